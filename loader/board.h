@@ -1,0 +1,60 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * board: what an architecture gives the loader.
+ *
+ * The common code (main.c, load.c, console.c and the trust code) reaches the machine through these
+ * functions alone.  One directory per architecture defines them; the linker chooses, never #if.
+ * The unit tests define them over an array, so the sequence that runs on the board runs there too.
+ *
+ * Reset code has done the following when it calls loader_main(), and has used no RAM for it:
+ *
+ *   - traps and interrupts are off, and stay off until the host turns them on;
+ *   - the parameter block has the right magic and version, or the processor was stopped;
+ *   - the block's register writes were executed in order, so RAM works from here on;
+ *   - the stack pointer is at the end of the work area.
+ *
+ * A loader has neither .data nor .bss: it keeps its state on the stack, and nothing that it does
+ * depends on what RAM held before.
+ */
+#ifndef XPACK_LOADER_BOARD_H
+#define XPACK_LOADER_BOARD_H
+
+#include "params.h"
+#include "span.h"
+
+/* The architecture's part of the loader's name, e.g. "leon3". */
+const char *board_name(void);
+
+/* The bytes at loader_params, at most PARAMS_MAX_SIZE of them.  What they say is not checked. */
+struct span board_params(void);
+
+/* Make the console ready; without one (address 0) this and board_put() do nothing. */
+void board_console(uint32_t console_addr, uint32_t scaler);
+
+/* Print one character; waits for room.  '\n' reaches the terminal as "\r\n". */
+void board_put(uint32_t console_addr, char character);
+
+/* The storage that holds the container: the read function of a struct source.  context is the
+ * struct params.  False when the bytes cannot be read. */
+bool board_read(void *context, uint32_t offset, uint8_t *to, uint32_t size);
+
+/* Where the loader reaches physical memory [addr, addr + size).  Precondition: params_read() or
+ * ranges_check_ram() accepted the range. */
+uint8_t *board_memory(uint32_t addr, uint32_t size);
+
+/* Does board_start() know this protocol, an enum start_protocol? */
+bool board_has_protocol(uint32_t protocol);
+
+/* Make caches forget, let the console drain, and jump.  dtb_addr: the system device tree, or 0.
+ * What the host finds in its registers is the architecture's page of docs/boards.md. */
+_Noreturn void board_start(uint32_t console_addr, uint32_t entry, uint32_t dtb_addr);
+
+/* Let the console drain and stop for good: only a reset leads out. */
+_Noreturn void board_halt(uint32_t console_addr);
+
+/* What reset code calls.  Does not return. */
+_Noreturn void loader_main(void) __attribute__((externally_visible));
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * load: rule 7 of docs/container.md.  Puts images where they will run and hashes them there.
+ *
+ * Works on a container that verify_container() accepted, and on no other: destinations are taken
+ * as they stand.  Nothing but destinations is written.
+ */
+#ifndef XPACK_LOADER_LOAD_H
+#define XPACK_LOADER_LOAD_H
+
+#include "verify.h"
+
+/* Copy one image to its destination, hash it there, and zero the rest of the destination.
+ * STATUS_TRUNCATED when the source does not give the bytes, STATUS_HASH. */
+enum status load_image(const struct source *source, const struct container *container,
+		       const struct image *image);
+
+/* Zero the destinations of the first n images, file-backed bytes and the rest alike. */
+void load_wipe(const struct container *container, uint32_t n);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "params.h"
+
+#include "container.h"
+
+#define P256_KEY_SIZE 65u       /* SEC 1, section 2.3.3: 04 || X || Y */
+#define P256_UNCOMPRESSED 0x04u /* the same section's first byte */
+#define MIN_EXPONENT 3u         /* RFC 8017, section 3.1 */
+
+/* The numbers of the block that struct params has, one after the other. */
+#define FIRST_NUMBER PARAMS_AT_CONTAINER_ADDR
+#define N_NUMBERS ((PARAMS_AT_ZERO - FIRST_NUMBER) / 4)
+
+_Static_assert(offsetof(struct params, console_scaler) == 4 * (N_NUMBERS - 1),
+	       "struct params begins with the block's numbers");
+
+static void read_numbers(const uint8_t *block, struct params *params)
+{
+	uint32_t numbers[N_NUMBERS];
+
+	for (size_t i = 0; i < N_NUMBERS; i++)
+		numbers[i] = get_cell(block + FIRST_NUMBER + 4 * i);
+	memcpy(params, numbers, sizeof(numbers));
+}
+
+/* A NUL-padded name: at least one printable character, at least one NUL, nothing behind it. */
+static bool read_name(const uint8_t *at, struct span *name)
+{
+	size_t n = 0;
+
+	while (n < PARAMS_NAME_SIZE && at[n] >= ' ' && at[n] <= '~')
+		n++;
+	name->data = at;
+	name->size = n;
+	return n > 0 && n < PARAMS_NAME_SIZE && bytes_are_zero(at + n, PARAMS_NAME_SIZE - n);
+}
+
+/* Neither empty nor beyond the address space. */
+static bool is_range(uint32_t addr, uint32_t size)
+{
+	return size != 0 && span_fits(UINT32_MAX, addr, size - 1);
+}
+
+static bool is_rsa_key(const struct public_key *key)
+{
+	size_t size = key->key.size;
+
+	return (size == 256 || size == 384 || size == 512) && /* 2048, 3072, 4096 bits */
+	       (key->key.data[0] & 0x80) != 0 && (key->key.data[size - 1] & 1) != 0 &&
+	       (key->exponent & 1) != 0 && key->exponent >= MIN_EXPONENT;
+}
+
+static bool is_p256_key(const struct public_key *key)
+{
+	return key->key.size == P256_KEY_SIZE && key->key.data[0] == P256_UNCOMPRESSED &&
+	       key->exponent == 0;
+}
+
+static bool read_key(const uint8_t *at, uint32_t algorithm, struct public_key *key)
+{
+	key->algorithm = algorithm;
+	key->id = at + PARAMS_KEY_AT_ID;
+	key->key.data = at + PARAMS_KEY_AT_KEY;
+	key->key.size = get_cell(at + PARAMS_KEY_AT_SIZE);
+	key->exponent = get_cell(at + PARAMS_KEY_AT_EXPONENT);
+	if (!(algorithm == CRYPTO_RSA_PKCS1_SHA256    ? is_rsa_key(key) :
+	      algorithm == CRYPTO_ECDSA_P256_SHA256 ? is_p256_key(key) :
+						      false))
+		return false;
+	return bytes_are_zero(key->key.data + key->key.size, CRYPTO_MAX_KEY_SIZE - key->key.size);
+}
+
+/* The lists' counts, and that together with the header they are the block. */
+static bool check_counts(struct span block, const struct params *params)
+{
+	uint32_t n_ranges = params->n_writes + params->n_ram + params->n_reserved;
+	uint32_t size = get_cell(block.data + PARAMS_AT_SIZE);
+
+	return params->n_keys >= 1 && params->n_keys <= PARAMS_MAX_KEYS &&
+	       params->n_writes <= PARAMS_MAX_RANGES && params->n_ram >= 1 &&
+	       params->n_ram <= PARAMS_MAX_RANGES && params->n_reserved <= PARAMS_MAX_RANGES &&
+	       size == PARAMS_HEADER_SIZE + n_ranges * PARAMS_RANGE_SIZE +
+				params->n_keys * PARAMS_KEY_SIZE &&
+	       size <= block.size && size <= PARAMS_MAX_SIZE;
+}
+
+/* Every range is one, and the work area is in one of the RAM ranges. */
+static bool check_ranges(const struct params *params)
+{
+	bool is_work_in_ram = false;
+
+	for (uint32_t i = 0; i < params->n_ram + params->n_reserved; i++) {
+		struct range range = params_range(params->ram, i); /* reserved follows RAM */
+
+		if (!is_range(range.addr, range.size))
+			return false;
+		if (i < params->n_ram && params->work_addr >= range.addr &&
+		    span_fits(range.size, params->work_addr - range.addr, params->work_size))
+			is_work_in_ram = true;
+	}
+	return is_work_in_ram;
+}
+
+/* Where the container lies, the cap, and a work area that suits them. */
+static bool check_places(const struct params *params)
+{
+	return is_range(params->container_addr, params->container_size) &&
+	       is_range(params->work_addr, params->work_size) &&
+	       ((params->container_addr | params->manifest_cap) & (CONTAINER_ALIGN - 1)) == 0 &&
+	       ((params->work_addr | params->work_size) & (PARAMS_WORK_ALIGN - 1)) == 0 &&
+	       params->manifest_cap > CONTAINER_STRUCT_OFFSET &&
+	       params->work_size >= params_work_size(params->manifest_cap) &&
+	       !ranges_meet(params->work_addr, params->work_size, params->container_addr,
+			    params->container_size);
+}
+
+static bool read_keys(const uint8_t *at, struct params *params)
+{
+	for (uint32_t i = 0; i < params->n_keys; i++)
+		if (!read_key(at + i * PARAMS_KEY_SIZE, params->algorithm, &params->keys[i]))
+			return false;
+	return params->n_keys == 1 ||
+	       memcmp(params->keys[0].id, params->keys[1].id, CRYPTO_DIGEST_SIZE) != 0;
+}
+
+enum status params_read(struct span block, struct params *params)
+{
+	const uint8_t *at = block.data;
+
+	if (block.size < PARAMS_HEADER_SIZE || get_cell(at + PARAMS_AT_MAGIC) != PARAMS_MAGIC ||
+	    get_cell(at + PARAMS_AT_VERSION) != PARAMS_VERSION)
+		return STATUS_PARAMETERS;
+	memset(params, 0, sizeof(*params));
+	read_numbers(at, params);
+	if (!bytes_are_zero(at + PARAMS_AT_ZERO, PARAMS_AT_BOARD - PARAMS_AT_ZERO) ||
+	    params->policy > PARAMS_POLICY_ALL ||
+	    !read_name(at + PARAMS_AT_BOARD, &params->board) ||
+	    !read_name(at + PARAMS_AT_SYSTEM, &params->system) || !check_counts(block, params))
+		return STATUS_PARAMETERS;
+	params->ram = at + PARAMS_AT_WRITES + params->n_writes * PARAMS_RANGE_SIZE;
+	params->reserved = params->ram + params->n_ram * PARAMS_RANGE_SIZE;
+	if (!check_places(params) || !check_ranges(params) ||
+	    !read_keys(params->reserved + params->n_reserved * PARAMS_RANGE_SIZE, params))
+		return STATUS_PARAMETERS;
+	return STATUS_OK;
+}

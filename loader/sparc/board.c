@@ -1,0 +1,70 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* board.h for LEON3: flat physical memory, the container in memory-mapped storage. */
+
+#include "loader/board.h"
+#include "loader/container.h"
+
+#include "machine.h"
+#include "uart.h"
+
+#include <string.h>
+
+const char *board_name(void)
+{
+	return "leon3";
+}
+
+struct span board_params(void)
+{
+	return (struct span){ loader_params, PARAMS_MAX_SIZE };
+}
+
+void board_console(uint32_t console_addr, uint32_t scaler)
+{
+	if (console_addr != 0)
+		uart_init(console_addr, scaler);
+}
+
+void board_put(uint32_t console_addr, char character)
+{
+	if (console_addr == 0)
+		return;
+	if (character == '\n')
+		uart_put(console_addr, '\r');
+	uart_put(console_addr, (uint8_t)character);
+}
+
+uint8_t *board_memory(uint32_t addr, uint32_t size)
+{
+	(void)size;
+	return (uint8_t *)addr;
+}
+
+bool board_read(void *context, uint32_t offset, uint8_t *to, uint32_t size)
+{
+	const struct params *params = context;
+
+	memcpy(to, (const uint8_t *)(params->container_addr + offset), size);
+	return true;
+}
+
+bool board_has_protocol(uint32_t protocol)
+{
+	return protocol == START_XPACK || protocol == START_RAW;
+}
+
+_Noreturn void board_start(uint32_t console_addr, uint32_t entry, uint32_t dtb_addr)
+{
+	if (console_addr != 0)
+		uart_drain(console_addr);
+	start_host(entry, dtb_addr);
+}
+
+_Noreturn void board_halt(uint32_t console_addr)
+{
+	if (console_addr != 0)
+		uart_drain(console_addr);
+	halt();
+}

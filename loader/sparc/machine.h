@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * machine: what reset.S and the linker script give to C on LEON3.
+ */
+#ifndef XPACK_LOADER_MACHINE_H
+#define XPACK_LOADER_MACHINE_H
+
+#include <stdint.h>
+
+/* The parameter block, behind the loader in the same PROM. */
+extern const uint8_t loader_params[];
+
+/* Flush the caches, set the processor's state as docs/boards.md says, %o0 = dtb_addr, and jump. */
+_Noreturn void start_host(uint32_t entry, uint32_t dtb_addr);
+
+/* Enter error mode. */
+_Noreturn void halt(void);
+
+#endif

@@ -1,0 +1,328 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "devicetree.h"
+
+#include "loader/fdt.h"
+
+#define MAX_TREE_SIZE 0x10000u /* a larger one would be absurd within the limits of system.h */
+#define FORMAT 1u
+#define CELL 4u
+#define SLOT_SIZE (6 * CELL) /* partition, processor, start, duration; the last two are u64 */
+#define TICK 1000u           /* nanoseconds in a microsecond */
+
+/* The first thing that is wrong stays in `wrong`; then nothing is read any more. */
+struct reader {
+	struct fdt fdt;
+	const char *wrong;
+};
+
+static void fail(struct reader *reader, const char *wrong)
+{
+	if (reader->wrong == NULL)
+		reader->wrong = wrong;
+}
+
+static void step(struct reader *reader)
+{
+	if (fdt_next(&reader->fdt) != STATUS_OK)
+		fail(reader, "structure");
+}
+
+/* The value of the property `name`, which must come now and have this size (0: any). */
+static struct span take(struct reader *reader, const char *name, size_t size)
+{
+	struct span value = { NULL, 0 };
+	enum status status = STATUS_OK;
+
+	if (reader->wrong != NULL)
+		return value;
+	if (!fdt_take(&reader->fdt, name, &value, &status) || status != STATUS_OK ||
+	    (size != 0 && value.size != size))
+		fail(reader, name);
+	return value;
+}
+
+static uint32_t take_u32(struct reader *reader, const char *name)
+{
+	struct span value = take(reader, name, CELL);
+
+	return reader->wrong == NULL ? get_be32(value.data) : 0;
+}
+
+static void copy_text(struct reader *reader, struct span text, char to[SYSTEM_MAX_NAME])
+{
+	if (reader->wrong == NULL && text.size >= SYSTEM_MAX_NAME)
+		fail(reader, "a name is too long");
+	for (size_t i = 0; reader->wrong == NULL && i < SYSTEM_MAX_NAME; i++)
+		to[i] = i < text.size ? (char)text.data[i] : '\0';
+}
+
+static void take_text(struct reader *reader, const char *name, char to[SYSTEM_MAX_NAME])
+{
+	struct span value = take(reader, name, 0);
+
+	if (value.size == 0 || value.data[value.size - 1] != '\0')
+		fail(reader, name);
+	else
+		copy_text(reader, span_part(value, 0, value.size - 1), to);
+}
+
+static void take_reg(struct reader *reader, const char *name, uint32_t *addr, uint32_t *size)
+{
+	struct span value = take(reader, name, 2 * CELL);
+
+	if (reader->wrong != NULL)
+		return;
+	*addr = get_be32(value.data);
+	*size = get_be32(value.data + CELL);
+	if (*size == 0 || !range_fits((uint64_t)UINT32_MAX + 1, *addr, *size))
+		fail(reader, name);
+}
+
+/* Go into the node `name`, which must come now. */
+static void enter(struct reader *reader, const char *name)
+{
+	if (reader->wrong != NULL)
+		return;
+	if (reader->fdt.token != FDT_TOKEN_BEGIN || !span_is(reader->fdt.name, name))
+		fail(reader, name);
+	else
+		step(reader);
+}
+
+static void leave(struct reader *reader)
+{
+	if (reader->wrong != NULL)
+		return;
+	if (reader->fdt.token != FDT_TOKEN_END)
+		fail(reader, "a node has more in it");
+	else
+		step(reader);
+}
+
+/* Go into the next child of a group and give its name, or go out of the group. */
+static bool next_child(struct reader *reader, struct span *name)
+{
+	if (reader->wrong != NULL)
+		return false;
+	if (reader->fdt.token != FDT_TOKEN_BEGIN) {
+		leave(reader);
+		return false;
+	}
+	*name = reader->fdt.name;
+	step(reader);
+	return reader->wrong == NULL;
+}
+
+/* Pass over a group whose content the host does not need. */
+static void skip(struct reader *reader, const char *name)
+{
+	if (reader->wrong != NULL)
+		return;
+	if (reader->fdt.token != FDT_TOKEN_BEGIN || !span_is(reader->fdt.name, name) ||
+	    fdt_leave(&reader->fdt) != STATUS_OK)
+		fail(reader, name);
+}
+
+static bool has_room(struct reader *reader, uint32_t n, uint32_t limit)
+{
+	if (n >= limit)
+		fail(reader, "more than this host has room for");
+	return n < limit;
+}
+
+static uint32_t access_bits(struct reader *reader, const char *text)
+{
+	uint32_t access = 0;
+
+	for (; *text != '\0'; text++) {
+		if (*text == 'r')
+			access |= ACCESS_READ;
+		else if (*text == 'w')
+			access |= ACCESS_WRITE;
+		else if (*text == 'x')
+			access |= ACCESS_EXECUTE;
+		else
+			fail(reader, "xpack,access");
+	}
+	return access;
+}
+
+static void read_areas(struct reader *reader, struct areas *areas)
+{
+	struct span name;
+
+	enter(reader, "areas");
+	while (next_child(reader, &name) && has_room(reader, areas->n, SYSTEM_MAX_AREAS)) {
+		struct area *area = &areas->list[areas->n++];
+		char access[SYSTEM_MAX_NAME] = "";
+
+		take_reg(reader, "reg", &area->addr, &area->size);
+		take_text(reader, "xpack,access", access);
+		area->access = access_bits(reader, access);
+		leave(reader);
+	}
+}
+
+static void read_devices(struct reader *reader, struct devices *devices)
+{
+	struct span name;
+
+	enter(reader, "devices");
+	while (next_child(reader, &name) && has_room(reader, devices->n, SYSTEM_MAX_DEVICES)) {
+		struct device *device = &devices->list[devices->n++];
+
+		copy_text(reader, name, device->name);
+		take_text(reader, "xpack,type", device->type);
+		take_reg(reader, "reg", &device->addr, &device->size);
+		if (reader->fdt.token == FDT_TOKEN_PROP)
+			device->irq = take_u32(reader, "interrupts");
+		leave(reader);
+	}
+}
+
+static void read_processors(struct reader *reader, struct system *system)
+{
+	struct span name;
+
+	enter(reader, "processors");
+	while (next_child(reader, &name)) {
+		uint32_t id = take_u32(reader, "xpack,id");
+		uint32_t clock = take_u32(reader, "clock-frequency");
+
+		if (id == 0)
+			system->clock = clock;
+		leave(reader);
+	}
+}
+
+static void read_partitions(struct reader *reader, struct system *system)
+{
+	struct span name;
+
+	enter(reader, "partitions");
+	while (next_child(reader, &name) &&
+	       has_room(reader, system->n_partitions, SYSTEM_MAX_PARTITIONS)) {
+		struct description *partition = &system->partitions[system->n_partitions++];
+
+		copy_text(reader, name, partition->name);
+		partition->id = take_u32(reader, "xpack,id");
+		partition->entry = take_u32(reader, "xpack,entry");
+		take_reg(reader, "xpack,dtb", &partition->tree.addr, &partition->tree.size);
+		partition->tree.access = ACCESS_READ;
+		read_areas(reader, &partition->areas);
+		read_devices(reader, &partition->devices);
+		leave(reader);
+	}
+}
+
+static uint64_t microseconds(struct reader *reader, const uint8_t *nanoseconds)
+{
+	uint64_t value = (uint64_t)get_be32(nanoseconds) << 32 | get_be32(nanoseconds + CELL);
+
+	if (value % TICK != 0)
+		fail(reader, "a time is not a multiple of a microsecond");
+	return value / TICK;
+}
+
+static void read_slot(struct reader *reader, const uint8_t *cells, struct system *system)
+{
+	struct slot *slot = &system->slots[system->n_slots++];
+	uint32_t id = get_be32(cells);
+
+	while (slot->partition < system->n_partitions &&
+	       system->partitions[slot->partition].id != id)
+		slot->partition++;
+	slot->start = microseconds(reader, cells + 2 * CELL);
+	slot->duration = microseconds(reader, cells + 4 * CELL);
+	if (slot->partition == system->n_partitions || get_be32(cells + CELL) != 0 ||
+	    slot->duration == 0 || !range_fits(system->major_frame, slot->start, slot->duration))
+		fail(reader, "xpack,slots");
+	if (system->n_slots > 1 && slot->start < slot[-1].start + slot[-1].duration)
+		fail(reader, "slots are not in order");
+}
+
+/* This host runs the first plan. */
+static void read_plans(struct reader *reader, struct system *system)
+{
+	struct span name;
+	struct span cells;
+
+	enter(reader, "plans");
+	while (next_child(reader, &name)) {
+		bool is_first = system->major_frame == 0;
+
+		take_u32(reader, "xpack,id");
+		cells = take(reader, "xpack,major-frame", 2 * CELL);
+		if (reader->wrong == NULL && is_first)
+			system->major_frame = microseconds(reader, cells.data);
+		cells = take(reader, "xpack,slots", 0);
+		for (size_t at = 0; reader->wrong == NULL && is_first && at < cells.size;
+		     at += SLOT_SIZE) {
+			if (!range_fits(cells.size, at, SLOT_SIZE))
+				fail(reader, "xpack,slots");
+			else if (has_room(reader, system->n_slots, SYSTEM_MAX_SLOTS))
+				read_slot(reader, cells.data + at, system);
+		}
+		leave(reader);
+	}
+}
+
+static void read_root(struct reader *reader, struct system *system)
+{
+	char compatible[SYSTEM_MAX_NAME] = "";
+
+	enter(reader, "");
+	take_text(reader, "compatible", compatible);
+	if (take_u32(reader, "xpack,format") != FORMAT)
+		fail(reader, "xpack,format");
+	take_text(reader, "xpack,system", system->name);
+	take_text(reader, "xpack,version", system->version);
+	take_text(reader, "xpack,board", system->board);
+	take_u32(reader, "#address-cells");
+	take_u32(reader, "#size-cells");
+	skip(reader, "memory");
+	read_processors(reader, system);
+	read_devices(reader, &system->devices);
+	enter(reader, "host");
+	take(reader, "xpack,name", 0);
+	read_areas(reader, &system->host);
+	leave(reader);
+	read_partitions(reader, system);
+	read_plans(reader, system);
+	skip(reader, "loader");
+	leave(reader);
+}
+
+const char *devicetree_read(const void *tree, struct system *system)
+{
+	struct reader reader = { .wrong = NULL };
+	struct span blob = { tree, FDT_HEADER_SIZE };
+	uint32_t size;
+
+	if (fdt_read_header(blob, FDT_HEADER_SIZE, &size) != STATUS_OK || size > MAX_TREE_SIZE)
+		return "header";
+	blob.size = size;
+	if (fdt_open(&reader.fdt, blob, FDT_HEADER_SIZE) != STATUS_OK)
+		return "header";
+	read_root(&reader, system);
+	if (reader.wrong == NULL && reader.fdt.token != FDT_TOKEN_FINISH)
+		fail(&reader, "structure");
+	return reader.wrong;
+}
+
+static bool text_equal(const char *a, const char *b)
+{
+	while (*a != '\0' && *a == *b)
+		a++, b++;
+	return *a == *b;
+}
+
+const struct device *system_device(const struct system *system, const char *type)
+{
+	for (uint32_t i = 0; i < system->devices.n; i++)
+		if (text_equal(system->devices.list[i].type, type))
+			return &system->devices.list[i];
+	return NULL;
+}

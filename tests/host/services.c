@@ -1,0 +1,60 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "services.h"
+
+#include "console.h"
+#include "host.h"
+#include "include/xhost/list.h"
+#include "plan.h"
+
+#define FAILED UINT32_MAX /* -1 to the partition */
+#define NANOSECONDS 1000u /* in a microsecond */
+
+/* XHOST_NUMBER_xh_time and so on. */
+#define NUMBER(number, ret, name, args) XHOST_NUMBER_##name = number,
+enum { XHOST_SERVICES(NUMBER) };
+#undef NUMBER
+
+static uint32_t write_console(struct partition *partition, uint32_t text, uint32_t size)
+{
+	if (!partition_may(partition, text, size, ACCESS_READ))
+		return FAILED;
+	return console_write(partition, (const char *)(uintptr_t)text, size);
+}
+
+static uint32_t report_status(const struct partition *partition, uint32_t id, uint32_t to)
+{
+	const struct partition *other = partition_find(id);
+
+	if (other == NULL || to % _Alignof(struct xh_partition_status) != 0 ||
+	    !partition_may(partition, to, sizeof(other->status), ACCESS_WRITE))
+		return FAILED;
+	*(struct xh_partition_status *)(uintptr_t)to = other->status;
+	return 0;
+}
+
+bool services_call(struct partition *partition, uint32_t number,
+		   const uint32_t arguments[SERVICES_MAX_ARGUMENTS])
+{
+	struct machine_partition *machine = &partition->machine;
+
+	switch (number) {
+	case XHOST_NUMBER_xh_console_write:
+		machine_result(machine, write_console(partition, arguments[0], arguments[1]));
+		return true;
+	case XHOST_NUMBER_xh_time:
+		machine_result_long(machine, machine_now() * NANOSECONDS);
+		return true;
+	case XHOST_NUMBER_xh_partition_status:
+		machine_result(machine, report_status(partition, arguments[0], arguments[1]));
+		return true;
+	case XHOST_NUMBER_xh_slot_wait:
+		partition->status.state = XH_WAITING; /* plan_next() sets the result */
+		return true;
+	case XHOST_NUMBER_xh_halt:
+		host_halt(NULL, (int)arguments[0]);
+	default:
+		return false;
+	}
+}

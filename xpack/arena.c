@@ -1,0 +1,145 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "memory.h"
+
+#define ARENA_BLOCK_SIZE ((size_t)64 << 10)
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used;
+	size_t size;
+	alignas(max_align_t) unsigned char data[];
+};
+
+struct arena {
+	struct arena_block *blocks; /* the first has the room */
+};
+
+void memory_exhausted(void)
+{
+	fputs("xpack: error: out of memory\n", stderr);
+	exit(EXIT_MACHINE);
+}
+
+void *memory_alloc(size_t size)
+{
+	void *memory = calloc(1, size);
+
+	if (memory == NULL)
+		memory_exhausted();
+	return memory;
+}
+
+struct arena *arena_new(void)
+{
+	return memory_alloc(sizeof(struct arena));
+}
+
+void arena_free(struct arena *arena)
+{
+	if (arena == NULL)
+		return;
+	while (arena->blocks != NULL) {
+		struct arena_block *next = arena->blocks->next;
+
+		free(arena->blocks);
+		arena->blocks = next;
+	}
+	free(arena);
+}
+
+static struct arena_block *block_new(size_t room)
+{
+	struct arena_block *block;
+
+	if (room > SIZE_MAX - sizeof(*block))
+		memory_exhausted();
+	block = memory_alloc(sizeof(*block) + room);
+	block->size = room;
+	return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	const size_t step = alignof(max_align_t);
+	struct arena_block *block = arena->blocks;
+	void *memory;
+
+	if (size > SIZE_MAX - step)
+		memory_exhausted();
+	size = (size + step - 1) / step * step;
+	if (block == NULL || size > block->size - block->used) {
+		struct arena_block *fresh =
+			block_new(size > ARENA_BLOCK_SIZE ? size : ARENA_BLOCK_SIZE);
+
+		/* A block made for one large piece goes behind the one that still has room. */
+		if (block != NULL && size > ARENA_BLOCK_SIZE) {
+			fresh->next = block->next;
+			block->next = fresh;
+		} else {
+			fresh->next = block;
+			arena->blocks = fresh;
+		}
+		block = fresh;
+	}
+	memory = block->data + block->used;
+	block->used += size;
+	return memory;
+}
+
+void *arena_array(struct arena *arena, size_t n, size_t size)
+{
+	if (size != 0 && n > SIZE_MAX / size)
+		memory_exhausted();
+	return arena_alloc(arena, n * size);
+}
+
+char *arena_text(struct arena *arena, const char *text, size_t n)
+{
+	char *copy = arena_alloc(arena, n + 1);
+
+	memcpy(copy, text, n);
+	return copy;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list list;
+	va_list again;
+	char *text;
+	int n;
+
+	va_start(list, format);
+	va_copy(again, list);
+	n = vsnprintf(NULL, 0, format, list);
+	va_end(list);
+	if (n < 0)
+		memory_exhausted();
+	text = arena_alloc(arena, (size_t)n + 1);
+	vsnprintf(text, (size_t)n + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+void *arena_grow(struct arena *arena, void *items, size_t n, size_t size)
+{
+	void *larger;
+
+	/* Capacities are 0, 4, 8, 16, ...: full exactly when n is one of them. */
+	if (n != 0 && (n < 4 || (n & (n - 1)) != 0))
+		return items;
+	larger = arena_array(arena, n == 0 ? 4 : 2 * n, size);
+	if (n != 0)
+		memcpy(larger, items, n * size);
+	return larger;
+}

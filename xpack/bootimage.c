@@ -1,0 +1,276 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "bootimage.h"
+
+#include <elf.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "dt.h"
+#include "elf.h"
+#include "file.h"
+#include "loader/params.h"
+#include "loader/prom.h"
+#include "settings.h"
+
+#define LOADER_MAX_SIZE (16u << 20)
+
+/* What the system device tree says of the board and its loader. */
+struct setup {
+	struct span memory[PARAMS_MAX_RANGES]; /* reg of each RAM */
+	size_t n_ram;
+	struct span region;    /* reg of the storage */
+	struct span work;      /* reg of the work area */
+	struct span cap;       /* one cell */
+	struct span console;   /* address and scaler; empty: none */
+	struct span registers; /* pairs of address and value */
+};
+
+struct span bootimage_params(struct span image)
+{
+	uint32_t at;
+
+	if (image.size < PROM_AT_END + sizeof(uint32_t) ||
+	    get_be32(image.data + PROM_MARK) != PROM_MAGIC ||
+	    get_be32(image.data + PROM_AT_VERSION) != PROM_VERSION)
+		return (struct span){ NULL, 0 };
+	at = get_be32(image.data + PROM_AT_PARAMS);
+	if (at > image.size)
+		return (struct span){ NULL, 0 };
+	return span_part(image, at, image.size - at);
+}
+
+/* The loader's loadable bytes up to the parameter block, as they lie in the PROM. */
+static int flatten(struct diag *diag, const char *path, const struct elf *elf, uint64_t base,
+		   struct buf *anchor)
+{
+	const struct elf_symbol *params = elf_symbol(elf, "loader_params");
+
+	if (params == NULL || params->value < base || params->value - base > LOADER_MAX_SIZE) {
+		diag_error(diag, location_of_file(path), "loader-format",
+			   "no symbol 'loader_params' that could be the parameter block");
+		return -1;
+	}
+	buf_put(anchor, NULL, (size_t)(params->value - base));
+	for (size_t i = 0; i < elf->n_segments; i++) {
+		const struct elf_segment *segment = &elf->segments[i];
+
+		if (segment->type != PT_LOAD || segment->mem_size == 0)
+			continue;
+		if (segment->paddr < base || segment->mem_size != segment->file_size ||
+		    !range_fits(anchor->size, segment->paddr - base, segment->file_size)) {
+			diag_error(diag, location_of_file(path), "loader-format",
+				   "segment %u is not in front of the parameter block of region 0x%08" PRIx64,
+				   segment->index, base);
+			return -1;
+		}
+		memcpy(anchor->data + (segment->paddr - base), segment->data.data,
+		       segment->data.size);
+	}
+	return 0;
+}
+
+static int read_loader(struct arena *arena, struct diag *diag, const struct key *key, uint64_t base,
+		       struct buf *anchor)
+{
+	bool rsa = key->public.algorithm == CRYPTO_RSA_PKCS1_SHA256;
+	const char *path = arena_printf(arena, "%s/loader-leon3-%s.elf", settings_libdir(),
+					rsa ? "rsa" : "p256");
+	struct elf elf;
+	struct buf file;
+	int result;
+
+	if (file_read(diag, location_of_file(path), path, LOADER_MAX_SIZE, &file) != 0) {
+		diag_help(diag, location_of_file(path),
+			  "xpack was built or installed without this loader; XPACK_LIBDIR names "
+			  "the directory that is searched");
+		return -1;
+	}
+	result = elf_open(arena, diag, location_of_file(path), path, buf_span(&file), &elf);
+	if (result == 0)
+		result = flatten(diag, path, &elf, base, anchor);
+	buf_free(&file);
+	return result;
+}
+
+/* A property whose value has n bytes; false when it is absent or has another size. */
+static bool find_sized(struct span tree, const char *path, const char *name, size_t n,
+		       struct span *value)
+{
+	return dt_find(tree, path, name, value) && value->size == n;
+}
+
+static bool read_ram(struct arena *arena, struct span tree, struct setup *setup)
+{
+	const char *name;
+
+	for (unsigned i = 0; (name = dt_child(tree, "/memory", i)) != NULL; i++) {
+		const char *path = arena_printf(arena, "/memory/%s", name);
+		struct span kind;
+		struct span reg;
+
+		if (!dt_find(tree, path, "xpack,kind", &kind) ||
+		    !find_sized(tree, path, "reg", PARAMS_RANGE_SIZE, &reg))
+			return false;
+		if (!span_equal(kind, (struct span){ (const uint8_t *)"ram", sizeof("ram") }))
+			continue;
+		if (setup->n_ram == PARAMS_MAX_RANGES)
+			return false;
+		setup->memory[setup->n_ram++] = reg;
+	}
+	return setup->n_ram > 0;
+}
+
+static bool read_setup(struct arena *arena, struct span tree, struct setup *setup)
+{
+	static const char loader[] = "/loader";
+
+	*setup = (struct setup){ 0 };
+	if (!dt_is_sound(tree) || !read_ram(arena, tree, setup))
+		return false;
+	if (dt_find(tree, loader, "xpack,console", &setup->console) &&
+	    setup->console.size != PARAMS_RANGE_SIZE)
+		return false;
+	return find_sized(tree, loader, "xpack,region", PARAMS_RANGE_SIZE, &setup->region) &&
+	       find_sized(tree, loader, "reg", PARAMS_RANGE_SIZE, &setup->work) &&
+	       find_sized(tree, loader, "xpack,manifest-cap", sizeof(uint32_t), &setup->cap) &&
+	       dt_find(tree, loader, "xpack,registers", &setup->registers) &&
+	       setup->registers.size % PARAMS_RANGE_SIZE == 0 &&
+	       setup->registers.size / PARAMS_RANGE_SIZE <= PARAMS_MAX_RANGES;
+}
+
+static void put_text(struct buf *block, struct span text)
+{
+	uint8_t *field = buf_put(block, NULL, PARAMS_NAME_SIZE);
+
+	memcpy(field, text.data, text.size < PARAMS_NAME_SIZE ? text.size : PARAMS_NAME_SIZE - 1);
+}
+
+static void put_key(struct buf *block, const struct key *key)
+{
+	buf_put(block, key->id, sizeof(key->id));
+	buf_put_be32(block, (uint32_t)key->public.key.size);
+	buf_put_be32(block, key->public.exponent);
+	buf_put(block, key->bytes, CRYPTO_MAX_KEY_SIZE);
+}
+
+/* The block; offset is where the container will lie in the region, once it is known. */
+static struct buf make_params(const struct setup *setup, const struct container *parsed,
+			      const struct key *key, uint32_t offset)
+{
+	uint32_t region_start = get_be32(setup->region.data);
+	uint32_t region_size = get_be32(setup->region.data + 4);
+	struct buf block = { 0 };
+
+	buf_put_be32(&block, PARAMS_MAGIC);
+	buf_put_be32(&block, PARAMS_VERSION);
+	buf_put_be32(&block, 0); /* the block's size, below */
+	buf_put_be32(&block, region_start + offset);
+	buf_put_be32(&block, region_size - offset);
+	buf_put(&block, setup->cap.data, setup->cap.size);
+	buf_put(&block, setup->work.data, setup->work.size);
+	buf_put_be32(&block, parsed->security_version);
+	buf_put_be32(&block, key->public.algorithm);
+	buf_put_be32(&block, PARAMS_POLICY_ANY);
+	buf_put_be32(&block, 1); /* n_keys */
+	buf_put_be32(&block, (uint32_t)(setup->registers.size / PARAMS_RANGE_SIZE));
+	buf_put_be32(&block, (uint32_t)setup->n_ram);
+	buf_put_be32(&block, 0); /* n_reserved: on this board nothing but the work area is */
+	buf_put(&block, setup->console.data, setup->console.size);
+	buf_put(&block, NULL, PARAMS_AT_BOARD - block.size);
+	put_text(&block, parsed->board);
+	put_text(&block, parsed->system);
+	buf_put(&block, setup->registers.data, setup->registers.size);
+	for (size_t i = 0; i < setup->n_ram; i++)
+		buf_put(&block, setup->memory[i].data, setup->memory[i].size);
+	put_key(&block, key);
+	put_be32(block.data + PARAMS_AT_SIZE, (uint32_t)block.size);
+	return block;
+}
+
+/* Loader, parameters, container, each where the one before allows; -1 when the region is full. */
+static int assemble(struct diag *diag, struct location at, const struct setup *setup,
+		    struct span bytes, const struct container *parsed, const struct key *key,
+		    struct buf *image)
+{
+	uint32_t region_size = get_be32(setup->region.data + 4);
+	struct buf block = make_params(setup, parsed, key, 0);
+	uint64_t offset = align_up(image->size + block.size, BOOTIMAGE_ALIGN);
+
+	buf_free(&block);
+	if (!range_fits(region_size, offset, bytes.size)) {
+		diag_error(diag, at, "bootimage-size",
+			   "the boot image needs %" PRIu64 " bytes, its storage has %" PRIu32,
+			   offset + bytes.size, region_size);
+		return -1;
+	}
+	block = make_params(setup, parsed, key, (uint32_t)offset);
+	buf_put(image, block.data, block.size);
+	buf_align(image, BOOTIMAGE_ALIGN);
+	buf_put(image, bytes.data, bytes.size);
+	buf_free(&block);
+	return 0;
+}
+
+/* The bytes of the system device tree inside the container. */
+static struct span system_tree(struct span bytes, const struct container *parsed)
+{
+	const struct image *fdt;
+
+	if (parsed->fdt == CONTAINER_NO_IMAGE)
+		return (struct span){ NULL, 0 };
+	fdt = &parsed->images[parsed->fdt];
+	if (!range_fits(bytes.size, (uint64_t)parsed->total_size + fdt->data_offset,
+			fdt->data_size))
+		return (struct span){ NULL, 0 };
+	return span_part(bytes, (size_t)parsed->total_size + fdt->data_offset, fdt->data_size);
+}
+
+static int find_setup(struct arena *arena, struct diag *diag, struct location at,
+		      struct span bytes, const struct container *parsed, struct setup *setup)
+{
+	if (read_setup(arena, system_tree(bytes, parsed), setup))
+		return 0;
+	diag_error(diag, at, "bootimage-tree",
+		   "the container has no system device tree that describes its loader");
+	return -1;
+}
+
+int bootimage_make_params(struct arena *arena, struct diag *diag, struct location at,
+			  struct span bytes, const struct container *parsed, const struct key *key,
+			  struct buf *block)
+{
+	struct setup setup;
+
+	*block = (struct buf){ 0 };
+	if (find_setup(arena, diag, at, bytes, parsed, &setup) != 0)
+		return -1;
+	*block = make_params(&setup, parsed, key, 0);
+	return 0;
+}
+
+int bootimage_make(struct arena *arena, struct diag *diag, struct location at, struct span bytes,
+		   const struct container *parsed, const struct key *key, struct buf *image)
+{
+	struct setup setup;
+
+	*image = (struct buf){ 0 };
+	if (find_setup(arena, diag, at, bytes, parsed, &setup) != 0)
+		return -1;
+	if (read_loader(arena, diag, key, get_be32(setup.region.data), image) != 0 ||
+	    assemble(diag, at, &setup, bytes, parsed, key, image) != 0) {
+		buf_free(image);
+		return -1;
+	}
+	return 0;
+}
+
+uint64_t bootimage_ram_size(struct arena *arena, struct span bytes, const struct container *parsed)
+{
+	struct setup setup;
+
+	if (!read_setup(arena, system_tree(bytes, parsed), &setup))
+		return 0;
+	return get_be32(setup.memory[0].data + 4);
+}

@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * bootimage: loader + parameter block + container, ready for the board's boot storage.
+ *
+ * On LEON3 it is a raw PROM image: the loader's bytes from the start of its region, the parameter
+ * block (loader/params.h) at the loader's symbol loader_params, the container at the next
+ * multiple of BOOTIMAGE_ALIGN.
+ *
+ * A boot image is a function of the installed loader, a public key and a container alone: what
+ * the parameters need to know of the board stands in the container's system device tree
+ * (docs/device-tree.md).  So a boot image is never trusted: it can be made again and compared.
+ */
+#ifndef XPACK_BOOTIMAGE_H
+#define XPACK_BOOTIMAGE_H
+
+#include "arena.h"
+#include "buf.h"
+#include "key.h"
+#include "loader/container.h"
+
+#define BOOTIMAGE_ALIGN 4096u
+
+/* The parameter block inside an anchor or a whole boot image, for the loader's own code, with
+ * all that follows it; an empty span when there is none. */
+struct span bootimage_params(struct span image);
+
+/*
+ * The parameter block alone, as a loader for this container and key would have it; the container's
+ * place is left 0.  Reports bootimage-tree.  Returns 0 or -1.
+ */
+int bootimage_make_params(struct arena *arena, struct diag *diag, struct location at,
+			  struct span bytes, const struct container *parsed, const struct key *key,
+			  struct buf *block) __attribute__((warn_unused_result));
+
+/*
+ * Make the boot image of a container; parsed is what container_parse() read from bytes.  Errors
+ * are reported at `at`, the container.  Reports: loader-missing (not installed), loader-format,
+ * bootimage-tree (no system device tree, or one that lacks what the parameters need),
+ * bootimage-size (the region cannot hold it).  Returns 0 or -1.
+ */
+int bootimage_make(struct arena *arena, struct diag *diag, struct location at, struct span bytes,
+		   const struct container *parsed, const struct key *key, struct buf *image)
+	__attribute__((warn_unused_result));
+
+
+/* Bytes of the board's first RAM by the container's system device tree; 0 when it has none. */
+uint64_t bootimage_ram_size(struct arena *arena, struct span bytes,
+			    const struct container *parsed);
+
+#endif

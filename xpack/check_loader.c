@@ -1,0 +1,143 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* Checks of what the board's loader is told: console, region, manifest cap, numbers that must fit. */
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "check.h"
+#include "loader/container.h"
+#include "loader/params.h"
+#include "nearest.h"
+#include "setup.h"
+
+static void check_console(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	const struct text *console = &system->loader.console;
+	struct nearest nearest;
+	const struct device *device;
+
+	if (!text_given(*console))
+		return;
+	device = model_device(system, console->value);
+	if (device == NULL) {
+		nearest = nearest_to(console->value);
+		diag_error(context->diag, console->at, "loader-console",
+			   "board '%s' has no device '%s'", system->board.name.value, console->value);
+		for (size_t i = 0; i < system->board.n_devices; i++)
+			nearest_try(&nearest, system->board.devices[i].name.value);
+		if (nearest.name != NULL)
+			diag_help(context->diag, console->at, "did you mean '%s'?", nearest.name);
+	} else if (strcmp(device->type.value, "apbuart") != 0) {
+		diag_error(context->diag, console->at, "loader-console",
+			   "device '%s' is of type '%s'; the loader prints on 'apbuart' only",
+			   console->value, device->type.value);
+		diag_note(context->diag, device->type.at, "the device is declared here");
+	}
+}
+
+static void check_baud(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	const struct processor *processor = &system->board.processors[0];
+	uint64_t baud = setup_baud(system);
+	uint32_t scaler;
+
+	if (!text_given(system->loader.console) ||
+	    setup_scaler(processor->clock.value, baud, &scaler))
+		return;
+	diag_error(context->diag,
+		   number_given(system->loader.baud) ? system->loader.baud.at : system->loader.at,
+		   "loader-baud",
+		   "a UART clocked with %" PRIu64 " Hz cannot run at %" PRIu64 " baud within 3 %%",
+		   processor->clock.value, baud);
+	diag_note(context->diag, processor->clock.at, "the clock is declared here");
+}
+
+static void check_region(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	const struct loader_config *loader = &system->loader;
+	const struct memory *memory;
+
+	if (!text_given(loader->region)) {
+		if (setup_region(system) == NULL)
+			diag_error(context->diag, system->board.at, "loader-region",
+				   "board '%s' has no rom memory for the loader", system->board.name.value);
+		return;
+	}
+	memory = model_memory(system, loader->region.value);
+	if (memory == NULL) {
+		diag_error(context->diag, loader->region.at, "loader-region",
+			   "board '%s' has no memory '%s'", system->board.name.value,
+			   loader->region.value);
+	} else if (memory->kind != MEMORY_ROM) {
+		diag_error(context->diag, loader->region.at, "loader-region",
+			   "memory '%s' is not of kind rom; loader and container need storage that "
+			   "keeps them",
+			   loader->region.value);
+		diag_note(context->diag, memory->at, "the memory is declared here");
+	}
+}
+
+static void check_cap(const struct check_context *context)
+{
+	const struct number *cap = &context->system->loader.manifest_cap;
+
+	if (!number_given(*cap) ||
+	    (cap->value >= SETUP_MIN_CAP && cap->value <= SETUP_MAX_CAP &&
+	     cap->value % CONTAINER_ALIGN == 0))
+		return;
+	diag_error(context->diag, cap->at, "loader-cap",
+		   "a manifest cap of %" PRIu64 " bytes is not possible", cap->value);
+	diag_help(context->diag, cap->at, "use a multiple of 8 between %uKiB and %uMiB",
+		  SETUP_MIN_CAP >> 10, SETUP_MAX_CAP >> 20);
+}
+
+/* Lists in the parameter block are bounded. */
+static void check_counts(const struct check_context *context)
+{
+	const struct board *board = &context->system->board;
+	size_t n_ram = 0;
+
+	for (size_t i = 0; i < board->n_memories; i++)
+		n_ram += board->memories[i].kind == MEMORY_RAM;
+	if (n_ram > PARAMS_MAX_RANGES)
+		diag_error(context->diag, board->at, "loader-limits",
+			   "%zu memories of kind ram; the loader takes at most %u", n_ram,
+			   PARAMS_MAX_RANGES);
+	if (board->n_registers > PARAMS_MAX_RANGES)
+		diag_error(context->diag, board->registers[PARAMS_MAX_RANGES].at, "loader-limits",
+			   "%zu register writes; the loader takes at most %u", board->n_registers,
+			   PARAMS_MAX_RANGES);
+}
+
+static void check_registers(const struct check_context *context)
+{
+	const struct board *board = &context->system->board;
+
+	for (size_t i = 0; i < board->n_registers; i++) {
+		const struct register_write *write = &board->registers[i];
+
+		if (write->address.value % sizeof(uint32_t) != 0 ||
+		    write->address.value > UINT32_MAX)
+			diag_error(context->diag, write->address.at, "register",
+				   "0x%" PRIx64 " is not the address of a 32-bit register",
+				   write->address.value);
+		if (write->value.value > UINT32_MAX)
+			diag_error(context->diag, write->value.at, "register",
+				   "0x%" PRIx64 " does not fit 32 bits", write->value.value);
+	}
+}
+
+const struct check check_loader[] = {
+	{ "loader-console", "the loader's console is a UART of the board", check_console },
+	{ "loader-baud", "the console's baud rate can be made from the clock", check_baud },
+	{ "loader-region", "loader and container lie in read-only memory", check_region },
+	{ "loader-cap", "the manifest cap is possible", check_cap },
+	{ "loader-limits", "the loader's lists are long enough", check_counts },
+	{ "register", "register writes are aligned 32-bit words", check_registers },
+	{ NULL, NULL, NULL },
+};

@@ -1,0 +1,181 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* Checks of names, ids and the references between elements. */
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "nearest.h"
+
+/* One name or id among those that must differ. */
+struct label {
+	const char *name; /* NULL: compare the number */
+	uint64_t number;
+	struct location at;
+	size_t order; /* of the document */
+};
+
+struct labels {
+	struct arena *arena;
+	struct label *items;
+	size_t n;
+};
+
+static void add_name(struct labels *labels, struct text name)
+{
+	labels->items = arena_grow(labels->arena, labels->items, labels->n, sizeof(*labels->items));
+	labels->items[labels->n] = (struct label){ name.value, 0, name.at, labels->n };
+	labels->n++;
+}
+
+static void add_number(struct labels *labels, struct number number)
+{
+	labels->items = arena_grow(labels->arena, labels->items, labels->n, sizeof(*labels->items));
+	labels->items[labels->n] = (struct label){ NULL, number.value, number.at, labels->n };
+	labels->n++;
+}
+
+static int compare_values(const struct label *a, const struct label *b)
+{
+	if (a->name != NULL)
+		return strcmp(a->name, b->name);
+	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+static int compare_labels(const void *a, const void *b)
+{
+	const struct label *x = a;
+	const struct label *y = b;
+	int order = compare_values(x, y);
+
+	return order != 0 ? order : x->order < y->order ? -1 : 1;
+}
+
+/* Report every label but the first of each value. */
+static void report_repeated(const struct check_context *context, struct labels *labels,
+			    const char *id, const char *what)
+{
+	size_t first = 0;
+
+	if (labels->n == 0)
+		return;
+	qsort(labels->items, labels->n, sizeof(*labels->items), compare_labels);
+	for (size_t i = 1; i < labels->n; i++) {
+		const struct label *label = &labels->items[i];
+
+		if (compare_values(&labels->items[first], label) != 0) {
+			first = i;
+			continue;
+		}
+		if (label->name != NULL)
+			diag_error(context->diag, label->at, id, "two %s are named '%s'", what,
+				   label->name);
+		else
+			diag_error(context->diag, label->at, id, "two %s have the id %" PRIu64, what,
+				   label->number);
+		diag_note(context->diag, labels->items[first].at, "the first is here");
+	}
+}
+
+static void check_unique_names(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	struct labels owners = { .arena = context->arena };
+	struct labels devices = { .arena = context->arena };
+	struct labels memories = { .arena = context->arena };
+
+	add_name(&owners, system->host.name);
+	for (size_t i = 0; i < system->n_partitions; i++)
+		add_name(&owners, system->partitions[i].name);
+	for (size_t i = 0; i < system->board.n_devices; i++)
+		add_name(&devices, system->board.devices[i].name);
+	for (size_t i = 0; i < system->board.n_memories; i++)
+		add_name(&memories, system->board.memories[i].name);
+	report_repeated(context, &owners, "name-unique", "partitions or hosts");
+	report_repeated(context, &devices, "name-unique", "devices");
+	report_repeated(context, &memories, "name-unique", "memories");
+}
+
+static void check_area_names_of(const struct check_context *context, const struct area *areas,
+				size_t n)
+{
+	struct labels labels = { .arena = context->arena };
+
+	for (size_t i = 0; i < n; i++)
+		add_name(&labels, areas[i].name);
+	report_repeated(context, &labels, "area-name-unique", "areas of one owner");
+}
+
+static void check_area_names(const struct check_context *context)
+{
+	const struct system *system = context->system;
+
+	check_area_names_of(context, system->host.areas, system->host.n_areas);
+	for (size_t i = 0; i < system->n_partitions; i++)
+		check_area_names_of(context, system->partitions[i].areas,
+				    system->partitions[i].n_areas);
+}
+
+static void check_unique_ids(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	struct labels partitions = { .arena = context->arena };
+	struct labels processors = { .arena = context->arena };
+	struct labels plans = { .arena = context->arena };
+
+	for (size_t i = 0; i < system->n_partitions; i++)
+		add_number(&partitions, system->partitions[i].id);
+	for (size_t i = 0; i < system->board.n_processors; i++)
+		add_number(&processors, system->board.processors[i].id);
+	for (size_t i = 0; i < system->n_plans; i++)
+		add_number(&plans, system->plans[i].id);
+	report_repeated(context, &partitions, "id-unique", "partitions");
+	report_repeated(context, &processors, "id-unique", "processors");
+	report_repeated(context, &plans, "id-unique", "plans");
+}
+
+static void check_uses_of(const struct check_context *context, const struct device_use *uses,
+			  size_t n)
+{
+	const struct board *board = &context->system->board;
+	struct labels labels = { .arena = context->arena };
+
+	for (size_t i = 0; i < n; i++) {
+		struct nearest nearest = nearest_to(uses[i].name.value);
+
+		add_name(&labels, uses[i].name);
+		if (model_device(context->system, uses[i].name.value) != NULL)
+			continue;
+		diag_error(context->diag, uses[i].name.at, "device-unknown",
+			   "board '%s' has no device '%s'", board->name.value, uses[i].name.value);
+		for (size_t j = 0; j < board->n_devices; j++)
+			nearest_try(&nearest, board->devices[j].name.value);
+		if (nearest.name != NULL)
+			diag_help(context->diag, uses[i].name.at, "did you mean '%s'?", nearest.name);
+	}
+	report_repeated(context, &labels, "device-unknown", "devices of one owner");
+}
+
+static void check_device_uses(const struct check_context *context)
+{
+	const struct system *system = context->system;
+
+	check_uses_of(context, system->host.devices, system->host.n_devices);
+	for (size_t i = 0; i < system->n_partitions; i++)
+		check_uses_of(context, system->partitions[i].devices,
+			      system->partitions[i].n_devices);
+}
+
+const struct check check_names[] = {
+	{ "name-unique", "host, partitions, devices and memories have names of their own",
+	  check_unique_names },
+	{ "area-name-unique", "the areas of a host or partition have different names",
+	  check_area_names },
+	{ "id-unique", "partitions, processors and plans have ids of their own", check_unique_ids },
+	{ "device-unknown", "a device that is used exists on the board, and is named once",
+	  check_device_uses },
+	{ NULL, NULL, NULL },
+};

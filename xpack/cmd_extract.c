@@ -1,0 +1,123 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* xpack extract: images as files. */
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cmd.h"
+#include "file.h"
+#include "imagefile.h"
+#include "nearest.h"
+#include "options.h"
+
+/* What is to be written, gathered first so that all of it appears or none. */
+struct extraction {
+	struct cmd *cmd;
+	const struct imagefile *file;
+	const char *directory;
+	struct output *outputs;
+	size_t n_outputs;
+};
+
+static int add(struct extraction *extraction, const struct image *image)
+{
+	struct cmd *cmd = extraction->cmd;
+
+	if (imagefile_check_hash(cmd->diag, extraction->file, image) != 0)
+		return -1;
+	extraction->outputs = arena_grow(cmd->arena, extraction->outputs, extraction->n_outputs,
+					 sizeof(*extraction->outputs));
+	extraction->outputs[extraction->n_outputs++] = (struct output){
+		.path = arena_printf(cmd->arena, "%s/%.*s", extraction->directory,
+				     (int)image->name.size, (const char *)image->name.data),
+		.bytes = imagefile_data(extraction->file, image),
+		.mode = 0666,
+	};
+	return 0;
+}
+
+static int add_named(struct extraction *extraction, const char *name)
+{
+	const struct container *container = &extraction->file->parsed;
+	struct arena *arena = extraction->cmd->arena;
+	struct nearest nearest = nearest_to(name);
+	struct location at = location_of_file(extraction->file->path);
+
+	for (uint32_t i = 0; i < container->n_images; i++) {
+		const struct image *image = &container->images[i];
+
+		if (span_is(image->name, name))
+			return add(extraction, image);
+		nearest_try(&nearest, arena_text(arena, (const char *)image->name.data,
+						 image->name.size));
+	}
+	diag_error(extraction->cmd->diag, at, "no-image", "there is no image '%s' in it", name);
+	if (nearest.name != NULL)
+		diag_help(extraction->cmd->diag, at, "did you mean '%s'?", nearest.name);
+	return -1;
+}
+
+static int gather(struct extraction *extraction, const struct option_list *operands)
+{
+	const struct container *container = &extraction->file->parsed;
+	int result = 0;
+
+	for (size_t i = 1; i < operands->n; i++)
+		if (add_named(extraction, operands->items[i]) != 0)
+			result = -1;
+	if (operands->n > 1)
+		return result;
+	for (uint32_t i = 0; i < container->n_images; i++)
+		if (add(extraction, &container->images[i]) != 0)
+			result = -1;
+	return result;
+}
+
+static void extract(struct extraction *extraction, const struct option_list *operands)
+{
+	struct cmd *cmd = extraction->cmd;
+
+	if (gather(extraction, operands) != 0)
+		return;
+	if (mkdir(extraction->directory, 0777) != 0 && errno != EEXIST) {
+		diag_fail(cmd->diag, EXIT_MACHINE, location_of_file(extraction->directory),
+			  "file-write", "cannot make the directory: %s", strerror(errno));
+		return;
+	}
+	if (file_write_all(cmd->diag, extraction->outputs, extraction->n_outputs) == 0)
+		cmd->summary = arena_printf(cmd->arena, "%zu images written to %s",
+					    extraction->n_outputs, extraction->directory);
+}
+
+void cmd_extract(struct cmd *cmd, int argc, char **argv)
+{
+	struct extraction extraction = { .cmd = cmd, .directory = "." };
+	const struct option_spec options[] = {
+		{ 'C', "directory", "DIR", "write into DIR, made if need be; default '.'", NULL,
+		  &extraction.directory, NULL },
+		{ .name = NULL },
+	};
+	const struct usage usage = {
+		.synopsis = "extract [-C DIR] IMAGE [NAME...]",
+		.text = "Writes the stored bytes of each image, or of the named ones, to DIR/NAME: for a\n"
+			"segment the bytes that the loader copies, for a device tree a .dtb.  Each is\n"
+			"held against its hash first; 'xpack verify' says whether the hashes are\n"
+			"authentic.\n",
+		.options = options,
+		.min_operands = 1,
+		.max_operands = SIZE_MAX,
+	};
+	struct option_list operands;
+	struct imagefile file;
+
+	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
+	    imagefile_open(cmd->diag, operands.items[0], &file) != 0)
+		return;
+	extraction.file = &file;
+	if (imagefile_parse(cmd->arena, cmd->diag, &file) == 0)
+		extract(&extraction, &operands);
+	imagefile_close(&file);
+}

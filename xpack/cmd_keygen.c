@@ -1,0 +1,83 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* xpack keygen: a key pair in two PEM files. */
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cmd.h"
+#include "file.h"
+#include "options.h"
+#include "sign.h"
+
+/* A key that exists is worth more than any new one. */
+static int refuse_existing(struct diag *diag, const char *path)
+{
+	struct stat status;
+
+	if (lstat(path, &status) != 0)
+		return 0;
+	diag_fail(diag, EXIT_USAGE, location_of_file(path), "keygen",
+		  "this file exists; keys are never overwritten");
+	return -1;
+}
+
+static int known_algorithm(struct diag *diag, const char *algorithm)
+{
+	for (const char *const *name = sign_algorithms(); *name != NULL; name++)
+		if (strcmp(*name, algorithm) == 0)
+			return 0;
+	diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage",
+		  "unknown algorithm '%s'; known are rsa3072, rsa2048, rsa4096, p256", algorithm);
+	return -1;
+}
+
+static void generate(struct cmd *cmd, const char *algorithm, const char *path)
+{
+	const char *public_path = arena_printf(cmd->arena, "%s.pub", path);
+	struct buf private_key = { 0 };
+	struct buf public_key = { 0 };
+	struct output outputs[2];
+
+	if (refuse_existing(cmd->diag, path) != 0 || refuse_existing(cmd->diag, public_path) != 0 ||
+	    sign_generate(cmd->diag, algorithm, &private_key, &public_key) != 0)
+		return;
+	outputs[0] = (struct output){ path, buf_span(&private_key), 0600 };
+	outputs[1] = (struct output){ public_path, buf_span(&public_key), 0666 };
+	if (file_write_all(cmd->diag, outputs, 2) == 0)
+		cmd->summary = arena_printf(cmd->arena,
+					    "%s: private key, %s; keep it secret\n"
+					    "%s: public key\n"
+					    "to use them without options, write into "
+					    "~/.config/xpack/config (with the full paths):\n"
+					    "  key = %s\n  pubkey = %s",
+					    path, algorithm, public_path, path, public_path);
+	sign_wipe(&private_key);
+	buf_free(&public_key);
+}
+
+void cmd_keygen(struct cmd *cmd, int argc, char **argv)
+{
+	const char *algorithm = sign_algorithms()[0];
+	const struct option_spec options[] = {
+		{ 'a', "algorithm", "NAME", "rsa3072 (default), rsa2048, rsa4096 or p256", NULL,
+		  &algorithm, NULL },
+		{ .name = NULL },
+	};
+	const struct usage usage = {
+		.synopsis = "keygen [--algorithm NAME] FILE",
+		.text = "Makes a key pair: FILE is the private key (PKCS#8 in PEM, mode 0600), FILE.pub\n"
+			"the public key (SubjectPublicKeyInfo in PEM).  Existing files are not touched.\n",
+		.options = options,
+		.min_operands = 1,
+		.max_operands = 1,
+	};
+	struct option_list operands;
+
+	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
+	    known_algorithm(cmd->diag, algorithm) != 0)
+		return;
+	generate(cmd, algorithm, operands.items[0]);
+}

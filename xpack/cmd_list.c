@@ -1,0 +1,152 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* xpack list: what a container holds, without a word on whether it is authentic. */
+
+#include <stdio.h>
+
+#include "cmd.h"
+#include "fit.h"
+#include "imagefile.h"
+#include "json.h"
+#include "options.h"
+
+#define SHOWN_DIGEST 8 /* bytes of a digest or key id in the table */
+
+static const char *algorithm_name(uint32_t algorithm)
+{
+	return algorithm == CRYPTO_RSA_PKCS1_SHA256 ? "RSA" : "ECDSA P-256";
+}
+
+static void print_hex(const uint8_t *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		printf("%02x", bytes[i]);
+}
+
+static void print_slots(const struct imagefile *file)
+{
+	for (uint32_t i = 0; i < CONTAINER_N_SLOTS; i++) {
+		struct span slot = container_slot(file->container, i);
+		uint32_t algorithm = get_be32(slot.data + CONTAINER_SLOT_ALGORITHM);
+
+		printf("slot %u: ", i);
+		if (algorithm == CRYPTO_NONE) {
+			puts("empty");
+			continue;
+		}
+		printf("%s, key ", algorithm_name(algorithm));
+		print_hex(slot.data + CONTAINER_SLOT_KEY_ID, SHOWN_DIGEST);
+		puts("..., not verified here");
+	}
+}
+
+static void print_table(const struct imagefile *file)
+{
+	const struct container *container = &file->parsed;
+
+	printf("system %.*s, board %.*s, protocol %.*s, security version %u, sequence %u\n",
+	       (int)container->description.size, (const char *)container->description.data,
+	       (int)container->board.size, (const char *)container->board.data,
+	       (int)container->protocol.size, (const char *)container->protocol.data,
+	       container->security_version, container->sequence);
+	print_slots(file);
+	printf("%-24s %-8s %-12s %-10s %10s %10s  %s\n", "image", "kind", "owner", "load", "size",
+	       "memory", "sha256");
+	for (uint32_t i = 0; i < container->n_images; i++) {
+		const struct image *image = &container->images[i];
+
+		printf("%-24.*s %-8s %-12.*s 0x%08x %10u %10u  ", (int)image->name.size,
+		       (const char *)image->name.data, fit_kind(image->kind),
+		       (int)image->owner.size, (const char *)image->owner.data, image->load,
+		       image->data_size, image->mem_size);
+		print_hex(image->hash, SHOWN_DIGEST);
+		puts(i == container->kernel ? "  entry" : "");
+	}
+}
+
+static void print_slots_json(struct json *json, const struct imagefile *file)
+{
+	json_open(json, "slots", '[');
+	for (uint32_t i = 0; i < CONTAINER_N_SLOTS; i++) {
+		struct span slot = container_slot(file->container, i);
+
+		json_open(json, NULL, '{');
+		json_number(json, "algorithm", get_be32(slot.data + CONTAINER_SLOT_ALGORITHM));
+		json_hex(json, "key-id",
+			 span_part(slot, CONTAINER_SLOT_KEY_ID, CRYPTO_DIGEST_SIZE));
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+}
+
+static void print_image_json(struct json *json, const struct image *image)
+{
+	json_open(json, NULL, '{');
+	json_span(json, "name", image->name);
+	json_span(json, "description", image->description);
+	json_text(json, "kind", fit_kind(image->kind));
+	json_span(json, "owner", image->owner);
+	json_span(json, "type", image->type);
+	json_span(json, "arch", image->arch);
+	json_span(json, "os", image->os);
+	json_number(json, "load", image->load);
+	if (image->has_entry)
+		json_number(json, "entry", image->entry);
+	json_number(json, "data-offset", image->data_offset);
+	json_number(json, "data-size", image->data_size);
+	json_number(json, "mem-size", image->mem_size);
+	json_hex(json, "sha256", (struct span){ image->hash, CRYPTO_DIGEST_SIZE });
+	json_close(json, '}');
+}
+
+static void print_json(const struct imagefile *file)
+{
+	const struct container *container = &file->parsed;
+	struct json json = json_begin(stdout);
+
+	json_open(&json, NULL, '{');
+	json_span(&json, "description", container->description);
+	json_span(&json, "system", container->system);
+	json_span(&json, "board", container->board);
+	json_span(&json, "protocol", container->protocol);
+	json_number(&json, "timestamp", container->timestamp);
+	json_number(&json, "security-version", container->security_version);
+	json_number(&json, "sequence", container->sequence);
+	json_number(&json, "manifest-size", container->total_size);
+	json_bool(&json, "boot-image", file->is_boot_image);
+	print_slots_json(&json, file);
+	json_open(&json, "images", '[');
+	for (uint32_t i = 0; i < container->n_images; i++)
+		print_image_json(&json, &container->images[i]);
+	json_close(&json, ']');
+	json_close(&json, '}');
+	json_end(&json);
+}
+
+void cmd_list(struct cmd *cmd, int argc, char **argv)
+{
+	const struct option_spec options[] = { { .name = NULL } };
+	const struct usage usage = {
+		.synopsis = "list [--json] IMAGE",
+		.text = "Shows what a container, or the container of a boot image, holds.  Only its\n"
+			"form is checked: 'xpack verify' says whether it is authentic.\n",
+		.options = options,
+		.takes_json = true,
+		.min_operands = 1,
+		.max_operands = 1,
+	};
+	struct option_list operands;
+	struct imagefile file;
+
+	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
+	    imagefile_open(cmd->diag, operands.items[0], &file) != 0)
+		return;
+	if (imagefile_parse(cmd->arena, cmd->diag, &file) == 0) {
+		if (cmd->json)
+			print_json(&file);
+		else
+			print_table(&file);
+	}
+	imagefile_close(&file);
+}

@@ -1,0 +1,139 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* xpack run: boot it here, as the board would. */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bootimage.h"
+#include "cmd.h"
+#include "emulator.h"
+#include "file.h"
+#include "imagefile.h"
+#include "options.h"
+#include "settings.h"
+
+#define MAX_TIMEOUT 86400 /* a day, in seconds */
+
+static int parse_timeout(struct diag *diag, const char *text, unsigned *timeout)
+{
+	unsigned long value;
+	char *end;
+
+	*timeout = 0;
+	if (text == NULL)
+		return 0;
+	value = strtoul(text, &end, 10);
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' || value == 0 || value > MAX_TIMEOUT) {
+		diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage",
+			  "'%s' is not a time of 1 to %d seconds", text, MAX_TIMEOUT);
+		return -1;
+	}
+	*timeout = (unsigned)value;
+	return 0;
+}
+
+static void report(struct cmd *cmd, const char *path, enum verdict verdict)
+{
+	static const char *const failures[] = {
+		[VERDICT_REFUSED] = "the loader refused the container",
+		[VERDICT_NOT_STARTED] = "the loader did not start the host",
+		[VERDICT_CRASHED] = "the emulator ended with an error after the host was started",
+	};
+
+	if (verdict == VERDICT_ENDED)
+		cmd->summary = arena_printf(cmd->arena, "%s: the machine stopped", path);
+	else if (verdict == VERDICT_TIMEOUT)
+		cmd->summary = arena_printf(cmd->arena, "%s: ended after the given time", path);
+	else
+		diag_fail(cmd->diag, EXIT_TARGET, location_of_file(path), "run", "%s",
+			  failures[verdict]);
+}
+
+static void emulate(struct cmd *cmd, const struct imagefile *file, const char *boot_image,
+		    unsigned timeout)
+{
+	struct emulation emulation = {
+		.board = file->parsed.board,
+		.ram_size = bootimage_ram_size(cmd->arena, file->container, &file->parsed),
+		.boot_image = boot_image,
+		.timeout = timeout,
+	};
+	enum verdict verdict;
+
+	if (emulator_run(cmd->arena, cmd->diag, &emulation, &verdict) == 0)
+		report(cmd, file->path, verdict);
+}
+
+/* The boot image of a container is made with the public key and lives while it runs. */
+static void run_container(struct cmd *cmd, const struct imagefile *file, const char *public_key,
+			  unsigned timeout)
+{
+	const char *directory = getenv("TMPDIR");
+	char *path = arena_printf(cmd->arena, "%s/xpack-run.XXXXXX",
+				  directory != NULL && directory[0] != '\0' ? directory : "/tmp");
+	struct output output;
+	struct buf image;
+	struct key key;
+	int fd;
+
+	public_key = settings_find(cmd->arena, cmd->diag, SETTING_PUBKEY, public_key);
+	if (public_key == NULL || key_read_public(cmd->diag, public_key, &key) != 0 ||
+	    bootimage_make(cmd->arena, cmd->diag, location_of_file(file->path), file->container,
+			   &file->parsed, &key, &image) != 0)
+		return;
+	fd = mkstemp(path);
+	if (fd < 0) {
+		diag_fail(cmd->diag, EXIT_MACHINE, location_of_file(path), "file-write",
+			  "cannot write: %s", strerror(errno));
+	} else {
+		close(fd);
+		output = (struct output){ path, buf_span(&image), 0600 };
+		if (file_write_all(cmd->diag, &output, 1) == 0)
+			emulate(cmd, file, path, timeout);
+		unlink(path);
+	}
+	buf_free(&image);
+}
+
+void cmd_run(struct cmd *cmd, int argc, char **argv)
+{
+	const char *public_key = NULL;
+	const char *timeout_text = NULL;
+	const struct option_spec options[] = {
+		{ 't', "timeout", "SECONDS", "end the emulation after this time; default: never", NULL,
+		  &timeout_text, NULL },
+		{ 'p', "public-key", "PUBKEY",
+		  "public key for the loader, when IMAGE is a container; default as for verify", NULL,
+		  &public_key, NULL },
+		{ .name = NULL },
+	};
+	const struct usage usage = {
+		.synopsis = "run [--timeout SECONDS] [-p PUBKEY] IMAGE",
+		.text = "Boots a boot image in QEMU's emulation of its board; for a container the boot\n"
+			"image is made first, with the public key.  The console goes to stdout.  Exits\n"
+			"with 0 when the machine stopped by itself, or the time ran out, after the loader\n"
+			"started the host; with 5 when the loader refused or QEMU failed.\n",
+		.options = options,
+		.min_operands = 1,
+		.max_operands = 1,
+	};
+	struct option_list operands;
+	struct imagefile file;
+	unsigned timeout;
+
+	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
+	    parse_timeout(cmd->diag, timeout_text, &timeout) != 0 ||
+	    imagefile_open(cmd->diag, operands.items[0], &file) != 0)
+		return;
+	if (imagefile_parse(cmd->arena, cmd->diag, &file) == 0) {
+		if (file.is_boot_image)
+			emulate(cmd, &file, file.path, timeout);
+		else
+			run_container(cmd, &file, public_key, timeout);
+	}
+	imagefile_close(&file);
+}

@@ -1,0 +1,160 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* xpack verify: is it authentic, and is it what these inputs make? */
+
+#include <stdio.h>
+
+#include "cmd.h"
+#include "fit.h"
+#include "imagefile.h"
+#include "json.h"
+#include "options.h"
+#include "pack.h"
+#include "settings.h"
+
+static int differs(struct cmd *cmd, const struct imagefile *file, const char *what)
+{
+	diag_fail(cmd->diag, EXIT_TRUST, location_of_file(file->path), "against",
+		  "%s is not what the inputs make", what);
+	return -1;
+}
+
+static int image_differs(struct cmd *cmd, const struct imagefile *file, struct span name)
+{
+	return differs(cmd, file,
+		       arena_printf(cmd->arena, "image '%.*s'", (int)name.size,
+				    (const char *)name.data));
+}
+
+/* Name the first image of one that the other does not have in its place, with the same facts. */
+static int compare_images(struct cmd *cmd, const struct imagefile *file,
+			  const struct container *ours)
+{
+	const struct container *theirs = &file->parsed;
+
+	for (uint32_t i = 0; i < theirs->n_images; i++) {
+		const struct image *a = &theirs->images[i];
+		const struct image *b = i < ours->n_images ? &ours->images[i] : NULL;
+
+		if (b == NULL || !span_equal(a->name, b->name))
+			return image_differs(cmd, file, a->name);
+		if (a->load != b->load || a->mem_size != b->mem_size || a->kind != b->kind ||
+		    !span_equal((struct span){ a->hash, CRYPTO_DIGEST_SIZE },
+				(struct span){ b->hash, CRYPTO_DIGEST_SIZE }))
+			return image_differs(cmd, file, a->name);
+	}
+	if (ours->n_images != theirs->n_images)
+		return differs(cmd, file, "the number of images");
+	return differs(cmd, file, "the manifest");
+}
+
+/* The signed message covers the hashes of the payload, so equal messages are equal containers. */
+static int compare(struct cmd *cmd, const struct imagefile *file, struct span derived)
+{
+	struct span theirs = span_part(file->container, 0, file->parsed.total_size);
+	struct imagefile ours;
+	struct span a[2];
+	struct span b[2];
+
+	if (imagefile_of(cmd->diag, "the derived container", derived, &ours) != 0 ||
+	    imagefile_parse(cmd->arena, cmd->diag, &ours) != 0)
+		return -1;
+	container_message(theirs, a);
+	container_message(span_part(derived, 0, ours.parsed.total_size), b);
+	if (span_equal(a[0], b[0]) && span_equal(a[1], b[1]))
+		return 0;
+	return compare_images(cmd, file, &ours.parsed);
+}
+
+static int verify_against(struct cmd *cmd, const struct imagefile *file, const char *description,
+			  const struct xml_options *xml)
+{
+	struct buf derived = { 0 };
+	struct pack pack;
+	int result = -1;
+
+	pack_begin(&pack, cmd->arena, cmd->diag);
+	if (pack_run(&pack, description, xml) == 0 &&
+	    fit_write(cmd->diag, pack.system, &pack.table, file->parsed.timestamp, &derived) == 0)
+		result = compare(cmd, file, buf_span(&derived));
+	buf_free(&derived);
+	pack_end(&pack);
+	return result;
+}
+
+static void print_json(const struct imagefile *file, const struct key *key)
+{
+	struct json json = json_begin(stdout);
+
+	json_open(&json, NULL, '{');
+	json_bool(&json, "authentic", true);
+	json_span(&json, "system", file->parsed.system);
+	json_span(&json, "board", file->parsed.board);
+	json_number(&json, "security-version", file->parsed.security_version);
+	json_hex(&json, "key-id", (struct span){ key->id, sizeof(key->id) });
+	json_bool(&json, "boot-image", file->is_boot_image);
+	json_close(&json, '}');
+	json_end(&json);
+}
+
+static void report(struct cmd *cmd, const struct imagefile *file, const struct key *key,
+		   const char *against)
+{
+	const struct container *parsed = &file->parsed;
+
+	if (cmd->json)
+		print_json(file, key);
+	cmd->summary = arena_printf(
+		cmd->arena, "%s: authentic; %.*s for %.*s, security version %u, signed with %s key "
+			    "%02x%02x%02x%02x%s%s",
+		file->path, (int)parsed->description.size, (const char *)parsed->description.data,
+		(int)parsed->board.size, (const char *)parsed->board.data, parsed->security_version,
+		key_algorithm_name(key), key->id[0], key->id[1], key->id[2], key->id[3],
+		against != NULL ? "; equal to what is made from " : "",
+		against != NULL ? against : "");
+}
+
+void cmd_verify(struct cmd *cmd, int argc, char **argv)
+{
+	struct option_list include_paths = { NULL, 0 };
+	const char *public_key = NULL;
+	const char *against = NULL;
+	const struct option_spec options[] = {
+		{ 'p', "public-key", "PUBKEY",
+		  "public key, PEM; default $XPACK_PUBKEY, then the configuration", NULL,
+		  &public_key, NULL },
+		{ 0, "against", "SYSTEM.xml",
+		  "also derive the container from its inputs and compare", NULL, &against, NULL },
+		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL, NULL,
+		  &include_paths },
+		{ .name = NULL },
+	};
+	const struct usage usage = {
+		.synopsis = "verify [-p PUBKEY] [--against SYSTEM.xml] IMAGE",
+		.text = "Applies every trust rule of docs/container.md with the loader's own code, and\n"
+			"checks every hash.  A boot image is also made again with the installed loader\n"
+			"and must be equal.  --against builds the container from the description again,\n"
+			"without a private key, and names the first image that differs.\n",
+		.options = options,
+		.takes_json = true,
+		.min_operands = 1,
+		.max_operands = 1,
+	};
+	struct option_list operands;
+	struct xml_options xml;
+	struct imagefile file;
+	struct key key;
+
+	if (options_parse(cmd, &usage, argc, argv, &operands) != 0)
+		return;
+	xml = (struct xml_options){ include_paths.items, include_paths.n };
+	public_key = settings_find(cmd->arena, cmd->diag, SETTING_PUBKEY, public_key);
+	if (public_key == NULL || key_read_public(cmd->diag, public_key, &key) != 0 ||
+	    imagefile_open(cmd->diag, operands.items[0], &file) != 0)
+		return;
+	if (imagefile_verify(cmd->arena, cmd->diag, &file, &key) == 0 &&
+	    (against == NULL || verify_against(cmd, &file, against, &xml) == 0))
+		report(cmd, &file, &key, against);
+	imagefile_close(&file);
+}

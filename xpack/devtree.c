@@ -1,0 +1,225 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "devtree.h"
+
+#include <stdlib.h>
+
+#include "dt.h"
+#include "setup.h"
+
+#define DEVTREE_FORMAT 1u
+
+static uint32_t high(uint64_t value)
+{
+	return (uint32_t)(value >> 32);
+}
+
+static uint32_t low(uint64_t value)
+{
+	return (uint32_t)value;
+}
+
+static void put_reg(struct dt *dt, uint64_t start, uint64_t size)
+{
+	dt_cells(dt, "reg", (uint32_t[]){ low(start), low(size) }, 2);
+}
+
+static void put_root(struct dt *dt, const char *compatible)
+{
+	dt_begin(dt);
+	dt_open(dt, "");
+	dt_text(dt, "compatible", compatible);
+	dt_u32(dt, "xpack,format", DEVTREE_FORMAT);
+}
+
+static void put_cell_sizes(struct dt *dt)
+{
+	dt_u32(dt, "#address-cells", 1);
+	dt_u32(dt, "#size-cells", 1);
+}
+
+static void put_areas(struct dt *dt, const struct area *areas, size_t n)
+{
+	dt_open(dt, "areas");
+	for (size_t i = 0; i < n; i++) {
+		dt_open(dt, areas[i].name.value);
+		put_reg(dt, areas[i].start.value, areas[i].size.value);
+		dt_text(dt, "xpack,access", areas[i].access_name.value);
+		dt_close(dt);
+	}
+	dt_close(dt);
+}
+
+static void put_device(struct dt *dt, const struct device *device)
+{
+	dt_open(dt, device->name.value);
+	dt_text(dt, "xpack,type", device->type.value);
+	put_reg(dt, device->start.value, device->size.value);
+	if (number_given(device->irq))
+		dt_u32(dt, "interrupts", low(device->irq.value));
+	dt_close(dt);
+}
+
+static void put_used_devices(struct dt *dt, const struct system *system,
+			     const struct device_use *uses, size_t n)
+{
+	dt_open(dt, "devices");
+	for (size_t i = 0; i < n; i++)
+		put_device(dt, model_device(system, uses[i].name.value));
+	dt_close(dt);
+}
+
+static void put_board(struct dt *dt, const struct board *board)
+{
+	static const char *const kinds[] = { "ram", "rom", "io" };
+
+	dt_open(dt, "memory");
+	for (size_t i = 0; i < board->n_memories; i++) {
+		dt_open(dt, board->memories[i].name.value);
+		dt_text(dt, "xpack,kind", kinds[board->memories[i].kind]);
+		put_reg(dt, board->memories[i].start.value, board->memories[i].size.value);
+		dt_close(dt);
+	}
+	dt_close(dt);
+	dt_open(dt, "processors");
+	for (size_t i = 0; i < board->n_processors; i++) {
+		char name[sizeof("processor-4294967295")];
+
+		snprintf(name, sizeof(name), "processor-%u", low(board->processors[i].id.value));
+		dt_open(dt, name);
+		dt_u32(dt, "xpack,id", low(board->processors[i].id.value));
+		dt_u32(dt, "clock-frequency", low(board->processors[i].clock.value));
+		dt_close(dt);
+	}
+	dt_close(dt);
+	dt_open(dt, "devices");
+	for (size_t i = 0; i < board->n_devices; i++)
+		put_device(dt, &board->devices[i]);
+	dt_close(dt);
+}
+
+static void put_host(struct dt *dt, const struct host *host)
+{
+	dt_open(dt, "host");
+	dt_text(dt, "xpack,name", host->name.value);
+	put_areas(dt, host->areas, host->n_areas);
+	dt_close(dt);
+}
+
+static void put_partitions(struct dt *dt, const struct system *system,
+			   const struct devtree_partition *places)
+{
+	dt_open(dt, "partitions");
+	for (size_t i = 0; i < system->n_partitions; i++) {
+		const struct partition *partition = &system->partitions[i];
+
+		dt_open(dt, partition->name.value);
+		dt_u32(dt, "xpack,id", low(partition->id.value));
+		dt_u32(dt, "xpack,entry", places[i].entry);
+		dt_cells(dt, "xpack,dtb",
+			 (uint32_t[]){ places[i].tree.start, places[i].tree.size }, 2);
+		put_areas(dt, partition->areas, partition->n_areas);
+		put_used_devices(dt, system, partition->devices, partition->n_devices);
+		dt_close(dt);
+	}
+	dt_close(dt);
+}
+
+static void put_slots(struct dt *dt, const struct system *system, const struct plan *plan)
+{
+	struct buf cells = { 0 };
+
+	for (size_t i = 0; i < plan->n_slots; i++) {
+		const struct slot *slot = &plan->slots[i];
+		const struct partition *owner = model_partition(system, slot->partition.value);
+
+		buf_put_be32(&cells, low(owner->id.value));
+		buf_put_be32(&cells, low(slot->processor.value));
+		buf_put_be32(&cells, high(slot->start.value));
+		buf_put_be32(&cells, low(slot->start.value));
+		buf_put_be32(&cells, high(slot->duration.value));
+		buf_put_be32(&cells, low(slot->duration.value));
+	}
+	dt_bytes(dt, "xpack,slots", buf_span(&cells));
+	buf_free(&cells);
+}
+
+static void put_plans(struct dt *dt, const struct system *system)
+{
+	dt_open(dt, "plans");
+	for (size_t i = 0; i < system->n_plans; i++) {
+		const struct plan *plan = &system->plans[i];
+		char name[sizeof("plan-4294967295")];
+
+		snprintf(name, sizeof(name), "plan-%u", low(plan->id.value));
+		dt_open(dt, name);
+		dt_u32(dt, "xpack,id", low(plan->id.value));
+		dt_cells(dt, "xpack,major-frame",
+			 (uint32_t[]){ high(plan->major_frame.value), low(plan->major_frame.value) },
+			 2);
+		put_slots(dt, system, plan);
+		dt_close(dt);
+	}
+	dt_close(dt);
+}
+
+/* What it takes to set up a loader again for this container, and the RAM that it used. */
+static void put_loader(struct dt *dt, const struct system *system, struct extent work)
+{
+	const struct board *board = &system->board;
+	const struct memory *region = setup_region(system);
+	const struct device *console = setup_console(system);
+	struct buf writes = { 0 };
+	uint32_t scaler = 0;
+
+	dt_open(dt, "loader");
+	put_reg(dt, work.start, work.size);
+	dt_u32(dt, "xpack,manifest-cap", setup_manifest_cap(system));
+	dt_cells(dt, "xpack,region",
+		 (uint32_t[]){ low(region->start.value), low(region->size.value) }, 2);
+	if (console != NULL) {
+		setup_scaler(board->processors[0].clock.value, setup_baud(system), &scaler);
+		dt_cells(dt, "xpack,console", (uint32_t[]){ low(console->start.value), scaler }, 2);
+	}
+	for (size_t i = 0; i < board->n_registers; i++) {
+		buf_put_be32(&writes, low(board->registers[i].address.value));
+		buf_put_be32(&writes, low(board->registers[i].value.value));
+	}
+	dt_bytes(dt, "xpack,registers", buf_span(&writes));
+	buf_free(&writes);
+	dt_close(dt);
+}
+
+struct buf devtree_system(const struct system *system, const struct devtree_partition *partitions,
+			  struct extent work)
+{
+	struct dt dt;
+
+	put_root(&dt, "xpack,system");
+	dt_text(&dt, "xpack,system", system->name.value);
+	dt_text(&dt, "xpack,version", system->version.value);
+	dt_text(&dt, "xpack,board", system->board.name.value);
+	put_cell_sizes(&dt);
+	put_board(&dt, &system->board);
+	put_host(&dt, &system->host);
+	put_partitions(&dt, system, partitions);
+	put_plans(&dt, system);
+	put_loader(&dt, system, work);
+	dt_close(&dt);
+	return dt_finish(&dt, 0);
+}
+
+struct buf devtree_partition(const struct system *system, const struct partition *partition)
+{
+	struct dt dt;
+
+	put_root(&dt, "xpack,partition");
+	dt_text(&dt, "xpack,partition", partition->name.value);
+	dt_u32(&dt, "xpack,id", low(partition->id.value));
+	put_cell_sizes(&dt);
+	put_areas(&dt, partition->areas, partition->n_areas);
+	put_used_devices(&dt, system, partition->devices, partition->n_devices);
+	dt_close(&dt);
+	return dt_finish(&dt, 0);
+}

@@ -1,0 +1,29 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * devtree: what the host and each partition are told about the system, as device trees.
+ *
+ * The host's tree has everything in it; a partition's has only what that partition may know.
+ * docs/device-tree.md gives every node and property.
+ */
+#ifndef XPACK_DEVTREE_H
+#define XPACK_DEVTREE_H
+
+#include "buf.h"
+#include "model.h"
+#include "place.h"
+
+/* Where a partition's code starts and where its tree lies, once these are known. */
+struct devtree_partition {
+	uint32_t entry;
+	struct extent tree; /* size 0: no tree */
+};
+
+/* partitions has system->n_partitions elements; work is the loader's work area. */
+struct buf devtree_system(const struct system *system, const struct devtree_partition *partitions,
+			  struct extent work);
+
+struct buf devtree_partition(const struct system *system, const struct partition *partition);
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "diag.h"
+
+#include <stdlib.h>
+
+#include "arena.h"
+#include "json.h"
+#include "memory.h"
+
+enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE, SEVERITY_HELP };
+
+static const char *const severity_names[] = { "error", "warning", "note", "help" };
+
+struct entry {
+	enum severity severity;
+	enum exit_code code;
+	struct location at;
+	const char *id; /* NULL for notes and helps */
+	const char *message;
+};
+
+struct diag {
+	struct arena *arena;
+	struct entry *entries;
+	size_t n_entries;
+	unsigned n_errors;
+	unsigned n_warnings;
+};
+
+struct diag *diag_new(void)
+{
+	struct diag *diag = memory_alloc(sizeof(*diag));
+
+	diag->arena = arena_new();
+	return diag;
+}
+
+void diag_free(struct diag *diag)
+{
+	if (diag == NULL)
+		return;
+	arena_free(diag->arena);
+	free(diag);
+}
+
+static const char *copy_text(struct arena *arena, const char *text)
+{
+	return text == NULL ? NULL : arena_printf(arena, "%s", text);
+}
+
+static void report(struct diag *diag, struct entry entry, const char *format, va_list list)
+{
+	va_list again;
+	char *message;
+	int n;
+
+	va_copy(again, list);
+	n = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (n < 0)
+		memory_exhausted();
+	message = arena_alloc(diag->arena, (size_t)n + 1);
+	vsnprintf(message, (size_t)n + 1, format, list);
+	entry.message = message;
+	entry.id = copy_text(diag->arena, entry.id);
+	entry.at.file = copy_text(diag->arena, entry.at.file);
+	diag->entries =
+		arena_grow(diag->arena, diag->entries, diag->n_entries, sizeof(*diag->entries));
+	diag->entries[diag->n_entries++] = entry;
+	if (entry.severity == SEVERITY_ERROR)
+		diag->n_errors++;
+	else if (entry.severity == SEVERITY_WARNING)
+		diag->n_warnings++;
+}
+
+#define REPORT(...)                                     \
+	do {                                            \
+		va_list list;                           \
+		va_start(list, format);                 \
+		report(diag, (struct entry)__VA_ARGS__, format, list); \
+		va_end(list);                           \
+	} while (0)
+
+void diag_error(struct diag *diag, struct location at, const char *id, const char *format, ...)
+{
+	REPORT({ SEVERITY_ERROR, EXIT_INPUT, at, id, NULL });
+}
+
+void diag_warning(struct diag *diag, struct location at, const char *id, const char *format, ...)
+{
+	REPORT({ SEVERITY_WARNING, EXIT_DONE, at, id, NULL });
+}
+
+void diag_fail(struct diag *diag, enum exit_code code, struct location at, const char *id,
+	       const char *format, ...)
+{
+	REPORT({ SEVERITY_ERROR, code, at, id, NULL });
+}
+
+void diag_note(struct diag *diag, struct location at, const char *format, ...)
+{
+	REPORT({ SEVERITY_NOTE, EXIT_DONE, at, NULL, NULL });
+}
+
+void diag_help(struct diag *diag, struct location at, const char *format, ...)
+{
+	REPORT({ SEVERITY_HELP, EXIT_DONE, at, NULL, NULL });
+}
+
+unsigned diag_n_errors(const struct diag *diag)
+{
+	return diag->n_errors;
+}
+
+unsigned diag_n_warnings(const struct diag *diag)
+{
+	return diag->n_warnings;
+}
+
+enum exit_code diag_exit_code(const struct diag *diag)
+{
+	static const enum exit_code gravest_first[] = { EXIT_USAGE, EXIT_MACHINE, EXIT_TRUST,
+							EXIT_TARGET, EXIT_INPUT };
+
+	for (size_t i = 0; i < sizeof(gravest_first) / sizeof(gravest_first[0]); i++)
+		for (size_t j = 0; j < diag->n_entries; j++)
+			if (diag->entries[j].code == gravest_first[i])
+				return gravest_first[i];
+	return EXIT_DONE;
+}
+
+static void print_place(struct location at, FILE *to)
+{
+	if (at.file == NULL)
+		fputs("xpack: ", to);
+	else if (at.line == 0)
+		fprintf(to, "%s: ", at.file);
+	else if (at.column == 0)
+		fprintf(to, "%s:%u: ", at.file, at.line);
+	else
+		fprintf(to, "%s:%u:%u: ", at.file, at.line, at.column);
+}
+
+void diag_print(const struct diag *diag, FILE *to)
+{
+	for (size_t i = 0; i < diag->n_entries; i++) {
+		const struct entry *entry = &diag->entries[i];
+
+		print_place(entry->at, to);
+		fprintf(to, "%s: ", severity_names[entry->severity]);
+		if (entry->id != NULL)
+			fprintf(to, "[%s] ", entry->id);
+		fprintf(to, "%s\n", entry->message);
+	}
+}
+
+static void print_entry_json(const struct entry *entry, struct json *json)
+{
+	json_text(json, "severity", severity_names[entry->severity]);
+	if (entry->id != NULL)
+		json_text(json, "id", entry->id);
+	if (entry->at.file != NULL)
+		json_text(json, "file", entry->at.file);
+	if (entry->at.line != 0) {
+		json_number(json, "line", entry->at.line);
+		json_number(json, "column", entry->at.column);
+	}
+	json_text(json, "message", entry->message);
+}
+
+void diag_print_json(const struct diag *diag, FILE *to)
+{
+	struct json json = json_begin(to);
+	size_t i = 0;
+
+	json_open(&json, NULL, '[');
+	while (i < diag->n_entries) {
+		json_open(&json, NULL, '{');
+		print_entry_json(&diag->entries[i++], &json);
+		json_open(&json, "notes", '[');
+		for (; i < diag->n_entries && diag->entries[i].id == NULL; i++) {
+			json_open(&json, NULL, '{');
+			print_entry_json(&diag->entries[i], &json);
+			json_close(&json, '}');
+		}
+		json_close(&json, ']');
+		json_close(&json, '}');
+	}
+	json_close(&json, ']');
+	json_end(&json);
+}

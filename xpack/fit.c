@@ -1,0 +1,166 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "fit.h"
+
+#include <string.h>
+
+#include "dt.h"
+#include "loader/crypto.h"
+
+#define FIT_AUTH_SIZE (CONTAINER_RSVMAP_OFFSET - CONTAINER_AUTH_OFFSET)
+
+/* The names of the flattened image tree format for what an image is. */
+static const char *fit_type(const struct load_image *image)
+{
+	return image->has_entry		? "kernel" :
+	       image->kind == IMAGE_DTB ? "flat_dt" :
+					  "standalone";
+}
+
+static const char *fit_arch(enum arch arch)
+{
+	static const char *const names[] = { [ARCH_SPARC_LEON3] = "sparc" };
+
+	return names[arch];
+}
+
+const char *fit_kind(enum image_kind kind)
+{
+	static const char *const names[] = { [IMAGE_SEGMENT] = "segment",
+					     [IMAGE_MODULE] = "module",
+					     [IMAGE_DTB] = "dtb",
+					     [IMAGE_BLOB] = "blob",
+					     [IMAGE_ZERO] = "zero" };
+
+	return names[kind];
+}
+
+static void put_image(struct dt *dt, const struct system *system, const struct load_image *image,
+		      uint32_t data_offset)
+{
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
+
+	crypto_sha256(&image->data, 1, digest);
+	dt_open(dt, image->name);
+	dt_text(dt, "description", image->description);
+	dt_text(dt, "type", fit_type(image));
+	dt_text(dt, "arch", fit_arch(system->board.arch));
+	dt_text(dt, "os", "elf");
+	dt_text(dt, "compression", "none");
+	dt_u32(dt, "load", image->load);
+	if (image->has_entry)
+		dt_u32(dt, "entry", image->entry);
+	dt_u32(dt, "data-offset", data_offset);
+	dt_u32(dt, "data-size", (uint32_t)image->data.size);
+	dt_text(dt, "xpack,owner", image->owner);
+	dt_text(dt, "xpack,kind", fit_kind(image->kind));
+	dt_u32(dt, "xpack,mem-size", image->mem_size);
+	dt_open(dt, "hash-1");
+	dt_text(dt, "algo", "sha256");
+	dt_bytes(dt, "value", (struct span){ digest, sizeof(digest) });
+	dt_close(dt);
+	dt_close(dt);
+}
+
+/* The names of all images but kernel and fdt, one after the other, each with its NUL. */
+static void put_loadables(struct dt *dt, const struct load_table *table)
+{
+	struct buf names = { 0 };
+
+	for (size_t i = 0; i < table->n_images; i++)
+		if (i != table->kernel && i != table->fdt)
+			buf_put(&names, table->images[i].name, strlen(table->images[i].name) + 1);
+	if (names.size > 0)
+		dt_bytes(dt, "loadables", buf_span(&names));
+	buf_free(&names);
+}
+
+static void put_configurations(struct dt *dt, const struct system *system,
+			       const struct load_table *table)
+{
+	dt_open(dt, "configurations");
+	dt_text(dt, "default", "conf-1");
+	dt_open(dt, "conf-1");
+	dt_text(dt, "description", system->name.value);
+	dt_text(dt, "kernel", table->images[table->kernel].name);
+	if (table->fdt != SIZE_MAX)
+		dt_text(dt, "fdt", table->images[table->fdt].name);
+	put_loadables(dt, table);
+	dt_text(dt, "compatible", system->board.name.value);
+	dt_close(dt);
+	dt_close(dt);
+}
+
+static void put_system(struct dt *dt, const struct system *system, uint32_t timestamp)
+{
+	struct buf description = { 0 };
+
+	buf_printf(&description, "%s %s", system->name.value, system->version.value);
+	buf_put(&description, NULL, 1);
+	dt_text(dt, "description", (const char *)description.data);
+	buf_free(&description);
+	dt_u32(dt, "timestamp", timestamp);
+	dt_u32(dt, "#address-cells", 1);
+	dt_u32(dt, "xpack,format", CONTAINER_FORMAT);
+	dt_u32(dt, "xpack,security-version", (uint32_t)system->security_version.value);
+	dt_u32(dt, "xpack,sequence", (uint32_t)system->sequence.value);
+	dt_text(dt, "xpack,system", system->name.value);
+	dt_text(dt, "xpack,board", system->board.name.value);
+	dt_text(dt, "xpack,protocol", system->host.protocol_name.value);
+	if (text_given(system->host.bootargs))
+		dt_text(dt, "xpack,bootargs", system->host.bootargs.value);
+}
+
+/* The manifest, and in *end the container's size behind the last image. */
+static struct buf write_manifest(const struct system *system, const struct load_table *table,
+				 uint32_t timestamp, uint64_t *end)
+{
+	struct dt dt;
+
+	*end = 0;
+	dt_begin(&dt);
+	dt_open(&dt, "");
+	put_system(&dt, system, timestamp);
+	dt_open(&dt, "images");
+	for (size_t i = 0; i < table->n_images; i++) {
+		put_image(&dt, system, &table->images[i], (uint32_t)*end);
+		*end = align_up(*end + table->images[i].data.size, CONTAINER_ALIGN);
+	}
+	dt_close(&dt);
+	put_configurations(&dt, system, table);
+	dt_close(&dt);
+	return dt_finish(&dt, FIT_AUTH_SIZE);
+}
+
+int fit_write(struct diag *diag, const struct system *system, const struct load_table *table,
+	      uint32_t timestamp, struct buf *container)
+{
+	uint64_t payload_size;
+
+	*container = write_manifest(system, table, timestamp, &payload_size);
+	if (container->size > table->manifest_cap) {
+		diag_error(diag, system->loader.manifest_cap.at.line != 0 ?
+					 system->loader.manifest_cap.at :
+					 system->loader.at,
+			   "manifest-cap", "the manifest has %zu bytes, more than the cap of %u",
+			   container->size, table->manifest_cap);
+		diag_help(diag, system->loader.at, "set manifestCap=\"%zuKiB\" or more",
+			  (size_t)align_up(container->size, 4096) / 1024);
+		return -1;
+	}
+	if (!range_fits(UINT32_MAX, container->size, payload_size)) {
+		diag_error(diag, system->at, "container-size",
+			   "the container leaves 32 bits: %llu bytes of payload",
+			   (unsigned long long)payload_size);
+		return -1;
+	}
+	put_be32(container->data + CONTAINER_AUTH_OFFSET, CONTAINER_AUTH_MAGIC);
+	put_be32(container->data + CONTAINER_AUTH_OFFSET + 4, CONTAINER_AUTH_VERSION);
+	put_be32(container->data + CONTAINER_AUTH_OFFSET + 8, CONTAINER_N_SLOTS);
+	for (size_t i = 0; i < table->n_images; i++) {
+		buf_put(container, table->images[i].data.data, table->images[i].data.size);
+		buf_align(container, CONTAINER_ALIGN);
+	}
+	return 0;
+}

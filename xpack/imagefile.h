@@ -1,0 +1,58 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * imagefile: a container or a boot image as a file: what it holds, and whether it is authentic.
+ *
+ * Trust is decided by the loader's own code (loader/verify.h) on the whole file; reading without
+ * a key (list, extract) applies the same canonical reader but says nothing about authenticity.
+ */
+#ifndef XPACK_IMAGEFILE_H
+#define XPACK_IMAGEFILE_H
+
+#include "arena.h"
+#include "buf.h"
+#include "key.h"
+#include "loader/container.h"
+
+#define IMAGEFILE_MAX_SIZE UINT32_MAX
+
+struct imagefile {
+	const char *path;
+	struct span bytes;       /* the whole file */
+	struct span container;   /* the container inside it, to the file's end */
+	bool is_boot_image;
+	struct container parsed; /* after imagefile_parse() or imagefile_verify() */
+	struct buf owned;        /* bytes, when they were read from a file */
+};
+
+/* Read path and find the container in it.  Reports: file-read, not-an-image (exit 3).
+ * On 0 the caller calls imagefile_close(). */
+int imagefile_open(struct diag *diag, const char *path, struct imagefile *file)
+	__attribute__((warn_unused_result));
+/* The same for bytes in memory; path is for messages.  Nothing to close. */
+int imagefile_of(struct diag *diag, const char *path, struct span bytes, struct imagefile *file)
+	__attribute__((warn_unused_result));
+void imagefile_close(struct imagefile *file);
+
+/* Parse without authenticating.  Reports not-canonical (exit 3) with the loader's code. */
+int imagefile_parse(struct arena *arena, struct diag *diag, struct imagefile *file)
+	__attribute__((warn_unused_result));
+
+/*
+ * Every trust rule of docs/container.md with this key: the signature, the canonical form, the
+ * layout, the destinations against the RAM that the container's own system device tree gives its
+ * loader, every hash.  A boot image is made again from its container with the installed loader
+ * and must be equal.  Reports not-authentic or boot-image (exit 3) with the loader's code.
+ */
+int imagefile_verify(struct arena *arena, struct diag *diag, struct imagefile *file,
+		     const struct key *key) __attribute__((warn_unused_result));
+
+/* The stored bytes of an image.  Precondition: parsed. */
+struct span imagefile_data(const struct imagefile *file, const struct image *image);
+
+/* Report exit 3 unless the stored bytes have the image's hash.  Returns 0 or -1. */
+int imagefile_check_hash(struct diag *diag, const struct imagefile *file,
+			 const struct image *image) __attribute__((warn_unused_result));
+
+#endif

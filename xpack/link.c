@@ -1,0 +1,266 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "link.h"
+
+#include <elf.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guest-bsp/include/xpack/records.h"
+#include "relocate.h"
+
+struct linker {
+	struct arena *arena;
+	struct diag *diag;
+	const struct link_input *input;
+	const struct stub_machine *machine;
+	struct linked *linked;
+	uint8_t **bytes; /* of each program header: the patched copy, NULL when not loaded */
+};
+
+#define link_error(linker, id, ...) diag_error((linker)->diag, (linker)->input->at, id, __VA_ARGS__)
+#define link_help(linker, ...) diag_help((linker)->diag, (linker)->input->at, __VA_ARGS__)
+
+/* Only what both sides declare is compared. */
+static void test_abi(const struct linker *linker, const struct imports *imports)
+{
+	const struct abi *abi = linker->input->abi;
+
+	if (imports->abi_name == NULL || abi->name == NULL)
+		return;
+	if (strcmp(imports->abi_name, abi->name) == 0 &&
+	    strcmp(imports->abi_version, abi->version) == 0)
+		return;
+	link_error(linker, "link-abi",
+		   "partition '%s' was compiled for the ABI '%s' version '%s', the host has '%s' "
+		   "version '%s'",
+		   linker->input->partition, imports->abi_name, imports->abi_version, abi->name,
+		   abi->version);
+	link_help(linker, "compile the guest anew with the header of this host");
+}
+
+static void report_missing(const struct linker *linker, const struct import *import)
+{
+	const char *nearest = abi_nearest(linker->input->abi, import->name);
+
+	link_error(linker, "link-missing",
+		   "partition '%s' imports '%s', which the host does not export",
+		   linker->input->partition, import->name);
+	diag_note(linker->diag, location_of_file(linker->input->guest->path), "imported as: %s",
+		  import->prototype);
+	if (nearest != NULL)
+		link_help(linker, "the host exports '%s'", nearest);
+	else
+		link_help(linker, "build the host with this service, or import it with "
+				  "XPACK_IMPORT_WEAK");
+}
+
+static bool test_prototype(const struct linker *linker, const struct import *import,
+			   const struct service *service)
+{
+	if (strcmp(import->prototype, service->prototype) == 0)
+		return true;
+	link_error(linker, "link-prototype",
+		   "partition '%s' imports '%s' with another prototype than the host exports",
+		   linker->input->partition, import->name);
+	diag_note(linker->diag, location_of_file(linker->input->guest->path), "imported as: %s",
+		  import->prototype);
+	diag_note(linker->diag, service->at, "exported as: %s", service->prototype);
+	link_help(linker, "compile the guest anew with the header of this host");
+	return false;
+}
+
+/* May the partition execute the instruction at that address? */
+static bool is_executable(const struct linker *linker, uint64_t address)
+{
+	for (size_t i = 0; i < linker->input->n_areas; i++) {
+		const struct area *area = &linker->input->areas[i];
+
+		if ((area->access & ACCESS_EXECUTE) != 0 && address >= area->start.value &&
+		    range_fits(area->size.value, address - area->start.value,
+			       linker->machine->code_align))
+			return true;
+	}
+	return false;
+}
+
+/* Where a call goes: the address of the export's symbol in the host. */
+static bool find_target(const struct linker *linker, const struct service *service,
+			uint32_t *target)
+{
+	const struct elf *host = linker->input->host;
+	const struct elf_symbol *symbol = elf_symbol(host, service->symbol);
+
+	if (symbol == NULL) {
+		link_error(linker, "link-symbol",
+			   "service '%s' is a call of '%.128s', which '%s' does not define",
+			   service->name, service->symbol, host->path);
+		diag_note(linker->diag, service->at, "exported here: %s", service->prototype);
+		if (host->n_symbols == 0)
+			link_help(linker, "the host has no symbol table: do not strip it");
+		return false;
+	}
+	if (symbol->type != STT_FUNC && symbol->type != STT_NOTYPE) {
+		link_error(linker, "link-symbol",
+			   "service '%s' is a call of '%.128s', which is no function in '%s'",
+			   service->name, service->symbol, host->path);
+		return false;
+	}
+	if (symbol->value % linker->machine->code_align != 0 ||
+	    !is_executable(linker, symbol->value)) {
+		link_error(linker, "link-access",
+			   "service '%s' is a call of '%.128s' at 0x%08" PRIx64
+			   ", which partition '%s' may not execute",
+			   service->name, service->symbol, symbol->value, linker->input->partition);
+		link_help(linker, "place the function in an area of the partition with access "
+				  "'rx', or export the service as a trap");
+		return false;
+	}
+	*target = (uint32_t)symbol->value;
+	return true;
+}
+
+static bool fill_trap(const struct linker *linker, const struct import *import,
+		      const struct service *service, uint8_t *window)
+{
+	const struct relocate_values values = { .number = service->number };
+	const struct glue *glue = service->glue;
+	const char *defect;
+
+	if (glue->object->machine != linker->machine->elf_machine) {
+		link_error(linker, "link-machine", "glue '%s' of '%s' is for %s", glue->name,
+			   glue->object->path,
+			   elf_machine_name(linker->arena, glue->object->machine));
+		return false;
+	}
+	memcpy(window, glue->code.data, glue->code.size);
+	defect = relocate_glue(linker->arena, linker->machine, glue, &values, import->window,
+			       window);
+	if (defect == NULL)
+		return true;
+	link_error(linker, "link-relocation", "service '%s' through glue '%s' of '%s': %s",
+		   service->name, glue->name, glue->object->path, defect);
+	return false;
+}
+
+/* Write the window of one import; service NULL: nobody provides it. */
+static bool fill_window(const struct linker *linker, const struct import *import,
+			const struct service *service, uint8_t *window)
+{
+	uint32_t target;
+
+	stub_clear(linker->machine, window);
+	if (service == NULL) {
+		linker->machine->absent(window, XPACK_ENOSYS);
+		return true;
+	}
+	if (service->kind == SERVICE_TRAP)
+		return fill_trap(linker, import, service, window);
+	if (!find_target(linker, service, &target))
+		return false;
+	linker->machine->jump(window, target);
+	return true;
+}
+
+static void copy_segments(struct linker *linker)
+{
+	const struct elf *guest = linker->input->guest;
+	struct linked *linked = linker->linked;
+
+	linker->bytes = arena_array(linker->arena, guest->n_segments, sizeof(*linker->bytes));
+	linked->segments = arena_array(linker->arena, guest->n_segments, sizeof(*linked->segments));
+	for (size_t i = 0; i < guest->n_segments; i++) {
+		const struct elf_segment *segment = &guest->segments[i];
+		uint8_t *bytes;
+
+		if (segment->type != PT_LOAD || segment->mem_size == 0)
+			continue;
+		bytes = arena_alloc(linker->arena, segment->data.size);
+		if (segment->data.size != 0)
+			memcpy(bytes, segment->data.data, segment->data.size);
+		linker->bytes[i] = bytes;
+		linked->segments[linked->n_segments++] = (struct linked_segment){ segment, bytes };
+	}
+}
+
+static void patch(struct linker *linker, const struct import *import, const struct service *service)
+{
+	const struct elf_segment *segment = import->segment;
+	uint64_t offset = import->window - segment->vaddr;
+	uint8_t *window = linker->bytes[segment->index] + offset;
+	struct linked *linked = linker->linked;
+
+	if (!fill_window(linker, import, service, window))
+		return;
+	linked->changes[linked->n_changes++] =
+		(struct change){ .name = import->name,
+				 .vaddr = import->window,
+				 .paddr = segment->paddr + offset,
+				 .size = XPACK_WINDOW_SIZE,
+				 .before = segment->data.data + offset,
+				 .after = window,
+				 .service = service };
+}
+
+/* Find who provides the import.  False after an error. */
+static bool resolve(const struct linker *linker, const struct import *import,
+		    const struct service **service)
+{
+	*service = abi_service(linker->input->abi, import->name);
+	if (*service != NULL)
+		return test_prototype(linker, import, *service);
+	if (import->weak)
+		return true;
+	report_missing(linker, import);
+	return false;
+}
+
+static void patch_all(struct linker *linker, const struct imports *imports)
+{
+	const struct service *service = NULL;
+	bool resolved = false;
+
+	linker->linked->changes =
+		arena_array(linker->arena, imports->n_imports, sizeof(*linker->linked->changes));
+	for (size_t i = 0; i < imports->n_imports; i++) {
+		const struct import *import = &imports->imports[i];
+
+		/* Several windows of one name follow each other: one error is enough. */
+		if (i == 0 || strcmp(import[-1].name, import->name) != 0)
+			resolved = resolve(linker, import, &service);
+		if (resolved)
+			patch(linker, import, service);
+	}
+}
+
+static int compare_changes(const void *a, const void *b)
+{
+	const struct change *left = a, *right = b;
+
+	return left->vaddr < right->vaddr ? -1 : left->vaddr > right->vaddr;
+}
+
+int link_partition(struct arena *arena, struct diag *diag, const struct link_input *input,
+		   struct linked *linked)
+{
+	struct linker linker = { .arena = arena,
+				 .diag = diag,
+				 .input = input,
+				 .machine = stub_machine(input->guest->machine),
+				 .linked = linked };
+	unsigned before = diag_n_errors(diag);
+	struct imports imports;
+
+	*linked = (struct linked){ 0 };
+	if (link_imports(arena, diag, input->at, input->guest, &imports))
+		return -1;
+	test_abi(&linker, &imports);
+	copy_segments(&linker);
+	patch_all(&linker, &imports);
+	if (linked->n_changes != 0)
+		qsort(linked->changes, linked->n_changes, sizeof(*linked->changes),
+		      compare_changes);
+	return diag_n_errors(diag) == before ? 0 : -1;
+}

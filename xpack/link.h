@@ -1,0 +1,101 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * link: a guest's imports x the host's exports -> patched copies of the guest's segments and the
+ * list of every byte range that was changed.  docs/abi.md, "What link does".
+ *
+ * Only stub windows are written, each once, whole (64 bytes); nothing outside them changes.  That
+ * list is the licence evidence: the packed partition minus those places equals the PT_LOAD bytes
+ * of the supplier's ELF.
+ */
+#ifndef XPACK_LINK_H
+#define XPACK_LINK_H
+
+#include "abi.h"
+#include "model.h"
+
+struct change {
+	const char *name; /* of the service */
+	uint64_t vaddr;   /* where the guest sees it */
+	uint64_t paddr;   /* where it is placed */
+	uint32_t size;    /* bytes */
+	const uint8_t *before;
+	const uint8_t *after;
+	const struct service *service; /* NULL: a weak import without provider, our own body */
+};
+
+/* A PT_LOAD segment with file-backed bytes; bytes is a patched copy, file_size long. */
+struct linked_segment {
+	const struct elf_segment *segment;
+	uint8_t *bytes;
+};
+
+struct linked {
+	struct linked_segment *segments; /* PT_LOADs with mem_size > 0, in program header order */
+	size_t n_segments;
+	struct change *changes; /* ascending vaddr */
+	size_t n_changes;
+};
+
+/* An import of a guest as its records give it.  A name has one window, unless a linker was told
+ * not to fold groups; then it stands here once for each. */
+struct import {
+	const char *name;
+	uint64_t window;                   /* vaddr */
+	const struct elf_segment *segment; /* that holds the window */
+	bool weak;                         /* every record says so */
+	const char *prototype; /* normalised; NULL when the record is missing: import-lost */
+};
+
+struct imports {
+	const char *abi_name; /* NULL when the guest requires none */
+	const char *abi_version;
+	struct import *imports; /* sorted by name, then by window */
+	size_t n_imports;
+};
+
+/*
+ * Read what a guest imports.  Reports at `at`: import-machine (there are no stubs for the
+ * guest's), import-record (malformed), import-lost (a window without record, or an import without
+ * prototype: records were stripped), import-folded (two names at one window), import-defined (the
+ * guest defines the service or the window's symbol itself), import-prototypes (two unequal
+ * prototypes of one name inside the guest), import-abi (two unequal requirements of one),
+ * import-window (a record with address 0 or where no window is, misaligned).  Returns 0 or -1.
+ */
+int link_imports(struct arena *arena, struct diag *diag, struct location at,
+		 const struct elf *guest, struct imports *imports)
+	__attribute__((warn_unused_result));
+
+/* Everything that link_partition() needs to know. */
+struct link_input {
+	struct location at;    /* the partition's file attribute */
+	const char *partition; /* its name */
+	const struct elf *guest;
+	const struct area *areas; /* where the partition may execute, for call exports */
+	size_t n_areas;
+	const struct abi *abi;
+	const struct elf *host; /* symbols for call exports */
+};
+
+/*
+ * Resolve and patch.  Reports what link_imports() reports, and: link-missing (no export of that
+ * name; the nearest name in a help), link-prototype (both prototypes printed), link-abi (name or
+ * version differ), link-symbol (a call's symbol that the host lacks, is stripped of, or has as
+ * data), link-machine (glue for another machine), link-access (a call's target outside the areas
+ * that the partition may execute, or misaligned), link-relocation (a value does not fit).
+ *
+ * A call's target is its symbol's value, taken as an address that the partition sees.
+ * Returns 0 or -1.
+ */
+int link_partition(struct arena *arena, struct diag *diag, const struct link_input *input,
+		   struct linked *linked) __attribute__((warn_unused_result));
+
+/*
+ * The licence evidence, derived anew: linked has exactly the guest's loaded segments, every byte
+ * outside the listed changes is the guest's, and each change is one whole window that was as the
+ * guest's compiler made it.
+ */
+bool link_only_windows_changed(const struct elf *guest, const struct linked *linked);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* Chooses the command, prints what was reported, exits. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "nearest.h"
+
+static const struct command commands[] = {
+	{ "build", "pack a system into a signed container and a boot image", cmd_build },
+	{ "check", "check a system description and its files, write nothing", cmd_check },
+	{ "verify", "authenticate a container or boot image", cmd_verify },
+	{ "list", "show what a container holds", cmd_list },
+	{ "extract", "write the images of a container to files", cmd_extract },
+	{ "run", "boot a container or boot image in QEMU", cmd_run },
+	{ "keygen", "make a key pair for signing", cmd_keygen },
+	{ "abi", "show the interface that a host exports or a guest imports", cmd_abi },
+	{ "ldscript", "print the linker script of a partition", cmd_ldscript },
+	{ "schema", "print the XML schema of system descriptions", cmd_schema },
+};
+
+#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void print_help(FILE *to)
+{
+	fputs("usage: xpack COMMAND [options] ...\n\n"
+	      "Packs a host (hypervisor or separation kernel) and its partitions into one signed\n"
+	      "container and a boot image.  Stubs in the partitions are resolved at pack time\n"
+	      "against the interface that the host exports.\n\ncommands:\n",
+	      to);
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
+	fputs("\n'xpack COMMAND --help' explains a command; 'xpack --version' prints the version.\n",
+	      to);
+}
+
+static const struct command *find_command(struct diag *diag, const char *name)
+{
+	struct nearest nearest = nearest_to(name);
+
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+		nearest_try(&nearest, commands[i].name);
+	}
+	diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage", "unknown command '%s'", name);
+	if (nearest.name != NULL)
+		diag_help(diag, (struct location){ 0 }, "did you mean '%s'?", nearest.name);
+	else
+		diag_help(diag, (struct location){ 0 }, "'xpack --help' lists the commands");
+	return NULL;
+}
+
+/* What a command reported, and its result that may not have reached stdout. */
+static int finish(struct cmd *cmd)
+{
+	enum exit_code code;
+
+	if (cmd->json_diag)
+		diag_print_json(cmd->diag, stdout);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		diag_fail(cmd->diag, EXIT_MACHINE, (struct location){ 0 }, "stdout",
+			  "cannot write to standard output: %s", strerror(errno));
+	if (!cmd->json_diag || diag_exit_code(cmd->diag) == EXIT_MACHINE)
+		diag_print(cmd->diag, stderr);
+	code = diag_exit_code(cmd->diag);
+	if (code != EXIT_DONE)
+		return (int)code;
+	if (cmd->summary != NULL && !cmd->quiet && !cmd->json)
+		fprintf(stderr, "%s\n", cmd->summary);
+	return (int)cmd->code;
+}
+
+int main(int argc, char **argv)
+{
+	struct cmd cmd = { .arena = arena_new(), .diag = diag_new() };
+	const struct command *command;
+	int code;
+
+	if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		print_help(stdout);
+	} else if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
+		puts("xpack " PACKAGE_VERSION);
+	} else if (argc < 2) {
+		print_help(stderr);
+		cmd.code = EXIT_USAGE;
+	} else {
+		command = find_command(cmd.diag, argv[1]);
+		if (command != NULL)
+			command->run(&cmd, argc - 1, argv + 1);
+	}
+	code = finish(&cmd);
+	diag_free(cmd.diag);
+	arena_free(cmd.arena);
+	return code;
+}

@@ -1,0 +1,196 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * model: the system description as plain structs.
+ *
+ * The terms are those of ARINC 653 part 1: partition, major frame, partition time window (here
+ * "slot").  xml builds the model, everything else only reads it.  Arrays are in document order.
+ * Every element carries its place, every attribute its own, so that a check can point at either.
+ *
+ * Units: addresses and sizes in bytes, times in nanoseconds, frequencies in hertz; always exact
+ * integers.  An attribute that is absent has value 0 (or NULL) and a place whose line is 0.
+ *
+ * Ownership: the arena that xml_load() was given owns all of it.
+ */
+#ifndef XPACK_MODEL_H
+#define XPACK_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "diag.h"
+
+/* The value of an attribute and where its name stands. */
+struct text {
+	const char *value;
+	struct location at;
+};
+
+struct number {
+	uint64_t value;
+	struct location at;
+};
+
+/* True when the attribute was written in the description. */
+static inline bool text_given(struct text text)
+{
+	return text.value != NULL;
+}
+
+static inline bool number_given(struct number number)
+{
+	return number.at.line != 0;
+}
+
+enum arch { ARCH_SPARC_LEON3 };
+
+enum memory_kind { MEMORY_RAM, MEMORY_ROM, MEMORY_IO };
+
+/* <Memory name kind start size/>: a range of the board's physical address space. */
+struct memory {
+	struct location at;
+	struct text name;
+	enum memory_kind kind;
+	struct number start, size;
+};
+
+/* <Processor id clock/> */
+struct processor {
+	struct location at;
+	struct number id;
+	struct number clock; /* Hz */
+};
+
+/* <Device name type start size [irq]/>: registers in an io memory. */
+struct device {
+	struct location at;
+	struct text name;
+	struct text type; /* GRLIB core in lower case: "apbuart", "gptimer", "irqmp" */
+	struct number start, size;
+	struct number irq;
+};
+
+/* <Register address value/>: written by the loader before RAM is used, in document order. */
+struct register_write {
+	struct location at;
+	struct number address, value;
+};
+
+struct board {
+	struct location at;
+	struct text name;
+	struct text arch_name;
+	enum arch arch;
+	struct memory *memories;
+	size_t n_memories;
+	struct processor *processors;
+	size_t n_processors;
+	struct device *devices;
+	size_t n_devices;
+	struct register_write *registers;
+	size_t n_registers;
+};
+
+#define ACCESS_READ 4u
+#define ACCESS_WRITE 2u
+#define ACCESS_EXECUTE 1u
+
+/* <Area name start size access [zero]/>: physical memory of the host or of one partition. */
+struct area {
+	struct location at;
+	struct text name;
+	struct number start, size;
+	struct text access_name; /* "r", "rw", "rx" or "rwx" */
+	unsigned access;         /* ACCESS_* */
+	bool zero;               /* the loader zeroes what no segment fills */
+};
+
+/* <Device name/> inside a host or partition: it may use that device of the board. */
+struct device_use {
+	struct location at;
+	struct text name;
+};
+
+/* <Abi file/>: an ABI object of the host. */
+struct abi_file {
+	struct location at;
+	struct text file;
+};
+
+enum protocol { PROTOCOL_XPACK, PROTOCOL_RAW };
+
+struct host {
+	struct location at;
+	struct text name, file, license;
+	struct text protocol_name;
+	enum protocol protocol;
+	struct text bootargs;
+	struct area *areas;
+	size_t n_areas;
+	struct abi_file *abis;
+	size_t n_abis;
+	struct device_use *devices;
+	size_t n_devices;
+};
+
+struct partition {
+	struct location at;
+	struct number id;
+	struct text name, file, license;
+	struct area *areas;
+	size_t n_areas;
+	struct device_use *devices;
+	size_t n_devices;
+};
+
+/* <Slot partition start duration [processor]/>: a partition time window. */
+struct slot {
+	struct location at;
+	struct text partition;
+	struct number start, duration; /* ns, from the start of the major frame */
+	struct number processor;       /* id; 0 when absent */
+};
+
+struct plan {
+	struct location at;
+	struct number id;
+	struct number major_frame; /* ns */
+	struct slot *slots;
+	size_t n_slots;
+};
+
+/* <Loader [console baud region manifestCap]/>: how the board's loader is to be set up. */
+struct loader_config {
+	struct location at;    /* the System's place when the element is absent */
+	struct text console;   /* a device of the board; absent: silent */
+	struct number baud;    /* 38400 when absent */
+	struct text region;    /* the rom memory that holds loader and container; absent: the first */
+	struct number manifest_cap; /* 64 KiB when absent */
+};
+
+struct system {
+	struct location at;
+	struct text name, version;
+	struct number security_version; /* default 0 */
+	struct number sequence;         /* default 0 */
+	struct board board;
+	struct host host;
+	struct partition *partitions;
+	size_t n_partitions;
+	struct plan *plans;
+	size_t n_plans;
+	struct loader_config loader;
+	/* Every file that was read for the description, the first is the description itself. */
+	const char **files;
+	size_t n_files;
+};
+
+const struct partition *model_partition(const struct system *system, const char *name);
+const struct device *model_device(const struct system *system, const char *name);
+const struct memory *model_memory(const struct system *system, const char *name);
+const struct processor *model_processor(const struct system *system, uint64_t id);
+
+#endif

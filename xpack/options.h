@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * options: one command's command line, from one table that is also its --help.
+ *
+ * Options stand before, between or after operands; "--" ends them; "-oFILE", "-o FILE",
+ * "--output=FILE" and "--output FILE" are the same.  --help and --quiet are known everywhere;
+ * --json where the usage says so.
+ */
+#ifndef XPACK_OPTIONS_H
+#define XPACK_OPTIONS_H
+
+#include <stddef.h>
+
+#include "cmd.h"
+
+struct option_list {
+	const char **items; /* in the arena */
+	size_t n;
+};
+
+/* Exactly one of flag, value and list is set. */
+struct option_spec {
+	char letter;          /* or 0 */
+	const char *name;     /* without dashes */
+	const char *argument; /* e.g. "FILE"; NULL for a flag */
+	const char *help;
+	bool *flag;
+	const char **value;
+	struct option_list *list;
+};
+
+struct usage {
+	const char *synopsis;              /* behind "usage: xpack " */
+	const char *text;                  /* what it does, for --help */
+	const struct option_spec *options; /* ends with a name of NULL */
+	bool takes_json;
+	size_t min_operands;
+	size_t max_operands;
+};
+
+/*
+ * Parse; operands, in the arena, keep their order.  Returns 0 when the command is to go on, -1
+ * when not: after an error (usage, exit 2) or when --help was printed.
+ */
+int options_parse(struct cmd *cmd, const struct usage *usage, int argc, char **argv,
+		  struct option_list *operands) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "pack.h"
+
+#include <elf.h>
+#include <string.h>
+
+#include "check.h"
+#include "check_elf.h"
+#include "file.h"
+
+void pack_begin(struct pack *pack, struct arena *arena, struct diag *diag)
+{
+	*pack = (struct pack){ .arena = arena, .diag = diag };
+}
+
+void pack_end(struct pack *pack)
+{
+	for (size_t i = 0; i < pack->n_files; i++)
+		buf_free(&pack->files[i]);
+	pack->n_files = 0;
+}
+
+static void add_input(struct pack *pack, const char *path)
+{
+	pack->inputs = arena_grow(pack->arena, pack->inputs, pack->n_inputs, sizeof(*pack->inputs));
+	pack->inputs[pack->n_inputs++] = path;
+}
+
+int pack_describe(struct pack *pack, const char *path, const struct xml_options *options)
+{
+	unsigned before = diag_n_errors(pack->diag);
+	struct check_context context = { pack->arena, pack->diag, NULL };
+
+	pack->system = xml_load(pack->arena, pack->diag, path, options);
+	if (pack->system == NULL)
+		return -1;
+	for (size_t i = 0; i < pack->system->n_files; i++)
+		add_input(pack, pack->system->files[i]);
+	context.system = pack->system;
+	check_model(&context);
+	return diag_n_errors(pack->diag) == before ? 0 : -1;
+}
+
+/* Read an ELF file that the description names; its bytes live as long as pack. */
+static int read_elf(struct pack *pack, struct text file, struct elf *elf)
+{
+	struct buf bytes;
+
+	add_input(pack, file.value);
+	if (file_read(pack->diag, file.at, file.value, ELF_MAX_FILE_SIZE, &bytes) != 0)
+		return -1;
+	pack->files = arena_grow(pack->arena, pack->files, pack->n_files, sizeof(*pack->files));
+	pack->files[pack->n_files++] = bytes;
+	return elf_open(pack->arena, pack->diag, file.at, file.value, buf_span(&bytes), elf);
+}
+
+static void read_host(struct pack *pack)
+{
+	const struct system *system = pack->system;
+	const struct host *host = &system->host;
+	struct check_elf_input input = {
+		.who = arena_printf(pack->arena, "host '%s'", host->name.value),
+		.at = host->file.at,
+		.elf = &pack->host,
+		.board = &system->board,
+		.areas = host->areas,
+		.n_areas = host->n_areas,
+		.is_host = true,
+	};
+
+	if (read_elf(pack, host->file, &pack->host) == 0)
+		check_elf(pack->arena, pack->diag, &input);
+}
+
+static void read_partition(struct pack *pack, size_t i)
+{
+	const struct system *system = pack->system;
+	const struct partition *partition = &system->partitions[i];
+	struct check_elf_input input = {
+		.who = arena_printf(pack->arena, "partition '%s'", partition->name.value),
+		.at = partition->file.at,
+		.elf = &pack->partitions[i],
+		.board = &system->board,
+		.areas = partition->areas,
+		.n_areas = partition->n_areas,
+	};
+
+	if (read_elf(pack, partition->file, &pack->partitions[i]) == 0)
+		check_elf(pack->arena, pack->diag, &input);
+}
+
+static int read_files(struct pack *pack)
+{
+	unsigned before = diag_n_errors(pack->diag);
+
+	pack->partitions =
+		arena_array(pack->arena, pack->system->n_partitions, sizeof(*pack->partitions));
+	read_host(pack);
+	for (size_t i = 0; i < pack->system->n_partitions; i++)
+		read_partition(pack, i);
+	return diag_n_errors(pack->diag) == before ? 0 : -1;
+}
+
+/* The host's interface: its ABI objects, and the host ELF itself, which may carry calls. */
+static int read_abi(struct pack *pack)
+{
+	const struct host *host = &pack->system->host;
+	struct elf *objects = arena_array(pack->arena, host->n_abis, sizeof(*objects));
+	struct abi_source *sources =
+		arena_array(pack->arena, host->n_abis + 1, sizeof(*sources));
+	unsigned before = diag_n_errors(pack->diag);
+	size_t n = 0;
+
+	sources[n++] = (struct abi_source){ &pack->host, host->file.at };
+	for (size_t i = 0; i < host->n_abis; i++)
+		if (read_elf(pack, host->abis[i].file, &objects[i]) == 0)
+			sources[n++] = (struct abi_source){ &objects[i], host->abis[i].file.at };
+	if (diag_n_errors(pack->diag) != before)
+		return -1;
+	return abi_read(pack->arena, pack->diag, sources, n, &pack->abi);
+}
+
+/* The host's segments go into the container as they are. */
+static void link_host(struct pack *pack)
+{
+	const struct elf *host = &pack->host;
+	struct linked *linked = &pack->host_linked;
+
+	linked->segments = arena_array(pack->arena, host->n_segments, sizeof(*linked->segments));
+	for (size_t i = 0; i < host->n_segments; i++) {
+		const struct elf_segment *segment = &host->segments[i];
+
+		if (segment->type != PT_LOAD || segment->mem_size == 0)
+			continue;
+		linked->segments[linked->n_segments++] = (struct linked_segment){
+			segment,
+			(uint8_t *)arena_text(pack->arena, (const char *)segment->data.data,
+					      segment->data.size),
+		};
+	}
+}
+
+static int link_all(struct pack *pack)
+{
+	const struct system *system = pack->system;
+	unsigned before = diag_n_errors(pack->diag);
+
+	if (read_abi(pack) != 0)
+		return -1;
+	link_host(pack);
+	pack->linked = arena_array(pack->arena, system->n_partitions, sizeof(*pack->linked));
+	for (size_t i = 0; i < system->n_partitions; i++) {
+		const struct partition *partition = &system->partitions[i];
+		struct link_input input = {
+			.at = partition->file.at,
+			.partition = partition->name.value,
+			.guest = &pack->partitions[i],
+			.areas = partition->areas,
+			.n_areas = partition->n_areas,
+			.abi = &pack->abi,
+			.host = &pack->host,
+		};
+
+		(void)!link_partition(pack->arena, pack->diag, &input, &pack->linked[i]);
+	}
+	return diag_n_errors(pack->diag) == before ? 0 : -1;
+}
+
+int pack_run(struct pack *pack, const char *path, const struct xml_options *options)
+{
+	struct place_input input;
+
+	if (pack_describe(pack, path, options) != 0 || read_files(pack) != 0 || link_all(pack) != 0)
+		return -1;
+	input = (struct place_input){
+		.system = pack->system,
+		.host = &pack->host,
+		.host_linked = &pack->host_linked,
+		.partitions = pack->partitions,
+		.linked = pack->linked,
+	};
+	return place(pack->arena, pack->diag, &input, &pack->table);
+}

@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * pack: the pipeline from a system description to a load table, stage by stage.
+ *
+ *     read description -> check model -> read and check ELF files -> link -> place
+ *
+ * Each stage runs only when the one before reported no error; inside a stage everything is
+ * reported.  `xpack check` ends here; `xpack build` goes on with fit, sign and bootimage.
+ */
+#ifndef XPACK_PACK_H
+#define XPACK_PACK_H
+
+#include "abi.h"
+#include "link.h"
+#include "place.h"
+#include "xml.h"
+
+/* Everything that the stages made.  Owned by the arena, but for the file bytes. */
+struct pack {
+	struct arena *arena;
+	struct diag *diag;
+	struct system *system;
+	struct elf host;
+	struct linked host_linked;
+	struct elf *partitions; /* system->n_partitions */
+	struct linked *linked;  /* likewise */
+	struct abi abi;
+	struct load_table table;
+	/* what depfiles name: description, included files, ELF files, ABI objects */
+	const char **inputs;
+	size_t n_inputs;
+	struct buf *files; /* bytes that the ELF views point into */
+	size_t n_files;
+};
+
+void pack_begin(struct pack *pack, struct arena *arena, struct diag *diag);
+void pack_end(struct pack *pack);
+
+/* Description and model checks alone: what does not need a single ELF file. */
+int pack_describe(struct pack *pack, const char *path, const struct xml_options *options)
+	__attribute__((warn_unused_result));
+/* pack_describe() and all other stages. */
+int pack_run(struct pack *pack, const char *path, const struct xml_options *options)
+	__attribute__((warn_unused_result));
+
+#endif

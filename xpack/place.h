@@ -1,0 +1,67 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * place: everything that the loader will put into RAM, as one table, nothing overlapping.
+ *
+ * Segments go where their p_paddr says; areas declared zero get what is left of them filled.
+ * Device trees go to the highest RAM outside all areas, in whole pages, so that a host's memory
+ * protection can give a partition its tree and nothing besides.  So does the loader's work area;
+ * but it is free again once the host runs, and where areas leave no room it goes into one, where
+ * nothing is loaded.  Trees may do that only under the protocol raw, whose hosts read none.
+ *
+ * The order of images, and so of everything in the container: host segments, host device tree,
+ * then per partition in document order its segments, its device tree; then zero images.
+ */
+#ifndef XPACK_PLACE_H
+#define XPACK_PLACE_H
+
+#include "link.h"
+#include "loader/container.h"
+#include "model.h"
+
+#define PLACE_PAGE_SIZE 4096u /* smallest page of the SRMMU and of IA-32 paging */
+
+/* A range of physical memory; size 0 is no range. */
+struct extent {
+	uint32_t start;
+	uint32_t size;
+};
+
+struct load_image {
+	const char *name;  /* node name of the container's image */
+	const char *owner; /* name of the host or partition */
+	const char *description;
+	enum image_kind kind;
+	uint32_t load;
+	uint32_t mem_size;
+	struct span data; /* empty for IMAGE_ZERO */
+	bool has_entry;
+	uint32_t entry;
+};
+
+struct load_table {
+	struct load_image *images;
+	size_t n_images;
+	size_t kernel;      /* index of the image that holds the host's entry */
+	size_t fdt;         /* index of the host's device tree, or SIZE_MAX */
+	struct extent work; /* the loader's, see loader/params.h */
+	uint32_t manifest_cap;
+};
+
+struct place_input {
+	const struct system *system;
+	const struct elf *host;
+	const struct linked *host_linked;   /* its segments, unpatched */
+	const struct elf *partitions;       /* system->n_partitions views */
+	const struct linked *linked;        /* and as many patched copies */
+};
+
+/*
+ * Reports: place-no-room (no free RAM for a device tree or the work area), with the size that was
+ * looked for.  Returns 0 or -1.  Preconditions: check_model and check_elf found no error.
+ */
+int place(struct arena *arena, struct diag *diag, const struct place_input *input,
+	  struct load_table *table) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * settings: which key a command uses, and where the installed parts of xpack lie.
+ *
+ * A key is looked for in this order: the command's option, the environment (XPACK_KEY,
+ * XPACK_PUBKEY), the user's configuration file.  That file is $XDG_CONFIG_HOME/xpack/config, or
+ * ~/.config/xpack/config, with lines "key = PATH" and "pubkey = PATH", blank lines and # comments;
+ * a leading "~/" is the home directory.
+ */
+#ifndef XPACK_SETTINGS_H
+#define XPACK_SETTINGS_H
+
+#include "arena.h"
+#include "diag.h"
+
+enum setting { SETTING_KEY, SETTING_PUBKEY };
+
+/*
+ * The path of the key, in the arena; option is NULL when it was not given.  When no key is named
+ * anywhere: reports no-key (exit 2) with a word on keygen, and NULL.  A configuration file that
+ * cannot be read or understood is reported (config) and gives NULL.
+ */
+const char *settings_find(struct arena *arena, struct diag *diag, enum setting setting,
+			  const char *option);
+
+/* Directory of the installed loaders: $XPACK_LIBDIR, else where `make install` put them. */
+const char *settings_libdir(void);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "setup.h"
+
+#define APBUART_SAMPLES 8u
+#define APBUART_MAX_SCALER 0xfffu
+#define MAX_BAUD_ERROR_PERCENT 3u
+
+uint64_t setup_baud(const struct system *system)
+{
+	const struct number *baud = &system->loader.baud;
+
+	return number_given(*baud) ? baud->value : SETUP_DEFAULT_BAUD;
+}
+
+uint32_t setup_manifest_cap(const struct system *system)
+{
+	const struct number *cap = &system->loader.manifest_cap;
+
+	return number_given(*cap) ? (uint32_t)cap->value : SETUP_DEFAULT_CAP;
+}
+
+const struct memory *setup_region(const struct system *system)
+{
+	const struct board *board = &system->board;
+
+	if (text_given(system->loader.region))
+		return model_memory(system, system->loader.region.value);
+	for (size_t i = 0; i < board->n_memories; i++)
+		if (board->memories[i].kind == MEMORY_ROM)
+			return &board->memories[i];
+	return NULL;
+}
+
+const struct device *setup_console(const struct system *system)
+{
+	if (!text_given(system->loader.console))
+		return NULL;
+	return model_device(system, system->loader.console.value);
+}
+
+bool setup_scaler(uint64_t clock, uint64_t baud, uint32_t *scaler)
+{
+	uint64_t rate = baud * APBUART_SAMPLES;
+	uint64_t divisor;
+	uint64_t made;
+	uint64_t error;
+
+	if (baud == 0 || baud > UINT32_MAX || clock > UINT32_MAX)
+		return false;
+	divisor = (clock + rate / 2) / rate;
+	if (divisor == 0 || divisor - 1 > APBUART_MAX_SCALER)
+		return false;
+	made = divisor * rate;
+	error = made > clock ? made - clock : clock - made;
+	*scaler = (uint32_t)(divisor - 1);
+	return error * 100 <= made * MAX_BAUD_ERROR_PERCENT;
+}

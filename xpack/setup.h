@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * setup: what the description asks of the loader, with the defaults applied.
+ *
+ * Pure; used by the checks, by place and by devtree, so that all three see the same values.
+ */
+#ifndef XPACK_SETUP_H
+#define XPACK_SETUP_H
+
+#include "model.h"
+
+#define SETUP_DEFAULT_BAUD 38400u /* the rate that LEON debug tools expect of a console */
+#define SETUP_DEFAULT_CAP (64u << 10)
+#define SETUP_MIN_CAP (4u << 10)
+#define SETUP_MAX_CAP (4u << 20)
+
+/* Bits per second of the loader's console. */
+uint64_t setup_baud(const struct system *system);
+
+/* Bytes that a manifest may have. */
+uint32_t setup_manifest_cap(const struct system *system);
+
+/* The rom memory that holds the boot image, or NULL: Loader/@region, else the board's first. */
+const struct memory *setup_region(const struct system *system);
+
+/* The console's APBUART, or NULL: none was asked for, or there is none of that name. */
+const struct device *setup_console(const struct system *system);
+
+/* The APBUART's scaler reload value for a rate (GRLIB IP Core User's Manual, APBUART, baud-rate
+ * generation: 8 samples a bit, 12 bits of scaler).  False when none comes within 3 % of it. */
+bool setup_scaler(uint64_t clock, uint64_t baud, uint32_t *scaler);
+
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * The schema's judgement.
+ *
+ * When an element stands where its parent does not allow it, libxml2 looks at none of the siblings
+ * that follow.  They are validated one by one afterwards, as far as the schema declares them
+ * globally, so that the user sees all errors at once.  Every element is visited once: the cost
+ * stays linear.
+ */
+
+#include <libxml/xmlschemas.h>
+#include <string.h>
+
+#include "memory.h"
+#include "xml_message.h"
+#include "xml_parts.h"
+
+struct validation {
+	struct arena *arena;
+	struct diag *diag;
+	xmlDocPtr schema_text;
+	xmlNodePtr *misplaced; /* elements that ended the validation of their parent's children */
+	size_t n_misplaced;
+	xmlNodePtr last_node; /* of the last error */
+	int last_code;
+};
+
+static void on_schema_error(void *data, xml_error_arg error)
+{
+	struct validation *validation = data;
+	xmlNodePtr node = error->node;
+	bool again;
+
+	if (error->code == XML_ERR_NO_MEMORY)
+		memory_exhausted();
+	/* From the siblings below: the schema does not know this element, which has been said. */
+	if (error->code == XML_SCHEMAV_CVC_ELT_1)
+		return;
+	/* An element that must be empty may break that rule by text and by elements. */
+	again = error->code == XML_SCHEMAV_CVC_COMPLEX_TYPE_2_1 &&
+		validation->last_code == error->code && validation->last_node == node;
+	validation->last_code = error->code;
+	validation->last_node = node;
+	if (!again)
+		xml_message_report(validation->arena, validation->diag, validation->schema_text,
+				   error);
+	if (error->code != XML_SCHEMAV_ELEMENT_CONTENT || node == NULL)
+		return;
+	validation->misplaced = arena_grow(validation->arena, validation->misplaced,
+					   validation->n_misplaced, sizeof(xmlNodePtr));
+	validation->misplaced[validation->n_misplaced++] = node;
+}
+
+/* Device means one thing under Board, declared globally, and another under Host and Partition. */
+static bool is_global(const xmlNode *node)
+{
+	return !xml_is(node, XML_SYSTEM_NAMESPACE, "Device") ||
+	       xml_is(node->parent, XML_SYSTEM_NAMESPACE, "Board");
+}
+
+/* Validate what a misplaced element kept from being validated: itself and its later siblings. */
+static int validate_rest(xmlSchemaValidCtxtPtr context, xmlNodePtr node)
+{
+	int result = 0;
+
+	for (; node != NULL && result >= 0; node = xmlNextElementSibling(node))
+		if (is_global(node))
+			result = xmlSchemaValidateOneElement(context, node);
+	return result < 0 ? -1 : 0;
+}
+
+/* Returns -1 when libxml2 itself failed. */
+static int run(struct validation *validation, xmlSchemaPtr schema, xmlDocPtr document)
+{
+	xmlSchemaValidCtxtPtr context = xmlSchemaNewValidCtxt(schema);
+	int result;
+
+	if (context == NULL)
+		memory_exhausted();
+	/* Without a name libxml2 looks for one among all earlier siblings, at every error. */
+	xmlSchemaValidateSetFilename(context, "description");
+	xmlSchemaSetValidStructuredErrors(context, on_schema_error, validation);
+	result = xmlSchemaValidateDoc(context, document) < 0 ? -1 : 0;
+	for (size_t i = 0; result == 0 && i < validation->n_misplaced; i++)
+		result = validate_rest(context, validation->misplaced[i]);
+	xmlSchemaFreeValidCtxt(context);
+	return result;
+}
+
+/* The schema is part of the tool: an error in it is a defect of the tool. */
+static xmlSchemaPtr compile_schema(xmlDocPtr text)
+{
+	xmlSchemaParserCtxtPtr context = xmlSchemaNewDocParserCtxt(text);
+	xmlSchemaPtr schema;
+
+	if (context == NULL)
+		memory_exhausted();
+	schema = xmlSchemaParse(context);
+	xmlSchemaFreeParserCtxt(context);
+	return schema;
+}
+
+static int validate_with(struct validation *validation, xmlDocPtr document)
+{
+	xmlSchemaPtr schema = compile_schema(validation->schema_text);
+	unsigned n_errors = diag_n_errors(validation->diag);
+	int result = -1;
+
+	if (schema != NULL)
+		result = run(validation, schema, document);
+	xmlSchemaFree(schema);
+	if (result != 0)
+		diag_fail(validation->diag, EXIT_MACHINE, (struct location){ 0 }, "schema",
+			  "libxml2 cannot validate with the built-in schema");
+	return diag_n_errors(validation->diag) == n_errors ? 0 : -1;
+}
+
+static int check_root(struct arena *arena, struct diag *diag, const xmlNode *root)
+{
+	const char *space = root->ns != NULL ? xml_text(root->ns->href) : "";
+
+	if (xml_is(root, XML_SYSTEM_NAMESPACE, "System"))
+		return 0;
+	diag_error(diag, xml_place(root), "schema",
+		   "the root element is '%s' of %s%s%s, not 'System' of the namespace '%s'",
+		   xml_shown(arena, xml_text(root->name)),
+		   root->ns != NULL ? "the namespace '" : "no namespace", xml_shown(arena, space),
+		   root->ns != NULL ? "'" : "", XML_SYSTEM_NAMESPACE);
+	diag_help(diag, xml_place(root), "write <System xmlns=\"%s\" ...>", XML_SYSTEM_NAMESPACE);
+	return -1;
+}
+
+int xml_validate(struct arena *arena, struct diag *diag, xmlDocPtr document)
+{
+	struct validation validation = { .arena = arena, .diag = diag };
+	int result;
+
+	if (check_root(arena, diag, xmlDocGetRootElement(document)) != 0)
+		return -1;
+	validation.schema_text = xmlReadMemory(xml_schema(), (int)strlen(xml_schema()), NULL,
+					       "UTF-8", XML_PARSE_NONET);
+	if (validation.schema_text == NULL)
+		memory_exhausted();
+	result = validate_with(&validation, document);
+	xmlFreeDoc(validation.schema_text);
+	return result;
+}
