@@ -30,11 +30,12 @@ const char *board_name(void);
 /* The bytes at loader_params, at most PARAMS_MAX_SIZE of them.  What they say is not checked. */
 struct span board_params(void);
 
-/* Make the console ready; without one (address 0) this and board_put() do nothing. */
-void board_console(uint32_t console_addr, uint32_t scaler);
+/* Make the console of the parameter block ready, which may be damaged otherwise.  Without one
+ * (address 0) this and board_put() do nothing. */
+void board_console(void);
 
 /* Print one character; waits for room.  '\n' reaches the terminal as "\r\n". */
-void board_put(uint32_t console_addr, char character);
+void board_put(char character);
 
 /* The storage that holds the container: the read function of a struct source.  context is the
  * struct params.  False when the bytes cannot be read. */
@@ -49,10 +50,10 @@ bool board_has_protocol(uint32_t protocol);
 
 /* Make caches forget, let the console drain, and jump.  dtb_addr: the system device tree, or 0.
  * What the host finds in its registers is the architecture's page of docs/boards.md. */
-_Noreturn void board_start(uint32_t console_addr, uint32_t entry, uint32_t dtb_addr);
+_Noreturn void board_start(uint32_t entry, uint32_t dtb_addr);
 
 /* Let the console drain and stop for good: only a reset leads out. */
-_Noreturn void board_halt(uint32_t console_addr);
+_Noreturn void board_halt(void);
 
 /* What reset code calls.  Does not return. */
 _Noreturn void loader_main(void) __attribute__((externally_visible));

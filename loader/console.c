@@ -5,37 +5,28 @@
 
 #include "board.h"
 
-void console_text(uint32_t console_addr, const char *text)
+void console_text(const char *text)
 {
 	while (*text != '\0')
-		board_put(console_addr, *text++);
+		board_put(*text++);
 }
 
-void console_span(uint32_t console_addr, struct span text)
+void console_hex(uint32_t value, uint32_t n_digits)
 {
-	for (size_t i = 0; i < text.size; i++)
-		board_put(console_addr, (char)text.data[i]);
-}
-
-void console_hex(uint32_t console_addr, uint32_t value, uint32_t n_digits)
-{
-	console_text(console_addr, "0x");
+	console_text("0x");
 	while (n_digits-- > 0)
-		board_put(console_addr, "0123456789abcdef"[(value >> (4 * n_digits)) & 0xf]);
+		board_put("0123456789abcdef"[(value >> (4 * n_digits)) & 0xf]);
 }
 
-void console_text_hex(uint32_t console_addr, const char *text, uint32_t value, uint32_t n_digits)
+void console_number(const char *text, uint32_t value)
 {
-	console_text(console_addr, text);
-	console_hex(console_addr, value, n_digits);
+	console_text(text);
+	console_hex(value, 8);
 }
 
-void console_decimal(uint32_t console_addr, uint32_t value)
+void console_name(const char *text, const struct span *name)
 {
-	uint32_t scale = 1000000000; /* the highest power of ten in 32 bits */
-
-	while (scale > 1 && value < scale)
-		scale /= 10;
-	for (; scale > 0; scale /= 10)
-		board_put(console_addr, (char)('0' + value / scale % 10));
+	console_text(text);
+	for (size_t i = 0; i < name->size; i++)
+		board_put((char)name->data[i]);
 }

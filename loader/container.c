@@ -16,51 +16,39 @@ struct span container_slot(struct span header, uint32_t i)
 			 CONTAINER_SLOT_SIZE);
 }
 
-static bool is_signature_size(uint32_t algorithm, uint32_t size)
+/* The algorithm is known and the size is one of its signatures'. */
+static bool is_signature(uint32_t algorithm, uint32_t size)
 {
-	switch (algorithm) {
-	case CRYPTO_RSA_PKCS1_SHA256:
-		return size == 256 || size == 384 || size == 512; /* 2048, 3072, 4096 bits */
-	case CRYPTO_ECDSA_P256_SHA256:
-		return size == 64; /* r and s, 32 bytes each */
-	default:
-		return false;
-	}
+	return algorithm == CRYPTO_RSA_PKCS1_SHA256 ?
+		       size == 256 || size == 384 || size == 512 : /* 2048, 3072, 4096 bits */
+		       algorithm == CRYPTO_ECDSA_P256_SHA256 && size == 64; /* r and s */
 }
 
-static enum status check_slot(struct span slot)
+/* An empty slot is zero, a full one is zero behind its signature. */
+static bool is_slot(const uint8_t *slot)
 {
-	uint32_t algorithm = get_cell(slot.data + CONTAINER_SLOT_ALGORITHM);
-	uint32_t size = get_cell(slot.data + CONTAINER_SLOT_LENGTH);
-	size_t end;
+	uint32_t algorithm = get_cell(slot + CONTAINER_SLOT_ALGORITHM);
+	uint32_t size = get_cell(slot + CONTAINER_SLOT_LENGTH);
+	uint32_t used = 0;
 
-	if (algorithm == CRYPTO_NONE)
-		return span_is_zero(slot) ? STATUS_OK : STATUS_SLOT;
-	if (!is_signature_size(algorithm, size))
+	if (algorithm != CRYPTO_NONE) {
+		if (!is_signature(algorithm, size))
+			return false;
+		used = CONTAINER_SLOT_SIGNATURE + size;
+	}
+	return bytes_are_zero(slot + used, CONTAINER_SLOT_SIZE - used);
+}
+
+static enum status check_slots(const uint8_t *slots)
+{
+	const uint8_t *second = slots + CONTAINER_SLOT_SIZE;
+
+	if (!is_slot(slots) || !is_slot(second))
 		return STATUS_SLOT;
-	end = CONTAINER_SLOT_SIGNATURE + size;
-	return span_is_zero(span_part(slot, end, slot.size - end)) ? STATUS_OK : STATUS_SLOT;
-}
-
-static bool is_slot_empty(struct span slot)
-{
-	return get_cell(slot.data + CONTAINER_SLOT_ALGORITHM) == CRYPTO_NONE;
-}
-
-static enum status check_slots(struct span header)
-{
-	struct span slot[CONTAINER_N_SLOTS];
-	struct span id[CONTAINER_N_SLOTS];
-	enum status status;
-
-	for (uint32_t i = 0; i < CONTAINER_N_SLOTS; i++) {
-		slot[i] = container_slot(header, i);
-		id[i] = span_part(slot[i], CONTAINER_SLOT_KEY_ID, CRYPTO_DIGEST_SIZE);
-		status = check_slot(slot[i]);
-		if (status != STATUS_OK)
-			return status;
-	}
-	if (!is_slot_empty(slot[0]) && !is_slot_empty(slot[1]) && span_equal(id[0], id[1]))
+	if (get_cell(slots + CONTAINER_SLOT_ALGORITHM) != CRYPTO_NONE &&
+	    memcmp(slots + CONTAINER_SLOT_KEY_ID, second + CONTAINER_SLOT_KEY_ID,
+		   CRYPTO_DIGEST_SIZE) == 0 &&
+	    get_cell(second + CONTAINER_SLOT_ALGORITHM) != CRYPTO_NONE)
 		return STATUS_SLOT_TWICE;
 	return STATUS_OK;
 }
@@ -82,7 +70,7 @@ enum status container_check_header(struct span header, uint32_t cap, uint32_t *t
 		return STATUS_AUTH_BLOCK;
 	if (*total_size > cap)
 		return STATUS_TOTAL_SIZE;
-	return check_slots(header);
+	return check_slots(header.data + CONTAINER_SLOTS_OFFSET);
 }
 
 void container_message(struct span manifest, struct span message[2])

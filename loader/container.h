@@ -58,10 +58,10 @@ struct image {
 	uint32_t compression;    /* enum image_compression */
 	uint32_t load;
 	uint32_t mem_size; /* xpack,mem-size: the destination is [load, load + mem_size) */
-	uint32_t entry;    /* valid for the entry image alone */
+	uint32_t entry;    /* valid for the entry image alone, the one that has_entry */
+	uint32_t has_entry;
 	uint32_t data_offset;
 	uint32_t data_size;
-	uint32_t has_entry;
 };
 
 struct container {

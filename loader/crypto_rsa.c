@@ -55,5 +55,5 @@ bool crypto_verify(const struct public_key *key, const uint8_t digest[CRYPTO_DIG
 	public.elen = sizeof(exponent);
 	memcpy(found, signature.data, size);
 	encode(wanted, size, digest);
-	return br_rsa_i31_public(found, size, &public) == 1 && memcmp(found, wanted, size) == 0;
+	return br_rsa_i32_public(found, size, &public) == 1 && memcmp(found, wanted, size) == 0;
 }

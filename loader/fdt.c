@@ -52,8 +52,8 @@ enum status fdt_open(struct fdt *fdt, struct span blob, uint32_t rsvmap_offset)
 	fdt->strings.data = fdt->structure.data + fdt->structure.size;
 	fdt->strings.size = get_cell(blob.data + FDT_SIZE_STRINGS);
 	end = get_cell(blob.data + FDT_OFF_STRINGS) + fdt->strings.size;
-	if (!span_is_zero(span_part(blob, rsvmap_offset, FDT_RSVMAP_SIZE)) ||
-	    !span_is_zero(span_part(blob, end, blob.size - end)))
+	if (!bytes_are_zero(blob.data + rsvmap_offset, FDT_RSVMAP_SIZE) ||
+	    !bytes_are_zero(blob.data + end, blob.size - end))
 		return STATUS_STRUCTURE;
 	return fdt_next(fdt);
 }
@@ -87,8 +87,7 @@ static bool is_string_again(const struct fdt *fdt)
 	struct span earlier;
 
 	for (size_t at = 0; get_text(&used, at, &earlier); at += earlier.size + 1)
-		if (earlier.size == fdt->name.size &&
-		    memcmp(earlier.data, fdt->name.data, earlier.size) == 0)
+		if (span_same(&earlier, &fdt->name))
 			return true;
 	return false;
 }
@@ -173,7 +172,7 @@ enum status fdt_next(struct fdt *fdt)
 
 bool fdt_take(struct fdt *fdt, const char *name, struct span *value, enum status *status)
 {
-	if (fdt->token != FDT_TOKEN_PROP || !span_is(fdt->name, name))
+	if (fdt->token != FDT_TOKEN_PROP || !fdt_is_named(fdt, name))
 		return false;
 	*value = fdt->value;
 	*status = fdt_next(fdt);

@@ -75,6 +75,12 @@ enum status fdt_open(struct fdt *fdt, struct span blob, uint32_t rsvmap_offset);
  * every string was used.  STATUS_STRUCTURE, STATUS_STRINGS or STATUS_NAME. */
 enum status fdt_next(struct fdt *fdt);
 
+/* Is this the name of the current token, a BEGIN or a property? */
+static inline bool fdt_is_named(const struct fdt *fdt, const char *name)
+{
+	return bytes_are_text(fdt->name.data, fdt->name.size, name);
+}
+
 /* If the current token is the property `name`: give its value, go to the next token with *status
  * as the result, and return true.  Otherwise change nothing and return false. */
 bool fdt_take(struct fdt *fdt, const char *name, struct span *value, enum status *status);

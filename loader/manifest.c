@@ -18,22 +18,29 @@
 
 /* What a property's value has to be, and what it becomes. */
 enum form {
-	FORM_TEXT,     /* a string, not empty -> struct span */
-	FORM_ANY_TEXT, /* a string -> struct span */
-	FORM_CHOICE,   /* one of the strings of `choices` -> uint32_t, its index */
-	FORM_LIST,     /* any bytes -> struct span */
-	FORM_DIGEST,   /* a SHA-256 -> const uint8_t * */
-	FORM_NUMBER,   /* one cell -> uint32_t */
-	FORM_ONE       /* one cell, and it is 1 -> nothing */
+	FORM_COMPRESSION, /* one of a list of strings -> uint32_t, its index in the list */
+	FORM_KIND,        /* likewise */
+	FORM_ALGORITHM,   /* likewise */
+	FORM_TEXT,        /* a string, not empty -> struct span */
+	FORM_ANY_TEXT,    /* a string -> struct span */
+	FORM_LIST,        /* any bytes -> struct span */
+	FORM_DIGEST,      /* a SHA-256 -> const uint8_t * */
+	FORM_NUMBER,      /* one cell -> uint32_t */
+	FORM_ENTRY,       /* one cell -> uint32_t, and 1 to the uint32_t behind it */
+	FORM_ONE          /* one cell, and it is 1 -> nothing */
 };
 
-/* One property: its value goes to this offset in the struct that describes the node. */
+/* Added to the form of a property that may be absent. */
+#define OPTIONAL 0x80u
+
+/*
+ * One property: its value goes to this offset in the struct that describes the node.  Its name is
+ * the string of the same place in a list of strings, which stands in front of the rules: pointers to
+ * names would double the tables.
+ */
 struct rule {
-	const char *name;
-	const char *choices; /* strings with their NUL, one after the other; then an empty one */
 	uint8_t form;
 	uint8_t offset;
-	bool optional;
 };
 
 struct configuration {
@@ -52,66 +59,100 @@ struct configuration {
 
 _Static_assert(sizeof(struct image) <= UINT8_MAX && sizeof(struct container) <= UINT8_MAX,
 	       "a rule's offset has 8 bits");
+_Static_assert(IN_IMAGE(has_entry) == IN_IMAGE(entry) + sizeof(uint32_t), "FORM_ENTRY sets both");
 _Static_assert(CONTAINER_FORMAT == 1, "FORM_ONE is the form of xpack,format");
 
+/* Strings one after the other, then an empty one.  In the order of enum start_protocol. */
 static const char protocols[] = "xpack\0multiboot\0raw\0";
-static const char algorithms[] = "sha256\0";
-static const char compressions[] = "none\0lz4\0";
-static const char kinds[] = "segment\0module\0dtb\0blob\0zero\0";
 
+/* Indexed by enum form, in the order of enum image_compression and enum image_kind. */
+static const char choices[][32] = {
+	"none\0lz4\0",
+	"segment\0module\0dtb\0blob\0zero\0",
+	"sha256\0",
+};
+
+static const char root_names[] =
+	"description\0"
+	"timestamp\0"
+	"#address-cells\0"
+	"xpack,format\0"
+	"xpack,security-version\0"
+	"xpack,sequence\0"
+	"xpack,system\0"
+	"xpack,board\0"
+	"xpack,protocol\0"
+	"xpack,bootargs\0";
 static const struct rule root_rules[] = {
-	{ "description", NULL, FORM_ANY_TEXT, IN_CONTAINER(description), false },
-	{ "timestamp", NULL, FORM_NUMBER, IN_CONTAINER(timestamp), false },
-	{ "#address-cells", NULL, FORM_ONE, 0, false },
-	{ "xpack,format", NULL, FORM_ONE, 0, false },
-	{ "xpack,security-version", NULL, FORM_NUMBER, IN_CONTAINER(security_version), false },
-	{ "xpack,sequence", NULL, FORM_NUMBER, IN_CONTAINER(sequence), false },
-	{ "xpack,system", NULL, FORM_TEXT, IN_CONTAINER(system), false },
-	{ "xpack,board", NULL, FORM_TEXT, IN_CONTAINER(board), false },
-	{ "xpack,protocol", NULL, FORM_TEXT, IN_CONTAINER(protocol), false },
-	{ "xpack,bootargs", NULL, FORM_TEXT, IN_CONTAINER(bootargs), true },
+	{ FORM_ANY_TEXT, IN_CONTAINER(description) },
+	{ FORM_NUMBER, IN_CONTAINER(timestamp) },
+	{ FORM_ONE, 0 },
+	{ FORM_ONE, 0 },
+	{ FORM_NUMBER, IN_CONTAINER(security_version) },
+	{ FORM_NUMBER, IN_CONTAINER(sequence) },
+	{ FORM_TEXT, IN_CONTAINER(system) },
+	{ FORM_TEXT, IN_CONTAINER(board) },
+	{ FORM_TEXT, IN_CONTAINER(protocol) },
+	{ FORM_TEXT | OPTIONAL, IN_CONTAINER(bootargs) },
 };
 
-/* Between these two tables stands the property `entry`. */
+static const char image_names[] =
+	"description\0"
+	"type\0"
+	"arch\0"
+	"os\0"
+	"compression\0"
+	"load\0"
+	"entry\0"
+	"data-offset\0"
+	"data-size\0"
+	"xpack,owner\0"
+	"xpack,kind\0"
+	"xpack,mem-size\0"
+	"xpack,module\0";
 static const struct rule image_rules[] = {
-	{ "description", NULL, FORM_ANY_TEXT, IN_IMAGE(description), false },
-	{ "type", NULL, FORM_TEXT, IN_IMAGE(type), false },
-	{ "arch", NULL, FORM_TEXT, IN_IMAGE(arch), false },
-	{ "os", NULL, FORM_TEXT, IN_IMAGE(os), false },
-	{ "compression", compressions, FORM_CHOICE, IN_IMAGE(compression), false },
-	{ "load", NULL, FORM_NUMBER, IN_IMAGE(load), false },
+	{ FORM_ANY_TEXT, IN_IMAGE(description) },
+	{ FORM_TEXT, IN_IMAGE(type) },
+	{ FORM_TEXT, IN_IMAGE(arch) },
+	{ FORM_TEXT, IN_IMAGE(os) },
+	{ FORM_COMPRESSION, IN_IMAGE(compression) },
+	{ FORM_NUMBER, IN_IMAGE(load) },
+	{ FORM_ENTRY | OPTIONAL, IN_IMAGE(entry) },
+	{ FORM_NUMBER, IN_IMAGE(data_offset) },
+	{ FORM_NUMBER, IN_IMAGE(data_size) },
+	{ FORM_TEXT, IN_IMAGE(owner) },
+	{ FORM_KIND, IN_IMAGE(kind) },
+	{ FORM_NUMBER, IN_IMAGE(mem_size) },
+	{ FORM_TEXT | OPTIONAL, IN_IMAGE(module) },
 };
 
-static const struct rule data_rules[] = {
-	{ "data-offset", NULL, FORM_NUMBER, IN_IMAGE(data_offset), false },
-	{ "data-size", NULL, FORM_NUMBER, IN_IMAGE(data_size), false },
-	{ "xpack,owner", NULL, FORM_TEXT, IN_IMAGE(owner), false },
-	{ "xpack,kind", kinds, FORM_CHOICE, IN_IMAGE(kind), false },
-	{ "xpack,mem-size", NULL, FORM_NUMBER, IN_IMAGE(mem_size), false },
-	{ "xpack,module", NULL, FORM_TEXT, IN_IMAGE(module), true },
-};
-
+static const char hash_names[] =
+	"algo\0"
+	"value\0";
 static const struct rule hash_rules[] = {
-	{ "algo", algorithms, FORM_CHOICE, IN_IMAGE(hash_algorithm), false },
-	{ "value", NULL, FORM_DIGEST, IN_IMAGE(hash), false },
+	{ FORM_ALGORITHM, IN_IMAGE(hash_algorithm) },
+	{ FORM_DIGEST, IN_IMAGE(hash) },
 };
 
+static const char default_names[] =
+	"default\0";
 static const struct rule default_rules[] = {
-	{ "default", NULL, FORM_TEXT, IN_CONFIGURATION(default_name), false },
+	{ FORM_TEXT, IN_CONFIGURATION(default_name) },
 };
 
+static const char configuration_names[] =
+	"description\0"
+	"kernel\0"
+	"fdt\0"
+	"loadables\0"
+	"compatible\0";
 static const struct rule configuration_rules[] = {
-	{ "description", NULL, FORM_ANY_TEXT, IN_CONFIGURATION(description), false },
-	{ "kernel", NULL, FORM_TEXT, IN_CONFIGURATION(kernel), false },
-	{ "fdt", NULL, FORM_TEXT, IN_CONFIGURATION(fdt), true },
-	{ "loadables", NULL, FORM_LIST, IN_CONFIGURATION(loadables), true },
-	{ "compatible", NULL, FORM_TEXT, IN_CONFIGURATION(compatible), false },
+	{ FORM_ANY_TEXT, IN_CONFIGURATION(description) },
+	{ FORM_TEXT, IN_CONFIGURATION(kernel) },
+	{ FORM_TEXT | OPTIONAL, IN_CONFIGURATION(fdt) },
+	{ FORM_LIST | OPTIONAL, IN_CONFIGURATION(loadables) },
+	{ FORM_TEXT, IN_CONFIGURATION(compatible) },
 };
-
-static bool is_same(const struct span *a, const struct span *b)
-{
-	return a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
-}
 
 /* One string with its NUL and of printable characters; drops the NUL. */
 static bool as_text(struct span *value)
@@ -125,72 +166,85 @@ static bool as_text(struct span *value)
 }
 
 /* Which of the choices the text is.  False when it is none. */
-static bool find_choice(const char *choices, const struct span *text, uint32_t *index)
+static bool find_choice(const char *list, const struct span *text, uint32_t *index)
 {
-	for (*index = 0; *choices != '\0'; (*index)++) {
-		if (span_is(*text, choices))
+	for (*index = 0; *list != '\0'; (*index)++) {
+		if (bytes_are_text(text->data, text->size, list))
 			return true;
-		while (*choices++ != '\0')
+		while (*list++ != '\0')
 			;
 	}
 	return false;
 }
 
-/* Check the value and put it to field. */
-static bool put_value(const struct rule *rule, struct span *value, void *field)
+static bool put_number(uint32_t form, uint32_t number, uint32_t *field)
 {
-	switch (rule->form) {
-	case FORM_NUMBER:
-	case FORM_ONE:
-		if (value->size != CELL_SIZE)
-			return false;
-		if (rule->form == FORM_ONE)
-			return get_cell(value->data) == 1;
-		*(uint32_t *)field = get_cell(value->data);
-		return true;
+	if (form == FORM_ONE)
+		return number == 1;
+	field[0] = number;
+	if (form == FORM_ENTRY)
+		field[1] = 1;
+	return true;
+}
+
+/* Check the value and put it to field. */
+static bool put_value(uint32_t form, struct span *value, void *field)
+{
+	switch (form) {
 	case FORM_DIGEST:
+		if (value->size != CRYPTO_DIGEST_SIZE)
+			return false;
 		*(const uint8_t **)field = value->data;
-		return value->size == CRYPTO_DIGEST_SIZE;
-	case FORM_LIST:
-		*(struct span *)field = *value;
 		return true;
-	default:
+	case FORM_NUMBER:
+	case FORM_ENTRY:
+	case FORM_ONE:
+		return value->size == CELL_SIZE && put_number(form, get_cell(value->data), field);
+	case FORM_LIST:
 		break;
+	default:
+		if (!as_text(value) || (value->size == 0 && form != FORM_ANY_TEXT))
+			return false;
+		if (form < FORM_TEXT)
+			return find_choice(choices[form], value, field);
 	}
-	if (!as_text(value) || (value->size == 0 && rule->form != FORM_ANY_TEXT))
-		return false;
-	if (rule->form == FORM_CHOICE)
-		return find_choice(rule->choices, value, field);
 	*(struct span *)field = *value;
 	return true;
 }
 
 /* Take n properties, exactly these and in this order, into the fields of a struct. */
-static enum status take_properties(struct fdt *fdt, const struct rule *rules, size_t n, void *into)
+static enum status take_properties(struct fdt *fdt, const char *name, const struct rule *rules,
+				   size_t n, void *into)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (const struct rule *rule = rules; rule < rules + n; rule++) {
 		enum status status = STATUS_OK;
 		struct span value;
 
-		if (!fdt_take(fdt, rules[i].name, &value, &status)) {
-			if (!rules[i].optional)
-				return STATUS_PROPERTY;
-			continue;
+		if (fdt_take(fdt, name, &value, &status)) {
+			if (status != STATUS_OK)
+				return status;
+			if (!put_value(rule->form & ~OPTIONAL, &value,
+				       (uint8_t *)into + rule->offset))
+				return STATUS_VALUE;
+		} else if ((rule->form & OPTIONAL) == 0) {
+			return STATUS_PROPERTY;
 		}
-		if (status != STATUS_OK)
-			return status;
-		if (!put_value(&rules[i], &value, (uint8_t *)into + rules[i].offset))
-			return STATUS_VALUE;
+		while (*name++ != '\0')
+			;
 	}
 	return STATUS_OK;
 }
+
+/* take_properties() of what stands in NODE_names and NODE_rules. */
+#define TAKE(fdt, node, into) take_properties(fdt, node##_names, node##_rules, \
+					      COUNT(node##_rules), into)
 
 /* Stand on BEGIN and go into the node. */
 static enum status enter(struct fdt *fdt, const char *name, enum status otherwise)
 {
 	if (fdt->token == FDT_TOKEN_PROP)
 		return STATUS_PROPERTY;
-	if (fdt->token != FDT_TOKEN_BEGIN || !span_is(fdt->name, name))
+	if (fdt->token != FDT_TOKEN_BEGIN || !fdt_is_named(fdt, name))
 		return otherwise;
 	return fdt_next(fdt);
 }
@@ -219,29 +273,9 @@ static bool is_image_name(const struct span *name)
 static uint32_t find_image(const struct container *container, const struct span *name)
 {
 	for (uint32_t i = 0; i < container->n_images; i++)
-		if (is_same(&container->images[i].name, name))
+		if (span_same(&container->images[i].name, name))
 			return i;
 	return CONTAINER_NO_IMAGE;
-}
-
-/* The properties of an image, up to its hash. */
-static enum status take_image(struct fdt *fdt, struct image *image)
-{
-	struct span entry;
-	enum status status;
-
-	status = take_properties(fdt, image_rules, COUNT(image_rules), image);
-	if (status != STATUS_OK)
-		return status;
-	image->has_entry = fdt_take(fdt, "entry", &entry, &status);
-	if (image->has_entry && status == STATUS_OK) {
-		if (entry.size != CELL_SIZE)
-			return STATUS_VALUE;
-		image->entry = get_cell(entry.data);
-	}
-	if (status == STATUS_OK)
-		status = take_properties(fdt, data_rules, COUNT(data_rules), image);
-	return status;
 }
 
 /* Do the values of an image go together?  offset: where its data has to start. */
@@ -266,13 +300,13 @@ static enum status parse_image(struct fdt *fdt, struct image *image, uint32_t of
 	image->name = fdt->name;
 	status = fdt_next(fdt);
 	if (status == STATUS_OK)
-		status = take_image(fdt, image);
+		status = TAKE(fdt, image, image);
 	if (status == STATUS_OK)
 		status = check_image(image, offset);
 	if (status == STATUS_OK)
 		status = enter(fdt, "hash-1", STATUS_STRUCTURE);
 	if (status == STATUS_OK)
-		status = take_properties(fdt, hash_rules, COUNT(hash_rules), image);
+		status = TAKE(fdt, hash, image);
 	if (status == STATUS_OK)
 		status = leave(fdt, STATUS_STRUCTURE);
 	if (status == STATUS_OK)
@@ -343,7 +377,7 @@ static enum status resolve(struct container *container, const struct configurati
 	for (uint32_t i = 0; i < container->n_images; i++)
 		if (container->images[i].has_entry != (i == container->kernel))
 			return STATUS_ENTRY;
-	return is_same(&configuration->compatible, &container->board) ? STATUS_OK : STATUS_VALUE;
+	return span_same(&configuration->compatible, &container->board) ? STATUS_OK : STATUS_VALUE;
 }
 
 static enum status parse_configurations(struct fdt *fdt, struct container *container)
@@ -354,14 +388,13 @@ static enum status parse_configurations(struct fdt *fdt, struct container *conta
 	memset(&configuration, 0, sizeof(configuration));
 	status = enter(fdt, "configurations", STATUS_STRUCTURE);
 	if (status == STATUS_OK)
-		status = take_properties(fdt, default_rules, COUNT(default_rules), &configuration);
+		status = TAKE(fdt, default, &configuration);
 	if (status == STATUS_OK && !span_is(configuration.default_name, "conf-1"))
 		status = STATUS_CONFIGURATION;
 	if (status == STATUS_OK)
 		status = enter(fdt, "conf-1", STATUS_CONFIGURATION);
 	if (status == STATUS_OK)
-		status = take_properties(fdt, configuration_rules, COUNT(configuration_rules),
-					 &configuration);
+		status = TAKE(fdt, configuration, &configuration);
 	if (status == STATUS_OK)
 		status = resolve(container, &configuration);
 	if (status == STATUS_OK)
@@ -383,7 +416,7 @@ enum status container_parse(struct span manifest, struct image *images, uint32_t
 	if (status == STATUS_OK)
 		status = enter(&fdt, "", STATUS_STRUCTURE);
 	if (status == STATUS_OK)
-		status = take_properties(&fdt, root_rules, COUNT(root_rules), container);
+		status = TAKE(&fdt, root, container);
 	if (status == STATUS_OK &&
 	    !find_choice(protocols, &container->protocol, &container->start))
 		status = STATUS_VALUE;

@@ -25,16 +25,73 @@ static void read_numbers(const uint8_t *block, struct params *params)
 	memcpy(params, numbers, sizeof(numbers));
 }
 
-/* A NUL-padded name: at least one printable character, at least one NUL, nothing behind it. */
-static bool read_name(const uint8_t *at, struct span *name)
+static void read_name(const uint8_t *at, struct span *name)
 {
-	size_t n = 0;
-
-	while (n < PARAMS_NAME_SIZE && at[n] >= ' ' && at[n] <= '~')
-		n++;
 	name->data = at;
-	name->size = n;
-	return n > 0 && n < PARAMS_NAME_SIZE && bytes_are_zero(at + n, PARAMS_NAME_SIZE - n);
+	name->size = 0;
+	while (name->size < PARAMS_NAME_SIZE && at[name->size] != '\0')
+		name->size++;
+}
+
+/* Where the lists and the keys are.  Precondition: check_counts(). */
+static void read_lists(const uint8_t *block, struct params *params)
+{
+	const uint8_t *at;
+
+	params->ram = block + PARAMS_AT_WRITES + params->n_writes * PARAMS_RANGE_SIZE;
+	params->reserved = params->ram + params->n_ram * PARAMS_RANGE_SIZE;
+	at = params->reserved + params->n_reserved * PARAMS_RANGE_SIZE;
+	for (uint32_t i = 0; i < params->n_keys; i++, at += PARAMS_KEY_SIZE) {
+		struct public_key *key = &params->keys[i];
+
+		key->algorithm = params->algorithm;
+		key->id = at + PARAMS_KEY_AT_ID;
+		key->exponent = get_cell(at + PARAMS_KEY_AT_EXPONENT);
+		key->key.data = at + PARAMS_KEY_AT_KEY;
+		key->key.size = get_cell(at + PARAMS_KEY_AT_SIZE);
+	}
+}
+
+/* The lists' counts, and that together with the header they are the block. */
+static bool check_counts(struct span block, const struct params *params)
+{
+	uint32_t n_ranges = params->n_writes + params->n_ram + params->n_reserved;
+	uint32_t size = get_cell(block.data + PARAMS_AT_SIZE);
+
+	return params->n_keys >= 1 && params->n_keys <= PARAMS_MAX_KEYS &&
+	       params->n_writes <= PARAMS_MAX_RANGES && params->n_ram <= PARAMS_MAX_RANGES &&
+	       params->n_reserved <= PARAMS_MAX_RANGES &&
+	       size == PARAMS_HEADER_SIZE + n_ranges * PARAMS_RANGE_SIZE +
+				params->n_keys * PARAMS_KEY_SIZE &&
+	       size <= block.size && size <= PARAMS_MAX_SIZE;
+}
+
+enum status params_open(struct span block, struct params *params)
+{
+	memset(params, 0, sizeof(*params));
+	if (block.size < PARAMS_HEADER_SIZE ||
+	    get_cell(block.data + PARAMS_AT_MAGIC) != PARAMS_MAGIC ||
+	    get_cell(block.data + PARAMS_AT_VERSION) != PARAMS_VERSION)
+		return STATUS_PARAMETERS;
+	read_numbers(block.data, params);
+	if (!check_counts(block, params) ||
+	    params->work_size < params_work_size(params->manifest_cap) ||
+	    !span_fits(UINT32_MAX, params->work_addr, params->work_size))
+		return STATUS_PARAMETERS;
+	read_name(block.data + PARAMS_AT_BOARD, &params->board);
+	read_name(block.data + PARAMS_AT_SYSTEM, &params->system);
+	read_lists(block.data, params);
+	return STATUS_OK;
+}
+
+/* At least one character, printable; at least one NUL, and nothing but NULs behind. */
+static bool is_name(const struct span *name)
+{
+	for (size_t i = 0; i < name->size; i++)
+		if (name->data[i] < ' ' || name->data[i] > '~')
+			return false;
+	return name->size > 0 && name->size < PARAMS_NAME_SIZE &&
+	       bytes_are_zero(name->data + name->size, PARAMS_NAME_SIZE - name->size);
 }
 
 /* Neither empty nor beyond the address space. */
@@ -58,36 +115,37 @@ static bool is_p256_key(const struct public_key *key)
 	       key->exponent == 0;
 }
 
-static bool read_key(const uint8_t *at, uint32_t algorithm, struct public_key *key)
+static bool is_key(const struct public_key *key)
 {
-	key->algorithm = algorithm;
-	key->id = at + PARAMS_KEY_AT_ID;
-	key->key.data = at + PARAMS_KEY_AT_KEY;
-	key->key.size = get_cell(at + PARAMS_KEY_AT_SIZE);
-	key->exponent = get_cell(at + PARAMS_KEY_AT_EXPONENT);
-	if (!(algorithm == CRYPTO_RSA_PKCS1_SHA256    ? is_rsa_key(key) :
-	      algorithm == CRYPTO_ECDSA_P256_SHA256 ? is_p256_key(key) :
-						      false))
-		return false;
-	return bytes_are_zero(key->key.data + key->key.size, CRYPTO_MAX_KEY_SIZE - key->key.size);
+	bool is_good = key->algorithm == CRYPTO_RSA_PKCS1_SHA256  ? is_rsa_key(key) :
+		       key->algorithm == CRYPTO_ECDSA_P256_SHA256 ? is_p256_key(key) :
+								    false;
+
+	return is_good && bytes_are_zero(key->key.data + key->key.size,
+					 CRYPTO_MAX_KEY_SIZE - key->key.size);
 }
 
-/* The lists' counts, and that together with the header they are the block. */
-static bool check_counts(struct span block, const struct params *params)
+static bool are_keys(const struct params *params)
 {
-	uint32_t n_ranges = params->n_writes + params->n_ram + params->n_reserved;
-	uint32_t size = get_cell(block.data + PARAMS_AT_SIZE);
+	const struct public_key *keys = params->keys;
 
-	return params->n_keys >= 1 && params->n_keys <= PARAMS_MAX_KEYS &&
-	       params->n_writes <= PARAMS_MAX_RANGES && params->n_ram >= 1 &&
-	       params->n_ram <= PARAMS_MAX_RANGES && params->n_reserved <= PARAMS_MAX_RANGES &&
-	       size == PARAMS_HEADER_SIZE + n_ranges * PARAMS_RANGE_SIZE +
-				params->n_keys * PARAMS_KEY_SIZE &&
-	       size <= block.size && size <= PARAMS_MAX_SIZE;
+	for (uint32_t i = 0; i < params->n_keys; i++)
+		if (!is_key(&keys[i]))
+			return false;
+	return params->n_keys == 1 || memcmp(keys[0].id, keys[1].id, CRYPTO_DIGEST_SIZE) != 0;
+}
+
+/* Addresses that a word can be stored to. */
+static bool are_writes(const uint8_t *writes, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (params_range(writes, i).addr % sizeof(uint32_t) != 0)
+			return false;
+	return true;
 }
 
 /* Every range is one, and the work area is in one of the RAM ranges. */
-static bool check_ranges(const struct params *params)
+static bool are_ranges(const struct params *params)
 {
 	bool is_work_in_ram = false;
 
@@ -103,46 +161,28 @@ static bool check_ranges(const struct params *params)
 	return is_work_in_ram;
 }
 
-/* Where the container lies, the cap, and a work area that suits them. */
-static bool check_places(const struct params *params)
+/* Where the container lies, the cap, and where the work area lies. */
+static bool are_places(const struct params *params)
 {
 	return is_range(params->container_addr, params->container_size) &&
 	       is_range(params->work_addr, params->work_size) &&
-	       ((params->container_addr | params->manifest_cap) & (CONTAINER_ALIGN - 1)) == 0 &&
-	       ((params->work_addr | params->work_size) & (PARAMS_WORK_ALIGN - 1)) == 0 &&
+	       params->container_addr % CONTAINER_ALIGN == 0 &&
+	       params->manifest_cap % CONTAINER_ALIGN == 0 &&
+	       params->work_addr % PARAMS_WORK_ALIGN == 0 &&
+	       params->work_size % PARAMS_WORK_ALIGN == 0 &&
 	       params->manifest_cap > CONTAINER_STRUCT_OFFSET &&
-	       params->work_size >= params_work_size(params->manifest_cap) &&
 	       !ranges_meet(params->work_addr, params->work_size, params->container_addr,
 			    params->container_size);
 }
 
-static bool read_keys(const uint8_t *at, struct params *params)
-{
-	for (uint32_t i = 0; i < params->n_keys; i++)
-		if (!read_key(at + i * PARAMS_KEY_SIZE, params->algorithm, &params->keys[i]))
-			return false;
-	return params->n_keys == 1 ||
-	       memcmp(params->keys[0].id, params->keys[1].id, CRYPTO_DIGEST_SIZE) != 0;
-}
-
 enum status params_read(struct span block, struct params *params)
 {
-	const uint8_t *at = block.data;
-
-	if (block.size < PARAMS_HEADER_SIZE || get_cell(at + PARAMS_AT_MAGIC) != PARAMS_MAGIC ||
-	    get_cell(at + PARAMS_AT_VERSION) != PARAMS_VERSION)
+	if (params_open(block, params) != STATUS_OK)
 		return STATUS_PARAMETERS;
-	memset(params, 0, sizeof(*params));
-	read_numbers(at, params);
-	if (!bytes_are_zero(at + PARAMS_AT_ZERO, PARAMS_AT_BOARD - PARAMS_AT_ZERO) ||
-	    params->policy > PARAMS_POLICY_ALL ||
-	    !read_name(at + PARAMS_AT_BOARD, &params->board) ||
-	    !read_name(at + PARAMS_AT_SYSTEM, &params->system) || !check_counts(block, params))
-		return STATUS_PARAMETERS;
-	params->ram = at + PARAMS_AT_WRITES + params->n_writes * PARAMS_RANGE_SIZE;
-	params->reserved = params->ram + params->n_ram * PARAMS_RANGE_SIZE;
-	if (!check_places(params) || !check_ranges(params) ||
-	    !read_keys(params->reserved + params->n_reserved * PARAMS_RANGE_SIZE, params))
+	if (!bytes_are_zero(block.data + PARAMS_AT_ZERO, PARAMS_AT_BOARD - PARAMS_AT_ZERO) ||
+	    params->policy > PARAMS_POLICY_ALL || !is_name(&params->board) ||
+	    !is_name(&params->system) || !are_places(params) || !are_ranges(params) ||
+	    !are_writes(block.data + PARAMS_AT_WRITES, params->n_writes) || !are_keys(params))
 		return STATUS_PARAMETERS;
 	return STATUS_OK;
 }

@@ -67,12 +67,22 @@ struct range {
 	uint32_t size;
 };
 
-/* Read a block of at most PARAMS_MAX_SIZE bytes; block.size may be more than the block itself.
+/*
+ * Read a block of at most PARAMS_MAX_SIZE bytes; block.size may be more than the block itself.
  * STATUS_PARAMETERS when anything in it is not as described above: counts, zeros, names, ranges
  * that are empty, wrap or meet where they may not, a work area that is too small, keys that are not
  * keys of the algorithm.  Whether the addresses exist on the board is not checked.  params is
- * meaningful on STATUS_OK alone.  Precondition: block.data is a multiple of 4. */
+ * meaningful on STATUS_OK alone.  Precondition: block.data is a multiple of 4.
+ */
 enum status params_read(struct span block, struct params *params);
+
+/*
+ * params_read() of a block that passed it when it was made: what a loader does with its own, which
+ * lies in the same storage as its code and is as good or as bad.  Checks only what keeps the reader
+ * inside the block and the work area inside the address space, so that a block that was never
+ * filled in is noticed.
+ */
+enum status params_open(struct span block, struct params *params);
 
 /* Element i of a list of ranges (params->ram or params->reserved).  Precondition: i is in it. */
 static inline struct range params_range(const uint8_t *list, uint32_t i)

@@ -5,15 +5,12 @@
 
 #define SPARC_INSTRUCTION 4u /* bytes, and its alignment: SPARC V8 manual, section 5.1.1 */
 
+/* ranges_meet() of 32 bits: the one that starts later starts inside the other.  container_parse()
+ * and params_read() see to it that no range is empty. */
 static bool meets(const struct image *image, uint32_t addr, uint32_t size)
 {
-	return ranges_meet(image->load, image->mem_size, addr, size);
-}
-
-/* Rule 6.  parse() saw to it that no destination is empty. */
-static bool wraps(const struct image *image)
-{
-	return !span_fits(UINT32_MAX, image->load, image->mem_size - 1);
+	return addr >= image->load ? addr - image->load < image->mem_size :
+				     image->load - addr < size;
 }
 
 static enum status check_entry(const struct image *image)
@@ -31,7 +28,7 @@ enum status ranges_check_disjoint(const struct container *container)
 	const struct image *images = container->images;
 
 	for (uint32_t i = 0; i < container->n_images; i++) {
-		if (wraps(&images[i]))
+		if (!span_fits(UINT32_MAX, images[i].load, images[i].mem_size - 1))
 			return STATUS_OUTSIDE_RAM;
 		for (uint32_t j = 0; j < i; j++)
 			if (meets(&images[i], images[j].load, images[j].mem_size))

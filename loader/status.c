@@ -5,51 +5,59 @@
 
 #include <stddef.h>
 
-/* Longest text with its NUL.  Arrays, since pointers would have to be relocated. */
-#define TEXT_SIZE 17
+#define STATUS_TEXTS(_) \
+	_(TRUNCATED, "truncated") \
+	_(HEADER, "header") \
+	_(AUTH_BLOCK, "auth block") \
+	_(SLOT, "signature slot") \
+	_(SLOT_TWICE, "key in both slots") \
+	_(TOTAL_SIZE, "manifest over cap") \
+	_(CHANGED, "changed while read") \
+	_(NO_KEY, "no known key") \
+	_(SIGNATURE, "signature") \
+	_(STRUCTURE, "structure") \
+	_(STRINGS, "strings") \
+	_(NAME, "node name") \
+	_(PROPERTY, "property") \
+	_(VALUE, "value") \
+	_(CONFIGURATION, "configuration") \
+	_(REFERENCE, "reference") \
+	_(COMPRESSION, "compression") \
+	_(TOO_MANY, "too many images") \
+	_(LAYOUT, "layout") \
+	_(END, "end") \
+	_(PADDING, "padding") \
+	_(OUTSIDE_RAM, "outside RAM") \
+	_(RESERVED, "reserved memory") \
+	_(OVERLAP, "overlap") \
+	_(ENTRY, "entry") \
+	_(BOARD, "other board") \
+	_(SYSTEM, "other system") \
+	_(SECURITY_VERSION, "security version") \
+	_(PROTOCOL, "start protocol") \
+	_(HASH, "image hash") \
+	_(PARAMETERS, "parameters")
+
+/* A byte with the status, then its text with the NUL; then the next.  Of bytes alone, so there is no
+ * padding and nothing to relocate: a table of equal rows would be half as large again. */
+#define MEMBERS(name, text) unsigned char name; char name##_TEXT[sizeof(text)];
+#define VALUES(name, text) .name = STATUS_##name, .name##_TEXT = text,
 
 static const struct {
-	unsigned char status;
-	char text[TEXT_SIZE];
-} texts[] = {
-	{ STATUS_OK, "ok" },
-	{ STATUS_TRUNCATED, "truncated" },
-	{ STATUS_HEADER, "header" },
-	{ STATUS_AUTH_BLOCK, "auth block" },
-	{ STATUS_SLOT, "signature slot" },
-	{ STATUS_SLOT_TWICE, "one key twice" },
-	{ STATUS_TOTAL_SIZE, "manifest size" },
-	{ STATUS_CHANGED, "storage changed" },
-	{ STATUS_NO_KEY, "no known key" },
-	{ STATUS_SIGNATURE, "signature" },
-	{ STATUS_STRUCTURE, "structure" },
-	{ STATUS_STRINGS, "strings" },
-	{ STATUS_NAME, "node name" },
-	{ STATUS_PROPERTY, "property" },
-	{ STATUS_VALUE, "value" },
-	{ STATUS_CONFIGURATION, "configuration" },
-	{ STATUS_REFERENCE, "reference" },
-	{ STATUS_COMPRESSION, "compression" },
-	{ STATUS_TOO_MANY, "too many images" },
-	{ STATUS_LAYOUT, "layout" },
-	{ STATUS_END, "end" },
-	{ STATUS_PADDING, "padding" },
-	{ STATUS_OUTSIDE_RAM, "outside RAM" },
-	{ STATUS_RESERVED, "reserved memory" },
-	{ STATUS_OVERLAP, "overlap" },
-	{ STATUS_ENTRY, "entry" },
-	{ STATUS_BOARD, "other board" },
-	{ STATUS_SYSTEM, "other system" },
-	{ STATUS_SECURITY_VERSION, "security version" },
-	{ STATUS_PROTOCOL, "start protocol" },
-	{ STATUS_HASH, "image hash" },
-	{ STATUS_PARAMETERS, "parameters" },
-};
+	STATUS_TEXTS(MEMBERS)
+	char end;
+} texts = { STATUS_TEXTS(VALUES).end = '\0' };
 
 const char *status_text(enum status status)
 {
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (texts[i].status == (unsigned)status)
-			return texts[i].text;
-	return "?";
+	const char *at = (const char *)&texts;
+	const char *end = &texts.end;
+
+	while (at < end) {
+		if ((unsigned char)*at++ == (unsigned)status)
+			return at;
+		while (*at++ != '\0')
+			;
+	}
+	return status == STATUS_OK ? "ok" : "?";
 }

@@ -98,7 +98,7 @@ static enum status check_padding(const struct source *source, const struct conta
 		status = read_source(source, start, bytes, size);
 		if (status != STATUS_OK)
 			return status;
-		if (!span_is_zero((struct span){ bytes, size }))
+		if (!bytes_are_zero(bytes, size))
 			return STATUS_PADDING;
 	}
 	return STATUS_OK;
@@ -137,9 +137,9 @@ enum status verify_authentic(const struct source *source, const struct public_ke
 /* Rule 8. */
 static enum status check_purpose(const struct container *container, const struct params *params)
 {
-	if (!span_equal(container->board, params->board))
+	if (!span_same(&container->board, &params->board))
 		return STATUS_BOARD;
-	if (!span_equal(container->system, params->system))
+	if (!span_same(&container->system, &params->system))
 		return STATUS_SYSTEM;
 	if (container->security_version < params->security_version)
 		return STATUS_SECURITY_VERSION;

@@ -115,9 +115,10 @@ static void read_glue(const struct abi_reader *reader, const struct record *reco
 	}
 	section = elf_section(elf, arena_printf(reader->arena, GLUE ".%s", texts[0]));
 	if (elf->type != ET_REL || section == NULL) {
-		abi_error(reader, "abi-glue", "glue '%s' of '%s' has no section '" GLUE ".%s'%s",
-			  texts[0], elf->path, texts[0],
-			  elf->type == ET_REL ? "" : " with relocations: the file is linked");
+		abi_error(reader, "abi-glue", "glue '%s' of '%s' %s", texts[0], elf->path,
+			  elf->type == ET_REL
+				  ? "has no section of code"
+				  : "is in a linked file, where it has lost its symbols");
 		abi_help(reader, "glue stands in a relocatable ABI object that is never linked");
 		return;
 	}
@@ -232,6 +233,8 @@ static void test_unlicensed(const struct abi_reader *reader, size_t first_glue)
 	const struct abi *abi = reader->abi;
 	bool *licensed = arena_array(reader->arena, elf->n_sections, sizeof(*licensed));
 
+	if (elf->type != ET_REL)
+		return;
 	for (size_t i = first_glue; i < abi->n_glues; i++)
 		licensed[abi->glues[i].section] = true;
 	for (size_t i = 1; i < elf->n_sections; i++)

@@ -15,6 +15,7 @@
 #include "settings.h"
 
 #define LOADER_MAX_SIZE (16u << 20)
+#define KIB 1024u
 
 /* What the system device tree says of the board and its loader. */
 struct setup {
@@ -203,6 +204,9 @@ static int assemble(struct diag *diag, struct location at, const struct setup *s
 		diag_error(diag, at, "bootimage-size",
 			   "the boot image needs %" PRIu64 " bytes, its storage has %" PRIu32,
 			   offset + bytes.size, region_size);
+		diag_help(diag, at, "the Loader's region is to be a Memory of kind rom of %" PRIu64
+				    " KiB at least",
+			  align_up(offset + bytes.size, KIB) / KIB);
 		return -1;
 	}
 	block = make_params(setup, parsed, key, (uint32_t)offset);

@@ -42,6 +42,7 @@ static void check_byte_order(const struct elf_check *check)
 			check->input->who, check->elf->path,
 			check->elf->big_endian ? "big" : "little", check->input->board->name.value,
 			check->rules->big_endian ? "big" : "little");
+	elf_check_help(check, "%s", check->rules->compile_help);
 }
 
 static void check_machine(const struct elf_check *check)

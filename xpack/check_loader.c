@@ -38,22 +38,75 @@ static void check_console(const struct check_context *context)
 	}
 }
 
+/* Device trees have 32 bits for it. */
+static bool is_clock(uint64_t hertz)
+{
+	return hertz > 0 && hertz <= UINT32_MAX;
+}
+
+static void check_clocks(const struct check_context *context)
+{
+	const struct board *board = &context->system->board;
+
+	for (size_t i = 0; i < board->n_processors; i++)
+		if (!is_clock(board->processors[i].clock.value))
+			diag_error(context->diag, board->processors[i].clock.at, "processor-clock",
+				   "a clock of %" PRIu64 " Hz is not between 1 and %" PRIu32 " Hz",
+				   board->processors[i].clock.value, UINT32_MAX);
+}
+
 static void check_baud(const struct check_context *context)
 {
 	const struct system *system = context->system;
 	const struct processor *processor = &system->board.processors[0];
+	struct location at =
+		number_given(system->loader.baud) ? system->loader.baud.at : system->loader.at;
 	uint64_t baud = setup_baud(system);
+	uint64_t lowest;
+	uint64_t highest;
 	uint32_t scaler;
 
-	if (!text_given(system->loader.console) ||
+	if (!text_given(system->loader.console) || !is_clock(processor->clock.value) ||
 	    setup_scaler(processor->clock.value, baud, &scaler))
 		return;
-	diag_error(context->diag,
-		   number_given(system->loader.baud) ? system->loader.baud.at : system->loader.at,
-		   "loader-baud",
+	setup_baud_range(processor->clock.value, &lowest, &highest);
+	diag_error(context->diag, at, "loader-baud",
 		   "a UART clocked with %" PRIu64 " Hz cannot run at %" PRIu64 " baud within 3 %%",
 		   processor->clock.value, baud);
 	diag_note(context->diag, processor->clock.at, "the clock is declared here");
+	if (lowest <= highest)
+		diag_help(context->diag, at,
+			  "every rate from %" PRIu64 " to %" PRIu64 " can be made from this clock",
+			  lowest, highest);
+}
+
+static void report_no_rom(const struct check_context *context)
+{
+	const struct board *board = &context->system->board;
+
+	diag_error(context->diag, board->at, "loader-region",
+		   "board '%s' has no rom memory for the loader", board->name.value);
+	diag_help(context->diag, board->at,
+		  "declare the Memory of kind rom that the processor starts from");
+}
+
+static void report_unknown_region(const struct check_context *context)
+{
+	const struct board *board = &context->system->board;
+	const struct text *region = &context->system->loader.region;
+	struct nearest nearest = nearest_to(region->value);
+	const struct memory *rom = NULL;
+
+	diag_error(context->diag, region->at, "loader-region", "board '%s' has no memory '%s'",
+		   board->name.value, region->value);
+	for (size_t i = board->n_memories; i-- > 0;) {
+		nearest_try(&nearest, board->memories[i].name.value);
+		rom = board->memories[i].kind == MEMORY_ROM ? &board->memories[i] : rom;
+	}
+	if (nearest.name != NULL)
+		diag_help(context->diag, region->at, "did you mean '%s'?", nearest.name);
+	else if (rom != NULL)
+		diag_help(context->diag, region->at, "memory '%s' is of kind rom", rom->name.value);
 }
 
 static void check_region(const struct check_context *context)
@@ -64,15 +117,12 @@ static void check_region(const struct check_context *context)
 
 	if (!text_given(loader->region)) {
 		if (setup_region(system) == NULL)
-			diag_error(context->diag, system->board.at, "loader-region",
-				   "board '%s' has no rom memory for the loader", system->board.name.value);
+			report_no_rom(context);
 		return;
 	}
 	memory = model_memory(system, loader->region.value);
 	if (memory == NULL) {
-		diag_error(context->diag, loader->region.at, "loader-region",
-			   "board '%s' has no memory '%s'", system->board.name.value,
-			   loader->region.value);
+		report_unknown_region(context);
 	} else if (memory->kind != MEMORY_ROM) {
 		diag_error(context->diag, loader->region.at, "loader-region",
 			   "memory '%s' is not of kind rom; loader and container need storage that "
@@ -134,6 +184,7 @@ static void check_registers(const struct check_context *context)
 
 const struct check check_loader[] = {
 	{ "loader-console", "the loader's console is a UART of the board", check_console },
+	{ "processor-clock", "a clock is a frequency of 32 bits", check_clocks },
 	{ "loader-baud", "the console's baud rate can be made from the clock", check_baud },
 	{ "loader-region", "loader and container lie in read-only memory", check_region },
 	{ "loader-cap", "the manifest cap is possible", check_cap },

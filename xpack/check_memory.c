@@ -9,9 +9,9 @@
 #include "check.h"
 #include "extents.h"
 #include "place.h"
+#include "quantity.h"
 
 #define ADDRESS_SPACE ((uint64_t)1 << 32) /* LEON3 and IA-32 physical addresses */
-#define KIB 1024u
 
 /* A declared range: what a message needs to speak of it. */
 struct region {
@@ -161,8 +161,8 @@ static void suggest_place(const struct check_context *context, const struct regi
 		if (memory->kind != MEMORY_RAM ||
 		    !extents_lowest_gap(&taken, within, region->size, PLACE_PAGE_SIZE, &start))
 			continue;
-		diag_help(context->diag, region->at, "the next free %" PRIu64 " KiB start at 0x%08" PRIx64,
-			  (region->size + KIB - 1) / KIB, start);
+		diag_help(context->diag, region->at, "the next free %s start at 0x%08" PRIx64,
+			  quantity_text(context->arena, QUANTITY_SIZE, region->size), start);
 		return;
 	}
 }
@@ -248,7 +248,7 @@ static void report_outside(struct regions regions, enum memory_kind kind, const 
 			   region->name, region->start.value, last(region), kind_name,
 			   board->name.value);
 		for (size_t j = 0; j < board->n_memories; j++)
-			if (board->memories[j].kind == kind)
+			if (board->memories[j].kind == kind && board->memories[j].size.value != 0)
 				diag_note(context->diag, board->memories[j].at,
 					  "memory '%s' is 0x%08" PRIx64 "..0x%08" PRIx64,
 					  board->memories[j].name.value,

@@ -99,24 +99,33 @@ static void check_unique_names(const struct check_context *context)
 	report_repeated(context, &memories, "name-unique", "memories");
 }
 
+/* owner: "host" or "partition". */
+static const char *things_of(const struct check_context *context, const char *things,
+			     const char *owner, struct text name)
+{
+	return arena_printf(context->arena, "%s of %s '%s'", things, owner, name.value);
+}
+
 static void check_area_names_of(const struct check_context *context, const struct area *areas,
-				size_t n)
+				size_t n, const char *what)
 {
 	struct labels labels = { .arena = context->arena };
 
 	for (size_t i = 0; i < n; i++)
 		add_name(&labels, areas[i].name);
-	report_repeated(context, &labels, "area-name-unique", "areas of one owner");
+	report_repeated(context, &labels, "area-name-unique", what);
 }
 
 static void check_area_names(const struct check_context *context)
 {
 	const struct system *system = context->system;
 
-	check_area_names_of(context, system->host.areas, system->host.n_areas);
+	check_area_names_of(context, system->host.areas, system->host.n_areas,
+			    things_of(context, "areas", "host", system->host.name));
 	for (size_t i = 0; i < system->n_partitions; i++)
-		check_area_names_of(context, system->partitions[i].areas,
-				    system->partitions[i].n_areas);
+		check_area_names_of(
+			context, system->partitions[i].areas, system->partitions[i].n_areas,
+			things_of(context, "areas", "partition", system->partitions[i].name));
 }
 
 static void check_unique_ids(const struct check_context *context)
@@ -138,7 +147,7 @@ static void check_unique_ids(const struct check_context *context)
 }
 
 static void check_uses_of(const struct check_context *context, const struct device_use *uses,
-			  size_t n)
+			  size_t n, const char *what)
 {
 	const struct board *board = &context->system->board;
 	struct labels labels = { .arena = context->arena };
@@ -156,17 +165,19 @@ static void check_uses_of(const struct check_context *context, const struct devi
 		if (nearest.name != NULL)
 			diag_help(context->diag, uses[i].name.at, "did you mean '%s'?", nearest.name);
 	}
-	report_repeated(context, &labels, "device-unknown", "devices of one owner");
+	report_repeated(context, &labels, "device-unknown", what);
 }
 
 static void check_device_uses(const struct check_context *context)
 {
 	const struct system *system = context->system;
 
-	check_uses_of(context, system->host.devices, system->host.n_devices);
+	check_uses_of(context, system->host.devices, system->host.n_devices,
+		      things_of(context, "devices", "host", system->host.name));
 	for (size_t i = 0; i < system->n_partitions; i++)
 		check_uses_of(context, system->partitions[i].devices,
-			      system->partitions[i].n_devices);
+			      system->partitions[i].n_devices,
+			      things_of(context, "devices", "partition", system->partitions[i].name));
 }
 
 const struct check check_names[] = {

@@ -8,15 +8,11 @@
 #include "check.h"
 #include "loader/span.h"
 #include "nearest.h"
+#include "quantity.h"
 
-#define NS_PER_US 1000u
-
-/* A time as it would be written: whole microseconds when it is that, else nanoseconds. */
 static const char *time_text(const struct check_context *context, uint64_t ns)
 {
-	if (ns % NS_PER_US == 0)
-		return arena_printf(context->arena, "%" PRIu64 "us", ns / NS_PER_US);
-	return arena_printf(context->arena, "%" PRIu64 "ns", ns);
+	return quantity_text(context->arena, QUANTITY_TIME, ns);
 }
 
 static void check_slot_partition(const struct check_context *context, const struct slot *slot)
@@ -43,20 +39,26 @@ static void check_slot_processor(const struct check_context *context, const stru
 		   context->system->board.name.value, slot->processor.value);
 }
 
-static void check_slot_names(const struct check_context *context)
+static void check_slot_partitions(const struct check_context *context)
 {
 	for (size_t i = 0; i < context->system->n_plans; i++)
-		for (size_t j = 0; j < context->system->plans[i].n_slots; j++) {
+		for (size_t j = 0; j < context->system->plans[i].n_slots; j++)
 			check_slot_partition(context, &context->system->plans[i].slots[j]);
+}
+
+static void check_slot_processors(const struct check_context *context)
+{
+	for (size_t i = 0; i < context->system->n_plans; i++)
+		for (size_t j = 0; j < context->system->plans[i].n_slots; j++)
 			check_slot_processor(context, &context->system->plans[i].slots[j]);
-		}
 }
 
 static void check_slot_in_frame(const struct check_context *context, const struct plan *plan,
 				const struct slot *slot)
 {
 	if (slot->duration.value == 0)
-		diag_error(context->diag, slot->duration.at, "slot-frame", "the slot has no duration");
+		diag_error(context->diag, slot->duration.at, "slot-frame",
+			   "the slot of '%s' has no duration", slot->partition.value);
 	else if (!range_fits(plan->major_frame.value, slot->start.value, slot->duration.value)) {
 		diag_error(context->diag, slot->start.at, "slot-frame",
 			   "the slot of '%s', %s long from %s, leaves the major frame of %s",
@@ -75,12 +77,18 @@ static void check_frames(const struct check_context *context)
 		if (plan->major_frame.value == 0)
 			diag_error(context->diag, plan->major_frame.at, "slot-frame",
 				   "the major frame has no duration");
-		for (size_t j = 0; j < plan->n_slots; j++)
+		for (size_t j = 0; j < plan->n_slots && plan->major_frame.value != 0; j++)
 			check_slot_in_frame(context, plan, &plan->slots[j]);
 	}
 }
 
-/* The slots of one processor, in document order: ascending and apart. */
+static void note_slot(const struct check_context *context, const struct slot *slot)
+{
+	diag_note(context->diag, slot->start.at,
+		  "the slot of '%s', %s long from %s, is declared here", slot->partition.value,
+		  time_text(context, slot->duration.value), time_text(context, slot->start.value));
+}
+
 static void check_order_on(const struct check_context *context, const struct plan *plan,
 			   uint64_t processor)
 {
@@ -88,42 +96,79 @@ static void check_order_on(const struct check_context *context, const struct pla
 
 	for (size_t i = 0; i < plan->n_slots; i++) {
 		const struct slot *slot = &plan->slots[i];
-		bool earlier;
 
 		if (slot->processor.value != processor)
 			continue;
-		earlier = before != NULL && slot->start.value < before->start.value;
-		if (earlier)
+		if (before != NULL && slot->start.value < before->start.value) {
 			diag_error(context->diag, slot->start.at, "slot-order",
-				   "the slot of '%s' starts at %s, before the slot that stands in front "
-				   "of it",
+				   "the slot of '%s' starts at %s, before the slot that stands in "
+				   "front of it",
 				   slot->partition.value, time_text(context, slot->start.value));
-		else if (before != NULL &&
-			 slot->start.value - before->start.value < before->duration.value)
-			diag_error(context->diag, slot->start.at, "slot-overlap",
-				   "the slot of '%s' starts at %s, while the slot of '%s' runs "
-				   "on processor %" PRIu64,
-				   slot->partition.value, time_text(context, slot->start.value),
-				   before->partition.value, processor);
-		if (before != NULL && (earlier || slot->start.value - before->start.value <
-							  before->duration.value))
-			diag_note(context->diag, before->start.at,
-				  "the slot of '%s', %s long from %s, is declared here",
-				  before->partition.value,
-				  time_text(context, before->duration.value),
-				  time_text(context, before->start.value));
+			note_slot(context, before);
+			diag_help(context->diag, slot->start.at,
+				  "write the slots of a processor in the order of their starts");
+		}
 		before = slot;
 	}
 }
 
-static void check_order(const struct check_context *context)
+/* Never wraps: a slot that leaves 64 bits ends with them. */
+static uint64_t end_of(const struct slot *slot)
+{
+	uint64_t left = UINT64_MAX - slot->start.value;
+
+	return slot->start.value + (slot->duration.value < left ? slot->duration.value : left);
+}
+
+/* Each slot is held against the one in front of it that ends last. */
+static void check_overlap_on(const struct check_context *context, const struct plan *plan,
+			     uint64_t processor)
+{
+	const struct slot *last = NULL;
+
+	for (size_t i = 0; i < plan->n_slots; i++) {
+		const struct slot *slot = &plan->slots[i];
+
+		if (slot->processor.value != processor)
+			continue;
+		if (last != NULL && slot->start.value >= last->start.value &&
+		    slot->start.value < end_of(last)) {
+			diag_error(context->diag, slot->start.at, "slot-overlap",
+				   "the slot of '%s' starts at %s, while the slot of '%s' runs "
+				   "on processor %" PRIu64,
+				   slot->partition.value, time_text(context, slot->start.value),
+				   last->partition.value, processor);
+			note_slot(context, last);
+		}
+		if (last == NULL || end_of(slot) > end_of(last))
+			last = slot;
+	}
+}
+
+/* Two processors may have one id: that is another check's error, and its slots come once. */
+static void check_each_processor(const struct check_context *context,
+				 void (*check)(const struct check_context *context,
+					       const struct plan *plan, uint64_t processor))
 {
 	const struct board *board = &context->system->board;
 
 	for (size_t i = 0; i < context->system->n_plans; i++)
-		for (size_t j = 0; j < board->n_processors; j++)
-			check_order_on(context, &context->system->plans[i],
-				       board->processors[j].id.value);
+		for (size_t j = 0; j < board->n_processors; j++) {
+			uint64_t id = board->processors[j].id.value;
+
+			if (model_processor(context->system, id) == &board->processors[j])
+				check(context, &context->system->plans[i], id);
+		}
+}
+
+static void check_order(const struct check_context *context)
+{
+	check_each_processor(context, check_order_on);
+}
+
+static void check_overlap(const struct check_context *context)
+{
+	check_each_processor(context, check_overlap_on);
 }
 
 /* A host of protocol xpack takes its schedule from the plan. */
@@ -141,10 +186,11 @@ static void check_plan_present(const struct check_context *context)
 }
 
 const struct check check_plan[] = {
-	{ "slot-partition", "a slot names a partition of the system, and a processor of the board",
-	  check_slot_names },
+	{ "slot-partition", "a slot names a partition of the system", check_slot_partitions },
+	{ "slot-processor", "a slot is on a processor of the board", check_slot_processors },
 	{ "slot-frame", "slots lie inside the major frame and have a duration", check_frames },
-	{ "slot-order", "the slots of a processor are ordered and do not overlap", check_order },
+	{ "slot-order", "the slots of a processor are in ascending order", check_order },
+	{ "slot-overlap", "the slots of a processor do not overlap", check_overlap },
 	{ "plan-missing", "partitions under the protocol xpack have a plan", check_plan_present },
 	{ NULL, NULL, NULL },
 };

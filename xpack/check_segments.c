@@ -61,13 +61,21 @@ static void note_area(const struct elf_check *check, const struct area *area)
 		  last_of(area->start.value, area->size.value));
 }
 
+static bool has_loaded(const struct elf *elf)
+{
+	for (size_t i = 0; i < elf->n_segments; i++)
+		if (elf_check_loaded(&elf->segments[i]))
+			return true;
+	return false;
+}
+
 void check_segments_exist(const struct elf_check *check)
 {
-	for (size_t i = 0; i < check->elf->n_segments; i++)
-		if (elf_check_loaded(&check->elf->segments[i]))
-			return;
+	if (has_loaded(check->elf))
+		return;
 	elf_check_error(check, "elf-no-segment", "%s: '%s' has no loadable segment",
 			check->input->who, check->elf->path);
+	elf_check_help(check, "name the executable as the linker made it");
 }
 
 void check_segments_sizes(const struct elf_check *check)
@@ -208,19 +216,32 @@ static const struct area *area_of(const struct elf_check *check, const struct el
 	return NULL;
 }
 
+/* Areas come from the description and may wrap: that is another check's error. */
+static bool is_area(const struct area *area)
+{
+	return area->size.value != 0 && area->start.value <= UINT64_MAX - area->size.value;
+}
+
+static bool meets(const struct elf_segment *segment, const struct area *area)
+{
+	return is_area(area) && ranges_meet(segment->paddr, segment->mem_size, area->start.value,
+					    area->size.value);
+}
+
 static void report_outside(const struct elf_check *check, const struct elf_segment *segment)
 {
+	size_t n_met = 0;
+
 	elf_check_error(check, "elf-outside-area", "%s does not lie in one area",
 			describe(check, segment));
-	for (size_t i = 0; i < check->input->n_areas; i++) {
-		const struct area *area = &check->input->areas[i];
-
-		/* Areas come from the description and may wrap: that is another check's error. */
-		if (area->size.value != 0 && area->start.value <= UINT64_MAX - area->size.value &&
-		    ranges_meet(segment->paddr, segment->mem_size, area->start.value,
-				area->size.value))
-			note_area(check, area);
-	}
+	for (size_t i = 0; i < check->input->n_areas; i++)
+		if (meets(segment, &check->input->areas[i]))
+			n_met++;
+	/* One that it meets is what was meant; if there is none, it may be any. */
+	for (size_t i = 0; i < check->input->n_areas; i++)
+		if ((n_met == 0 && is_area(&check->input->areas[i])) ||
+		    meets(segment, &check->input->areas[i]))
+			note_area(check, &check->input->areas[i]);
 	help_outside(check, segment);
 }
 
@@ -247,6 +268,9 @@ static void check_access(const struct elf_check *check, const struct elf_segment
 				describe(check, segment), access_text(asked), area->name.value,
 				access_text(given));
 		note_area(check, area);
+		elf_check_help(check, "link it into an area that gives this access%s",
+			       check->input->is_host ? "" : ": 'xpack ldscript' writes the "
+							    "linker script");
 	}
 }
 
@@ -272,19 +296,19 @@ void check_segments_entry(const struct elf_check *check)
 		elf_segment_of(elf, elf->entry, check->rules->code_align);
 	const char *why = NULL;
 
-	if (segment == NULL)
+	if (!has_loaded(elf))
+		return;
+	if (elf->entry % check->rules->code_align != 0)
+		why = arena_printf(check->arena, "is not a multiple of %" PRIu32,
+				   check->rules->code_align);
+	else if (segment == NULL)
 		why = "lies in no bytes of the file";
 	else if ((segment->flags & PF_X) == 0)
 		why = "lies in a segment that is not executable";
-	if (why != NULL) {
-		elf_check_error(check, "elf-entry", "%s: the entry 0x%08" PRIx64 " of '%s' %s",
-				check->input->who, elf->entry, elf->path, why);
-		elf_check_help(check, "name the start symbol with ENTRY() in the linker script or "
-				      "with -Wl,-e");
-	}
-	if (elf->entry % check->rules->code_align != 0)
-		elf_check_error(check, "elf-entry",
-				"%s: the entry 0x%08" PRIx64
-				" of '%s' is not a multiple of %" PRIu32,
-				check->input->who, elf->entry, elf->path, check->rules->code_align);
+	if (why == NULL)
+		return;
+	elf_check_error(check, "elf-entry", "%s: the entry 0x%08" PRIx64 " of '%s' %s",
+			check->input->who, elf->entry, elf->path, why);
+	elf_check_help(check,
+		       "name the start symbol with ENTRY() in the linker script or with -Wl,-e");
 }

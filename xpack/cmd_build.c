@@ -18,6 +18,7 @@
 #include "options.h"
 #include "pack.h"
 #include "settings.h"
+#include "setup.h"
 #include "sign.h"
 
 #define MAX_OUTPUTS 5
@@ -32,6 +33,7 @@ struct build {
 	struct buf evidence_json;
 	struct output outputs[MAX_OUTPUTS];
 	size_t n_outputs;
+	const char *key_path; /* the file of the private key, or NULL */
 	/* options */
 	const char *output;
 	const char *key;
@@ -76,7 +78,14 @@ static bool same_file(const char *a, const char *b)
 	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-/* No output may stand in the place of an input or of another output. */
+static void refuse_input(struct diag *diag, const char *output, const char *input)
+{
+	if (same_file(output, input))
+		diag_fail(diag, EXIT_USAGE, location_of_file(output), "output",
+			  "this output is also an input, '%s'", input);
+}
+
+/* No output may stand in the place of an input, least of all the key, or of another output. */
 static int check_outputs(struct build *build)
 {
 	struct diag *diag = build->cmd->diag;
@@ -86,15 +95,17 @@ static int check_outputs(struct build *build)
 		const char *path = build->outputs[i].path;
 
 		for (size_t j = 0; j < build->pack.n_inputs; j++)
-			if (same_file(path, build->pack.inputs[j]))
-				diag_fail(diag, EXIT_USAGE, location_of_file(path), "output",
-					  "this output is also an input, '%s'",
-					  build->pack.inputs[j]);
+			refuse_input(diag, path, build->pack.inputs[j]);
+		if (build->key_path != NULL)
+			refuse_input(diag, path, build->key_path);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(path, build->outputs[j].path) == 0)
 				diag_fail(diag, EXIT_USAGE, location_of_file(path), "output",
 					  "two outputs have this name");
 	}
+	if (diag_n_errors(diag) != before)
+		diag_help(diag, (struct location){ 0 },
+			  "-o, --depfile and --report say where outputs go");
 	return diag_n_errors(diag) == before ? 0 : -1;
 }
 
@@ -149,7 +160,7 @@ static int verify_own(struct build *build, const struct key *key)
 		return imagefile_parse(arena, diag, &file);
 	if (imagefile_verify(arena, diag, &file, key) != 0)
 		return -1;
-	return bootimage_make(arena, diag, location_of_file(build->output), file.container,
+	return bootimage_make(arena, diag, setup_region(build->pack.system)->size.at, file.container,
 			      &file.parsed, key, &build->boot_image);
 }
 
@@ -157,13 +168,12 @@ static int sign_and_verify(struct build *build)
 {
 	struct diag *diag = build->cmd->diag;
 	struct signer *signer;
-	const char *path;
 	int result;
 
 	if (build->is_unsigned)
 		return verify_own(build, NULL);
-	path = settings_find(build->cmd->arena, diag, SETTING_KEY, build->key);
-	signer = path == NULL ? NULL : sign_open(diag, path);
+	build->key_path = settings_find(build->cmd->arena, diag, SETTING_KEY, build->key);
+	signer = build->key_path == NULL ? NULL : sign_open(diag, build->key_path);
 	if (signer == NULL)
 		return -1;
 	result = sign_container(diag, signer, &build->container);
@@ -209,7 +219,8 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "build [-o FILE] [-k KEY] [--depfile FILE] [--report DIR] SYSTEM.xml",
+		.synopsis = "build [-o FILE] [-k KEY] [-I DIR] [--depfile FILE] [--report DIR] "
+			    "[--unsigned] SYSTEM.xml",
 		.text = "Checks the system description and every file that it names, resolves the\n"
 			"partitions' stubs against the host's exported interface, and writes the\n"
 			"signed container FILE (a FIT, docs/container.md) and beside it the board's\n"

@@ -4,6 +4,7 @@
 /* xpack check: everything that build does before it writes. */
 
 #include "cmd.h"
+#include "fit.h"
 #include "options.h"
 #include "pack.h"
 
@@ -17,7 +18,7 @@ void cmd_check(struct cmd *cmd, int argc, char **argv)
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "check SYSTEM.xml",
+		.synopsis = "check [-I DIR] [--json] SYSTEM.xml",
 		.text = "Checks the system description and every file that it names, as 'xpack build'\n"
 			"does, and links the partitions against the host; writes nothing.  With --json\n"
 			"the diagnostics are a JSON array on stdout: severity, id, file, line, column,\n"
@@ -27,6 +28,7 @@ void cmd_check(struct cmd *cmd, int argc, char **argv)
 		.min_operands = 1,
 		.max_operands = 1,
 	};
+	struct buf container = { 0 };
 	struct xml_options xml;
 	struct pack pack;
 
@@ -35,8 +37,10 @@ void cmd_check(struct cmd *cmd, int argc, char **argv)
 	cmd->json_diag = cmd->json;
 	xml = (struct xml_options){ include_paths.items, include_paths.n };
 	pack_begin(&pack, cmd->arena, cmd->diag);
-	if (pack_run(&pack, operands.items[0], &xml) == 0)
+	if (pack_run(&pack, operands.items[0], &xml) == 0 &&
+	    fit_write(cmd->diag, pack.system, &pack.table, 0, &container) == 0)
 		cmd->summary = arena_printf(cmd->arena, "%s: no errors, %u warnings",
 					    operands.items[0], diag_n_warnings(cmd->diag));
+	buf_free(&container);
 	pack_end(&pack);
 }

@@ -9,6 +9,7 @@
 
 #include "cmd.h"
 #include "file.h"
+#include "nearest.h"
 #include "options.h"
 #include "sign.h"
 
@@ -26,11 +27,17 @@ static int refuse_existing(struct diag *diag, const char *path)
 
 static int known_algorithm(struct diag *diag, const char *algorithm)
 {
-	for (const char *const *name = sign_algorithms(); *name != NULL; name++)
+	struct nearest nearest = nearest_to(algorithm);
+
+	for (const char *const *name = sign_algorithms(); *name != NULL; name++) {
 		if (strcmp(*name, algorithm) == 0)
 			return 0;
+		nearest_try(&nearest, *name);
+	}
 	diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage",
 		  "unknown algorithm '%s'; known are rsa3072, rsa2048, rsa4096, p256", algorithm);
+	if (nearest.name != NULL)
+		diag_help(diag, (struct location){ 0 }, "did you mean '%s'?", nearest.name);
 	return -1;
 }
 

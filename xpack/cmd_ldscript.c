@@ -97,7 +97,7 @@ void cmd_ldscript(struct cmd *cmd, int argc, char **argv)
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "ldscript SYSTEM.xml PARTITION",
+		.synopsis = "ldscript [-I DIR] SYSTEM.xml PARTITION",
 		.text = "Prints a linker script (GNU ld) for a guest of this partition: its areas as\n"
 			"memory regions, and an INCLUDE of guest-bsp's xpack-guest.ld, which is found\n"
 			"with -L (pkg-config --libs xpack-guest).  No ELF file has to exist yet.\n",

@@ -131,7 +131,7 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "verify [-p PUBKEY] [--against SYSTEM.xml] IMAGE",
+		.synopsis = "verify [-p PUBKEY] [--against SYSTEM.xml] [-I DIR] [--json] IMAGE",
 		.text = "Applies every trust rule of docs/container.md with the loader's own code, and\n"
 			"checks every hash.  A boot image is also made again with the installed loader\n"
 			"and must be equal.  --against builds the container from the description again,\n"

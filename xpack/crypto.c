@@ -16,6 +16,7 @@
 
 #define P256_SCALAR_SIZE 32
 #define P256_POINT_SIZE 65
+#define P256_UNCOMPRESSED 0x04 /* SEC 1, section 2.3.3: the point's first byte */
 
 /* OpenSSL's one-shot and streaming digests fail only without memory. */
 static void must(int ok)
@@ -126,6 +127,7 @@ bool crypto_verify(const struct public_key *public, const uint8_t digest[CRYPTO_
 	case CRYPTO_ECDSA_P256_SHA256:
 		return signature.size == (size_t)2 * P256_SCALAR_SIZE &&
 		       public->key.size == P256_POINT_SIZE &&
+		       public->key.data[0] == P256_UNCOMPRESSED &&
 		       verify_p256(public, digest, signature);
 	default:
 		return false;

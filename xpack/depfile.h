@@ -3,7 +3,8 @@
 
 /*
  * depfile: a rule in make's syntax that names every input of a build, as compilers write it
- * (GNU make and ninja read it).  Blanks, '#' and '$' in names are escaped.
+ * (GNU make and ninja read it).  Blanks, '#', ':' and '$' in names are escaped; for tabs and line
+ * ends the syntax has no way.
  */
 #ifndef XPACK_DEPFILE_H
 #define XPACK_DEPFILE_H

@@ -39,9 +39,16 @@ static void put_cell_sizes(struct dt *dt)
 	dt_u32(dt, "#size-cells", 1);
 }
 
+/* A group of nodes that have a reg: its cells are not inherited (Devicetree 0.4, section 2.3.5). */
+static void open_group(struct dt *dt, const char *name)
+{
+	dt_open(dt, name);
+	put_cell_sizes(dt);
+}
+
 static void put_areas(struct dt *dt, const struct area *areas, size_t n)
 {
-	dt_open(dt, "areas");
+	open_group(dt, "areas");
 	for (size_t i = 0; i < n; i++) {
 		dt_open(dt, areas[i].name.value);
 		put_reg(dt, areas[i].start.value, areas[i].size.value);
@@ -64,7 +71,7 @@ static void put_device(struct dt *dt, const struct device *device)
 static void put_used_devices(struct dt *dt, const struct system *system,
 			     const struct device_use *uses, size_t n)
 {
-	dt_open(dt, "devices");
+	open_group(dt, "devices");
 	for (size_t i = 0; i < n; i++)
 		put_device(dt, model_device(system, uses[i].name.value));
 	dt_close(dt);
@@ -74,7 +81,7 @@ static void put_board(struct dt *dt, const struct board *board)
 {
 	static const char *const kinds[] = { "ram", "rom", "io" };
 
-	dt_open(dt, "memory");
+	open_group(dt, "memory");
 	for (size_t i = 0; i < board->n_memories; i++) {
 		dt_open(dt, board->memories[i].name.value);
 		dt_text(dt, "xpack,kind", kinds[board->memories[i].kind]);
@@ -93,7 +100,7 @@ static void put_board(struct dt *dt, const struct board *board)
 		dt_close(dt);
 	}
 	dt_close(dt);
-	dt_open(dt, "devices");
+	open_group(dt, "devices");
 	for (size_t i = 0; i < board->n_devices; i++)
 		put_device(dt, &board->devices[i]);
 	dt_close(dt);

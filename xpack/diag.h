@@ -13,7 +13,8 @@
  *     system.xml:42:27: help: the next free 1 MiB starts at 0x40500000
  *
  * A note or a help belongs to the error or warning reported last.  Columns count bytes from 1.
- * Messages start in lower case, have no full stop and quote names with '...'.
+ * Messages start in lower case, have no full stop and quote names with '...'.  Control characters
+ * in them, and in file names, are printed as \xNN.
  *
  * Ownership: everything that is reported is copied into the diag.
  */

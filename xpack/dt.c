@@ -38,28 +38,41 @@ static bool grown(struct dt *dt, int error)
 	return true;
 }
 
+/* libfdt itself does not mind a node that is closed twice, or a property behind a subnode. */
+static void must_be_in_order(bool in_order)
+{
+	must(in_order ? 0 : -FDT_ERR_BADSTATE);
+}
+
 void dt_begin(struct dt *dt)
 {
-	dt->size = DT_FIRST_SIZE;
-	dt->blob = memory_alloc(DT_FIRST_SIZE);
+	*dt = (struct dt){ memory_alloc(DT_FIRST_SIZE), DT_FIRST_SIZE, 0, false };
 	must(fdt_create(dt->blob, dt->size));
 	must(fdt_finish_reservemap(dt->blob));
 }
 
 void dt_open(struct dt *dt, const char *name)
 {
+	must_be_in_order(dt->depth == 0 ? !dt->subnode_closed && name[0] == '\0' :
+					  name[0] != '\0');
 	while (grown(dt, fdt_begin_node(dt->blob, name)))
 		;
+	dt->depth++;
+	dt->subnode_closed = false;
 }
 
 void dt_close(struct dt *dt)
 {
+	must_be_in_order(dt->depth > 0);
 	while (grown(dt, fdt_end_node(dt->blob)))
 		;
+	dt->depth--;
+	dt->subnode_closed = true;
 }
 
 void dt_bytes(struct dt *dt, const char *name, struct span value)
 {
+	must_be_in_order(dt->depth > 0 && !dt->subnode_closed);
 	if (value.size > INT32_MAX / 4)
 		must(-FDT_ERR_BADVALUE);
 	while (grown(dt, fdt_property(dt->blob, name, value.data, (int)value.size)))
@@ -131,6 +144,7 @@ struct buf dt_finish(struct dt *dt, size_t gap_size)
 	uint32_t off_rsvmap = (uint32_t)(FDT_V17_SIZE + gap_size);
 	uint32_t off_struct = off_rsvmap + (uint32_t)sizeof(struct fdt_reserve_entry);
 
+	must_be_in_order(dt->depth == 0 && dt->subnode_closed);
 	while (grown(dt, fdt_finish(dt->blob)))
 		;
 	rewrite_strings(dt->blob, &structure, &strings);

@@ -20,10 +20,12 @@
 struct dt {
 	void *blob;
 	int size; /* bytes of blob */
+	unsigned depth;      /* open nodes */
+	bool subnode_closed; /* no property may follow in the open node */
 };
 
 void dt_begin(struct dt *dt);
-/* The root's name is "". */
+/* The root's name is "", no other is. */
 void dt_open(struct dt *dt, const char *name);
 void dt_close(struct dt *dt);
 

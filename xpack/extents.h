@@ -5,7 +5,7 @@
  * extents: a sorted set of disjoint address ranges, for the question "where is room?".
  *
  * Sizes and addresses are 64 bit, so that a range may end at 4 GiB; no range wraps.
- * Adding keeps the set sorted and merges what meets or touches; it may be done in any order.
+ * Ranges may be added in any order and may meet; a search first sorts and merges them.
  */
 #ifndef XPACK_EXTENTS_H
 #define XPACK_EXTENTS_H
@@ -24,14 +24,14 @@ struct extents {
 	struct arena *arena;
 	struct extents_item *items;
 	size_t n;
-	bool sorted;
+	bool sorted; /* and merged */
 };
 
 /* Add [start, start + size); a size of 0 adds nothing. */
 void extents_add(struct extents *set, uint64_t start, uint64_t size);
 
 /* The highest start, a multiple of align (a power of two), of a range of size bytes inside
- * [low, high) that meets nothing in the set.  False when there is none. */
+ * `within` that meets nothing in the set.  False when there is none. */
 bool extents_highest_gap(struct extents *set, struct extents_item within, uint64_t size,
 			 uint64_t align, uint64_t *start);
 

@@ -6,12 +6,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "memory.h"
+
+#define READ_STEP ((size_t)64 << 10) /* bytes asked for at once */
 
 /* The input names something that is not there, as opposed to a machine that fails. */
 static bool names_nothing(int error)
@@ -32,16 +35,54 @@ static int read_fails(struct diag *diag, struct location at, const char *path, i
 	return -1;
 }
 
-/* Read to the end of the file or to one byte more than max, whichever comes first. */
-static int read_descriptor(int fd, uint64_t max, struct buf *out)
+static int refuse_size(struct diag *diag, struct location at, const char *path, uint64_t max)
 {
-	const size_t step = (size_t)1 << 16;
+	diag_error(diag, place_or_path(at, path), "file-size",
+		   "'%s' is larger than %" PRIu64 " bytes, the most that is read", path, max);
+	return -1;
+}
 
+/* Open a regular file of at most max bytes; its size goes to *size.  -1 after reporting. */
+static int open_regular(struct diag *diag, struct location at, const char *path, uint64_t max,
+			uint64_t *size)
+{
+	/* Without O_NONBLOCK a FIFO would make open() wait for a writer. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat status;
+
+	if (fd < 0)
+		return read_fails(diag, at, path, errno);
+	if (fstat(fd, &status) != 0) {
+		read_fails(diag, at, path, errno);
+	} else if (S_ISDIR(status.st_mode)) {
+		read_fails(diag, at, path, EISDIR);
+	} else if (!S_ISREG(status.st_mode)) {
+		diag_error(diag, place_or_path(at, path), "file-read",
+			   "cannot read '%s': not a regular file", path);
+	} else if ((uint64_t)status.st_size > max) {
+		refuse_size(diag, at, path, max);
+	} else {
+		*size = (uint64_t)status.st_size;
+		return fd;
+	}
+	close(fd);
+	return -1;
+}
+
+/*
+ * Read to the end of the file, or past max if it has grown beyond that.  There is room for the
+ * expected size from the start: the bytes are not moved, so that of a private key no second copy
+ * stays behind in freed memory.
+ */
+static int read_descriptor(int fd, uint64_t max, uint64_t expected, struct buf *out)
+{
+	buf_put(out, NULL, (size_t)expected + READ_STEP);
+	out->size = 0;
 	while (out->size <= max) {
-		uint8_t *place = buf_put(out, NULL, step);
-		ssize_t n = read(fd, place, step);
+		uint8_t *place = buf_put(out, NULL, READ_STEP);
+		ssize_t n = read(fd, place, READ_STEP);
 
-		out->size -= step;
+		out->size -= READ_STEP;
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -56,49 +97,23 @@ static int read_descriptor(int fd, uint64_t max, struct buf *out)
 int file_read(struct diag *diag, struct location at, const char *path, uint64_t max,
 	      struct buf *out)
 {
-	struct stat status;
-	int error = 0;
+	uint64_t size = 0;
+	int error;
 	int fd;
 
 	*out = (struct buf){ 0 };
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	fd = open_regular(diag, at, path, max, &size);
 	if (fd < 0)
-		return read_fails(diag, at, path, errno);
-	if (fstat(fd, &status) != 0)
-		error = errno;
-	else if (S_ISDIR(status.st_mode))
-		error = EISDIR;
-	if (error == 0 && !S_ISREG(status.st_mode)) {
-		diag_error(diag, place_or_path(at, path), "file-read",
-			   "cannot read '%s': not a regular file", path);
-		close(fd);
 		return -1;
-	}
-	if (error == 0)
-		error = read_descriptor(fd, max, out);
+	error = read_descriptor(fd, max, size, out);
 	close(fd);
-	if (error != 0) {
-		buf_free(out);
-		return read_fails(diag, at, path, error);
-	}
-	if (out->size > max) {
-		buf_free(out);
-		diag_error(diag, place_or_path(at, path), "file-size",
-			   "'%s' is larger than %" PRIu64 " bytes, the most that is read", path,
-			   max);
-		return -1;
-	}
-	return 0;
+	if (error == 0 && out->size <= max)
+		return 0;
+	buf_free(out);
+	return error != 0 ? read_fails(diag, at, path, error) : refuse_size(diag, at, path, max);
 }
 
-static int write_fails(struct diag *diag, const char *path, int error)
-{
-	diag_fail(diag, EXIT_MACHINE, location_of_file(path), "file-write", "cannot write: %s",
-		  strerror(error));
-	return -1;
-}
-
-static int write_bytes(int fd, struct span bytes)
+static const char *write_bytes(int fd, struct span bytes)
 {
 	while (bytes.size > 0) {
 		ssize_t n = write(fd, bytes.data, bytes.size);
@@ -106,13 +121,13 @@ static int write_bytes(int fd, struct span bytes)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return errno;
+			return strerror(errno);
 		bytes = span_part(bytes, (size_t)n, bytes.size - (size_t)n);
 	}
-	return 0;
+	return NULL;
 }
 
-/* The mode that open() would have given: mkstemp() ignores the umask. */
+/* The mode that open() would have given: mkostemp() ignores the umask. */
 static mode_t masked(mode_t mode)
 {
 	mode_t mask = umask(0);
@@ -121,54 +136,158 @@ static mode_t masked(mode_t mode)
 	return mode & ~mask;
 }
 
-/* Write one output beside its target; *temporary, to be freed, is its name while it exists. */
-static int write_beside(const struct output *output, char **temporary)
-{
-	size_t size = strlen(output->path) + sizeof(".XXXXXX");
-	int error = 0;
-	int fd;
+/* How far an output is. */
+enum state {
+	STATE_WAITING,     /* the temporary file, if any, has the new bytes */
+	STATE_CREATED,     /* the target has them and is new */
+	STATE_EXCHANGED,   /* the target has them, the temporary file has the target's old ones */
+	STATE_OVERWRITTEN, /* the target has them, the old ones are lost */
+};
 
-	*temporary = memory_alloc(size);
-	snprintf(*temporary, size, "%s.XXXXXX", output->path);
-	fd = mkstemp(*temporary);
-	if (fd < 0) {
-		error = errno;
-		free(*temporary);
-		*temporary = NULL;
-		return error;
+struct pending {
+	char *target;    /* canonical path, or NULL */
+	char *temporary; /* a file beside it, or NULL */
+	enum state state;
+};
+
+/* Characters up to and with the last slash. */
+static size_t directory_length(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? 0 : (size_t)(slash - path) + 1;
+}
+
+static char *directory_of(const char *path)
+{
+	size_t n = directory_length(path);
+	char *directory = n == 0 ? strdup(".") : strndup(path, n);
+
+	if (directory == NULL)
+		memory_exhausted();
+	return directory;
+}
+
+/* An output that is a symbolic link goes to where that leads, the link stays.  These functions
+ * return why they cannot, or NULL. */
+static const char *find_target(const char *path, struct pending *pending)
+{
+	struct stat status;
+	char *directory;
+	char *real;
+
+	if (path[0] == '\0')
+		return strerror(ENOENT);
+	if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode)) {
+		pending->target = realpath(path, NULL);
+		return pending->target == NULL ? strerror(errno) : NULL;
 	}
-	error = write_bytes(fd, output->bytes);
-	if (error == 0 && fchmod(fd, masked(output->mode)) != 0)
-		error = errno;
-	if (error == 0 && fsync(fd) != 0)
-		error = errno;
-	if (close(fd) != 0 && error == 0)
-		error = errno;
-	return error;
+	directory = directory_of(path);
+	real = realpath(directory, NULL);
+	free(directory);
+	if (real == NULL)
+		return strerror(errno);
+	if (asprintf(&pending->target, "%s/%s", real, path + directory_length(path)) < 0)
+		memory_exhausted();
+	free(real);
+	return NULL;
 }
 
 /* A target must be absent or a regular file: renaming over a device would replace the node. */
-static int check_target(const char *path)
+static const char *check_target(const char *target)
 {
 	struct stat status;
 
-	if (lstat(path, &status) != 0)
-		return errno == ENOENT ? 0 : errno;
+	if (lstat(target, &status) != 0)
+		return errno == ENOENT ? NULL : strerror(errno);
 	if (S_ISDIR(status.st_mode))
-		return EISDIR;
-	return S_ISREG(status.st_mode) || S_ISLNK(status.st_mode) ? 0 : EEXIST;
+		return strerror(EISDIR);
+	return S_ISREG(status.st_mode) ? NULL : "not a regular file";
+}
+
+static const char *write_temporary(const struct output *output, struct pending *pending)
+{
+	const char *why;
+	char *name;
+	int fd;
+
+	if (asprintf(&name, "%.*s.xpack-XXXXXX", (int)directory_length(pending->target),
+		     pending->target) < 0)
+		memory_exhausted();
+	fd = mkostemp(name, O_CLOEXEC);
+	if (fd < 0) {
+		why = strerror(errno);
+		free(name);
+		return why;
+	}
+	pending->temporary = name;
+	why = write_bytes(fd, output->bytes);
+	if (why == NULL && (fchmod(fd, masked(output->mode)) != 0 || fsync(fd) != 0))
+		why = strerror(errno);
+	if (close(fd) != 0 && why == NULL)
+		why = strerror(errno);
+	return why;
+}
+
+/* Everything about output i that can fail before a name changes. */
+static const char *prepare(const struct output *outputs, struct pending *pending, size_t i)
+{
+	const char *why = find_target(outputs[i].path, &pending[i]);
+
+	if (why == NULL)
+		why = check_target(pending[i].target);
+	for (size_t j = 0; why == NULL && j < i; j++)
+		if (strcmp(pending[i].target, pending[j].target) == 0)
+			why = "another output has this name";
+	return why != NULL ? why : write_temporary(&outputs[i], &pending[i]);
+}
+
+/* Exchanging keeps the old file until all is done.  Not every file system can do that. */
+static const char *commit(struct pending *pending)
+{
+	int error;
+
+	if (renameat2(AT_FDCWD, pending->temporary, AT_FDCWD, pending->target,
+		      RENAME_EXCHANGE) == 0) {
+		pending->state = STATE_EXCHANGED;
+		return NULL;
+	}
+	error = errno;
+	if (error != ENOENT && error != EINVAL && error != ENOSYS)
+		return strerror(error);
+	if (rename(pending->temporary, pending->target) != 0)
+		return strerror(errno);
+	pending->state = error == ENOENT ? STATE_CREATED : STATE_OVERWRITTEN;
+	return NULL;
+}
+
+/* As if nothing had been written. */
+static void undo(struct pending *pending)
+{
+	if (pending->state == STATE_CREATED)
+		unlink(pending->target);
+	else if (pending->state == STATE_EXCHANGED &&
+		 renameat2(AT_FDCWD, pending->temporary, AT_FDCWD, pending->target,
+			   RENAME_EXCHANGE) != 0)
+		pending->state = STATE_OVERWRITTEN; /* leave the old bytes where they are */
+}
+
+static void clean_up(struct pending *pending)
+{
+	bool has_file = pending->state == STATE_WAITING || pending->state == STATE_EXCHANGED;
+
+	if (has_file && pending->temporary != NULL)
+		unlink(pending->temporary);
+	free(pending->temporary);
+	free(pending->target);
 }
 
 /* The directory entry is on disk only when the directory is synced; not every file system can. */
 static void sync_directory(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	size_t n = slash == NULL ? 0 : (size_t)(slash - path) + 1;
-	char *directory = memory_alloc(n + 2);
-	int fd;
+	char *directory = directory_of(path);
+	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	memcpy(directory, n == 0 ? "." : path, n == 0 ? 1 : n);
-	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd >= 0) {
 		(void)fsync(fd);
 		close(fd);
@@ -178,38 +297,28 @@ static void sync_directory(const char *path)
 
 int file_write_all(struct diag *diag, const struct output *outputs, size_t n)
 {
-	char **temporaries = memory_alloc((n + 1) * sizeof(*temporaries));
-	int result = -1;
-	int error = 0;
+	struct pending *pending = memory_alloc((n + 1) * sizeof(*pending));
+	const char *why = NULL;
 	size_t i;
 
-	for (i = 0; i < n; i++) {
-		error = check_target(outputs[i].path);
-		if (error == 0)
-			error = write_beside(&outputs[i], &temporaries[i]);
-		if (error != 0)
-			goto cleanup;
+	for (i = 0; i < n && why == NULL; i++)
+		why = prepare(outputs, pending, i);
+	if (why == NULL)
+		for (i = 0; i < n && why == NULL; i++)
+			why = commit(&pending[i]);
+	if (why != NULL) {
+		diag_fail(diag, EXIT_MACHINE, location_of_file(outputs[i - 1].path), "file-write",
+			  "cannot write: %s", why);
+		for (i = 0; i < n; i++)
+			undo(&pending[i]);
 	}
 	for (i = 0; i < n; i++) {
-		if (rename(temporaries[i], outputs[i].path) != 0) {
-			error = errno;
-			goto cleanup;
-		}
-		free(temporaries[i]);
-		temporaries[i] = NULL;
-		sync_directory(outputs[i].path);
+		if (why == NULL)
+			sync_directory(pending[i].target);
+		clean_up(&pending[i]);
 	}
-	result = 0;
-cleanup:
-	if (error != 0)
-		write_fails(diag, outputs[i].path, error);
-	for (i = 0; i < n; i++) {
-		if (temporaries[i] != NULL)
-			unlink(temporaries[i]);
-		free(temporaries[i]);
-	}
-	free(temporaries);
-	return result;
+	free(pending);
+	return why == NULL ? 0 : -1;
 }
 
 char *file_beside(struct arena *arena, const char *beside, const char *path)

@@ -6,6 +6,8 @@
  *
  * A group of outputs appears completely or not at all: each is written to a temporary file in the
  * directory of its target, synced, and all are renamed only when every one of them is on disk.
+ * When a renaming fails, those before it are undone (where the file system can exchange two names,
+ * as all of Linux's own can; else old files that were replaced by then are lost).
  */
 #ifndef XPACK_FILE_H
 #define XPACK_FILE_H
@@ -19,8 +21,9 @@
 /*
  * Read path into *out.  Refuses what is not a regular file, and what is larger than max bytes.
  * Errors are reported at `at` (where the name was written; a place without file: the path itself).
- * A name that leads nowhere or to a directory is the input's fault (exit 1), all else is the
- * machine's (exit 4).  Returns 0 or -1.
+ * A name that leads nowhere, to a directory or to a device, and a file that is too large, are the
+ * input's fault (file-read, file-size: exit 1), all else is the machine's (file-read: exit 4).
+ * Returns 0 or -1.
  */
 int file_read(struct diag *diag, struct location at, const char *path, uint64_t max,
 	      struct buf *out) __attribute__((warn_unused_result));
@@ -31,7 +34,10 @@ struct output {
 	mode_t mode; /* before the umask: 0666, or 0600 for a private key */
 };
 
-/* Write all n outputs or none.  Errors are exit 4.  Returns 0 or -1. */
+/*
+ * Write all n outputs or none.  A target is a new name or that of a regular file; a symbolic link
+ * is followed and stays.  Reports at the output: file-write (exit 4).  Returns 0 or -1.
+ */
 int file_write_all(struct diag *diag, const struct output *outputs, size_t n)
 	__attribute__((warn_unused_result));
 

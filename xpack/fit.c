@@ -3,12 +3,14 @@
 
 #include "fit.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "dt.h"
 #include "loader/crypto.h"
 
 #define FIT_AUTH_SIZE (CONTAINER_RSVMAP_OFFSET - CONTAINER_AUTH_OFFSET)
+#define CAP_STEP 4096u /* bytes; what is proposed is a multiple */
 
 /* The names of the flattened image tree format for what an image is. */
 static const char *fit_type(const struct load_image *image)
@@ -108,7 +110,8 @@ static void put_system(struct dt *dt, const struct system *system, uint32_t time
 	dt_text(dt, "xpack,system", system->name.value);
 	dt_text(dt, "xpack,board", system->board.name.value);
 	dt_text(dt, "xpack,protocol", system->host.protocol_name.value);
-	if (text_given(system->host.bootargs))
+	/* The manifest has no empty property. */
+	if (text_given(system->host.bootargs) && system->host.bootargs.value[0] != '\0')
 		dt_text(dt, "xpack,bootargs", system->host.bootargs.value);
 }
 
@@ -133,26 +136,38 @@ static struct buf write_manifest(const struct system *system, const struct load_
 	return dt_finish(&dt, FIT_AUTH_SIZE);
 }
 
+static int check_sizes(struct diag *diag, const struct system *system,
+		       const struct load_table *table, size_t size, uint64_t payload_size)
+{
+	const struct loader_config *loader = &system->loader;
+	struct location at = number_given(loader->manifest_cap) ? loader->manifest_cap.at :
+								  loader->at;
+
+	if (size > table->manifest_cap) {
+		diag_error(diag, at, "manifest-cap",
+			   "the manifest has %zu bytes, more than the cap of %" PRIu32, size,
+			   table->manifest_cap);
+		diag_help(diag, at, "set manifestCap=\"%zuKiB\" or more",
+			  (size_t)align_up(size, CAP_STEP) / 1024);
+		return -1;
+	}
+	if (!range_fits(UINT32_MAX, size, payload_size)) {
+		diag_error(diag, system->at, "container-size",
+			   "the container leaves 32 bits: %" PRIu64 " bytes of payload",
+			   payload_size);
+		return -1;
+	}
+	return 0;
+}
+
 int fit_write(struct diag *diag, const struct system *system, const struct load_table *table,
 	      uint32_t timestamp, struct buf *container)
 {
 	uint64_t payload_size;
 
 	*container = write_manifest(system, table, timestamp, &payload_size);
-	if (container->size > table->manifest_cap) {
-		diag_error(diag, system->loader.manifest_cap.at.line != 0 ?
-					 system->loader.manifest_cap.at :
-					 system->loader.at,
-			   "manifest-cap", "the manifest has %zu bytes, more than the cap of %u",
-			   container->size, table->manifest_cap);
-		diag_help(diag, system->loader.at, "set manifestCap=\"%zuKiB\" or more",
-			  (size_t)align_up(container->size, 4096) / 1024);
-		return -1;
-	}
-	if (!range_fits(UINT32_MAX, container->size, payload_size)) {
-		diag_error(diag, system->at, "container-size",
-			   "the container leaves 32 bits: %llu bytes of payload",
-			   (unsigned long long)payload_size);
+	if (check_sizes(diag, system, table, container->size, payload_size) != 0) {
+		buf_free(container);
 		return -1;
 	}
 	put_be32(container->data + CONTAINER_AUTH_OFFSET, CONTAINER_AUTH_MAGIC);

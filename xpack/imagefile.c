@@ -198,11 +198,12 @@ int imagefile_verify(struct arena *arena, struct diag *diag, struct imagefile *f
 
 	if (status != STATUS_OK)
 		return refuse(diag, file->path, "not-authentic", status);
-	if (verify_destinations(arena, diag, file, key) != 0)
-		return -1;
+	/* The hashes come first: the destinations are held against a tree that is an image. */
 	for (uint32_t i = 0; i < file->parsed.n_images; i++)
 		if (imagefile_check_hash(diag, file, &file->parsed.images[i]) != 0)
 			result = -1;
+	if (result == 0)
+		result = verify_destinations(arena, diag, file, key);
 	if (result == 0 && file->is_boot_image)
 		result = verify_boot_image(arena, diag, file, key);
 	return result;

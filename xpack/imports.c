@@ -215,17 +215,27 @@ static void merge_records(struct import_reader *reader)
 	}
 }
 
+/* Is that what the window's symbol stands for, by contents or by record? */
+static bool leads_to_window(const struct import_reader *reader, const char *name, uint64_t vaddr)
+{
+	const struct import_record key = { .name = name, .window = vaddr };
+	const struct window *window = windows_at(&reader->windows, vaddr);
+
+	if (window != NULL && strcmp(window->name, name) == 0)
+		return true;
+	return reader->n_records != 0 && bsearch(&key, reader->records, reader->n_records,
+						 sizeof(key), compare_by_name) != NULL;
+}
+
 /* A symbol named like a service, or a window's symbol that does not lead to a window of it. */
 static void test_symbol(const struct import_reader *reader, const struct elf_symbol *symbol)
 {
 	const char *name = symbol->name;
 	struct import_record *record;
-	const struct window *window;
 
 	if (strncmp(name, WINDOW_SYMBOL, strlen(WINDOW_SYMBOL)) == 0) {
 		name += strlen(WINDOW_SYMBOL);
-		window = windows_at(&reader->windows, symbol->value);
-		if (window != NULL && strcmp(window->name, name) == 0)
+		if (leads_to_window(reader, name, symbol->value))
 			return;
 	}
 	record = find_record(reader, name);

@@ -96,28 +96,45 @@ int key_from_openssl(struct diag *diag, const char *path, void *evp_pkey, struct
 	return 0;
 }
 
+/* Without it OpenSSL would ask on the terminal when a file says that it is encrypted. */
+static int no_passphrase(char *to, int size, int writing, void *context)
+{
+	(void)to;
+	(void)size;
+	(void)writing;
+	(void)context;
+	return -1;
+}
+
+static EVP_PKEY *parse_public(const struct buf *text)
+{
+	BIO *bio = BIO_new_mem_buf(text->data, (int)text->size);
+	EVP_PKEY *pkey;
+
+	if (bio == NULL)
+		memory_exhausted();
+	pkey = PEM_read_bio_PUBKEY(bio, NULL, no_passphrase, NULL);
+	BIO_free(bio);
+	return pkey;
+}
+
 int key_read_public(struct diag *diag, const char *path, struct key *key)
 {
 	struct location at = location_of_file(path);
 	struct buf text;
 	EVP_PKEY *pkey;
-	BIO *bio;
 	int result;
 
 	if (file_read(diag, at, path, KEY_MAX_FILE_SIZE, &text) != 0)
 		return -1;
-	bio = BIO_new_mem_buf(text.data, (int)text.size);
-	if (bio == NULL)
-		memory_exhausted();
-	pkey = PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL);
-	BIO_free(bio);
-	if (pkey != NULL) {
-		result = key_from_openssl(diag, path, pkey, key);
-	} else if (memmem(text.data, text.size, "PRIVATE KEY-----", 16) != NULL) {
+	pkey = parse_public(&text);
+	if (memmem(text.data, text.size, "PRIVATE KEY-----", 16) != NULL) {
 		diag_error(diag, at, "key-private", "this is a private key; a public key is needed");
 		diag_help(diag, at, "'xpack keygen FILE' wrote the public key to FILE.pub; "
 				    "'openssl pkey -in FILE -pubout' prints it");
 		result = -1;
+	} else if (pkey != NULL) {
+		result = key_from_openssl(diag, path, pkey, key);
 	} else {
 		diag_error(diag, at, "key-format", "no public key in PEM form in this file");
 		result = -1;

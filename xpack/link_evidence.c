@@ -69,6 +69,8 @@ static bool only_windows(const struct stub_machine *machine, const struct linked
 		done = offset + XPACK_WINDOW_SIZE;
 		(*n_seen)++;
 	}
+	if (done == segment->data.size)
+		return true;
 	return same(copy->bytes + done, segment->data.data + done, segment->data.size - done);
 }
 

@@ -4,6 +4,7 @@
 /* Chooses the command, prints what was reported, exits. */
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,7 +48,12 @@ static const struct command *find_command(struct diag *diag, const char *name)
 			return &commands[i];
 		nearest_try(&nearest, commands[i].name);
 	}
-	diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage", "unknown command '%s'", name);
+	if (name[0] == '-')
+		diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage",
+			  "unknown option %s in front of the command", name);
+	else
+		diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage", "unknown command '%s'",
+			  name);
 	if (nearest.name != NULL)
 		diag_help(diag, (struct location){ 0 }, "did you mean '%s'?", nearest.name);
 	else
@@ -81,6 +87,8 @@ int main(int argc, char **argv)
 	const struct command *command;
 	int code;
 
+	/* A limit on the size of files is an error of write(), to be reported and cleaned up. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
 		print_help(stdout);
 	} else if (argc >= 2 && strcmp(argv[1], "--version") == 0) {

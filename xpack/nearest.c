@@ -10,26 +10,30 @@ static size_t smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Levenshtein, Soviet Physics Doklady 10 (1966): one row of the table at a time. */
+/*
+ * Damerau, Communications of the ACM 7 (1964): a letter too many, missing or wrong, or two
+ * neighbours exchanged, is one edit.  Three rows of the table at a time.
+ */
 static size_t distance(const char *a, size_t n_a, const char *b, size_t n_b)
 {
-	size_t row[NEAREST_MAX_NAME + 1];
+	size_t rows[3][NEAREST_MAX_NAME + 1];
 
 	for (size_t j = 0; j <= n_b; j++)
-		row[j] = j;
+		rows[0][j] = j;
 	for (size_t i = 1; i <= n_a; i++) {
-		size_t diagonal = row[0];
+		const size_t *before = rows[(i + 1) % 3];
+		const size_t *above = rows[(i - 1) % 3];
+		size_t *row = rows[i % 3];
 
 		row[0] = i;
 		for (size_t j = 1; j <= n_b; j++) {
-			size_t above = row[j];
-			size_t change = diagonal + (a[i - 1] != b[j - 1]);
-
-			row[j] = smaller(change, smaller(above, row[j - 1]) + 1);
-			diagonal = above;
+			row[j] = smaller(above[j - 1] + (a[i - 1] != b[j - 1]),
+					 smaller(above[j], row[j - 1]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				row[j] = smaller(row[j], before[j - 2] + 1);
 		}
 	}
-	return row[n_b];
+	return rows[n_a % 3][n_b];
 }
 
 void nearest_try(struct nearest *nearest, const char *candidate)

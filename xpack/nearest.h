@@ -4,7 +4,7 @@
 /*
  * nearest: "did you mean ...?".
  *
- * Feed candidates one by one; the nearest by Levenshtein distance is kept when it is near enough
+ * Feed candidates one by one; the nearest by edit distance is kept when it is near enough
  * to be a slip of the keyboard: at most a third of the wanted name's length, at least one edit.
  * Names longer than NEAREST_MAX_NAME characters are never near.
  */

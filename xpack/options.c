@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "nearest.h"
+
 #define HELP_COLUMN 24
 
 static const char exit_codes[] =
@@ -53,16 +55,17 @@ static void print_help(const struct parsing *parsing)
 	printf("\n%s", exit_codes);
 }
 
-static int fail(const struct parsing *parsing, const char *format, const char *what)
+/* For the caller to return, behind what it has reported. */
+static int help_usage(const struct parsing *parsing)
 {
-	struct diag *diag = parsing->cmd->diag;
-	char message[256];
-
-	snprintf(message, sizeof(message), format, what);
-	diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage", "%s", message);
-	diag_help(diag, (struct location){ 0 }, "usage: xpack %s", parsing->usage->synopsis);
+	diag_help(parsing->cmd->diag, (struct location){ 0 }, "usage: xpack %s",
+		  parsing->usage->synopsis);
 	return -1;
 }
+
+#define FAIL(parsing, ...)                                                                         \
+	(diag_fail((parsing)->cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage", __VA_ARGS__), \
+	 help_usage(parsing))
 
 static const struct option_spec *find(const struct option_spec *specs, const char *name, size_t n,
 				      char letter)
@@ -93,13 +96,13 @@ static int apply(struct parsing *parsing, const struct option_spec *spec, const 
 {
 	if (spec->argument == NULL) {
 		if (attached != NULL)
-			return fail(parsing, "option --%s takes no argument", spec->name);
+			return FAIL(parsing, "option --%s takes no argument", spec->name);
 		*spec->flag = true;
 		return 0;
 	}
 	if (attached == NULL) {
 		if (parsing->at + 1 == parsing->argc)
-			return fail(parsing, "option --%s needs an argument", spec->name);
+			return FAIL(parsing, "option --%s needs an argument", spec->name);
 		attached = parsing->argv[++parsing->at];
 	}
 	if (spec->list != NULL)
@@ -109,6 +112,25 @@ static int apply(struct parsing *parsing, const struct option_spec *spec, const 
 	return 0;
 }
 
+static void try_names(struct nearest *nearest, const struct option_spec *specs)
+{
+	for (; specs->name != NULL; specs++)
+		nearest_try(nearest, specs->name);
+}
+
+static int fail_unknown(struct parsing *parsing, const char *name)
+{
+	struct diag *diag = parsing->cmd->diag;
+	struct nearest nearest = nearest_to(name);
+
+	diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage", "unknown option --%s", name);
+	try_names(&nearest, parsing->usage->options);
+	try_names(&nearest, parsing->common);
+	if (nearest.name != NULL)
+		diag_help(diag, (struct location){ 0 }, "did you mean --%s?", nearest.name);
+	return help_usage(parsing);
+}
+
 static int parse_long(struct parsing *parsing, const char *text)
 {
 	const char *equals = strchr(text, '=');
@@ -116,7 +138,7 @@ static int parse_long(struct parsing *parsing, const char *text)
 	const struct option_spec *spec = find_anywhere(parsing, text, n, 0);
 
 	if (spec == NULL)
-		return fail(parsing, "unknown option --%s", text);
+		return fail_unknown(parsing, arena_text(parsing->cmd->arena, text, n));
 	return apply(parsing, spec, equals != NULL ? equals + 1 : NULL);
 }
 
@@ -126,7 +148,7 @@ static int parse_letters(struct parsing *parsing, const char *text)
 		const struct option_spec *spec = find_anywhere(parsing, NULL, 0, *text);
 
 		if (spec == NULL)
-			return fail(parsing, "unknown option -%s", text);
+			return FAIL(parsing, "unknown option -%c", *text);
 		if (spec->argument != NULL)
 			return apply(parsing, spec, text[1] != '\0' ? text + 1 : NULL);
 		if (apply(parsing, spec, NULL) != 0)
@@ -179,9 +201,9 @@ int options_parse(struct cmd *cmd, const struct usage *usage, int argc, char **a
 		return -1;
 	}
 	if (operands->n < usage->min_operands)
-		return fail(&parsing, "%s", "too few arguments");
+		return FAIL(&parsing, "too few arguments");
 	if (operands->n > usage->max_operands)
-		return fail(&parsing, "unexpected argument '%s'",
+		return FAIL(&parsing, "unexpected argument '%s'",
 			    operands->items[usage->max_operands]);
 	return 0;
 }

@@ -33,11 +33,6 @@ static size_t add_image(struct placing *placing, struct load_image image)
 	return table->n_images++;
 }
 
-static bool holds_entry(const struct elf_segment *segment, uint64_t entry)
-{
-	return entry >= segment->vaddr && entry - segment->vaddr < segment->file_size;
-}
-
 /* Where the entry, a virtual address, lies in physical memory. */
 static uint32_t physical_entry(const struct elf *elf)
 {
@@ -61,7 +56,7 @@ static void add_segments(struct placing *placing, const char *owner, const struc
 			.data = { linked->segments[i].bytes, (size_t)segment->file_size },
 		};
 
-		if (is_host && holds_entry(segment, elf->entry)) {
+		if (is_host && segment == elf_segment_of(elf, elf->entry, 1)) {
 			image.has_entry = true;
 			image.entry = physical_entry(elf);
 			placing->table.kernel = placing->table.n_images;
@@ -113,10 +108,11 @@ static int find_pages(struct placing *placing, const char *what, uint64_t size, 
 }
 
 static struct load_image tree_image(struct placing *placing, const char *owner, struct extent at,
-				    struct buf *tree)
+				    const struct buf *tree)
 {
 	char *copy = arena_text(placing->arena, (const char *)tree->data, tree->size);
-	struct load_image image = {
+
+	return (struct load_image){
 		.name = arena_printf(placing->arena, "%s.dtb", owner),
 		.owner = owner,
 		.description = arena_printf(placing->arena, "%s, device tree", owner),
@@ -125,9 +121,6 @@ static struct load_image tree_image(struct placing *placing, const char *owner, 
 		.mem_size = at.size,
 		.data = { (const uint8_t *)copy, tree->size },
 	};
-
-	buf_free(tree);
-	return image;
 }
 
 static bool trees_in_areas(const struct system *system)
@@ -135,92 +128,103 @@ static bool trees_in_areas(const struct system *system)
 	return system->host.protocol == PROTOCOL_RAW;
 }
 
-/* Make a partition's tree, find its pages; *image is added to the table by the caller. */
-static int place_partition_tree(struct placing *placing, size_t i, struct load_image *image,
-				struct extent *extent)
+/* Pages for every partition's tree, its bytes in *trees. */
+static int place_partition_trees(struct placing *placing, struct buf *trees,
+				 struct devtree_partition *places)
 {
 	const struct system *system = placing->input->system;
-	const struct partition *partition = &system->partitions[i];
-	struct buf tree = devtree_partition(system, partition);
-	const char *what =
-		arena_printf(placing->arena, "the device tree of partition '%s'", partition->name.value);
 
-	if (find_pages(placing, what, tree.size, trees_in_areas(system), extent) != 0) {
-		buf_free(&tree);
-		return -1;
+	for (size_t i = 0; i < system->n_partitions; i++) {
+		const struct partition *partition = &system->partitions[i];
+		const char *what = arena_printf(placing->arena, "the device tree of partition '%s'",
+						partition->name.value);
+
+		places[i].entry = physical_entry(&placing->input->partitions[i]);
+		trees[i] = devtree_partition(system, partition);
+		if (find_pages(placing, what, trees[i].size, trees_in_areas(system),
+			       &places[i].tree) != 0)
+			return -1;
 	}
-	*image = tree_image(placing, partition->name.value, *extent, &tree);
 	return 0;
 }
 
-/* The host's tree names the places of all others, and its size does not depend on them. */
-static int place_system_tree(struct placing *placing, const struct devtree_partition *partitions)
+/*
+ * Pages for the host's tree and for the work area.  The trees come first: they must not be in an
+ * area, the work area may.  The host's tree names the places of all others, its size does not
+ * depend on them.
+ */
+static int place_host_tree(struct placing *placing, const struct devtree_partition *places,
+			   struct buf *tree, struct extent *at)
 {
 	const struct system *system = placing->input->system;
-	struct buf tree = devtree_system(system, partitions, placing->table.work);
-	struct extent extent;
+	struct load_table *table = &placing->table;
 
-	if (find_pages(placing, "the host's device tree", tree.size, trees_in_areas(system),
-		       &extent) != 0) {
-		buf_free(&tree);
+	*tree = devtree_system(system, places, table->work);
+	if (find_pages(placing, "the host's device tree", tree->size, trees_in_areas(system),
+		       at) != 0 ||
+	    find_pages(placing, "the loader's work area", params_work_size(table->manifest_cap),
+		       true, &table->work) != 0)
 		return -1;
-	}
-	placing->table.fdt = add_image(placing, tree_image(placing, system->host.name.value, extent,
-							   &tree));
+	buf_free(tree);
+	*tree = devtree_system(system, places, table->work);
 	return 0;
 }
 
-static int place_images(struct placing *placing)
+/* trees: of each partition, then the host's; zeroed by the caller, who frees them. */
+static int place_images(struct placing *placing, struct buf *trees)
 {
 	const struct place_input *input = placing->input;
 	const struct system *system = input->system;
-	struct devtree_partition *partitions =
-		arena_array(placing->arena, system->n_partitions, sizeof(*partitions));
-	struct load_image *images =
-		arena_array(placing->arena, system->n_partitions, sizeof(*images));
+	const char *host = system->host.name.value;
+	size_t n = system->n_partitions;
+	struct devtree_partition *places = arena_array(placing->arena, n, sizeof(*places));
+	struct extent at;
 
-	for (size_t i = 0; i < system->n_partitions; i++) {
-		partitions[i].entry = physical_entry(&input->partitions[i]);
-		if (place_partition_tree(placing, i, &images[i], &partitions[i].tree) != 0)
-			return -1;
-	}
-	add_segments(placing, system->host.name.value, input->host, input->host_linked, true);
-	if (place_system_tree(placing, partitions) != 0)
+	if (place_partition_trees(placing, trees, places) != 0 ||
+	    place_host_tree(placing, places, &trees[n], &at) != 0)
 		return -1;
-	for (size_t i = 0; i < system->n_partitions; i++) {
-		add_segments(placing, system->partitions[i].name.value, &input->partitions[i],
-			     &input->linked[i], false);
-		add_image(placing, images[i]);
+	add_segments(placing, host, input->host, input->host_linked, true);
+	placing->table.fdt = add_image(placing, tree_image(placing, host, at, &trees[n]));
+	for (size_t i = 0; i < n; i++) {
+		const char *owner = system->partitions[i].name.value;
+
+		add_segments(placing, owner, &input->partitions[i], &input->linked[i], false);
+		add_image(placing, tree_image(placing, owner, places[i].tree, &trees[i]));
 	}
 	return 0;
 }
 
-/* One zero image for every part of an area that no image fills. */
+static void add_zero(struct placing *placing, const char *owner, const struct area *area,
+		     struct extents_item rest, unsigned number)
+{
+	add_image(placing,
+		  (struct load_image){
+			  .name = arena_printf(placing->arena, "%s.zero-%u", owner, number),
+			  .owner = owner,
+			  .description = arena_printf(placing->arena, "%s, rest of area %s", owner,
+						      area->name.value),
+			  .kind = IMAGE_ZERO,
+			  .load = (uint32_t)rest.start,
+			  .mem_size = (uint32_t)(rest.end - rest.start),
+		  });
+}
+
+/* One zero image for every part of an area that no image fills.  Numbered by owner: with the area
+ * in it a name could be longer than the container allows. */
 static void zero_areas(struct placing *placing, const char *owner, const struct area *areas,
 		       size_t n)
 {
+	unsigned number = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		struct extents_item within = { areas[i].start.value,
 					       areas[i].start.value + areas[i].size.value };
-		struct extents_item free;
+		struct extents_item rest;
 		uint64_t from = within.start;
-		unsigned part = 0;
 
-		while (areas[i].zero &&
-		       extents_next_free(&placing->filled, within, from, &free)) {
-			add_image(placing,
-				  (struct load_image){
-					  .name = arena_printf(placing->arena, "%s.%s.zero-%u",
-							       owner, areas[i].name.value, part++),
-					  .owner = owner,
-					  .description =
-						  arena_printf(placing->arena, "%s, rest of area %s",
-							       owner, areas[i].name.value),
-					  .kind = IMAGE_ZERO,
-					  .load = (uint32_t)free.start,
-					  .mem_size = (uint32_t)(free.end - free.start),
-				  });
-			from = free.end;
+		while (areas[i].zero && extents_next_free(&placing->filled, within, from, &rest)) {
+			add_zero(placing, owner, &areas[i], rest, number++);
+			from = rest.end;
 		}
 	}
 }
@@ -252,16 +256,17 @@ int place(struct arena *arena, struct diag *diag, const struct place_input *inpu
 		.filled = { .arena = arena },
 		.table = { .fdt = SIZE_MAX, .manifest_cap = setup_manifest_cap(system) },
 	};
+	struct buf *trees = arena_array(arena, system->n_partitions + 1, sizeof(*trees));
+	int result;
 
 	take(&placing, system->host.areas, system->host.n_areas, input->host);
 	for (size_t i = 0; i < system->n_partitions; i++)
 		take(&placing, system->partitions[i].areas, system->partitions[i].n_areas,
 		     &input->partitions[i]);
-	if (find_pages(&placing, "the loader's work area",
-		       params_work_size(placing.table.manifest_cap), true,
-		       &placing.table.work) != 0)
-		return -1;
-	if (place_images(&placing) != 0)
+	result = place_images(&placing, trees);
+	for (size_t i = 0; i <= system->n_partitions; i++)
+		buf_free(&trees[i]);
+	if (result != 0)
 		return -1;
 	zero_areas(&placing, system->host.name.value, system->host.areas, system->host.n_areas);
 	for (size_t i = 0; i < system->n_partitions; i++)

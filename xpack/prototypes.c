@@ -120,6 +120,10 @@ static void report_lost(const struct prototype_reader *reader, const char *name)
 {
 	diag_error(reader->diag, reader->at, "import-lost",
 		   "'%s' has lost the prototype of its import '%s'", reader->guest->path, name);
+}
+
+static void help_lost(const struct prototype_reader *reader)
+{
 	diag_help(reader->diag, reader->at,
 		  "keep the section " PROTOTYPES ": a linker script must not discard it");
 }
@@ -152,6 +156,7 @@ void prototypes_read(struct arena *arena, struct diag *diag, struct location at,
 	struct prototype_reader reader = {
 		.arena = arena, .diag = diag, .at = at, .guest = guest, .imports = imports
 	};
+	size_t n_lost = 0;
 
 	read_records(&reader);
 	if (reader.n_prototypes != 0)
@@ -169,9 +174,12 @@ void prototypes_read(struct arena *arena, struct diag *diag, struct location at,
 		first = find_prototype(&reader, import->name);
 		if (first == NULL) {
 			report_lost(&reader, import->name);
+			n_lost++;
 			continue;
 		}
 		import->prototype = first->text;
 		test_equal(&reader, first);
 	}
+	if (n_lost != 0)
+		help_lost(&reader);
 }

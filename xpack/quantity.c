@@ -3,6 +3,7 @@
 
 #include "quantity.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -121,4 +122,15 @@ int quantity_parse(enum quantity_kind kind, const char *text, uint64_t *value, c
 {
 	*why = parse(&grammars[kind], text, value);
 	return *why == NULL ? 0 : -1;
+}
+
+const char *quantity_text(struct arena *arena, enum quantity_kind kind, uint64_t value)
+{
+	const struct unit *units = grammars[kind].units;
+	const struct unit *unit = units;
+
+	for (size_t i = 1; i < MAX_UNITS && units[i].name != NULL; i++)
+		if (value != 0 && value % units[i].factor == 0)
+			unit = &units[i];
+	return arena_printf(arena, "%" PRIu64 "%s", value / unit->factor, unit->name);
 }

@@ -24,6 +24,8 @@
 
 #include <stdint.h>
 
+#include "arena.h"
+
 enum quantity_kind {
 	QUANTITY_SIZE,
 	QUANTITY_ADDRESS,
@@ -38,5 +40,9 @@ enum quantity_kind {
  */
 int quantity_parse(enum quantity_kind kind, const char *text, uint64_t *value, const char **why)
 	__attribute__((warn_unused_result));
+
+/* The value as one would write it, in the largest unit that is exact: "20ms", "1MiB", "0ns".
+ * Decimal; in the arena. */
+const char *quantity_text(struct arena *arena, enum quantity_kind kind, uint64_t value);
 
 #endif

@@ -4,6 +4,7 @@
 #include "settings.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -86,7 +87,7 @@ static int read_config(struct arena *arena, struct diag *diag, const char *wante
 	char *next;
 	int result = 0;
 
-	if (path == NULL || access(path, F_OK) != 0)
+	if (path == NULL || (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)))
 		return 0;
 	if (file_read(diag, location_of_file(path), path, SETTINGS_MAX_SIZE, &text) != 0)
 		return -1;

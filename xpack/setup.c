@@ -40,6 +40,16 @@ const struct device *setup_console(const struct system *system)
 	return model_device(system, system->loader.console.value);
 }
 
+void setup_baud_range(uint64_t clock, uint64_t *lowest, uint64_t *highest)
+{
+	/* A divisor is off by 1/2 at most: by at most 3 % from this one on. */
+	uint64_t divisor = (100 / MAX_BAUD_ERROR_PERCENT + 1) / 2;
+	uint64_t most = APBUART_SAMPLES * (APBUART_MAX_SCALER + 1u);
+
+	*lowest = (clock + most - 1) / most;
+	*highest = clock / (APBUART_SAMPLES * divisor);
+}
+
 bool setup_scaler(uint64_t clock, uint64_t baud, uint32_t *scaler)
 {
 	uint64_t rate = baud * APBUART_SAMPLES;
@@ -50,8 +60,10 @@ bool setup_scaler(uint64_t clock, uint64_t baud, uint32_t *scaler)
 	if (baud == 0 || baud > UINT32_MAX || clock > UINT32_MAX)
 		return false;
 	divisor = (clock + rate / 2) / rate;
-	if (divisor == 0 || divisor - 1 > APBUART_MAX_SCALER)
-		return false;
+	if (divisor == 0)
+		divisor = 1;
+	if (divisor > APBUART_MAX_SCALER + 1)
+		divisor = APBUART_MAX_SCALER + 1;
 	made = divisor * rate;
 	error = made > clock ? made - clock : clock - made;
 	*scaler = (uint32_t)(divisor - 1);

@@ -32,4 +32,8 @@ const struct device *setup_console(const struct system *system);
  * generation: 8 samples a bit, 12 bits of scaler).  False when none comes within 3 % of it. */
 bool setup_scaler(uint64_t clock, uint64_t baud, uint32_t *scaler);
 
+/* Rates between these two, both included, have a scaler; some outside have one too.  Lowest is
+ * larger than highest when the clock is too slow for any. */
+void setup_baud_range(uint64_t clock, uint64_t *lowest, uint64_t *highest);
+
 #endif

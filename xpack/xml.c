@@ -23,6 +23,8 @@ struct location xml_place(const xmlNode *node)
 {
 	if (node == NULL || node->_private == NULL)
 		return (struct location){ 0 };
+	if (node->type == XML_ELEMENT_NODE)
+		return ((const struct xml_tag *)node->_private)->at;
 	return *(const struct location *)node->_private;
 }
 
@@ -31,6 +33,25 @@ bool xml_is(const xmlNode *node, const char *space, const char *name)
 	return node != NULL && node->type == XML_ELEMENT_NODE && node->ns != NULL &&
 	       strcmp(xml_text(node->ns->href), space) == 0 &&
 	       strcmp(xml_text(node->name), name) == 0;
+}
+
+xmlNodePtr xml_next_element(xmlNodePtr node)
+{
+	xmlNodePtr child = xmlFirstElementChild(node);
+
+	return child != NULL ? child : xml_next_outside(node);
+}
+
+xmlNodePtr xml_next_outside(xmlNodePtr node)
+{
+	while (node != NULL && node->type == XML_ELEMENT_NODE) {
+		xmlNodePtr next = xmlNextElementSibling(node);
+
+		if (next != NULL)
+			return next;
+		node = node->parent;
+	}
+	return NULL;
 }
 
 static void free_documents(struct xml_reader *reader)

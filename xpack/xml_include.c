@@ -251,12 +251,13 @@ static int check_chain(const struct include *include)
 		note_chain(diag, frame);
 		return -1;
 	}
-	if (include->reader->n_includes == XML_MAX_INCLUDES) {
-		diag_error(diag, include->at, "xml-size", "more than %u files are included",
-			   XML_MAX_INCLUDES);
-		return -1;
-	}
-	return 0;
+	if (include->reader->n_includes > XML_MAX_INCLUDES)
+		return -1; /* was said */
+	if (++include->reader->n_includes <= XML_MAX_INCLUDES)
+		return 0;
+	diag_error(diag, include->at, "xml-size", "more than %u files are included",
+		   XML_MAX_INCLUDES);
+	return -1;
 }
 
 /* Put the root of the named file in place of the element.  Returns it, or NULL after an error. */
@@ -270,7 +271,6 @@ static xmlNodePtr replace_include(struct xml_reader *reader, const struct frame 
 
 	if (take_include(&include) != 0 || find_file(&include) != 0 || check_chain(&include) != 0)
 		return NULL;
-	reader->n_includes++;
 	inner.path = include.path;
 	inner.real = include.real;
 	inner.at = include.at;
@@ -283,19 +283,6 @@ static xmlNodePtr replace_include(struct xml_reader *reader, const struct frame 
 	return root;
 }
 
-/* The element behind node and all it holds, inside the tree of top. */
-static xmlNodePtr next_outside(xmlNodePtr node)
-{
-	while (node != NULL && node->type == XML_ELEMENT_NODE) {
-		xmlNodePtr next = xmlNextElementSibling(node);
-
-		if (next != NULL)
-			return next;
-		node = node->parent;
-	}
-	return NULL;
-}
-
 /* Replace every xi:include of the document; all errors are reported. */
 static int join(struct xml_reader *reader, const struct frame *frame, xmlDocPtr document)
 {
@@ -305,14 +292,13 @@ static int join(struct xml_reader *reader, const struct frame *frame, xmlDocPtr 
 	while (node != NULL) {
 		bool ours = node->ns != NULL &&
 			    strcmp(xml_text(node->ns->href), XINCLUDE_NAMESPACE) == 0;
-		xmlNodePtr child;
 
 		if (xml_is(node, XINCLUDE_NAMESPACE, "include")) {
 			xmlNodePtr root = replace_include(reader, frame, node);
 
 			if (root == NULL)
 				result = -1;
-			node = next_outside(root != NULL ? root : node);
+			node = xml_next_outside(root != NULL ? root : node);
 			continue;
 		}
 		if (ours) {
@@ -320,8 +306,7 @@ static int join(struct xml_reader *reader, const struct frame *frame, xmlDocPtr 
 				   "of XInclude's elements only xi:include is supported");
 			result = -1;
 		}
-		child = xmlFirstElementChild(node);
-		node = child != NULL ? child : next_outside(node);
+		node = xml_next_element(node);
 	}
 	return result;
 }
@@ -349,12 +334,16 @@ static xmlDocPtr parse_file(struct xml_reader *reader, const struct frame *frame
 	add_file(reader, frame->path);
 	text = buf_span(&bytes);
 	reader->size += text.size;
-	if (reader->size > XML_MAX_TOTAL_SIZE)
+	if (reader->size > XML_MAX_TOTAL_SIZE) {
 		diag_error(reader->diag, at, "xml-size",
 			   "the files of this description are larger than %u bytes together",
 			   XML_MAX_TOTAL_SIZE);
-	else if (xml_source_check(reader->diag, frame->path, &text) == 0)
-		document = xml_parse(reader, frame->path, text);
+	} else {
+		if (xml_source_check(reader->diag, frame->path, &text) == 0)
+			document = xml_parse(reader, frame->path, text);
+		if (document == NULL)
+			note_chain(reader->diag, frame);
+	}
 	buf_free(&bytes);
 	return document;
 }

@@ -6,18 +6,10 @@
 #include <ctype.h>
 #include <string.h>
 
-/* An error taken apart. */
-struct complaint {
-	struct arena *arena;
-	struct diag *diag;
-	xmlDocPtr schema_text;
-	xml_error_arg error;
-	struct location at;
-	const char *element;
-	const char *attribute; /* NULL: it is about the element */
-	const char *rest;      /* libxml2's words behind "Element 'x', attribute 'y': " */
-	const char *value;     /* libxml2's first part, mostly the value */
-};
+static const char *or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}
 
 /* "{namespace}name" without the namespace when it is ours. */
 static const char *without_namespace(struct arena *arena, const char *text)
@@ -66,42 +58,58 @@ static const xmlNode *find_attribute(struct arena *arena, const xmlNode *element
 	return NULL;
 }
 
-static struct complaint take_apart(struct arena *arena, xml_error_arg error)
+/* Where it is, and the names as they are shown. */
+static void take_place(struct arena *arena, const xmlNode *element, struct complaint *complaint)
 {
-	const xmlNode *node = error->node;
-	const char *message = error->message != NULL ? error->message : "not valid";
-	struct complaint complaint = { .arena = arena, .error = error, .element = "" };
+	const struct xml_tag *tag = element->_private;
 	const xmlNode *attribute = NULL;
 
-	complaint.rest = behind_prefix(arena, message, &complaint.attribute);
-	complaint.rest = xml_sentence(arena, without_namespace(arena, complaint.rest));
-	complaint.value = xml_shown(arena, error->str1 != NULL ? error->str1 : "");
-	if (node == NULL)
-		return complaint;
-	if (node->type == XML_ATTRIBUTE_NODE)
-		attribute = node;
-	else if (node->type == XML_ELEMENT_NODE && complaint.attribute != NULL)
-		attribute = find_attribute(arena, node, complaint.attribute);
-	complaint.at = xml_place(attribute != NULL ? attribute : node);
-	if (attribute != NULL)
-		complaint.attribute = xml_shown(arena, xml_text(attribute->name));
-	if (node->type != XML_ELEMENT_NODE)
+	complaint->element = xml_shown(arena, xml_text(element->name));
+	complaint->at = xml_place(element);
+	complaint->order = tag != NULL ? tag->order : 0;
+	if (complaint->attribute != NULL)
+		attribute = find_attribute(arena, element, complaint->attribute);
+	if (attribute == NULL)
+		return;
+	complaint->at = xml_place(attribute);
+	complaint->attribute = xml_shown(arena, xml_text(attribute->name));
+}
+
+/* libxml2 has one code for an element that must not stand there and one that lacks children. */
+static bool is_misplaced(xml_error_arg error)
+{
+	return error->code == XML_SCHEMAV_ELEMENT_CONTENT &&
+	       strstr(or_empty(error->message), ": This element is not expected") != NULL;
+}
+
+struct complaint xml_message_take(struct arena *arena, xml_error_arg error)
+{
+	const xmlNode *node = error->node;
+	struct complaint complaint = { .code = error->code, .element = "" };
+
+	complaint.misplaced = is_misplaced(error);
+	complaint.words = behind_prefix(arena, or_empty(error->message), &complaint.attribute);
+	complaint.words = xml_sentence(arena, without_namespace(arena, complaint.words));
+	complaint.value = xml_shown(arena, or_empty(error->str1));
+	complaint.wanted = arena_printf(arena, "%s", or_empty(error->str2));
+	if (node != NULL && node->type != XML_ELEMENT_NODE)
 		node = node->parent;
-	complaint.element = xml_shown(arena, xml_text(node->name));
+	if (node != NULL && node->type == XML_ELEMENT_NODE)
+		take_place(arena, node, &complaint);
 	return complaint;
 }
 
-/* Any other error: libxml2's words without their ornaments. */
-static void report_cleaned(const struct complaint *complaint)
+/* What libxml2 says, without its ornaments. */
+static void report_words(struct arena *arena, struct diag *diag, const struct complaint *complaint)
 {
-	const char *words = complaint->rest;
+	const char *words = complaint->words;
 	const char *bracket = strstr(words, "] ");
+	bool element = complaint->attribute == NULL;
 
 	if (words[0] == '[' && bracket != NULL)
-		words = xml_sentence(complaint->arena, bracket + 2);
-	diag_error(complaint->diag, complaint->at, "schema", "%s '%s': %s",
-		   complaint->attribute != NULL ? "attribute" : "element",
-		   complaint->attribute != NULL ? complaint->attribute : complaint->element, words);
+		words = xml_sentence(arena, bracket + 2);
+	diag_error(diag, complaint->at, "schema", "%s '%s': %s", element ? "element" : "attribute",
+		   element ? complaint->element : complaint->attribute, words);
 }
 
 static const char *attribute_of(xmlNodePtr node, const char *name)
@@ -147,99 +155,84 @@ static const char *documentation(struct arena *arena, xmlNodePtr type)
 		else if (to > copy && to[-1] != ' ')
 			*to++ = ' ';
 	}
-	while (to > copy && strchr(" .", to[-1]) != NULL)
-		*--to = '\0';
 	xmlFree(text);
 	return copy;
 }
 
-static void report_pattern(const struct complaint *complaint)
+static void report_pattern(struct arena *arena, struct diag *diag, xmlDocPtr schema,
+			   const struct complaint *complaint)
 {
-	const char *pattern = complaint->error->str2 != NULL ? complaint->error->str2 : "";
-	xmlNodePtr type = type_of_pattern(complaint->schema_text, pattern);
+	xmlNodePtr type = type_of_pattern(schema, complaint->wanted);
 
 	if (type == NULL || complaint->attribute == NULL) {
-		report_cleaned(complaint);
+		report_words(arena, diag, complaint);
 		return;
 	}
-	diag_error(complaint->diag, complaint->at, "schema", "%s '%s' is not a valid %s",
-		   complaint->attribute, complaint->value, attribute_of(type, "name"));
-	diag_help(complaint->diag, complaint->at, "%s", documentation(complaint->arena, type));
+	diag_error(diag, complaint->at, "schema", "%s '%s' is not a valid %s", complaint->attribute,
+		   complaint->value, attribute_of(type, "name"));
+	diag_help(diag, complaint->at, "%s", xml_sentence(arena, documentation(arena, type)));
 }
 
-static void report_enumeration(const struct complaint *complaint)
+/* "... Expected is one of ( Memory, Processor )" as a help, if there is such a part. */
+static void help_expected(struct diag *diag, const struct complaint *complaint)
 {
-	const char *set = complaint->error->str2 != NULL ? complaint->error->str2 : "";
-
-	diag_error(complaint->diag, complaint->at, "schema", "%s '%s' is none of %s",
-		   complaint->attribute != NULL ? complaint->attribute : "value", complaint->value,
-		   set);
-}
-
-/* "... Expected is one of ( Memory, Processor )." as a help, if there is such a part. */
-static void help_expected(const struct complaint *complaint)
-{
-	const char *start = strstr(complaint->rest, "Expected is ");
+	const char *start = strstr(complaint->words, "Expected is ");
 	size_t size;
 
 	if (start == NULL)
 		return;
-	start = strchr(start, '(');
-	if (start == NULL)
-		return;
+	start += strcspn(start, "(");
 	start += strspn(start, "( ");
 	size = strcspn(start, ")");
 	while (size > 0 && start[size - 1] == ' ')
 		size--;
-	diag_help(complaint->diag, complaint->at, "expected here: %.*s", (int)size, start);
+	diag_help(diag, complaint->at, "expected here: %.*s", (int)size, start);
 }
 
-static void report_content(const struct complaint *complaint)
+static void report_content(struct diag *diag, const struct complaint *complaint)
 {
-	bool missing = strncmp(complaint->rest, "missing", sizeof("missing") - 1) == 0;
-
-	diag_error(complaint->diag, complaint->at, "schema",
-		   missing ? "element '%s' lacks a child element"
-			   : "element '%s' is not expected here",
-		   complaint->element);
-	help_expected(complaint);
+	if (complaint->misplaced)
+		diag_error(diag, complaint->at, "schema", "element '%s' is not expected here",
+			   complaint->element);
+	else
+		diag_error(diag, complaint->at, "schema", "element '%s' lacks a child element",
+			   complaint->element);
+	help_expected(diag, complaint);
 }
 
-void xml_message_report(struct arena *arena, struct diag *diag, xmlDocPtr schema_text,
-			xml_error_arg error)
+void xml_message_report(struct arena *arena, struct diag *diag, xmlDocPtr schema,
+			const struct complaint *complaint)
 {
-	struct complaint complaint = take_apart(arena, error);
+	struct location at = complaint->at;
+	const char *element = complaint->element;
 
-	complaint.diag = diag;
-	complaint.schema_text = schema_text;
-	switch (error->code) {
+	switch (complaint->code) {
 	case XML_SCHEMAV_CVC_PATTERN_VALID:
-		report_pattern(&complaint);
+		report_pattern(arena, diag, schema, complaint);
 		break;
 	case XML_SCHEMAV_CVC_ENUMERATION_VALID:
-		report_enumeration(&complaint);
+		diag_error(diag, at, "schema", "%s '%s' is none of %s",
+			   or_empty(complaint->attribute), complaint->value, complaint->wanted);
 		break;
 	case XML_SCHEMAV_ELEMENT_CONTENT:
-		report_content(&complaint);
+		report_content(diag, complaint);
 		break;
 	case XML_SCHEMAV_CVC_COMPLEX_TYPE_2_1:
-		diag_error(diag, complaint.at, "schema", "element '%s' must be empty",
-			   complaint.element);
+		diag_error(diag, at, "schema", "element '%s' must be empty", element);
 		break;
 	case XML_SCHEMAV_CVC_COMPLEX_TYPE_2_3:
-		diag_error(diag, complaint.at, "schema", "element '%s' may not hold text",
-			   complaint.element);
+		diag_error(diag, at, "schema", "element '%s' may not hold text", element);
 		break;
 	case XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_1:
-		diag_error(diag, complaint.at, "schema", "element '%s' has no attribute '%s'",
-			   complaint.element, complaint.value);
+		diag_error(diag, at, "schema", "element '%s' has no attribute '%s'", element,
+			   complaint->value);
 		break;
 	case XML_SCHEMAV_CVC_COMPLEX_TYPE_4:
-		diag_error(diag, complaint.at, "schema", "element '%s' lacks its attribute '%s'",
-			   complaint.element, complaint.value);
+		diag_error(diag, at, "schema", "element '%s' lacks its attribute '%s'", element,
+			   complaint->value);
 		break;
 	default:
-		report_cleaned(&complaint);
+		report_words(arena, diag, complaint);
 		break;
 	}
 }

@@ -14,11 +14,23 @@
 
 #include "xml_parts.h"
 
-/*
- * Report a schema error at its attribute, else at its element; id "schema".  schema_text is the
- * schema as a tree.
- */
-void xml_message_report(struct arena *arena, struct diag *diag, xmlDocPtr schema_text,
-			xml_error_arg error);
+/* A schema error taken apart; everything in the arena. */
+struct complaint {
+	int code;           /* XML_SCHEMAV_* */
+	bool misplaced;     /* an element that its parent does not allow there */
+	uint32_t order;     /* of the element in the joined document */
+	size_t sequence;    /* of the complaint */
+	struct location at; /* the attribute, else the element */
+	const char *element;
+	const char *attribute; /* NULL: it is about the element */
+	const char *words;     /* libxml2's, without "Element 'x', attribute 'y': " */
+	const char *value;
+	const char *wanted; /* pattern or set of values */
+};
+
+struct complaint xml_message_take(struct arena *arena, xml_error_arg error);
+/* Report it with the id "schema".  schema is the text of the schema as a tree. */
+void xml_message_report(struct arena *arena, struct diag *diag, xmlDocPtr schema,
+			const struct complaint *complaint);
 
 #endif

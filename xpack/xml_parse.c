@@ -107,24 +107,6 @@ static xmlDocPtr parse_text(struct parse *parse)
 	return document;
 }
 
-static xmlNodePtr next_element(xmlNodePtr node)
-{
-	for (;;) {
-		if (node->children != NULL && node->type == XML_ELEMENT_NODE) {
-			node = node->children;
-		} else {
-			while (node->next == NULL) {
-				node = node->parent;
-				if (node == NULL || node->type != XML_ELEMENT_NODE)
-					return NULL;
-			}
-			node = node->next;
-		}
-		if (node->type == XML_ELEMENT_NODE)
-			return node;
-	}
-}
-
 /* Scanner and parser saw the same text, so the nth element has the nth tag. */
 static void give_places(xmlDocPtr document, const struct xml_scan *scan)
 {
@@ -134,12 +116,12 @@ static void give_places(xmlDocPtr document, const struct xml_scan *scan)
 		struct xml_tag *tag = &scan->tags[i];
 		xmlAttrPtr attribute = node->properties;
 
-		node->_private = &tag->at;
+		node->_private = tag;
 		for (size_t j = 0; attribute != NULL && j < tag->n_attributes; j++) {
 			attribute->_private = &scan->attributes[tag->first_attribute + j];
 			attribute = attribute->next;
 		}
-		node = next_element(node);
+		node = xml_next_element(node);
 	}
 }
 

@@ -14,8 +14,8 @@
  *     xml_words.c     names, values and libxml2's sentences, fit for a message
  *     xml_model.c     tree to model
  *
- * Every element and attribute of a tree has its place in its _private field (struct location,
- * owned by the arena), which survives the joining.
+ * The _private field of an element is its struct xml_tag, that of an attribute its struct
+ * location, both owned by the arena; they survive the joining.
  */
 #ifndef XPACK_XML_PARTS_H
 #define XPACK_XML_PARTS_H
@@ -66,6 +66,10 @@ struct system *xml_model(struct arena *arena, struct diag *diag, xmlDocPtr docum
 
 /* The place of an element or attribute. */
 struct location xml_place(const xmlNode *node);
+
+/* The next element in document order, and the next that is not inside node; NULL at the end. */
+xmlNodePtr xml_next_element(xmlNodePtr node);
+xmlNodePtr xml_next_outside(xmlNodePtr node);
 
 static inline const char *xml_text(const xmlChar *text)
 {

@@ -185,7 +185,7 @@ static enum step take_start_tag(struct scanner *scanner)
 		return limit_passed(scanner, "elements inside each other", XML_MAX_DEPTH);
 	scan->tags = arena_grow(scanner->arena, scan->tags, scan->n_tags, sizeof(*scan->tags));
 	scan->tags[scan->n_tags++] =
-		(struct xml_tag){ xml_cursor_place(cursor), (uint32_t)scan->n_attributes, 0 };
+		(struct xml_tag){ xml_cursor_place(cursor), 0, (uint32_t)scan->n_attributes, 0 };
 	xml_cursor_move(cursor, cursor->at + 1);
 	take_name(cursor);
 	step = take_attributes(scanner);

@@ -44,6 +44,7 @@ struct location xml_cursor_place(const struct xml_cursor *cursor);
 
 struct xml_tag {
 	struct location at;
+	uint32_t order;           /* for the user, to number tags across files */
 	uint32_t first_attribute; /* index */
 	uint32_t n_attributes;    /* without namespace declarations */
 };

@@ -11,6 +11,7 @@
  */
 
 #include <libxml/xmlschemas.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "memory.h"
@@ -19,18 +20,33 @@
 
 struct validation {
 	struct arena *arena;
-	struct diag *diag;
 	xmlDocPtr schema_text;
+	struct complaint *complaints;
+	size_t n_complaints;
 	xmlNodePtr *misplaced; /* elements that ended the validation of their parent's children */
 	size_t n_misplaced;
 	xmlNodePtr last_node; /* of the last error */
 	int last_code;
 };
 
+static void add_complaint(struct validation *validation, xml_error_arg error)
+{
+	struct complaint complaint = xml_message_take(validation->arena, error);
+
+	complaint.sequence = validation->n_complaints;
+	validation->complaints = arena_grow(validation->arena, validation->complaints,
+					    validation->n_complaints, sizeof(complaint));
+	validation->complaints[validation->n_complaints++] = complaint;
+	if (!complaint.misplaced || error->node == NULL)
+		return;
+	validation->misplaced = arena_grow(validation->arena, validation->misplaced,
+					   validation->n_misplaced, sizeof(xmlNodePtr));
+	validation->misplaced[validation->n_misplaced++] = error->node;
+}
+
 static void on_schema_error(void *data, xml_error_arg error)
 {
 	struct validation *validation = data;
-	xmlNodePtr node = error->node;
 	bool again;
 
 	if (error->code == XML_ERR_NO_MEMORY)
@@ -40,17 +56,11 @@ static void on_schema_error(void *data, xml_error_arg error)
 		return;
 	/* An element that must be empty may break that rule by text and by elements. */
 	again = error->code == XML_SCHEMAV_CVC_COMPLEX_TYPE_2_1 &&
-		validation->last_code == error->code && validation->last_node == node;
+		validation->last_code == error->code && validation->last_node == error->node;
 	validation->last_code = error->code;
-	validation->last_node = node;
+	validation->last_node = error->node;
 	if (!again)
-		xml_message_report(validation->arena, validation->diag, validation->schema_text,
-				   error);
-	if (error->code != XML_SCHEMAV_ELEMENT_CONTENT || node == NULL)
-		return;
-	validation->misplaced = arena_grow(validation->arena, validation->misplaced,
-					   validation->n_misplaced, sizeof(xmlNodePtr));
-	validation->misplaced[validation->n_misplaced++] = node;
+		add_complaint(validation, error);
 }
 
 /* Device means one thing under Board, declared globally, and another under Host and Partition. */
@@ -102,19 +112,54 @@ static xmlSchemaPtr compile_schema(xmlDocPtr text)
 	return schema;
 }
 
-static int validate_with(struct validation *validation, xmlDocPtr document)
+/* In the order of the joined document. */
+static int compare_complaints(const void *a, const void *b)
+{
+	const struct complaint *x = a;
+	const struct complaint *y = b;
+
+	if (x->order != y->order)
+		return x->order < y->order ? -1 : 1;
+	if (x->at.line != y->at.line)
+		return x->at.line < y->at.line ? -1 : 1;
+	if (x->at.column != y->at.column)
+		return x->at.column < y->at.column ? -1 : 1;
+	return x->sequence < y->sequence ? -1 : 1;
+}
+
+static void report_complaints(const struct validation *validation, struct diag *diag)
+{
+	if (validation->n_complaints > 0)
+		qsort(validation->complaints, validation->n_complaints,
+		      sizeof(*validation->complaints), compare_complaints);
+	for (size_t i = 0; i < validation->n_complaints; i++)
+		xml_message_report(validation->arena, diag, validation->schema_text,
+				   &validation->complaints[i]);
+}
+
+static int validate_with(struct validation *validation, struct diag *diag, xmlDocPtr document)
 {
 	xmlSchemaPtr schema = compile_schema(validation->schema_text);
-	unsigned n_errors = diag_n_errors(validation->diag);
-	int result = -1;
+	int result = schema != NULL ? run(validation, schema, document) : -1;
 
-	if (schema != NULL)
-		result = run(validation, schema, document);
 	xmlSchemaFree(schema);
+	report_complaints(validation, diag);
 	if (result != 0)
-		diag_fail(validation->diag, EXIT_MACHINE, (struct location){ 0 }, "schema",
+		diag_fail(diag, EXIT_MACHINE, (struct location){ 0 }, "schema",
 			  "libxml2 cannot validate with the built-in schema");
-	return diag_n_errors(validation->diag) == n_errors ? 0 : -1;
+	return result == 0 && validation->n_complaints == 0 ? 0 : -1;
+}
+
+static void number_elements(xmlDocPtr document)
+{
+	uint32_t n = 0;
+
+	for (xmlNodePtr e = xmlDocGetRootElement(document); e != NULL; e = xml_next_element(e)) {
+		struct xml_tag *tag = e->_private;
+
+		if (tag != NULL)
+			tag->order = n++;
+	}
 }
 
 static int check_root(struct arena *arena, struct diag *diag, const xmlNode *root)
@@ -134,7 +179,7 @@ static int check_root(struct arena *arena, struct diag *diag, const xmlNode *roo
 
 int xml_validate(struct arena *arena, struct diag *diag, xmlDocPtr document)
 {
-	struct validation validation = { .arena = arena, .diag = diag };
+	struct validation validation = { .arena = arena };
 	int result;
 
 	if (check_root(arena, diag, xmlDocGetRootElement(document)) != 0)
@@ -143,7 +188,8 @@ int xml_validate(struct arena *arena, struct diag *diag, xmlDocPtr document)
 					       "UTF-8", XML_PARSE_NONET);
 	if (validation.schema_text == NULL)
 		memory_exhausted();
-	result = validate_with(&validation, document);
+	number_elements(document);
+	result = validate_with(&validation, diag, document);
 	xmlFreeDoc(validation.schema_text);
 	return result;
 }

@@ -50,6 +50,16 @@ const char *xml_shown(struct arena *arena, const char *value)
 	return xml_line(arena, value, MAX_SHOWN);
 }
 
+/* A word with a capital behind its first letter is a name: AttValue, PCDATA. */
+static bool is_name(const char *text)
+{
+	if (*text != '\0')
+		text++;
+	while (islower((unsigned char)*text))
+		text++;
+	return isupper((unsigned char)*text) != 0;
+}
+
 const char *xml_sentence(struct arena *arena, const char *text)
 {
 	size_t size = strlen(text);
@@ -58,8 +68,7 @@ const char *xml_sentence(struct arena *arena, const char *text)
 	while (size > 0 && strchr("\n .", text[size - 1]) != NULL)
 		size--;
 	copy = arena_text(arena, text, size);
-	/* A word in capitals is a name: AttValue, PCDATA. */
-	if (size > 1 && !isupper((unsigned char)copy[1]))
+	if (!is_name(copy))
 		copy[0] = (char)tolower((unsigned char)copy[0]);
 	return xml_line(arena, copy, MAX_SENTENCE);
 }

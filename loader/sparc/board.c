@@ -16,24 +16,35 @@ const char *board_name(void)
 	return "leon3";
 }
 
+static uint32_t console_addr(void)
+{
+	return get_cell(loader_params + PARAMS_AT_CONSOLE_ADDR);
+}
+
 struct span board_params(void)
 {
 	return (struct span){ loader_params, PARAMS_MAX_SIZE };
 }
 
-void board_console(uint32_t console_addr, uint32_t scaler)
+void board_console(void)
 {
-	if (console_addr != 0)
-		uart_init(console_addr, scaler);
+	if (console_addr() != 0)
+		uart_init(console_addr(), get_cell(loader_params + PARAMS_AT_CONSOLE_SCALER));
 }
 
-void board_put(uint32_t console_addr, char character)
+void board_put(char character)
 {
-	if (console_addr == 0)
+	if (console_addr() == 0)
 		return;
 	if (character == '\n')
-		uart_put(console_addr, '\r');
-	uart_put(console_addr, (uint8_t)character);
+		uart_put(console_addr(), '\r');
+	uart_put(console_addr(), (uint8_t)character);
+}
+
+static void drain(void)
+{
+	if (console_addr() != 0)
+		uart_drain(console_addr());
 }
 
 uint8_t *board_memory(uint32_t addr, uint32_t size)
@@ -55,16 +66,14 @@ bool board_has_protocol(uint32_t protocol)
 	return protocol == START_XPACK || protocol == START_RAW;
 }
 
-_Noreturn void board_start(uint32_t console_addr, uint32_t entry, uint32_t dtb_addr)
+_Noreturn void board_start(uint32_t entry, uint32_t dtb_addr)
 {
-	if (console_addr != 0)
-		uart_drain(console_addr);
+	drain();
 	start_host(entry, dtb_addr);
 }
 
-_Noreturn void board_halt(uint32_t console_addr)
+_Noreturn void board_halt(void)
 {
-	if (console_addr != 0)
-		uart_drain(console_addr);
+	drain();
 	halt();
 }

@@ -177,17 +177,7 @@ start_host:
 	nop
 	nop
 	nop
-	mov	%g2, %o0
-	clr	%o1
-	clr	%o2
-	clr	%o3
-	clr	%o4
-	clr	%o5
-	clr	%sp
-	clr	%fp
-	clr	%o7
-	clr	%g2
 	jmp	%g1
-	 clr	%g3
+	 mov	%g2, %o0
 
 	.section .note.GNU-stack, "", @progbits

@@ -5,7 +5,7 @@
  * What compiled code calls and no library gives: the memory functions (C11, section 7.24), and the
  * shifts that gcc leaves to its own library.
  *
- * Words where the addresses allow it: PROM and RAM are slow, and an image is copied whole.
+ * An image is copied whole out of slow storage: in words, where the addresses allow it.
  */
 
 #include <limits.h>
@@ -54,11 +54,7 @@ void *memmove(void *to, const void *from, size_t size)
 void *memset(void *to, int value, size_t size)
 {
 	uint8_t *t = to;
-	uint32_t word = (uint8_t)value * UINT32_C(0x01010101);
 
-	if (is_word_aligned(t, t))
-		for (; size >= WORD; size -= WORD, t += WORD)
-			*(any_word *)(void *)t = word;
 	while (size-- > 0)
 		*t++ = (uint8_t)value;
 	return to;

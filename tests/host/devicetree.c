@@ -91,6 +91,14 @@ static void enter(struct reader *reader, const char *name)
 		step(reader);
 }
 
+/* A group whose children have a reg says how many cells that takes. */
+static void enter_group(struct reader *reader, const char *name)
+{
+	enter(reader, name);
+	if (take_u32(reader, "#address-cells") != 1 || take_u32(reader, "#size-cells") != 1)
+		fail(reader, name);
+}
+
 static void leave(struct reader *reader)
 {
 	if (reader->wrong != NULL)
@@ -153,7 +161,7 @@ static void read_areas(struct reader *reader, struct areas *areas)
 {
 	struct span name;
 
-	enter(reader, "areas");
+	enter_group(reader, "areas");
 	while (next_child(reader, &name) && has_room(reader, areas->n, SYSTEM_MAX_AREAS)) {
 		struct area *area = &areas->list[areas->n++];
 		char access[SYSTEM_MAX_NAME] = "";
@@ -169,7 +177,7 @@ static void read_devices(struct reader *reader, struct devices *devices)
 {
 	struct span name;
 
-	enter(reader, "devices");
+	enter_group(reader, "devices");
 	while (next_child(reader, &name) && has_room(reader, devices->n, SYSTEM_MAX_DEVICES)) {
 		struct device *device = &devices->list[devices->n++];
 

@@ -15,7 +15,7 @@
 
 #include "xpack/buf.h"
 
-#define BUILD_MAX 32u
+#define BUILD_MAX 64u
 
 struct build_segment {
 	uint32_t type, flags;

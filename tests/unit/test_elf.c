@@ -323,7 +323,21 @@ static void refuses_empty_file(void **state)
 	(void)state;
 	begin(&f, 0);
 	assert_int_equal(open_bytes(&f, (struct span){ NULL, 0 }), -1);
-	expect_id(f.diag, "elf-format");
+	expect_report(f.diag, "s.xml:3:9: error: [elf-format] 'a.elf' at file offset 0x0: this is "
+			      "not an ELF file (no 0x7f 'E' 'L' 'F')\n");
+	end(&f);
+}
+
+/* The size alone is judged: no byte is read. */
+static void refuses_huge_file(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, 0);
+	assert_int_equal(open_bytes(&f, (struct span){ NULL, (size_t)ELF_MAX_FILE_SIZE + 1 }), -1);
+	expect_report(f.diag, "s.xml:3:9: error: [elf-format] 'a.elf' at file offset 0x0: the file "
+			      "is larger than 1073741824 bytes\n");
 	end(&f);
 }
 
@@ -429,6 +443,7 @@ int main(void)
 		cmocka_unit_test(reports_each_defect),
 		cmocka_unit_test(refuses_overlapping_relocations),
 		cmocka_unit_test(refuses_empty_file),
+		cmocka_unit_test(refuses_huge_file),
 		cmocka_unit_test(refuses_every_truncation),
 		cmocka_unit_test(survives_every_changed_byte),
 	};

@@ -1,0 +1,255 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "machine.h"
+
+#include "loader/board.h"
+#include "loader/container.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ERASED 0xff
+#define CONSOLE_SIZE 8192
+#define MAX_IMAGES 512
+
+/* board.h has no context, so the double is one, here. */
+static struct {
+	const struct lab *lab;
+	uint8_t *ram;
+	struct range ram_range;
+	uint8_t *storage;
+	uint32_t n_stored;
+	uint8_t *counts; /* reads of each byte of the container */
+	machine_meddle *meddle;
+	struct machine_result result;
+	char console[CONSOLE_SIZE];
+	size_t n_console;
+	jmp_buf end;
+} machine;
+
+void machine_open(const struct lab *lab)
+{
+	const struct params *params = &lab->params;
+
+	lab_need(params->n_ram == 1, "one RAM");
+	machine.lab = lab;
+	machine.ram_range = params_range(params->ram, 0);
+	machine.ram = malloc(machine.ram_range.size);
+	machine.storage = malloc(params->container_size);
+	machine.counts = malloc(params->container_size);
+	lab_need(machine.ram != NULL && machine.storage != NULL && machine.counts != NULL,
+		 "memory");
+	memset(machine.storage, ERASED, params->container_size);
+}
+
+void machine_close(void)
+{
+	free(machine.ram);
+	free(machine.storage);
+	free(machine.counts);
+}
+
+unsigned machine_n_reads(uint32_t offset)
+{
+	return machine.counts[offset];
+}
+
+const char *board_name(void)
+{
+	return "double";
+}
+
+struct span board_params(void)
+{
+	struct span block = machine.lab->block;
+
+	if (block.size > PARAMS_MAX_SIZE)
+		block.size = PARAMS_MAX_SIZE;
+	return block;
+}
+
+void board_console(void)
+{
+	machine.n_console = 0;
+}
+
+void board_put(char character)
+{
+	lab_need(machine.n_console < CONSOLE_SIZE - 1, "room on the console");
+	machine.console[machine.n_console++] = character;
+	machine.console[machine.n_console] = '\0';
+}
+
+bool board_read(void *context, uint32_t offset, uint8_t *to, uint32_t size)
+{
+	const struct params *params = context;
+
+	if (!range_fits(params->container_size, offset, size)) {
+		machine.result.complaint = "read outside the storage";
+		return false;
+	}
+	if (machine.meddle != NULL)
+		machine.meddle(machine.storage, offset, size, machine.result.n_reads);
+	machine.result.n_reads++;
+	for (uint32_t i = 0; i < size && offset + i < machine.n_stored; i++)
+		if (machine.counts[offset + i] < UINT8_MAX)
+			machine.counts[offset + i]++;
+	memcpy(to, machine.storage + offset, size);
+	return true;
+}
+
+uint8_t *board_memory(uint32_t addr, uint32_t size)
+{
+	const struct range *ram = &machine.ram_range;
+
+	if (addr < ram->addr || !range_fits(ram->size, addr - ram->addr, size)) {
+		fprintf(stderr, "attack: the loader reaches for 0x%08x, %u bytes\n", addr, size);
+		abort();
+	}
+	return machine.ram + (addr - ram->addr);
+}
+
+bool board_has_protocol(uint32_t protocol)
+{
+	return protocol == START_XPACK || protocol == START_RAW;
+}
+
+_Noreturn void board_start(uint32_t entry, uint32_t dtb_addr)
+{
+	machine.result.started = true;
+	machine.result.entry = entry;
+	machine.result.dtb_addr = dtb_addr;
+	longjmp(machine.end, 1);
+}
+
+_Noreturn void board_halt(void)
+{
+	longjmp(machine.end, 1);
+}
+
+/* The code of the line "REFUSED 0x.. text", and that this line and "start" exclude one another. */
+static void read_console(void)
+{
+	struct machine_result *result = &machine.result;
+	const char *refused = strstr(machine.console, "\nREFUSED 0x");
+	bool start = strstr(machine.console, "\nstart ") != NULL;
+	const char *text;
+
+	result->console = machine.console;
+	if (start != result->started || (refused != NULL) == result->started) {
+		result->complaint = "the console does not say what happened";
+		return;
+	}
+	if (refused == NULL)
+		return;
+	result->status = (enum status)strtoul(refused + sizeof("\nREFUSED ") - 1, NULL, 16);
+	text = status_text(result->status);
+	if (strncmp(refused + sizeof("\nREFUSED 0x00 ") - 1, text, strlen(text)) != 0)
+		result->complaint = "the refusal has not its text";
+}
+
+static bool is_filled(uint32_t addr, uint32_t size, uint8_t with)
+{
+	const uint8_t *at = board_memory(addr, size);
+
+	return size == 0 || (at[0] == with && memcmp(at, at + 1, size - 1) == 0);
+}
+
+/* One destination, as it has to be; then poison it again, so that is_untouched() can follow. */
+static void check_image(struct span container, const struct container *parsed,
+			const struct image *image, bool *is_failed)
+{
+	struct machine_result *result = &machine.result;
+	struct span data = span_part(container, parsed->total_size + image->data_offset,
+				     image->data_size);
+	uint32_t rest = image->mem_size - image->data_size;
+	uint8_t *memory = board_memory(image->load, image->mem_size);
+	uint8_t digest[SEAL_DIGEST_SIZE];
+
+	seal_hash(data, digest);
+	if (result->started && (memcmp(memory, data.data, data.size) != 0 ||
+				!is_filled(image->load + image->data_size, rest, 0)))
+		result->complaint = "an image is not what was signed";
+	if (!result->started && !is_filled(image->load, image->mem_size,
+					   *is_failed ? MACHINE_POISON : 0))
+		result->complaint = "bytes of an image are left";
+	if (memcmp(digest, image->hash, sizeof(digest)) != 0)
+		*is_failed = true;
+	memset(memory, MACHINE_POISON, image->mem_size);
+}
+
+/* What may have been written: nothing, unless the container is authentic and in order. */
+static void check_images(struct span container)
+{
+	static struct image images[MAX_IMAGES];
+	enum status status = machine.result.status;
+	struct container parsed;
+	bool is_failed = false;
+	uint32_t total;
+
+	if (status != STATUS_OK && status != STATUS_HASH)
+		return;
+	total = get_be32(container.data + 4);
+	if (container_parse(span_part(container, 0, total), images, MAX_IMAGES, &parsed) !=
+		    STATUS_OK ||
+	    container_end(&parsed) > container.size) {
+		machine.result.complaint = "this container could not have been loaded";
+		return;
+	}
+	for (uint32_t i = 0; i < parsed.n_images; i++)
+		check_image(container, &parsed, &images[i], &is_failed);
+}
+
+/* All RAM but the work area. */
+static bool is_untouched(void)
+{
+	const struct params *params = &machine.lab->params;
+	const struct range *ram = &machine.ram_range;
+	uint32_t below = params->work_addr - ram->addr;
+	uint32_t behind = params->work_addr + params->work_size;
+
+	return is_filled(ram->addr, below, MACHINE_POISON) &&
+	       is_filled(behind, ram->addr + ram->size - behind, MACHINE_POISON);
+}
+
+static void check_ram(struct span container)
+{
+	const struct params *params = &machine.lab->params;
+	struct machine_result *result = &machine.result;
+
+	/* What was read is not what stands there now: only whether anything is left can be said. */
+	if (machine.meddle == NULL)
+		check_images(container);
+	if (machine.meddle == NULL && result->complaint == NULL && !is_untouched())
+		result->complaint = "RAM was written that is nobody's destination";
+	if (!result->started && !is_filled(params->work_addr, params->manifest_cap, 0))
+		result->complaint = "the manifest is left in RAM";
+}
+
+static void store(struct span container)
+{
+	lab_need(container.size <= machine.lab->params.container_size, "room in the storage");
+	if (machine.n_stored > container.size)
+		memset(machine.storage + container.size, ERASED,
+		       machine.n_stored - container.size);
+	if (container.size > 0)
+		memcpy(machine.storage, container.data, container.size);
+	machine.n_stored = (uint32_t)container.size;
+	memset(machine.counts, 0, container.size);
+}
+
+struct machine_result machine_boot(struct span container, machine_meddle *meddle)
+{
+	store(container);
+	memset(machine.ram, MACHINE_POISON, machine.ram_range.size);
+	machine.meddle = meddle;
+	machine.result = (struct machine_result){ .status = STATUS_OK };
+	if (setjmp(machine.end) == 0)
+		loader_main();
+	read_console();
+	check_ram(container);
+	return machine.result;
+}

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Each directory ID or ID.VARIANT here holds one defect that the check ID reports, and in the file
+# `expected` the whole session: the command, all that it prints, its exit code.  What a case does
+# not bring itself it takes from good/; NAME.yaml becomes NAME.elf.  Lines that begin with # are
+# comments.
+#
+# UPDATE=1 writes what was printed into `expected`, to be read before it is committed.
+. "${top_srcdir:?}/tests/lib/tap.sh"
+
+need yaml2obj
+bad=$top_srcdir/tests/bad
+
+xpack()
+{
+	"${XPACK:?}" "$@"
+}
+
+# Every id that a check of the tables or of ELF files can report, and those of the later stages.
+known_ids()
+{
+	local sources=("$top_srcdir"/xpack/check_*.c)
+	grep -hoE '^	\{ "[a-z-]+"' "${sources[@]}"
+	cat "${sources[@]}" | tr '\n\t' '  ' |
+		grep -oE '(diag_error|diag_warning|elf_check_error)\([^;"]*, *"[a-z-]+"'
+	printf '"%s"\n' bootimage-size elf-format file-read manifest-cap output place-no-room \
+		source-date-epoch
+}
+
+# session FILE: run its commands, print them with all that they print and their exit codes.
+session()
+{
+	local line
+	grep '^\$ ' "$1" | while IFS= read -r line; do
+		printf '%s\n' "$line"
+		(eval "${line#\$ }") </dev/null 2>&1
+		printf 'exit %d\n' $?
+	done
+}
+
+# A directory with all that the case in $1 consists of, as the current one.
+enter()
+{
+	local yaml
+	mkdir "$tmp/case" && cd "$tmp/case" || exit 99
+	cp "$bad"/good/* "$tmp/key.pem" . && cp "$bad/$1"/* . || exit 99
+	for yaml in *.yaml; do
+		yaml2obj "$yaml" -o "${yaml%.yaml}.elf" || exit 99
+	done
+}
+
+leave()
+{
+	cd "$tmp" && chmod -R u+w case && rm -rf case
+}
+
+# reported FILE: the ids of its errors, each once.
+reported()
+{
+	grep -oE 'error: \[[a-z-]+\]' "$1" | sed 's/.*\[//; s/\]//' | sort -u | paste -sd ' '
+}
+
+check_case()
+{
+	enter "$1"
+	session expected >"$tmp/got"
+	if [ -n "${UPDATE:-}" ]; then
+		{ grep '^#' expected; cat "$tmp/got"; } >"$bad/$1/expected"
+	fi
+	grep -v '^#' expected | diff -u - "$tmp/got" >"$tmp/diff"
+	is "$1" "$(cat "$tmp/diff")" ''
+	case $1 in
+	good | many | many.*) ;;
+	*) is "$1 has this one defect" "$(reported "$tmp/got")" "${1%%.*}" ;;
+	esac
+	leave
+}
+
+known_ids | grep -oE '"[a-z-]+"' | tr -d '"' | sort -u >ids
+for directory in "$bad"/*/; do
+	basename "$directory"
+done | LC_ALL=C sort >cases
+
+ok 'a key' "$XPACK" keygen -q -a p256 key.pem
+cut -d. -f1 cases | grep -vxE 'good|many' | sort -u >covered
+is 'each check has a case' "$(comm -23 ids covered)" ''
+is 'each case has a check' "$(comm -13 ids covered)" ''
+while read -r name; do
+	check_case "$name"
+done <cases
+done_testing

@@ -1,0 +1,74 @@
+# shellcheck shell=bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# lib: what the tests of the command line share.  Source it first.  It makes, in the test's
+# directory, a user without configuration and a key pair, key.pem and key.pem.pub.
+. "${top_srcdir:?}/tests/lib/tap.sh"
+
+need yaml2obj python3
+unset XDG_CONFIG_HOME SOURCE_DATE_EPOCH
+export HOME=$tmp/home
+mkdir "$HOME"
+
+# Every command of the tool.
+commands=(build check verify list extract run keygen abi ldscript schema)
+
+# make_system DIR: the good system of the tests of bad input, with its ELF files.
+make_system()
+{
+	local yaml
+	mkdir -p "$1"
+	cp "${top_srcdir:?}"/tests/bad/good/*.xml "$1"
+	for yaml in host guest; do
+		yaml2obj "$top_srcdir/tests/bad/good/$yaml.yaml" -o "$1/$yaml.elf" || exit 99
+	done
+}
+
+# Like run(), in the directory $1.
+run_in()
+{
+	cd "$1" || exit 99
+	shift
+	run "$@"
+	cd "$tmp" || exit 99
+}
+
+# stderr_empty NAME / stdout_empty NAME: the last run printed nothing there.
+stderr_empty()
+{
+	stderr_is "$1" </dev/null
+}
+
+stdout_empty()
+{
+	stdout_is "$1" </dev/null
+}
+
+# The output of the last run is one JSON value.
+stdout_is_json()
+{
+	ok "$1" python3 -m json.tool "$run_dir/stdout"
+}
+
+# The last run ended in an orderly way with this code: no signal, no report of a sanitizer, and
+# each line of stderr is a message.
+refused_with()
+{
+	status_is "$1: exit $2" "$2"
+	orderly "$1: messages"
+}
+
+orderly()
+{
+	if [ -s "$run_dir/stderr" ] &&
+		! grep -vqE '^.+: (error: \[[a-z0-9-]+\]|warning: \[[a-z0-9-]+\]|note:|help:) ' \
+			"$run_dir/stderr"; then
+		pass "$1"
+	else
+		fail "$1"
+		run_report
+	fi
+}
+
+"${XPACK:?}" keygen -q -a p256 key.pem || exit 99

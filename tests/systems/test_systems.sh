@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# test_systems.sh: the example systems on the emulated board, from their descriptions to what the
+# board prints.
+# shellcheck source=tests/lib/tap.sh
+. "${top_srcdir:?}/tests/lib/tap.sh"
+
+need qemu-system-sparc
+systems=${top_builddir:?}/tests/systems
+"${XPACK:?}" keygen -q --algorithm p256 test.key || exit 99
+
+# board SYSTEM: pack it, boot it, and keep what the host and the partitions print, without what
+# differs from build to build (code addresses) or from run to run (times).
+board()
+{
+	run "$XPACK" build -q -k test.key -o "$1.itb" "$systems/$1/system.xml"
+	status_is "$1 is packed" 0
+	run "$XPACK" run -q --timeout 60 "$1.prom"
+	status_is "$1 is booted and stops by itself" 0
+	tr -d '\r' <"$run_dir/stdout" | grep -E '^(xhost: |plain: |\[)' |
+		sed -E 's/, pc 0x[0-9a-f]{8}$/, pc PC/; s/ [0-9]+ ms$/ T ms/' >"$1.log"
+}
+
+# shows SYSTEM NAME: its log is standard input, exactly.
+shows()
+{
+	is "$2" "$(cat "$1.log")" "$(cat)"
+}
+
+# has SYSTEM LINE
+has()
+{
+	ok "$1: $2" grep -qxF -e "$2" "$1.log"
+}
+
+board leon3-two
+shows leon3-two 'control and telemetry take turns in the order of the plan' <<'END'
+xhost: system 'leon3-two' 1.0 on leon3_generic, 2 partitions
+[control] frame 0: temperature 20000 mC, drive 1000/1000
+[telemetry] frame 0: control is waiting, slots 1, T ms
+[control] frame 1: temperature 32000 mC, drive 770/1000
+[telemetry] frame 1: control is waiting, slots 2, T ms
+[control] frame 2: temperature 40040 mC, drive 618/1000
+[telemetry] frame 2: control is waiting, slots 3, T ms
+[control] frame 3: temperature 45452 mC, drive 519/1000
+[telemetry] frame 3: control is waiting, slots 4, T ms
+[control] frame 4: temperature 49135 mC, drive 454/1000
+[telemetry] frame 4: control is waiting, slots 5, T ms
+[telemetry] end of the demonstration
+xhost: halt, status 0
+END
+
+board leon3-isolation
+shows leon3-isolation 'each intruder is stopped where it writes and the observer runs on' <<'END'
+xhost: system 'leon3-isolation' 1.0 on leon3_generic, 4 partitions
+[observer] frame 0
+[to-neighbour] writing to 0x40118000
+xhost: partition 'to-neighbour' stopped: data access fault at 0x40118000 (write), pc PC
+[to-host] writing to 0x40000000
+xhost: partition 'to-host' stopped: data access fault at 0x40000000 (write), pc PC
+[to-uart] writing to 0x80000100
+xhost: partition 'to-uart' stopped: data access fault at 0x80000100 (write), pc PC
+[observer] frame 1
+[observer] frame 2
+[observer] partition 1 was stopped at 0x40118000 in its slot 1
+[observer] partition 2 was stopped at 0x40000000 in its slot 1
+[observer] partition 3 was stopped at 0x80000100 in its slot 1
+[observer] own memory is intact
+xhost: halt, status 0
+END
+
+board leon3-faults
+has leon3-faults "[judge] the device tree is mine"
+has leon3-faults \
+	"xhost: partition 'bad-stack' stopped: window overflow fault at 0x40000000 (write), pc PC"
+has leon3-faults \
+	"xhost: partition 'bad-read' stopped: data access fault at 0x40008000 (read), pc PC"
+has leon3-faults "xhost: partition 'bad-instruction' stopped: privileged instruction, pc PC"
+has leon3-faults "xhost: partition 'bad-service' stopped: unknown service, pc PC"
+ok 'leon3-faults: jump to data' \
+	grep -q "^xhost: partition 'bad-jump' stopped: instruction access" leon3-faults.log
+ok 'leon3-faults: misaligned' \
+	grep -q "^xhost: partition 'bad-alignment' stopped: misaligned access" leon3-faults.log
+is 'leon3-faults: seven bad pointers are refused' \
+	"$(grep -c '^\[bad-service\] .*: refused$' leon3-faults.log)" 7
+has leon3-faults "[worker] time passes, 0 of 60 sums are wrong"
+has leon3-faults "[judge] surprises: 0"
+has leon3-faults "[judge] ?[31mxhost: forged?"
+not_ok 'leon3-faults: nobody survives a fault' grep -q -e survived -e 'NOT refused' leon3-faults.log
+has leon3-faults "xhost: halt, status 0"
+
+board leon3-plain
+shows leon3-plain 'a bare-metal program boots and finds clear memory' <<'END'
+plain: hello from a bare-metal program
+plain: memory is clear
+END
+
+done_testing

@@ -1,0 +1,359 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * The whole boot sequence, loader/main.c and load.c, on a board that is an array.
+ *
+ * The array is full of poison before each boot.  What the loader may write is known: the work area
+ * and the images' destinations.  Everything else has to be poison afterwards.
+ */
+
+#include "loader/board.h"
+#include "loader/load.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cmocka_all.h"
+#include "fake_container.h"
+
+#define POISON 0xa5
+#define MAX_REPORT 4096
+
+static struct {
+	_Alignas(8) uint8_t ram[FAKE_RAM_SIZE];
+	char report[MAX_REPORT];
+	size_t report_size;
+	uint32_t entry;
+	uint32_t dtb_addr;
+	bool is_started;
+	jmp_buf end; /* where board_start() and board_halt() lead */
+	unsigned n_reads;
+	unsigned fail_at;  /* this read fails */
+	unsigned flip_at;  /* this read gives a wrong byte */
+	bool console_came; /* before the first character */
+} board;
+
+static struct fake_key key;
+static struct fake fake;
+static struct fake_params block;
+
+const char *board_name(void)
+{
+	return "array";
+}
+
+struct span board_params(void)
+{
+	return (struct span){ block.block, PARAMS_MAX_SIZE };
+}
+
+void board_console(void)
+{
+	board.console_came = true;
+}
+
+void board_put(char character)
+{
+	assert_true(board.console_came && board.report_size < MAX_REPORT - 1);
+	board.report[board.report_size++] = character;
+}
+
+bool board_read(void *context, uint32_t offset, uint8_t *to, uint32_t size)
+{
+	const struct params *params = context;
+
+	assert_true(range_fits(params->container_size, offset, size));
+	assert_int_equal(params->container_addr, 0x1000);
+	if (board.n_reads == board.fail_at)
+		return false;
+	memcpy(to, fake.bytes + offset, size);
+	if (board.n_reads++ == board.flip_at)
+		to[size - 1] ^= 1;
+	return true;
+}
+
+uint8_t *board_memory(uint32_t addr, uint32_t size)
+{
+	assert_true(addr >= FAKE_RAM_ADDR &&
+		    range_fits(FAKE_RAM_SIZE, addr - FAKE_RAM_ADDR, size));
+	return board.ram + (addr - FAKE_RAM_ADDR);
+}
+
+bool board_has_protocol(uint32_t protocol)
+{
+	return protocol == START_XPACK;
+}
+
+_Noreturn void board_start(uint32_t entry, uint32_t dtb_addr)
+{
+	board.is_started = true;
+	board.entry = entry;
+	board.dtb_addr = dtb_addr;
+	longjmp(board.end, 1);
+}
+
+_Noreturn void board_halt(void)
+{
+	longjmp(board.end, 1);
+}
+
+static void boot_reading(unsigned fail_at, unsigned flip_at)
+{
+	memset(&board, 0, sizeof(board));
+	memset(board.ram, POISON, sizeof(board.ram));
+	board.fail_at = fail_at;
+	board.flip_at = flip_at;
+	if (setjmp(board.end) == 0)
+		loader_main();
+}
+
+static void boot(void)
+{
+	boot_reading(UINT32_MAX, UINT32_MAX);
+}
+
+static const uint8_t *at(uint32_t addr)
+{
+	return board.ram + (addr - FAKE_RAM_ADDR);
+}
+
+static bool is_filled(uint32_t addr, uint32_t size, uint8_t byte)
+{
+	for (uint32_t i = 0; i < size; i++)
+		if (at(addr)[i] != byte)
+			return false;
+	return true;
+}
+
+/* Nothing but destinations and the work area was touched. */
+static void assert_rest_untouched(void)
+{
+	for (uint32_t addr = FAKE_RAM_ADDR; addr < FAKE_RAM_ADDR + FAKE_RAM_SIZE; addr++) {
+		bool is_loaders = addr >= 0x400c0000 && addr < 0x400e0000;
+
+		for (uint32_t i = 0; i < fake.n_images; i++)
+			is_loaders = is_loaders || (addr >= fake.images[i].load &&
+						    addr - fake.images[i].load <
+							    fake.images[i].mem_size);
+		if (!is_loaders && *at(addr) != POISON)
+			fail_msg("0x%08x was written", addr);
+	}
+}
+
+/* The last line, and that no host runs and nothing of the images or the manifest is left.
+ * n_touched: images that the loader had come to. */
+static void assert_refused(const char *line, uint32_t n_touched)
+{
+	size_t size = strlen(line);
+
+	assert_false(board.is_started);
+	assert_true(board.report_size > size);
+	assert_string_equal(board.report + board.report_size - size, line);
+	for (uint32_t i = 0; i < fake.n_images; i++)
+		assert_true(is_filled(fake.images[i].load, fake.images[i].mem_size,
+				      i < n_touched ? 0 : POISON));
+	assert_true(is_filled(0x400c0000, 0x4000, 0)); /* the manifest copy */
+	assert_rest_untouched();
+}
+
+static const char report[] =
+	"xpack loader array-both 1.2.3\n"
+	"storage 0x00001000, bytes 0x00020000\n"
+	"key 0x00000000 in slot 0x0\n"
+	"container, bytes 0x00000000\n"
+	"system leon3-two, board leon3_generic, security version 0x00000003\n"
+	"image host-0 at 0x40000000, bytes 0x00000105 of 0x00000300\n"
+	"image control.code at 0x40010000, bytes 0x00000040 of 0x00000040\n"
+	"image control.zero at 0x40020000, bytes 0x00000000 of 0x00001001\n"
+	"image system at 0x40030000, bytes 0x0000002b of 0x00001000\n"
+	"start host-0 at 0x40000010\n";
+
+/* Replace the zeros behind a text of the expected report by a number. */
+static void expect_number(char *text, const char *before, uint32_t number)
+{
+	char digits[9];
+	char *place = strstr(text, before);
+
+	assert_non_null(place);
+	snprintf(digits, sizeof(digits), "%08x", number);
+	memcpy(place + strlen(before), digits, 8);
+}
+
+static void make(void)
+{
+	fake_params_init(&block, &key, 1);
+	fake_make(&fake, &key);
+}
+
+static void test_start(void **state)
+{
+	char wanted[sizeof(report)];
+
+	(void)state;
+	make();
+	boot();
+	memcpy(wanted, report, sizeof(report));
+	expect_number(wanted, "key 0x", get_be32(key.id));
+	expect_number(wanted, "container, bytes 0x", fake.size);
+	assert_string_equal(board.report, wanted);
+	assert_true(board.is_started);
+	assert_int_equal(board.entry, 0x40000010);
+	assert_int_equal(board.dtb_addr, 0x40030000);
+	for (uint32_t i = 0; i < fake.n_images; i++) {
+		const struct fake_image *image = &fake.images[i];
+
+		for (uint32_t j = 0; j < image->data_size; j++)
+			assert_int_equal(at(image->load)[j], fake_byte(i, j));
+		assert_true(is_filled(image->load + image->data_size,
+				      image->mem_size - image->data_size, 0));
+	}
+	assert_rest_untouched();
+}
+
+static void test_without_dtb(void **state)
+{
+	(void)state;
+	make();
+	fake.n_images = 1;
+	fake.fdt = FAKE_NONE;
+	fake_tokenize(&fake);
+	fake_write(&fake);
+	fake_sign(&fake, 0, &key);
+	boot();
+	assert_true(board.is_started);
+	assert_int_equal(board.dtb_addr, 0);
+}
+
+/* Refused before anything is loaded. */
+static void test_refuses(void **state)
+{
+	(void)state;
+	make();
+	fake.bytes[CONTAINER_SLOTS_OFFSET + 50] ^= 1;
+	boot();
+	assert_refused("\nREFUSED 0x21 signature\n", 0);
+	make();
+	memset(fake.bytes + CONTAINER_SLOTS_OFFSET, 0, CONTAINER_SLOT_SIZE);
+	boot();
+	assert_refused("\nREFUSED 0x20 no known key\n", 0);
+	make();
+	fake_params_set(&block, PARAMS_AT_SECURITY_VERSION, 4);
+	boot();
+	assert_refused("\nREFUSED 0x62 security version\n", 0);
+	make();
+	fake.protocol = "raw"; /* which this board does not have */
+	fake_tokenize(&fake);
+	fake_write(&fake);
+	fake_sign(&fake, 0, &key);
+	boot();
+	assert_refused("\nREFUSED 0x63 start protocol\n", 0);
+}
+
+/* A flipped byte of an image: it and those before it are wiped. */
+static void test_refuses_image(void **state)
+{
+	(void)state;
+	for (uint32_t i = 0; i < 4; i++) {
+		uint32_t offset;
+
+		make();
+		if (fake.images[i].data_size == 0)
+			continue;
+		offset = fake.manifest_size;
+		for (uint32_t j = 0; j < i; j++)
+			offset += (fake.images[j].data_size + 7) / 8 * 8;
+		fake.bytes[offset + fake.images[i].data_size - 1] ^= 0x80;
+		boot();
+		assert_refused("\nREFUSED 0x70 image hash\n", i + 1);
+	}
+}
+
+/* Storage that fails or lies, once, at any of its reads: either it is noticed, and nothing is left,
+ * or the host that starts is the signed one. */
+static void test_any_read(void **state)
+{
+	unsigned n_reads;
+
+	(void)state;
+	make();
+	boot();
+	n_reads = board.n_reads;
+	assert_true(n_reads > 6);
+	for (unsigned i = 0; i < n_reads; i++) {
+		boot_reading(i, UINT32_MAX);
+		assert_false(board.is_started);
+		assert_non_null(strstr(board.report, "\nREFUSED 0x10 truncated\n"));
+		boot_reading(UINT32_MAX, i);
+		if (board.is_started) {
+			assert_memory_equal(at(0x40000000), fake.bytes + fake.manifest_size, 0x105);
+			continue;
+		}
+		assert_non_null(strstr(board.report, "\nREFUSED 0x"));
+		for (uint32_t j = 0; j < fake.n_images; j++)
+			assert_true(is_filled(fake.images[j].load, fake.images[j].mem_size, 0) ||
+				    is_filled(fake.images[j].load, fake.images[j].mem_size,
+					      POISON));
+		assert_rest_untouched();
+	}
+}
+
+static void test_bad_parameters(void **state)
+{
+	static const char line[] = "\nREFUSED 0x80 parameters\n";
+
+	(void)state;
+	make();
+	fake_params_set(&block, PARAMS_AT_N_KEYS, 3);
+	boot();
+	assert_false(board.is_started);
+	assert_string_equal(board.report + board.report_size - strlen(line), line);
+	assert_true(is_filled(FAKE_RAM_ADDR, FAKE_RAM_SIZE, POISON));
+}
+
+/* Every status has a text of its own. */
+static void test_status_texts(void **state)
+{
+	unsigned n_texts = 0;
+
+	(void)state;
+	for (int i = 0; i < 0x100; i++) {
+		const char *text = status_text((enum status)i);
+
+		if (strcmp(text, "?") == 0)
+			continue;
+		n_texts++;
+		for (int j = 0; j < i; j++)
+			assert_string_not_equal(status_text((enum status)j), text);
+	}
+	assert_int_equal(n_texts, 32);
+	assert_string_equal(status_text(STATUS_OK), "ok");
+	assert_string_equal(status_text(STATUS_TRUNCATED), "truncated");
+	assert_string_equal(status_text(STATUS_PARAMETERS), "parameters");
+}
+
+static int make_key(void **state)
+{
+	(void)state;
+	fake_key_make(&key, 2048);
+	return 0;
+}
+
+static int free_key(void **state)
+{
+	(void)state;
+	fake_key_free(&key);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_start),	      cmocka_unit_test(test_without_dtb),
+		cmocka_unit_test(test_refuses),	      cmocka_unit_test(test_refuses_image),
+		cmocka_unit_test(test_any_read),      cmocka_unit_test(test_bad_parameters),
+		cmocka_unit_test(test_status_texts),
+	};
+
+	return cmocka_run_group_tests(tests, make_key, free_key);
+}

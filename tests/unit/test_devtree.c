@@ -1,0 +1,302 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * devtree: whole trees as text, against docs/device-tree.md.  They are read with the loader's
+ * strict reader, so each is canonical too.
+ */
+
+#include <libfdt.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+#include "loader/fdt.h"
+#include "sample.h"
+#include "xpack/devtree.h"
+
+static bool is_text(struct span value)
+{
+	if (value.size < 2 || value.data[value.size - 1] != '\0')
+		return false;
+	for (size_t i = 0; i + 1 < value.size; i++)
+		if (value.data[i] < ' ' || value.data[i] > '~')
+			return false;
+	return true;
+}
+
+static void put_value(struct buf *out, struct span value)
+{
+	if (is_text(value)) {
+		buf_printf(out, "\"%s\"", (const char *)value.data);
+		return;
+	}
+	assert_int_equal(value.size % 4, 0);
+	buf_printf(out, "<");
+	for (size_t i = 0; i < value.size; i += 4)
+		buf_printf(out, "%s%x", i == 0 ? "" : " ", get_be32(value.data + i));
+	buf_printf(out, ">");
+}
+
+/* One line for each node and property, indented by depth. */
+static char *text_of(struct arena *arena, struct span tree)
+{
+	struct buf out = { 0 };
+	struct fdt fdt;
+	char *text;
+
+	assert_int_equal(fdt_open(&fdt, tree, FDT_HEADER_SIZE), STATUS_OK);
+	while (fdt.token != FDT_TOKEN_FINISH) {
+		int indent = (int)(fdt.depth - 1) * 2;
+
+		if (fdt.token == FDT_TOKEN_BEGIN) {
+			buf_printf(&out, "%*s%.*s/\n", indent, "", (int)fdt.name.size,
+				   (const char *)fdt.name.data);
+		} else if (fdt.token == FDT_TOKEN_PROP) {
+			buf_printf(&out, "%*s  %.*s ", indent, "", (int)fdt.name.size,
+				   (const char *)fdt.name.data);
+			put_value(&out, fdt.value);
+			buf_printf(&out, "\n");
+		}
+		assert_int_equal(fdt_next(&fdt), STATUS_OK);
+	}
+	text = arena_text(arena, (const char *)out.data, out.size);
+	buf_free(&out);
+	return text;
+}
+
+static void expect_tree(struct fixture *fixture, struct buf tree, const char *expected)
+{
+	assert_int_equal(fdt_check_full(tree.data, tree.size), 0);
+	assert_string_equal(text_of(fixture->arena, buf_span(&tree)), expected);
+	buf_free(&tree);
+}
+
+#define CELLS(indent) indent "  #address-cells <1>\n" indent "  #size-cells <1>\n"
+
+#define BOARD                                                                                      \
+	"  memory/\n" CELLS("  ") "    prom/\n"                                                    \
+				  "      xpack,kind \"rom\"\n"                                     \
+				  "      reg <0 800000>\n"                                         \
+				  "    ram/\n"                                                     \
+				  "      xpack,kind \"ram\"\n"                                     \
+				  "      reg <40000000 8000000>\n"                                 \
+				  "    apb/\n"                                                     \
+				  "      xpack,kind \"io\"\n"                                      \
+				  "      reg <80000000 100000>\n"                                  \
+				  "  processors/\n"                                                \
+				  "    processor-0/\n"                                             \
+				  "      xpack,id <0>\n"                                           \
+				  "      clock-frequency <2625a00>\n"                              \
+				  "    processor-1/\n"                                             \
+				  "      xpack,id <1>\n"                                           \
+				  "      clock-frequency <2625a00>\n"                              \
+				  "  devices/\n" CELLS("  ") "    uart0/\n"                        \
+							     "      xpack,type \"apbuart\"\n"      \
+							     "      reg <80000100 100>\n"          \
+							     "      interrupts <3>\n"              \
+							     "    uart1/\n"                        \
+							     "      xpack,type \"apbuart\"\n"      \
+							     "      reg <80000200 100>\n"          \
+							     "      interrupts <4>\n"              \
+							     "    irqmp0/\n"                       \
+							     "      xpack,type \"irqmp\"\n"        \
+							     "      reg <80000300 100>\n"
+
+#define HOST                                                                                       \
+	"  host/\n"                                                                                \
+	"    xpack,name \"xhost\"\n"                                                               \
+	"    areas/\n" CELLS("    ") "      main/\n"                                               \
+				     "        reg <40000000 100000>\n"                             \
+				     "        xpack,access \"rwx\"\n"
+
+#define PARTITIONS                                                                                 \
+	"  partitions/\n"                                                                          \
+	"    control/\n"                                                                           \
+	"      xpack,id <0>\n"                                                                     \
+	"      xpack,entry <40100000>\n"                                                           \
+	"      xpack,dtb <47fff000 1000>\n"                                                        \
+	"      areas/\n" CELLS(                                                                    \
+		"      ") "        code/\n"                                                        \
+			  "          reg <40100000 10000>\n"                                       \
+			  "          xpack,access \"rx\"\n"                                        \
+			  "        data/\n"                                                        \
+			  "          reg <40110000 10000>\n"                                       \
+			  "          xpack,access \"rw\"\n"                                        \
+			  "      devices/\n" CELLS(                                                \
+				  "      ") "        uart1/\n"                                     \
+					    "          xpack,type \"apbuart\"\n"                   \
+					    "          reg <80000200 100>\n"                       \
+					    "          interrupts <4>\n"                           \
+					    "    telemetry/\n"                                     \
+					    "      xpack,id <1>\n"                                 \
+					    "      xpack,entry <40200010>\n"                       \
+					    "      xpack,dtb <47ffe000 1000>\n"                    \
+					    "      areas/\n" CELLS(                                \
+						    "      ") "        code/\n"                    \
+							      "          reg <40200000 10000>\n"   \
+							      "          xpack,access \"rx\"\n"    \
+							      "        data/\n"                    \
+							      "          reg <40210000 10000>\n"   \
+							      "          xpack,access \"rw\"\n"    \
+							      "      devices/\n" CELLS("      ")
+
+static void the_system_tree(void **state)
+{
+	static const struct devtree_partition places[] = { { 0x40100000, { 0x47fff000, 0x1000 } },
+							   { 0x40200010, { 0x47ffe000, 0x1000 } } };
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+	struct buf tree = devtree_system(system, places, (struct extent){ 0x47fe0000, 0x1e000 });
+
+	expect_tree(fixture, tree,
+		    "/\n"
+		    "  compatible \"xpack,system\"\n"
+		    "  xpack,format <1>\n"
+		    "  xpack,system \"leon3-two\"\n"
+		    "  xpack,version \"1.0\"\n"
+		    "  xpack,board \"leon3_generic\"\n" CELLS("") BOARD HOST PARTITIONS
+		    "  plans/\n"
+		    "    plan-0/\n"
+		    "      xpack,id <0>\n"
+		    "      xpack,major-frame <0 5f5e100>\n"
+		    "      xpack,slots <0 0 0 0 0 2625a00 1 0 0 2faf080 0 2625a00>\n"
+		    "  loader/\n"
+		    "    reg <47fe0000 1e000>\n"
+		    "    xpack,manifest-cap <10000>\n"
+		    "    xpack,region <0 800000>\n"
+		    "    xpack,console <80000100 81>\n"
+		    "    xpack,registers <80000000 10f>\n");
+}
+
+/* A host alone, a silent loader, nothing written: every group is there, empty. */
+static void the_system_tree_of_a_host_alone(void **state)
+{
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+
+	system->n_partitions = 0;
+	system->n_plans = 0;
+	system->board.n_registers = 0;
+	system->board.n_devices = 0;
+	system->loader.console.value = NULL;
+	system->loader.manifest_cap = sample_number(8192, 24, 30);
+	expect_tree(fixture, devtree_system(system, NULL, (struct extent){ 0x47fe0000, 0x5000 }),
+		    "/\n"
+		    "  compatible \"xpack,system\"\n"
+		    "  xpack,format <1>\n"
+		    "  xpack,system \"leon3-two\"\n"
+		    "  xpack,version \"1.0\"\n"
+		    "  xpack,board \"leon3_generic\"\n" CELLS("") "  memory/\n" CELLS(
+			    "  ") "    prom/\n"
+				  "      xpack,kind \"rom\"\n"
+				  "      reg <0 800000>\n"
+				  "    ram/\n"
+				  "      xpack,kind \"ram\"\n"
+				  "      reg <40000000 8000000>\n"
+				  "    apb/\n"
+				  "      xpack,kind \"io\"\n"
+				  "      reg <80000000 100000>\n"
+				  "  processors/\n"
+				  "    processor-0/\n"
+				  "      xpack,id <0>\n"
+				  "      clock-frequency <2625a00>\n"
+				  "    processor-1/\n"
+				  "      xpack,id <1>\n"
+				  "      clock-frequency <2625a00>\n"
+				  "  devices/\n" CELLS("  ") HOST "  partitions/\n"
+								  "  plans/\n"
+								  "  loader/\n"
+								  "    reg <47fe0000 5000>\n"
+								  "    xpack,manifest-cap <2000>\n"
+								  "    xpack,region <0 800000>\n"
+								  "    xpack,registers <>\n");
+}
+
+/* The packer lays the tree out before it knows any address in it. */
+static void its_size_does_not_depend_on_places(void **state)
+{
+	static const struct devtree_partition nowhere[2];
+	static const struct devtree_partition somewhere[] = {
+		{ 0x40100000, { 0x47fff000, 0x1000 } }, { 0x40200010, { 0x47ffe000, 0x1000 } }
+	};
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+	struct buf a = devtree_system(system, nowhere, (struct extent){ 0, 0 });
+	struct buf b = devtree_system(system, somewhere, (struct extent){ 0x47fe0000, 0x5000 });
+
+	assert_int_equal(a.size, b.size);
+	buf_free(&a);
+	buf_free(&b);
+}
+
+/* Longer than 4.29 s: both cells of a time count. */
+static void times_have_64_bits(void **state)
+{
+	static const struct devtree_partition places[2];
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+	struct plan *plan = &system->plans[0];
+	struct buf tree;
+	const char *slots;
+
+	plan->major_frame.value = UINT64_C(0x123456789a);
+	plan->slots[0].start.value = UINT64_C(0x200000001);
+	plan->slots[0].duration.value = UINT64_C(0x300000002);
+	plan->slots[0].processor.value = 1;
+	plan->n_slots = 1;
+	tree = devtree_system(system, places, (struct extent){ 0, 0x1000 });
+	slots = text_of(fixture->arena, buf_span(&tree));
+	assert_non_null(strstr(slots, "      xpack,major-frame <12 3456789a>\n"
+				      "      xpack,slots <0 1 2 1 3 2>\n"));
+	buf_free(&tree);
+}
+
+/* Nothing in it of the other partition, of the host, of devices that it may not use. */
+static void the_trees_of_partitions(void **state)
+{
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+
+	expect_tree(fixture, devtree_partition(system, &system->partitions[0]),
+		    "/\n"
+		    "  compatible \"xpack,partition\"\n"
+		    "  xpack,format <1>\n"
+		    "  xpack,partition \"control\"\n"
+		    "  xpack,id <0>\n" CELLS("") "  areas/\n" CELLS(
+			    "  ") "    code/\n"
+				  "      reg <40100000 10000>\n"
+				  "      xpack,access \"rx\"\n"
+				  "    data/\n"
+				  "      reg <40110000 10000>\n"
+				  "      xpack,access \"rw\"\n"
+				  "  devices/\n" CELLS("  ") "    uart1/\n"
+							     "      xpack,type \"apbuart\"\n"
+							     "      reg <80000200 100>\n"
+							     "      interrupts <4>\n");
+	system->partitions[1].n_areas = 0;
+	expect_tree(
+		fixture, devtree_partition(system, &system->partitions[1]),
+		"/\n"
+		"  compatible \"xpack,partition\"\n"
+		"  xpack,format <1>\n"
+		"  xpack,partition \"telemetry\"\n"
+		"  xpack,id <1>\n" CELLS("") "  areas/\n" CELLS("  ") "  devices/\n" CELLS("  "));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FIXTURE_TEST(the_system_tree),
+		FIXTURE_TEST(the_system_tree_of_a_host_alone),
+		FIXTURE_TEST(its_size_does_not_depend_on_places),
+		FIXTURE_TEST(times_have_64_bits),
+		FIXTURE_TEST(the_trees_of_partitions),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
