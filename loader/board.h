@@ -56,6 +56,6 @@ _Noreturn void board_start(uint32_t entry, uint32_t dtb_addr);
 _Noreturn void board_halt(void);
 
 /* What reset code calls.  Does not return. */
-_Noreturn void loader_main(void) __attribute__((externally_visible));
+_Noreturn void loader_main(void);
 
 #endif

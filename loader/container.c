@@ -19,8 +19,8 @@ struct span container_slot(struct span header, uint32_t i)
 /* The algorithm is known and the size is one of its signatures'. */
 static bool is_signature(uint32_t algorithm, uint32_t size)
 {
-	return algorithm == CRYPTO_RSA_PKCS1_SHA256 ?
-		       size == 256 || size == 384 || size == 512 : /* 2048, 3072, 4096 bits */
+	return algorithm == CRYPTO_RSA_PKCS1_SHA256 ? size == 256 || size == 384 || size == 512
+						    : /* 2048, 3072, 4096 bits */
 		       algorithm == CRYPTO_ECDSA_P256_SHA256 && size == 64; /* r and s */
 }
 

@@ -70,7 +70,7 @@ struct container {
 	struct span board;
 	struct span protocol;
 	struct span bootargs; /* empty when absent */
-	uint32_t start; /* enum start_protocol: the same as protocol */
+	uint32_t start;       /* enum start_protocol: the same as protocol */
 	uint32_t timestamp;
 	uint32_t security_version;
 	uint32_t sequence;

@@ -19,16 +19,17 @@
 
 enum crypto_algorithm {
 	CRYPTO_NONE = 0,
-	CRYPTO_RSA_PKCS1_SHA256 = 1, /* RSASSA-PKCS1-v1_5, RFC 8017 section 8.2; 2048, 3072, 4096 bits */
+	CRYPTO_RSA_PKCS1_SHA256 =
+		1, /* RSASSA-PKCS1-v1_5, RFC 8017 section 8.2; 2048, 3072, 4096 bits */
 	CRYPTO_ECDSA_P256_SHA256 = 2 /* FIPS 186-4; signature is raw r||s, 64 bytes */
 };
 
 /* A public key as the parameter block holds it.  All pointers are borrowed. */
 struct public_key {
-	uint32_t algorithm;   /* enum crypto_algorithm */
-	const uint8_t *id;    /* 32 bytes: SHA-256 of the DER SubjectPublicKeyInfo */
-	struct span key;      /* RSA: modulus, big-endian, no leading zero; P-256: 04 || X || Y */
-	uint32_t exponent;    /* RSA only; otherwise 0 */
+	uint32_t algorithm; /* enum crypto_algorithm */
+	const uint8_t *id;  /* 32 bytes: SHA-256 of the DER SubjectPublicKeyInfo */
+	struct span key;    /* RSA: modulus, big-endian, no leading zero; P-256: 04 || X || Y */
+	uint32_t exponent;  /* RSA only; otherwise 0 */
 };
 
 /* digest = SHA-256 of the n parts one after the other. */

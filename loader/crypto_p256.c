@@ -25,8 +25,7 @@ bool crypto_verify(const struct public_key *key, const uint8_t digest[CRYPTO_DIG
 
 	/* BearSSL takes any even length, and does not look whether r is zero. */
 	if (key->algorithm != CRYPTO_ECDSA_P256_SHA256 || key->key.size != POINT_SIZE ||
-	    signature.size != 2 * SCALAR_SIZE ||
-	    span_is_zero(span_part(signature, 0, SCALAR_SIZE)))
+	    signature.size != 2 * SCALAR_SIZE || span_is_zero(span_part(signature, 0, SCALAR_SIZE)))
 		return false;
 	public.curve = BR_EC_secp256r1;
 	public.q = (unsigned char *)key->key.data; /* BearSSL only reads it */

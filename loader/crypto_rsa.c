@@ -42,6 +42,7 @@ bool crypto_verify(const struct public_key *key, const uint8_t digest[CRYPTO_DIG
 	uint8_t found[CRYPTO_MAX_SIGNATURE_SIZE];
 	uint8_t wanted[CRYPTO_MAX_SIGNATURE_SIZE];
 	uint8_t exponent[sizeof(uint32_t)];
+	size_t n_zeros = 0;
 	size_t size = signature.size;
 	br_rsa_public_key public;
 
@@ -49,10 +50,12 @@ bool crypto_verify(const struct public_key *key, const uint8_t digest[CRYPTO_DIG
 	    size > sizeof(found) || size < TAIL_SIZE + MIN_PADDING + 2)
 		return false;
 	put_be32(exponent, key->exponent);
+	while (exponent[n_zeros] == 0 && n_zeros < sizeof(exponent) - 1)
+		n_zeros++; /* to BearSSL a zero in front costs as much as any other bit */
 	public.n = (unsigned char *)key->key.data; /* BearSSL only reads it */
 	public.nlen = size;
-	public.e = exponent;
-	public.elen = sizeof(exponent);
+	public.e = exponent + n_zeros;
+	public.elen = sizeof(exponent) - n_zeros;
 	memcpy(found, signature.data, size);
 	encode(wanted, size, digest);
 	return br_rsa_i32_public(found, size, &public) == 1 && memcmp(found, wanted, size) == 0;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define CELL 4u           /* tokens, names and values are aligned to it */
+#define CELL 4u            /* tokens, names and values are aligned to it */
 #define PROPERTY_HEADER 8u /* section 5.4.1: u32 length, u32 offset of the name */
 
 enum status fdt_read_header(struct span header, uint32_t rsvmap_offset, uint32_t *total_size)
@@ -17,11 +17,9 @@ enum status fdt_read_header(struct span header, uint32_t rsvmap_offset, uint32_t
 	uint32_t strings_offset = struct_offset + struct_size;
 	uint32_t strings_size = get_cell(at + FDT_SIZE_STRINGS);
 
-	if (get_cell(at) != FDT_HEADER_MAGIC ||
-	    get_cell(at + FDT_VERSION) != FDT_HEADER_VERSION ||
+	if (get_cell(at) != FDT_HEADER_MAGIC || get_cell(at + FDT_VERSION) != FDT_HEADER_VERSION ||
 	    get_cell(at + FDT_LAST_COMPATIBLE) != FDT_HEADER_COMPATIBLE ||
-	    get_cell(at + FDT_BOOT_CPU) != 0 ||
-	    get_cell(at + FDT_OFF_RSVMAP) != rsvmap_offset ||
+	    get_cell(at + FDT_BOOT_CPU) != 0 || get_cell(at + FDT_OFF_RSVMAP) != rsvmap_offset ||
 	    get_cell(at + FDT_OFF_STRUCT) != struct_offset ||
 	    get_cell(at + FDT_OFF_STRINGS) != strings_offset || struct_size % CELL != 0 ||
 	    !span_fits(total, struct_offset, struct_size) ||

@@ -55,8 +55,8 @@ static void report_keys(const struct loader *loader)
 	struct span manifest = { loader->room.manifest, loader->container.total_size };
 
 	for (uint32_t i = 0; i < CONTAINER_N_SLOTS; i++) {
-		const struct public_key *key = verify_slot_key(container_slot(manifest, i),
-							       params->keys, params->n_keys);
+		const struct public_key *key =
+			verify_slot_key(container_slot(manifest, i), params->keys, params->n_keys);
 
 		if (key == NULL)
 			continue;

@@ -35,8 +35,8 @@ enum form {
 
 /*
  * One property: its value goes to this offset in the struct that describes the node.  Its name is
- * the string of the same place in a list of strings, which stands in front of the rules: pointers to
- * names would double the tables.
+ * the string of the same place in a list of strings, which stands in front of the rules: pointers
+ * to names would double the tables.
  */
 struct rule {
 	uint8_t form;
@@ -72,17 +72,16 @@ static const char choices[][32] = {
 	"sha256\0",
 };
 
-static const char root_names[] =
-	"description\0"
-	"timestamp\0"
-	"#address-cells\0"
-	"xpack,format\0"
-	"xpack,security-version\0"
-	"xpack,sequence\0"
-	"xpack,system\0"
-	"xpack,board\0"
-	"xpack,protocol\0"
-	"xpack,bootargs\0";
+static const char root_names[] = "description\0"
+				 "timestamp\0"
+				 "#address-cells\0"
+				 "xpack,format\0"
+				 "xpack,security-version\0"
+				 "xpack,sequence\0"
+				 "xpack,system\0"
+				 "xpack,board\0"
+				 "xpack,protocol\0"
+				 "xpack,bootargs\0";
 static const struct rule root_rules[] = {
 	{ FORM_ANY_TEXT, IN_CONTAINER(description) },
 	{ FORM_NUMBER, IN_CONTAINER(timestamp) },
@@ -96,20 +95,19 @@ static const struct rule root_rules[] = {
 	{ FORM_TEXT | OPTIONAL, IN_CONTAINER(bootargs) },
 };
 
-static const char image_names[] =
-	"description\0"
-	"type\0"
-	"arch\0"
-	"os\0"
-	"compression\0"
-	"load\0"
-	"entry\0"
-	"data-offset\0"
-	"data-size\0"
-	"xpack,owner\0"
-	"xpack,kind\0"
-	"xpack,mem-size\0"
-	"xpack,module\0";
+static const char image_names[] = "description\0"
+				  "type\0"
+				  "arch\0"
+				  "os\0"
+				  "compression\0"
+				  "load\0"
+				  "entry\0"
+				  "data-offset\0"
+				  "data-size\0"
+				  "xpack,owner\0"
+				  "xpack,kind\0"
+				  "xpack,mem-size\0"
+				  "xpack,module\0";
 static const struct rule image_rules[] = {
 	{ FORM_ANY_TEXT, IN_IMAGE(description) },
 	{ FORM_TEXT, IN_IMAGE(type) },
@@ -126,26 +124,23 @@ static const struct rule image_rules[] = {
 	{ FORM_TEXT | OPTIONAL, IN_IMAGE(module) },
 };
 
-static const char hash_names[] =
-	"algo\0"
-	"value\0";
+static const char hash_names[] = "algo\0"
+				 "value\0";
 static const struct rule hash_rules[] = {
 	{ FORM_ALGORITHM, IN_IMAGE(hash_algorithm) },
 	{ FORM_DIGEST, IN_IMAGE(hash) },
 };
 
-static const char default_names[] =
-	"default\0";
+static const char default_names[] = "default\0";
 static const struct rule default_rules[] = {
 	{ FORM_TEXT, IN_CONFIGURATION(default_name) },
 };
 
-static const char configuration_names[] =
-	"description\0"
-	"kernel\0"
-	"fdt\0"
-	"loadables\0"
-	"compatible\0";
+static const char configuration_names[] = "description\0"
+					  "kernel\0"
+					  "fdt\0"
+					  "loadables\0"
+					  "compatible\0";
 static const struct rule configuration_rules[] = {
 	{ FORM_ANY_TEXT, IN_CONFIGURATION(description) },
 	{ FORM_TEXT, IN_CONFIGURATION(kernel) },
@@ -236,8 +231,8 @@ static enum status take_properties(struct fdt *fdt, const char *name, const stru
 }
 
 /* take_properties() of what stands in NODE_names and NODE_rules. */
-#define TAKE(fdt, node, into) take_properties(fdt, node##_names, node##_rules, \
-					      COUNT(node##_rules), into)
+#define TAKE(fdt, node, into)                                                                      \
+	take_properties(fdt, node##_names, node##_rules, COUNT(node##_rules), into)
 
 /* Stand on BEGIN and go into the node. */
 static enum status enter(struct fdt *fdt, const char *name, enum status otherwise)
@@ -257,13 +252,14 @@ static enum status leave(struct fdt *fdt, enum status otherwise)
 	return fdt->token == FDT_TOKEN_END ? fdt_next(fdt) : otherwise;
 }
 
-/* Rule 3. */
+/* Rule 3: [a-z0-9][a-z0-9.-]{0,62}. */
 static bool is_image_name(const struct span *name)
 {
 	for (size_t i = 0; i < name->size; i++) {
 		uint8_t c = name->data[i];
+		bool is_mark = c == '.' || c == '-';
 
-		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '.' && c != '-')
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && !(is_mark && i > 0))
 			return false;
 	}
 	return name->size <= CONTAINER_MAX_NAME;
@@ -417,8 +413,7 @@ enum status container_parse(struct span manifest, struct image *images, uint32_t
 		status = enter(&fdt, "", STATUS_STRUCTURE);
 	if (status == STATUS_OK)
 		status = TAKE(&fdt, root, container);
-	if (status == STATUS_OK &&
-	    !find_choice(protocols, &container->protocol, &container->start))
+	if (status == STATUS_OK && !find_choice(protocols, &container->protocol, &container->start))
 		status = STATUS_VALUE;
 	if (status == STATUS_OK)
 		status = parse_images(&fdt, container, capacity);

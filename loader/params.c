@@ -62,7 +62,7 @@ static bool check_counts(struct span block, const struct params *params)
 	       params->n_writes <= PARAMS_MAX_RANGES && params->n_ram <= PARAMS_MAX_RANGES &&
 	       params->n_reserved <= PARAMS_MAX_RANGES &&
 	       size == PARAMS_HEADER_SIZE + n_ranges * PARAMS_RANGE_SIZE +
-				params->n_keys * PARAMS_KEY_SIZE &&
+			       params->n_keys * PARAMS_KEY_SIZE &&
 	       size <= block.size && size <= PARAMS_MAX_SIZE;
 }
 
@@ -117,12 +117,12 @@ static bool is_p256_key(const struct public_key *key)
 
 static bool is_key(const struct public_key *key)
 {
-	bool is_good = key->algorithm == CRYPTO_RSA_PKCS1_SHA256  ? is_rsa_key(key) :
-		       key->algorithm == CRYPTO_ECDSA_P256_SHA256 ? is_p256_key(key) :
-								    false;
+	bool is_good = key->algorithm == CRYPTO_RSA_PKCS1_SHA256    ? is_rsa_key(key)
+		       : key->algorithm == CRYPTO_ECDSA_P256_SHA256 ? is_p256_key(key)
+								    : false;
 
-	return is_good && bytes_are_zero(key->key.data + key->key.size,
-					 CRYPTO_MAX_KEY_SIZE - key->key.size);
+	return is_good &&
+	       bytes_are_zero(key->key.data + key->key.size, CRYPTO_MAX_KEY_SIZE - key->key.size);
 }
 
 static bool are_keys(const struct params *params)

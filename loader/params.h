@@ -28,8 +28,9 @@
  * The lists follow one another without gaps and fill the block.  Keys: the modulus has its top bit
  * set and is odd, the exponent is odd and at least 3; a P-256 key has the exponent 0.
  *
- * The work area lies in one of the RAM ranges and is reserved without being listed.  Its layout, from
- * its lowest address: manifest copy (manifest cap), image table, stack growing down from the end.
+ * The work area lies in one of the RAM ranges and is reserved without being listed.  Its layout,
+ * from its lowest address: manifest copy (manifest cap), image table, stack growing down from the
+ * end.
  */
 #ifndef XPACK_LOADER_PARAMS_H
 #define XPACK_LOADER_PARAMS_H

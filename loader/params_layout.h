@@ -18,7 +18,7 @@
 #define PARAMS_MAX_KEYS 2
 #define PARAMS_MAX_RANGES 64 /* of each of writes, RAM and reserved */
 #define PARAMS_MAX_SIZE 4096 /* of the whole block */
-#define PARAMS_ALIGN 64 /* of the block's address */
+#define PARAMS_ALIGN 64      /* of the block's address */
 
 /* Offsets in the block. */
 #define PARAMS_AT_MAGIC 0x00

@@ -9,8 +9,8 @@
  * and params_read() see to it that no range is empty. */
 static bool meets(const struct image *image, uint32_t addr, uint32_t size)
 {
-	return addr >= image->load ? addr - image->load < image->mem_size :
-				     image->load - addr < size;
+	return addr >= image->load ? addr - image->load < image->mem_size
+				   : image->load - addr < size;
 }
 
 static enum status check_entry(const struct image *image)

@@ -5,8 +5,8 @@
  * span: a borrowed range of bytes, the one range test, and big-endian integers.
  *
  * A span never owns what it points at.  Nothing in the project tests a range any other way than
- * range_fits() and span_fits(), and nothing reads or writes an integer of a file any other way than through the
- * get and put helpers, so alignment and overflow are settled here once.
+ * range_fits() and span_fits(), and nothing reads or writes an integer of a file any other way than
+ * through the get and put helpers, so alignment and overflow are settled here once.
  *
  * Shared by the loader and the host tool; includes nothing else of either.
  */
@@ -35,13 +35,15 @@ static inline bool span_fits(size_t limit, size_t offset, size_t size)
 	return size <= limit && offset <= limit - size;
 }
 
-/* True when [a, a + a_size) and [b, b + b_size) share a byte.  Precondition: neither range wraps. */
+/* True when [a, a + a_size) and [b, b + b_size) share a byte.
+ * Precondition: neither range wraps. */
 static inline bool ranges_meet(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size)
 {
 	return a_size != 0 && b_size != 0 && a < b + b_size && b < a + a_size;
 }
 
-/* The part [offset, offset + size) of whole.  Precondition: range_fits(whole.size, offset, size). */
+/* The part [offset, offset + size) of whole.
+ * Precondition: range_fits(whole.size, offset, size). */
 static inline struct span span_part(struct span whole, size_t offset, size_t size)
 {
 	return (struct span){ whole.data + offset, size };

@@ -5,42 +5,44 @@
 
 #include <stddef.h>
 
-#define STATUS_TEXTS(_) \
-	_(TRUNCATED, "truncated") \
-	_(HEADER, "header") \
-	_(AUTH_BLOCK, "auth block") \
-	_(SLOT, "signature slot") \
-	_(SLOT_TWICE, "key in both slots") \
-	_(TOTAL_SIZE, "manifest over cap") \
-	_(CHANGED, "changed while read") \
-	_(NO_KEY, "no known key") \
-	_(SIGNATURE, "signature") \
-	_(STRUCTURE, "structure") \
-	_(STRINGS, "strings") \
-	_(NAME, "node name") \
-	_(PROPERTY, "property") \
-	_(VALUE, "value") \
-	_(CONFIGURATION, "configuration") \
-	_(REFERENCE, "reference") \
-	_(COMPRESSION, "compression") \
-	_(TOO_MANY, "too many images") \
-	_(LAYOUT, "layout") \
-	_(END, "end") \
-	_(PADDING, "padding") \
-	_(OUTSIDE_RAM, "outside RAM") \
-	_(RESERVED, "reserved memory") \
-	_(OVERLAP, "overlap") \
-	_(ENTRY, "entry") \
-	_(BOARD, "other board") \
-	_(SYSTEM, "other system") \
-	_(SECURITY_VERSION, "security version") \
-	_(PROTOCOL, "start protocol") \
-	_(HASH, "image hash") \
+#define STATUS_TEXTS(_)                                                                            \
+	_(TRUNCATED, "truncated")                                                                  \
+	_(HEADER, "header")                                                                        \
+	_(AUTH_BLOCK, "auth block")                                                                \
+	_(SLOT, "signature slot")                                                                  \
+	_(SLOT_TWICE, "key in both slots")                                                         \
+	_(TOTAL_SIZE, "manifest over cap")                                                         \
+	_(CHANGED, "changed while read")                                                           \
+	_(NO_KEY, "no known key")                                                                  \
+	_(SIGNATURE, "signature")                                                                  \
+	_(STRUCTURE, "structure")                                                                  \
+	_(STRINGS, "strings")                                                                      \
+	_(NAME, "node name")                                                                       \
+	_(PROPERTY, "property")                                                                    \
+	_(VALUE, "value")                                                                          \
+	_(CONFIGURATION, "configuration")                                                          \
+	_(REFERENCE, "reference")                                                                  \
+	_(COMPRESSION, "compression")                                                              \
+	_(TOO_MANY, "too many images")                                                             \
+	_(LAYOUT, "layout")                                                                        \
+	_(END, "end")                                                                              \
+	_(PADDING, "padding")                                                                      \
+	_(OUTSIDE_RAM, "outside RAM")                                                              \
+	_(RESERVED, "reserved memory")                                                             \
+	_(OVERLAP, "overlap")                                                                      \
+	_(ENTRY, "entry")                                                                          \
+	_(BOARD, "other board")                                                                    \
+	_(SYSTEM, "other system")                                                                  \
+	_(SECURITY_VERSION, "security version")                                                    \
+	_(PROTOCOL, "start protocol")                                                              \
+	_(HASH, "image hash")                                                                      \
 	_(PARAMETERS, "parameters")
 
-/* A byte with the status, then its text with the NUL; then the next.  Of bytes alone, so there is no
- * padding and nothing to relocate: a table of equal rows would be half as large again. */
-#define MEMBERS(name, text) unsigned char name; char name##_TEXT[sizeof(text)];
+/* A byte with the status, then its text with the NUL; then the next.  Of bytes alone, so there is
+ * no padding and nothing to relocate: a table of equal rows would be half as large again. */
+#define MEMBERS(name, text)                                                                        \
+	unsigned char name;                                                                        \
+	char name##_TEXT[sizeof(text)];
 #define VALUES(name, text) .name = STATUS_##name, .name##_TEXT = text,
 
 static const struct {

@@ -16,16 +16,18 @@ enum status {
 	STATUS_OK = 0,
 
 	/* 0x1_: the fixed header and the auth block, before any signature is checked (rule 2) */
-	STATUS_TRUNCATED = 0x10,  /* fewer bytes than the header, the manifest or an image needs */
-	STATUS_HEADER = 0x11,     /* an FDT header field is not the profile's */
-	STATUS_AUTH_BLOCK = 0x12, /* magic, version, number of slots or the reserved word is wrong */
-	STATUS_SLOT = 0x13,       /* unknown algorithm, wrong length, or bytes where zeros belong */
+	STATUS_TRUNCATED = 0x10, /* fewer bytes than the header, the manifest or an image needs */
+	STATUS_HEADER = 0x11,    /* an FDT header field is not the profile's */
+	STATUS_AUTH_BLOCK =
+		0x12,       /* magic, version, number of slots or the reserved word is wrong */
+	STATUS_SLOT = 0x13, /* unknown algorithm, wrong length, or bytes where zeros belong */
 	STATUS_SLOT_TWICE = 0x14, /* both slots carry the same key id */
 	STATUS_TOTAL_SIZE = 0x15, /* the manifest is larger than the loader's cap */
 	STATUS_CHANGED = 0x16,    /* the header changed between two reads of the storage */
 
 	/* 0x2_: authenticity (rule 1) */
-	STATUS_NO_KEY = 0x20,    /* no slot was made with a key of this loader, or (policy all) not each */
+	STATUS_NO_KEY =
+		0x20, /* no slot was made with a key of this loader, or (policy all) not each */
 	STATUS_SIGNATURE = 0x21, /* a slot with the loader's key does not verify */
 
 	/* 0x3_: the canonical manifest (rules 3 and 4) */
@@ -35,9 +37,9 @@ enum status {
 	STATUS_PROPERTY = 0x33,      /* a property is unknown, missing, repeated or out of order */
 	STATUS_VALUE = 0x34,         /* a property's value has the wrong length or is not allowed */
 	STATUS_CONFIGURATION = 0x35, /* not exactly one configuration, or not the default */
-	STATUS_REFERENCE = 0x36,     /* an image is referenced twice, not at all, or does not exist */
-	STATUS_COMPRESSION = 0x37,   /* a compression that this loader cannot undo */
-	STATUS_TOO_MANY = 0x38,      /* more images than the loader's table holds */
+	STATUS_REFERENCE = 0x36,   /* an image is referenced twice, not at all, or does not exist */
+	STATUS_COMPRESSION = 0x37, /* a compression that this loader cannot undo */
+	STATUS_TOO_MANY = 0x38,    /* more images than the loader's table holds */
 
 	/* 0x4_: the payload's layout (rule 5) */
 	STATUS_LAYOUT = 0x40,  /* data offsets do not ascend without gaps, or leave 32 bits */
@@ -46,15 +48,15 @@ enum status {
 
 	/* 0x5_: destinations (rule 6) */
 	STATUS_OUTSIDE_RAM = 0x50, /* an image leaves the RAM that the loader was given */
-	STATUS_RESERVED = 0x51,    /* an image lies over the loader, its work area or the container */
-	STATUS_OVERLAP = 0x52,     /* two images meet */
-	STATUS_ENTRY = 0x53,       /* entry missing, outside file-backed bytes, or not aligned */
+	STATUS_RESERVED = 0x51, /* an image lies over the loader, its work area or the container */
+	STATUS_OVERLAP = 0x52,  /* two images meet */
+	STATUS_ENTRY = 0x53,    /* entry missing, outside file-backed bytes, or not aligned */
 
 	/* 0x6_: for whom the container was made (rule 8) */
 	STATUS_BOARD = 0x60,            /* made for another board */
 	STATUS_SYSTEM = 0x61,           /* another system */
 	STATUS_SECURITY_VERSION = 0x62, /* older than the loader accepts */
-	STATUS_PROTOCOL = 0x63,         /* a start protocol that this board's loader does not have */
+	STATUS_PROTOCOL = 0x63, /* a start protocol that this board's loader does not have */
 
 	/* 0x7_: what will run (rule 7) */
 	STATUS_HASH = 0x70, /* an image's bytes do not have the signed hash */

@@ -27,8 +27,8 @@ static enum status copy_manifest(const struct source *source, const struct verif
 	status = read_source(source, 0, header, sizeof header);
 	if (status != STATUS_OK)
 		return status;
-	status = container_check_header((struct span){ header, sizeof header },
-					room->manifest_cap, &total_size);
+	status = container_check_header((struct span){ header, sizeof header }, room->manifest_cap,
+					&total_size);
 	if (status != STATUS_OK)
 		return status;
 	status = read_source(source, 0, room->manifest, total_size);
@@ -62,7 +62,7 @@ static bool is_slot_good(struct span slot, const struct public_key *key, const u
 
 /* Rule 1.  container_check_header() saw to it that no key id stands in both slots. */
 static enum status check_signatures(struct span manifest, const struct public_key *keys,
-				uint32_t n_keys, uint32_t policy)
+				    uint32_t n_keys, uint32_t policy)
 {
 	uint8_t digest[CRYPTO_DIGEST_SIZE];
 	struct span message[2];

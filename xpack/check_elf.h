@@ -19,17 +19,23 @@ struct check_elf_input {
 	const struct board *board;
 	const struct area *areas;
 	size_t n_areas;
-	bool is_host; /* a host may be W+X-free or not as its areas say, and hold traps */
+	bool is_host; /* its helps do not speak of 'xpack ldscript' */
 };
 
 /*
- * Ids: elf-class, elf-byte-order, elf-machine (v8plus and sparc64 included), elf-type (ET_EXEC
- * only), elf-flags, elf-no-segment, elf-outside-area (a PT_LOAD leaves every area), elf-access
- * (its flags ask for more than the area gives), elf-wx (W+X where the area is not rwx),
- * elf-entry (not in file-backed bytes of an executable segment, misaligned), elf-interpreter,
- * elf-dynamic, elf-relocations (allocated or dynamic), elf-undefined (undefined strong symbols,
- * one error each, xpack's weak references excepted), elf-sizes (p_filesz > p_memsz),
- * elf-segments (two PT_LOADs overlap), elf-wrap (leaves 32 bits).
+ * Ids about the file: elf-class, elf-byte-order, elf-machine (v8plus and sparc64 included) and
+ * elf-type (ET_EXEC only).  When one of them fires, the rest would be noise and does not run.
+ *
+ * Ids about its contents: elf-flags, elf-interpreter, elf-dynamic, elf-relocations (allocated ones;
+ * what -q leaves is harmless), elf-undefined (undefined strong symbols, one error each up to a
+ * limit; weak references are legal), elf-no-segment, elf-sizes (p_filesz > p_memsz), elf-wrap
+ * (leaves 32 bits).
+ *
+ * Ids about places, when no segment wraps: elf-segments (two PT_LOADs overlap, physically or
+ * virtually), elf-outside-area, elf-access (flags ask for more than the area gives), elf-wx (W+X
+ * where the area is not rwx), elf-entry (no whole instruction in file-backed bytes of an executable
+ * segment, or misaligned).  A PT_LOAD counts by p_paddr and p_memsz; it lies in one area, adjoining
+ * ones are not joined.  One without memory is ignored.
  */
 void check_elf(struct arena *arena, struct diag *diag, const struct check_elf_input *input);
 

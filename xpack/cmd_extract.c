@@ -25,14 +25,25 @@ struct extraction {
 static int add(struct extraction *extraction, const struct image *image)
 {
 	struct cmd *cmd = extraction->cmd;
+	const char *path = arena_printf(cmd->arena, "%s/%.*s", extraction->directory,
+					(int)image->name.size, (const char *)image->name.data);
+	struct stat status;
 
 	if (imagefile_check_hash(cmd->diag, extraction->file, image) != 0)
 		return -1;
+	for (size_t i = 0; i < extraction->n_outputs; i++)
+		if (strcmp(extraction->outputs[i].path, path) == 0)
+			return 0;
+	/* What a link leads to may lie anywhere. */
+	if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode)) {
+		diag_fail(cmd->diag, EXIT_MACHINE, location_of_file(path), "file-write",
+			  "cannot write: this is a symbolic link");
+		return -1;
+	}
 	extraction->outputs = arena_grow(cmd->arena, extraction->outputs, extraction->n_outputs,
 					 sizeof(*extraction->outputs));
 	extraction->outputs[extraction->n_outputs++] = (struct output){
-		.path = arena_printf(cmd->arena, "%s/%.*s", extraction->directory,
-				     (int)image->name.size, (const char *)image->name.data),
+		.path = path,
 		.bytes = imagefile_data(extraction->file, image),
 		.mode = 0666,
 	};
@@ -57,6 +68,8 @@ static int add_named(struct extraction *extraction, const char *name)
 	diag_error(extraction->cmd->diag, at, "no-image", "there is no image '%s' in it", name);
 	if (nearest.name != NULL)
 		diag_help(extraction->cmd->diag, at, "did you mean '%s'?", nearest.name);
+	else
+		diag_help(extraction->cmd->diag, at, "'xpack list' shows their names");
 	return -1;
 }
 

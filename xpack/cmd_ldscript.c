@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "buf.h"
 #include "cmd.h"
 #include "nearest.h"
 #include "options.h"
@@ -58,6 +59,8 @@ static void print_script(struct cmd *cmd, const struct partition *partition)
 		diag_error(cmd->diag, partition->at, "ldscript",
 			   "partition '%s' has no area to %s, so no guest can be linked for it",
 			   partition->name.value, text == NULL ? "execute from" : "write to");
+		diag_help(cmd->diag, partition->at, "give it an Area of access %s",
+			  text == NULL ? "rx" : "rw");
 		return;
 	}
 	printf("/* Partition '%s': made from the system description. */\nMEMORY\n{\n",
@@ -69,6 +72,20 @@ static void print_script(struct cmd *cmd, const struct partition *partition)
 	print_alias("REGION_RODATA", rodata);
 	print_alias("REGION_DATA", data);
 	printf("INCLUDE xpack-guest.ld\n");
+}
+
+static void help_partitions(struct cmd *cmd, const struct system *system)
+{
+	struct buf names = { 0 };
+
+	for (size_t i = 0; i < system->n_partitions; i++)
+		buf_printf(&names, "%s'%s'", i == 0 ? "" : ", ", system->partitions[i].name.value);
+	if (system->n_partitions == 0)
+		diag_help(cmd->diag, system->at, "this system has no partitions");
+	else
+		diag_help(cmd->diag, system->at, "the partitions are %.*s", (int)names.size,
+			  (const char *)names.data);
+	buf_free(&names);
 }
 
 static const struct partition *find_partition(struct cmd *cmd, const struct system *system,
@@ -84,6 +101,8 @@ static const struct partition *find_partition(struct cmd *cmd, const struct syst
 		nearest_try(&nearest, system->partitions[i].name.value);
 	if (nearest.name != NULL)
 		diag_help(cmd->diag, system->at, "did you mean '%s'?", nearest.name);
+	else
+		help_partitions(cmd, system);
 	return NULL;
 }
 

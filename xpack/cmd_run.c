@@ -6,12 +6,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "bootimage.h"
 #include "cmd.h"
 #include "emulator.h"
-#include "file.h"
 #include "imagefile.h"
 #include "options.h"
 #include "settings.h"
@@ -68,14 +68,27 @@ static void emulate(struct cmd *cmd, const struct imagefile *file, const char *b
 		report(cmd, file->path, verdict);
 }
 
+/* A file without a name, which the emulator finds as long as this process has it open. */
+static int write_unnamed(struct span bytes)
+{
+	int fd = memfd_create("boot image", 0);
+
+	while (fd >= 0 && bytes.size > 0) {
+		ssize_t n = write(fd, bytes.data, bytes.size);
+
+		if (n < 0) {
+			close(fd);
+			return -1;
+		}
+		bytes = span_part(bytes, (size_t)n, bytes.size - (size_t)n);
+	}
+	return fd;
+}
+
 /* The boot image of a container is made with the public key and lives while it runs. */
 static void run_container(struct cmd *cmd, const struct imagefile *file, const char *public_key,
 			  unsigned timeout)
 {
-	const char *directory = getenv("TMPDIR");
-	char *path = arena_printf(cmd->arena, "%s/xpack-run.XXXXXX",
-				  directory != NULL && directory[0] != '\0' ? directory : "/tmp");
-	struct output output;
 	struct buf image;
 	struct key key;
 	int fd;
@@ -85,16 +98,13 @@ static void run_container(struct cmd *cmd, const struct imagefile *file, const c
 	    bootimage_make(cmd->arena, cmd->diag, location_of_file(file->path), file->container,
 			   &file->parsed, &key, &image) != 0)
 		return;
-	fd = mkstemp(path);
+	fd = write_unnamed(buf_span(&image));
 	if (fd < 0) {
-		diag_fail(cmd->diag, EXIT_MACHINE, location_of_file(path), "file-write",
-			  "cannot write: %s", strerror(errno));
+		diag_fail(cmd->diag, EXIT_MACHINE, location_of_file(file->path), "file-write",
+			  "cannot write its boot image: %s", strerror(errno));
 	} else {
+		emulate(cmd, file, arena_printf(cmd->arena, "/proc/self/fd/%d", fd), timeout);
 		close(fd);
-		output = (struct output){ path, buf_span(&image), 0600 };
-		if (file_write_all(cmd->diag, &output, 1) == 0)
-			emulate(cmd, file, path, timeout);
-		unlink(path);
 	}
 	buf_free(&image);
 }

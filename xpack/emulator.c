@@ -9,7 +9,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -59,8 +61,10 @@ static void watch(struct console *console, const char *bytes, size_t n)
 	}
 }
 
+/* The emulator, which ends with this process, however that ends. */
 static pid_t start(char **arguments, int *output)
 {
+	pid_t parent = getpid();
 	int pipes[2];
 	pid_t pid;
 
@@ -69,6 +73,8 @@ static pid_t start(char **arguments, int *output)
 	fflush(NULL);
 	pid = fork();
 	if (pid == 0) {
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+			_exit(EXEC_FAILED);
 		dup2(pipes[1], STDOUT_FILENO);
 		close(pipes[0]);
 		close(pipes[1]);
@@ -130,6 +136,8 @@ static enum verdict judge(const struct console *console, bool ended, int status)
 static int run(struct diag *diag, char **arguments, unsigned timeout, enum verdict *verdict)
 {
 	struct console console = { .n = 0 };
+	struct termios terminal;
+	bool has_terminal = tcgetattr(STDIN_FILENO, &terminal) == 0;
 	bool ended = false;
 	int status = 0;
 	int output;
@@ -139,10 +147,13 @@ static int run(struct diag *diag, char **arguments, unsigned timeout, enum verdi
 		ended = stream(output, timeout, &console);
 		close(output);
 		if (!ended)
-			kill(pid, SIGTERM);
+			kill(pid, SIGKILL);
 		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 			;
 	}
+	/* It set the terminal for the console, and was not asked to set it back. */
+	if (has_terminal)
+		tcsetattr(STDIN_FILENO, TCSANOW, &terminal);
 	if (pid < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == EXEC_FAILED)) {
 		diag_fail(diag, EXIT_MACHINE, (struct location){ 0 }, "emulator",
 			  "cannot start '%s'", arguments[0]);
@@ -182,6 +193,10 @@ int emulator_run(struct arena *arena, struct diag *diag, const struct emulation 
 		arguments[n++] = text(arena, "-m");
 		arguments[n++] = arena_printf(arena, "%" PRIu64 "k", emulation->ram_size / 1024);
 	}
+	/* An instruction takes 16 ns of virtual time, as on a LEON3 of some 60 MIPS: what a system
+	 * prints does not depend on how busy this machine is. */
+	arguments[n++] = text(arena, "-icount");
+	arguments[n++] = text(arena, "shift=4");
 	arguments[n++] = text(arena, "-display");
 	arguments[n++] = text(arena, "none");
 	arguments[n++] = text(arena, "-monitor");

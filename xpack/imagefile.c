@@ -10,11 +10,12 @@
 #include "loader/fdt.h"
 #include "loader/params.h"
 #include "loader/verify.h"
+#include "refusal.h"
 
 static int refuse(struct diag *diag, const char *path, const char *id, enum status status)
 {
 	diag_fail(diag, EXIT_TRUST, location_of_file(path), id, "refused with code 0x%02x: %s",
-		  (unsigned)status, status_text(status));
+		  (unsigned)status, refusal_text(status));
 	diag_help(diag, location_of_file(path), "docs/loader-codes.md says what to look at");
 	return -1;
 }
@@ -137,7 +138,7 @@ int imagefile_check_hash(struct diag *diag, const struct imagefile *file,
 		return 0;
 	diag_fail(diag, EXIT_TRUST, location_of_file(file->path), "not-authentic",
 		  "image '%.*s' refused with code 0x%02x: %s", (int)image->name.size,
-		  (const char *)image->name.data, (unsigned)status, status_text(status));
+		  (const char *)image->name.data, (unsigned)status, refusal_text(status));
 	return -1;
 }
 

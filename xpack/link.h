@@ -44,7 +44,7 @@ struct import {
 	const char *name;
 	uint64_t window;                   /* vaddr */
 	const struct elf_segment *segment; /* that holds the window */
-	bool weak;                         /* every record says so */
+	bool weak;                         /* every unit says so */
 	const char *prototype; /* normalised; NULL when the record is missing: import-lost */
 };
 

@@ -14,6 +14,7 @@
 struct prototype {
 	const char *name;
 	const char *text; /* normalised */
+	bool strong;
 };
 
 struct prototype_reader {
@@ -47,7 +48,8 @@ static const char *read_requirement(struct prototype_reader *reader, const struc
 	return NULL;
 }
 
-static const char *read_prototype(struct prototype_reader *reader, const struct record *record)
+static const char *read_prototype(struct prototype_reader *reader, const struct record *record,
+				  bool strong)
 {
 	const char *texts[2];
 	const char *defect = record_texts(record, XPACK_PAIR_TEXT_OFFSET, texts, 2);
@@ -59,7 +61,7 @@ static const char *read_prototype(struct prototype_reader *reader, const struct 
 	reader->prototypes = arena_grow(reader->arena, reader->prototypes, reader->n_prototypes,
 					sizeof(*reader->prototypes));
 	reader->prototypes[reader->n_prototypes++] =
-		(struct prototype){ texts[0], abi_normalise(reader->arena, texts[1]) };
+		(struct prototype){ texts[0], abi_normalise(reader->arena, texts[1]), strong };
 	return NULL;
 }
 
@@ -75,7 +77,9 @@ static void read_records(struct prototype_reader *reader)
 		if (found < 0)
 			defect = walk.defect;
 		else if (record_is(&record, XPACK_PROTOTYPE_MAGIC))
-			defect = read_prototype(reader, &record);
+			defect = read_prototype(reader, &record, false);
+		else if (record_is(&record, XPACK_STRONG_MAGIC))
+			defect = read_prototype(reader, &record, true);
 		else if (record_is(&record, XPACK_ABI_MAGIC))
 			defect = read_requirement(reader, &record);
 		if (defect != NULL)
@@ -150,6 +154,17 @@ static void test_equal(const struct prototype_reader *reader, const struct proto
 	}
 }
 
+/* A group keeps the record of one unit.  Where that says weak, another may still need it. */
+static bool is_strong(const struct prototype_reader *reader, const struct prototype *first)
+{
+	const struct prototype *end = reader->prototypes + reader->n_prototypes;
+
+	for (const struct prototype *p = first; p < end && strcmp(p->name, first->name) == 0; p++)
+		if (p->strong)
+			return true;
+	return false;
+}
+
 void prototypes_read(struct arena *arena, struct diag *diag, struct location at,
 		     const struct elf *guest, struct imports *imports)
 {
@@ -169,6 +184,7 @@ void prototypes_read(struct arena *arena, struct diag *diag, struct location at,
 		/* An import with several windows stands here once for each. */
 		if (i > 0 && strcmp(import[-1].name, import->name) == 0) {
 			import->prototype = import[-1].prototype;
+			import->weak = import[-1].weak;
 			continue;
 		}
 		first = find_prototype(&reader, import->name);
@@ -178,6 +194,7 @@ void prototypes_read(struct arena *arena, struct diag *diag, struct location at,
 			continue;
 		}
 		import->prototype = first->text;
+		import->weak = import->weak && !is_strong(&reader, first);
 		test_equal(&reader, first);
 	}
 	if (n_lost != 0)

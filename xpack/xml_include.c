@@ -14,7 +14,6 @@
 #include "xml_source.h"
 
 #define XINCLUDE_NAMESPACE "http://www.w3.org/2001/XInclude"
-#define XML_MAX_INCLUDES 1024u /* of one description */
 
 /* A file that is being read, and the files that led to it. */
 struct frame {
@@ -238,17 +237,19 @@ static int check_chain(const struct include *include)
 	struct diag *diag = include->reader->diag;
 	const struct frame *frame = include->frame;
 
-	for (const struct frame *f = frame; f != NULL; f = f->outer)
-		if (strcmp(f->real, include->real) == 0) {
+	do {
+		if (strcmp(frame->real, include->real) == 0) {
 			diag_error(diag, include->at, "xinclude", "'%s' includes itself",
 				   include->path);
-			note_chain(diag, frame);
+			note_chain(diag, include->frame);
 			return -1;
 		}
-	if (frame->depth == XML_MAX_INCLUDE_DEPTH) {
+		frame = frame->outer;
+	} while (frame != NULL);
+	if (include->frame->depth == XML_MAX_INCLUDE_DEPTH) {
 		diag_error(diag, include->at, "xinclude",
 			   "files include each other more than %u deep", XML_MAX_INCLUDE_DEPTH);
-		note_chain(diag, frame);
+		note_chain(diag, include->frame);
 		return -1;
 	}
 	if (include->reader->n_includes > XML_MAX_INCLUDES)

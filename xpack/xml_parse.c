@@ -130,7 +130,7 @@ xmlDocPtr xml_parse(struct xml_reader *reader, const char *file, struct span tex
 	struct parse parse = {
 		.reader = reader, .file = file, .text = text, .cursor = xml_cursor_begin(file, text)
 	};
-	struct xml_scan scan;
+	struct xml_scan scan = { 0 };
 	xmlDocPtr document;
 
 	if (xml_scan(reader->arena, reader->diag, file, text, XML_MAX_NODES - reader->n_nodes,

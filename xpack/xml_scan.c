@@ -109,26 +109,25 @@ static bool is_namespace(struct span name)
 	       (name.size == n || name.data[n] == ':');
 }
 
-static enum step limit_passed(struct scanner *scanner, const char *what, size_t limit)
+static enum step limit_passed(struct scanner *scanner, struct location at, const char *what,
+			      size_t limit)
 {
-	diag_error(scanner->diag, xml_cursor_place(&scanner->cursor), "xml-size",
-		   "more than %zu %s", limit, what);
+	diag_error(scanner->diag, at, "xml-size", "more than %zu %s", limit, what);
 	return STEP_LIMIT;
 }
 
-static enum step count_node(struct scanner *scanner)
+static enum step count_node(struct scanner *scanner, struct location at)
 {
-	if (scanner->scan->n_tags + scanner->scan->n_attributes >= scanner->max_nodes)
-		return limit_passed(scanner, "elements and attributes in a description",
-				    XML_MAX_NODES);
-	return STEP_ON;
+	if (scanner->scan->n_tags + scanner->scan->n_attributes < scanner->max_nodes)
+		return STEP_ON;
+	return limit_passed(scanner, at, "elements and attributes in a description", XML_MAX_NODES);
 }
 
 static enum step add_attribute(struct scanner *scanner, struct location at)
 {
 	struct xml_scan *scan = scanner->scan;
 
-	if (count_node(scanner) != STEP_ON)
+	if (count_node(scanner, at) != STEP_ON)
 		return STEP_LIMIT;
 	scan->attributes = arena_grow(scanner->arena, scan->attributes, scan->n_attributes,
 				      sizeof(*scan->attributes));
@@ -166,8 +165,8 @@ static enum step take_attributes(struct scanner *scanner)
 		if (starts_with(cursor, ">") || starts_with(cursor, "/>"))
 			break;
 		if (n == XML_MAX_ATTRIBUTES)
-			return limit_passed(scanner, "attributes of one element",
-					    XML_MAX_ATTRIBUTES);
+			return limit_passed(scanner, xml_cursor_place(cursor),
+					    "attributes of one element", XML_MAX_ATTRIBUTES);
 		step = take_attribute(scanner);
 	}
 	return step;
@@ -177,15 +176,16 @@ static enum step take_start_tag(struct scanner *scanner)
 {
 	struct xml_scan *scan = scanner->scan;
 	struct xml_cursor *cursor = &scanner->cursor;
+	struct xml_tag tag = { .at = xml_cursor_place(cursor),
+			       .first_attribute = (uint32_t)scan->n_attributes };
 	enum step step;
 
-	if (count_node(scanner) != STEP_ON)
+	if (count_node(scanner, tag.at) != STEP_ON)
 		return STEP_LIMIT;
 	if (scanner->depth == XML_MAX_DEPTH)
-		return limit_passed(scanner, "elements inside each other", XML_MAX_DEPTH);
+		return limit_passed(scanner, tag.at, "elements inside each other", XML_MAX_DEPTH);
 	scan->tags = arena_grow(scanner->arena, scan->tags, scan->n_tags, sizeof(*scan->tags));
-	scan->tags[scan->n_tags++] =
-		(struct xml_tag){ xml_cursor_place(cursor), 0, (uint32_t)scan->n_attributes, 0 };
+	scan->tags[scan->n_tags++] = tag;
 	xml_cursor_move(cursor, cursor->at + 1);
 	take_name(cursor);
 	step = take_attributes(scanner);

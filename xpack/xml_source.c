@@ -48,9 +48,14 @@ static size_t past(struct span text, size_t offset, const char *closing)
 	return (size_t)((const uint8_t *)found - text.data) + strlen(closing);
 }
 
+static bool is_space(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 static size_t past_spaces(struct span text, size_t offset)
 {
-	while (offset < text.size && memchr(" \t\r\n", text.data[offset], 4) != NULL)
+	while (offset < text.size && is_space(text.data[offset]))
 		offset++;
 	return offset;
 }
@@ -151,12 +156,12 @@ static int check_bytes(const struct source *source, bool ascii)
 {
 	struct span text = source->text;
 	size_t offset = 0;
-	size_t length;
 
 	while (offset < text.size) {
+		size_t length = utf8_length(span_part(text, offset, text.size - offset));
+
 		if (text.data[offset] == 0)
 			return bad_bytes(source, offset, "a NUL byte; this is not a text");
-		length = utf8_length(span_part(text, offset, text.size - offset));
 		if (length == 0)
 			return bad_bytes(source, offset, "these bytes are not UTF-8");
 		if (length > 1 && ascii)

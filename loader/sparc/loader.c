@@ -9,6 +9,9 @@
  * LEON compiler has.
  */
 
+/* Called by reset.S, which the compiler does not see. */
+_Noreturn void loader_main(void) __attribute__((externally_visible));
+
 #include "loader/console.c"
 #include "loader/container.c"
 #include "loader/fdt.c"

@@ -223,23 +223,22 @@ static bool make_shifted(struct specimen *specimen, unsigned variant)
 }
 
 const struct attack attacks_bytes[] = {
-	{ "payload bit", STATUS_HASH, make_payload_bit },
-	{ "payload rotated", STATUS_HASH, make_payload_rotated },
-	{ "payload of two images exchanged", STATUS_HASH, make_images_exchanged },
-	{ "payload gone", STATUS_HASH, make_payload_gone },
-	{ "number changed, not signed again", STATUS_SIGNATURE, make_number },
-	{ "nodes changed, not signed again", STATUS_SIGNATURE, make_nodes },
-	{ "nodes changed, signed by a foreign key", STATUS_NO_KEY, make_nodes_foreign },
-	{ "nothing but zeros", STATUS_HEADER, make_zeros },
-	{ "container shifted", STATUS_HEADER, make_shifted },
+	ATTACK("payload bit", STATUS_HASH, make_payload_bit),
+	ATTACK("payload rotated", STATUS_HASH, make_payload_rotated),
+	ATTACK("payload of two images exchanged", STATUS_HASH, make_images_exchanged),
+	ATTACK("payload gone", STATUS_HASH, make_payload_gone),
+	ATTACK("number changed, not signed again", STATUS_SIGNATURE, make_number),
+	ATTACK("nodes changed, not signed again", STATUS_SIGNATURE, make_nodes),
+	ATTACK("nodes changed, signed by a foreign key", STATUS_NO_KEY, make_nodes_foreign),
+	ATTACK("nothing but zeros", STATUS_HEADER, make_zeros),
+	ATTACK("container shifted", STATUS_HEADER, make_shifted),
 	{ .name = NULL },
 };
 
 const struct attack attacks_storage[] = {
-	{ "erased from within the header", STATUS_HEADER, make_cut_header, .storage_only = true },
-	{ "erased from the auth block", STATUS_AUTH_BLOCK, make_cut_auth, .storage_only = true },
-	{ "erased from the slots", STATUS_SLOT, make_cut_slots, .storage_only = true },
-	{ "erased from within the manifest", STATUS_SIGNATURE, make_cut_manifest,
-	  .storage_only = true },
+	ATTACK_STORED("erased from within the header", STATUS_HEADER, make_cut_header),
+	ATTACK_STORED("erased from the auth block", STATUS_AUTH_BLOCK, make_cut_auth),
+	ATTACK_STORED("erased from the slots", STATUS_SLOT, make_cut_slots),
+	ATTACK_STORED("erased from within the manifest", STATUS_SIGNATURE, make_cut_manifest),
 	{ .name = NULL },
 };

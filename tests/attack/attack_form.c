@@ -21,11 +21,11 @@ static void add_to(struct specimen *specimen, uint32_t offset, uint32_t differen
 	seal_manifest(specimen->lab->key, specimen->container.data, size, 0);
 }
 
-/* Every field of the header but totalsize, by 1, by a cell, by 8, and by a power of two. */
+/* Every field of the header but totalsize and the strings' size, by 1, by a cell, by 8, and by a
+ * power of two. */
 static bool make_header(struct specimen *specimen, unsigned variant)
 {
-	static const uint32_t fields[] = { 0x00, 0x08, 0x0c, 0x10, 0x14,
-					   0x18, 0x1c, 0x20, 0x24 };
+	static const uint32_t fields[] = { 0x00, 0x08, 0x0c, 0x10, 0x14, 0x18, 0x1c, 0x24 };
 	static const uint32_t differences[] = { 1, UINT32_MAX, CELL, 8, 0x80000000u };
 	unsigned n = sizeof(differences) / sizeof(differences[0]);
 
@@ -170,7 +170,6 @@ static bool make_end_padding(struct specimen *specimen, unsigned variant)
 		if (specimen_write(specimen, FLAW_END_PADDING, 0))
 			return variant == 0;
 	}
-	/* Strings and structure do not leave any: a longer name of a property is not to be had. */
 	lab_need(false, "a manifest with padding");
 	return false;
 }
@@ -205,38 +204,55 @@ static bool make_strings(struct specimen *specimen, unsigned variant)
 	return specimen_write(specimen, flaws[variant], 0);
 }
 
-/* A short property whose name is the end of a longer one, stored as libfdt's writer would. */
-static bool make_suffix(struct specimen *specimen, unsigned variant)
+/* The strings block says to be one byte longer, or shorter, within the padding that there is. */
+static bool make_strings_size(struct specimen *specimen, unsigned variant)
 {
-	return specimen_write(specimen, FLAW_STRING_SUFFIX, 0) && variant == 0;
+	static const char text[] = "xxxxxxxxxxxx";
+
+	for (size_t i = 0; i < sizeof(text); i++) {
+		uint8_t *header;
+		uint32_t padding;
+
+		specimen_text(specimen, specimen->tree, "description", text + i);
+		specimen_write(specimen, FLAW_NONE, 0);
+		header = specimen->container.data;
+		padding = get_be32(header + 0x04) - get_be32(header + 0x0c) -
+			  get_be32(header + 0x20);
+		if (padding < 1 || padding > 6)
+			continue;
+		add_to(specimen, 0x20, variant == 0 ? 1 : UINT32_MAX);
+		return variant < 2;
+	}
+	lab_need(false, "a manifest with padding");
+	return false;
 }
 
 const struct attack attacks_header[] = {
-	{ "header field", STATUS_HEADER, make_header },
-	{ "total size", STATUS_HEADER, make_total },
-	{ "block sizes that wrap", STATUS_HEADER, make_wrapped },
-	{ "gap between the blocks", STATUS_HEADER, make_block_gap },
-	{ "eight zeros more at the end", STATUS_HEADER, make_more_padding },
-	{ "auth block word", STATUS_AUTH_BLOCK, make_auth },
-	{ "manifest above the cap", STATUS_TOTAL_SIZE, make_large },
+	ATTACK("header field", STATUS_HEADER, make_header),
+	ATTACK("total size", STATUS_HEADER, make_total),
+	ATTACK("block sizes that wrap", STATUS_HEADER, make_wrapped),
+	ATTACK("gap between the blocks", STATUS_HEADER, make_block_gap),
+	ATTACK("eight zeros more at the end", STATUS_HEADER, make_more_padding),
+	ATTACK("auth block word", STATUS_AUTH_BLOCK, make_auth),
+	ATTACK("manifest above the cap", STATUS_TOTAL_SIZE, make_large),
 	{ .name = NULL },
 };
 
 const struct attack attacks_tokens[] = {
-	{ "NOP token", STATUS_STRUCTURE, make_nop },
-	{ "unknown token", STATUS_STRUCTURE, make_token },
-	{ "padding of a name", STATUS_STRUCTURE, make_name_padding },
-	{ "padding of a value", STATUS_STRUCTURE, make_value_padding },
-	{ "padding at the end", STATUS_STRUCTURE, make_end_padding },
-	{ "value beyond the block", STATUS_STRUCTURE, make_value_size },
-	{ "properties behind subnodes", STATUS_STRUCTURE, make_late },
-	{ "end of the structure block", STATUS_STRUCTURE, make_end },
-	{ "memory reservation", STATUS_STRUCTURE, make_reservation },
-	{ "string stored twice", STATUS_STRINGS, make_string_twice },
-	{ "string inside another", STATUS_STRINGS, make_string_middle },
-	{ "suffix shared", STATUS_STRINGS, make_suffix },
-	{ "string behind the block", STATUS_STRINGS, make_string_far },
-	{ "empty string", STATUS_STRINGS, make_string_empty },
-	{ "strings block", STATUS_STRINGS, make_strings },
+	ATTACK("NOP token", STATUS_STRUCTURE, make_nop),
+	ATTACK("unknown token", STATUS_STRUCTURE, make_token),
+	ATTACK("padding of a name", STATUS_STRUCTURE, make_name_padding),
+	ATTACK("padding of a value", STATUS_STRUCTURE, make_value_padding),
+	ATTACK("padding at the end", STATUS_STRUCTURE, make_end_padding),
+	ATTACK("value beyond the block", STATUS_STRUCTURE, make_value_size),
+	ATTACK("properties behind subnodes", STATUS_STRUCTURE, make_late),
+	ATTACK("end of the structure block", STATUS_STRUCTURE, make_end),
+	ATTACK("memory reservation", STATUS_STRUCTURE, make_reservation),
+	ATTACK("string stored twice", STATUS_STRINGS, make_string_twice),
+	ATTACK("string inside another", STATUS_STRINGS, make_string_middle),
+	ATTACK("string behind the block", STATUS_STRINGS, make_string_far),
+	ATTACK("empty string", STATUS_STRINGS, make_string_empty),
+	ATTACK("strings block", STATUS_STRINGS, make_strings),
+	ATTACK("size of the strings block", STATUS_STRINGS, make_strings_size),
 	{ .name = NULL },
 };

@@ -249,20 +249,20 @@ static bool make_der_length(struct specimen *specimen, unsigned variant)
 }
 
 const struct attack attacks_rsa[] = {
-	{ "control: RSA signature encoded by hand", STATUS_OK, make_true_encoding, .algorithm = SEAL_RSA },
-	{ "RSA encoded message", STATUS_SIGNATURE, make_encoding, .algorithm = SEAL_RSA },
-	{ "RSA-PSS", STATUS_SIGNATURE, make_pss, .algorithm = SEAL_RSA },
-	{ "RSA signature plus modulus", STATUS_SIGNATURE, make_signature_over_modulus, .algorithm = SEAL_RSA },
-	{ "RSA signature is the modulus", STATUS_SIGNATURE, make_modulus, .algorithm = SEAL_RSA },
-	{ "RSA signature with leading zeros", STATUS_SIGNATURE, make_leading_zeros, .algorithm = SEAL_RSA },
-	{ "RSA signature with zeros behind", STATUS_SIGNATURE, make_longer, .algorithm = SEAL_RSA },
+	ATTACK_ON(SEAL_RSA, "control: RSA signature encoded by hand", STATUS_OK, make_true_encoding),
+	ATTACK_ON(SEAL_RSA, "RSA encoded message", STATUS_SIGNATURE, make_encoding),
+	ATTACK_ON(SEAL_RSA, "RSA-PSS", STATUS_SIGNATURE, make_pss),
+	ATTACK_ON(SEAL_RSA, "RSA signature plus modulus", STATUS_SIGNATURE, make_signature_over_modulus),
+	ATTACK_ON(SEAL_RSA, "RSA signature is the modulus", STATUS_SIGNATURE, make_modulus),
+	ATTACK_ON(SEAL_RSA, "RSA signature with leading zeros", STATUS_SIGNATURE, make_leading_zeros),
+	ATTACK_ON(SEAL_RSA, "RSA signature with zeros behind", STATUS_SIGNATURE, make_longer),
 	{ .name = NULL },
 };
 
 const struct attack attacks_p256[] = {
-	{ "control: P-256 signature with n - s", STATUS_OK, make_mirrored, .algorithm = SEAL_P256 },
-	{ "P-256 scalars out of range", STATUS_SIGNATURE, make_scalars, .algorithm = SEAL_P256 },
-	{ "P-256 scalars exchanged", STATUS_SIGNATURE, make_exchanged_scalars, .algorithm = SEAL_P256 },
-	{ "P-256 signature in DER", STATUS_SLOT, make_der_length, .algorithm = SEAL_P256 },
+	ATTACK_ON(SEAL_P256, "control: P-256 signature with n - s", STATUS_OK, make_mirrored),
+	ATTACK_ON(SEAL_P256, "P-256 scalars out of range", STATUS_SIGNATURE, make_scalars),
+	ATTACK_ON(SEAL_P256, "P-256 scalars exchanged", STATUS_SIGNATURE, make_exchanged_scalars),
+	ATTACK_ON(SEAL_P256, "P-256 signature in DER", STATUS_SLOT, make_der_length),
 	{ .name = NULL },
 };

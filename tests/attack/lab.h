@@ -50,7 +50,8 @@ void specimen_end(struct specimen *specimen);
 
 /* The container as the packer made it, to be edited in place. */
 void specimen_original(struct specimen *specimen);
-/* Write tree and payload and sign with the lab's key.  False when there is no place for the flaw. */
+/* Write tree and payload and sign with the lab's key.  False, and nothing is done, when there is
+ * no place for the flaw. */
 bool specimen_write(struct specimen *specimen, enum flaw_kind flaw, unsigned at);
 /* Sign the container's manifest as it is now, with the lab's key in slot 0. */
 void specimen_seal(struct specimen *specimen);
@@ -71,6 +72,12 @@ struct node *specimen_data(struct specimen *specimen, unsigned n);
 void specimen_u32(struct specimen *specimen, struct node *node, const char *name, uint32_t value);
 void specimen_text(struct specimen *specimen, struct node *node, const char *name,
 		   const char *text);
+/* Compute every data-offset again from the sizes, modulo 32 bits. */
+void specimen_lay_out(struct specimen *specimen);
+/* Compute an image's hash again from the payload. */
+void specimen_hash(struct specimen *specimen, struct node *image);
+/* Make every image that has data one to seven bytes short of a multiple of 8, with zeros behind. */
+void specimen_make_odd(struct specimen *specimen);
 /* Write every image's name, but kernel and fdt, into loadables. */
 void specimen_list(struct specimen *specimen);
 

@@ -122,8 +122,8 @@ describe()
 		echo '<Plan id="0" majorFrame="100ms">'
 		n=0
 		for partition; do
-			echo "<Slot partition=\"$partition\" start=\"$((n * 10))ms\" duration=\"10ms\"" \
-				'processor="0"/>'
+			echo "<Slot partition=\"$partition\" start=\"$((n * 10))ms\""
+			echo ' duration="10ms" processor="0"/>'
 			n=$((n + 1))
 		done
 		echo '</Plan>'

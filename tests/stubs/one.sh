@@ -43,26 +43,27 @@ assembled()
 	link_xpack 0 "$1.elf" "$1.o" || fail "$1.elf: linked"
 }
 
-# system_of GUEST ABI [HOST [AREA]]: system.xml of GUEST.elf, ABI.o and HOST.elf.
+# system_of GUEST ABI [HOST [AREA]]: system.xml of GUEST.elf, ABI.o and HOST.elf.  The partition has
+# the areas of a guest of shape $one_shape, and AREA.
+one_shape=xpack
 system_of()
 {
 	cat >system.xml <<-END
 		<System xmlns="urn:xpack:system:1" xmlns:xi="http://www.w3.org/2001/XInclude"
-			name="one" version="1.0" securityVersion="1">
-			<xi:include href="board-leon3.xml"/>
-			<Host name="xhost" file="${3:-xhost}.elf" license="BSD-2-Clause" protocol="xpack">
-				<Area name="main" start="0x40000000" size="1MiB" access="rwx" zero="true"/>
-				<Abi file="$2.o"/>
-			</Host>
-			<Partition id="0" name="guest" file="$1.elf" license="BSD-2-Clause">
-				<Area name="code" start="0x40100000" size="64KiB" access="rx"/>
-				<Area name="data" start="0x40110000" size="64KiB" access="rw" zero="true"/>
-				${4:-}
-			</Partition>
-			<Plan id="0" majorFrame="100ms">
-				<Slot partition="guest" start="0ms" duration="10ms" processor="0"/>
-			</Plan>
-			<Loader console="uart0" baud="38400" region="prom" manifestCap="64KiB"/>
+		name="one" version="1.0" securityVersion="1">
+		<xi:include href="board-leon3.xml"/>
+		<Host name="xhost" file="${3:-xhost}.elf" license="BSD-2-Clause" protocol="xpack">
+		<Area name="main" start="0x40000000" size="1MiB" access="rwx" zero="true"/>
+		<Abi file="$2.o"/>
+		</Host>
+		<Partition id="0" name="guest" file="$1.elf" license="BSD-2-Clause">
+		$(areas_of "$one_shape" 0)
+		${4:-}
+		</Partition>
+		<Plan id="0" majorFrame="100ms">
+		<Slot partition="guest" start="0ms" duration="10ms" processor="0"/>
+		</Plan>
+		<Loader console="uart0" baud="38400" region="prom" manifestCap="64KiB"/>
 		</System>
 	END
 }

@@ -45,7 +45,8 @@ jump_to()
 
 system_of guest abi host
 denied="system.xml:8:32: error: [link-access] service 'log_text' is a call of 'log_text' at"
-help="system.xml:8:32: help: place the function in an area of the partition with access 'rx', or export the service as a trap"
+help="system.xml:8:32: help: place the function in an area of the partition with access 'rx', or \
+export the service as a trap"
 
 # Areas that the partition may execute.
 for address in 0x40100000 0x40108abc 0x4010fffc; do
@@ -62,7 +63,8 @@ accepted 'a call of a weak function'
 system_of guest abi host '<Area name="host-code" start="0x40300000" size="64KiB" access="rx"/>'
 host log_text=0x40300120,function,global
 accepted "a call into an area for the host's code"
-is "a call into an area for the host's code: what stands in the window" "$(window)" "$(jump_to 0x40300120)"
+is "a call into an area for the host's code: what stands in the window" "$(window)" \
+	"$(jump_to 0x40300120)"
 system_of guest abi host '<Area name="host-code" start="0x40300000" size="64KiB" access="r"/>'
 refused "the same, but the area can only be read" <<END
 $denied 0x40300120, which partition 'guest' may not execute
@@ -80,15 +82,17 @@ END
 done
 
 # Symbols that are no function at a known place.
-missing="system.xml:8:32: error: [link-symbol] service 'log_text' is a call of 'log_text', which 'host.elf' does not define
+missing="system.xml:8:32: error: [link-symbol] service 'log_text' is a call of 'log_text', which \
+'host.elf' does not define
 abi.o: note: exported here: int log_text(const char*text,...)"
 cp xhost.elf host.elf
 refused 'a host without the function' <<<"$missing"
 host log_text=0x40108000,function,local
 refused 'a static function' <<<"$missing"
 host log_text=0x40108000,object,global
-refused 'a variable' <<'END'
-system.xml:8:32: error: [link-symbol] service 'log_text' is a call of 'log_text', which is no function in 'host.elf'
+refused 'a variable' <<END
+system.xml:8:32: error: [link-symbol] service 'log_text' is a call of 'log_text', which is no \
+function in 'host.elf'
 END
 host log_text=0x40108002,function,global
 refused 'a misaligned function' <<END

@@ -51,8 +51,9 @@ section()
 {
 	"$SPARC_OBJCOPY" -O binary --only-section="$2" --set-section-flags "$2=alloc" "$1" \
 		section.bin && od -An -v -tx1 section.bin
-	"$SPARC_READELF" -rW "$1" | awk -v want="'.rela$2'" \
-		'/^Relocation/ { on = $3 == want } on && /R_SPARC/ { sub("UA32", "32", $3); print $1, $3 }'
+	"$SPARC_READELF" -rW "$1" | awk -v want="'.rela$2'" '
+		/^Relocation/ { on = $3 == want }
+		on && /R_SPARC/ { sub("UA32", "32", $3); print $1, $3 }'
 }
 
 # groups OBJECT: the members of each COMDAT group, relocations left out.
@@ -69,8 +70,9 @@ unit gcc second.c from-gcc.o -O2
 unit clang second.c from-clang.o -O2
 for name in xh_console_write xh_time xh_partition_status xh_slot_wait xh_halt xh_absent; do
 	for kind in stubs imports; do
-		is "$kind.$name: the same from clang" "$(section from-clang.o ".xpack.$kind.$name")" \
-			"$(section from-gcc.o ".xpack.$kind.$name")"
+		section=.xpack.$kind.$name
+		is "$section: the same from clang" "$(section from-clang.o "$section")" \
+			"$(section from-gcc.o "$section")"
 	done
 done
 like 'the comparison sees relocations' "$(section from-gcc.o .xpack.imports.xh_time)" R_SPARC_32

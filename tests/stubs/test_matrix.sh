@@ -30,8 +30,8 @@ link_all()
 	mkdir "$shape"
 	for variant in "${variants[@]}"; do
 		flags_of "$variant"
-		ok "$shape $variant: linked" "link_$shape" "$n" "$shape/$variant.elf" "${flags[@]}" \
-			"$variant-guest.o" "$variant-second.o"
+		ok "$shape $variant: linked" "link_$shape" "$n" "$shape/$variant.elf" \
+			"${flags[@]}" "$variant-guest.o" "$variant-second.o"
 		n=$((n + 1))
 	done
 	describe "$shape" "$shape" "${variants[@]}"

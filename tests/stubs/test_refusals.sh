@@ -52,11 +52,13 @@ int xpack_main(const void *tree);
 int xpack_main(const void *tree) { return svc_wrte(1, tree, 0) + queuing_send(1); }
 END
 system_of missing abi
-refused 'two services are missing' <<'END'
-system.xml:8:32: error: [link-missing] partition 'guest' imports 'queuing_send', which the host does not export
+refused 'two services are missing' <<END
+system.xml:8:32: error: [link-missing] partition 'guest' imports 'queuing_send', which the host \
+does not export
 missing.elf: note: imported as: int queuing_send(uint32_t port)
 system.xml:8:32: help: build the host with this service, or import it with XPACK_IMPORT_WEAK
-system.xml:8:32: error: [link-missing] partition 'guest' imports 'svc_wrte', which the host does not export
+system.xml:8:32: error: [link-missing] partition 'guest' imports 'svc_wrte', which the host does \
+not export
 missing.elf: note: imported as: int svc_wrte(int port,const void*data,uint32_t size)
 system.xml:8:32: help: the host exports 'svc_write'
 END
@@ -75,8 +77,9 @@ int second(const void *tree) { return tree != 0 ? queuing_send(2) : 0; }
 END
 link_xpack 0 both.elf strong.o weak.o
 system_of both abi
-refused 'missing, weak in the second unit only' <<'END'
-system.xml:8:32: error: [link-missing] partition 'guest' imports 'queuing_send', which the host does not export
+refused 'missing, weak in the second unit only' <<END
+system.xml:8:32: error: [link-missing] partition 'guest' imports 'queuing_send', which the host \
+does not export
 both.elf: note: imported as: int queuing_send(uint32_t port)
 system.xml:8:32: help: build the host with this service, or import it with XPACK_IMPORT_WEAK
 END
@@ -91,7 +94,8 @@ accepted 'a weak import may be missing'
 
 # Prototypes.
 
-changed="system.xml:8:32: error: [link-prototype] partition 'guest' imports 'svc_write' with another prototype than the host exports
+changed="system.xml:8:32: error: [link-prototype] partition 'guest' imports 'svc_write' with \
+another prototype than the host exports
 stale.elf: note: imported as: int svc_write(int port,const void*data,uint16_t size)
 abi.o: note: exported as: int svc_write(int port,const void*data,uint32_t size)
 system.xml:8:32: help: compile the guest anew with the header of this host"
@@ -102,7 +106,8 @@ refused 'a changed prototype' <<<"$changed"
 guest stale <<<"${stale/IMPORT/IMPORT_WEAK} $main"
 refused 'a changed prototype of a weak import' <<<"$changed"
 
-two="system.xml:8:32: error: [import-prototypes] 'stale.elf' was compiled with two prototypes of 'svc_write'
+two="system.xml:8:32: error: [import-prototypes] 'stale.elf' was compiled with two prototypes of \
+'svc_write'
 stale.elf: note: one is:   int svc_write(int port,const void*data,uint16_t size)
 stale.elf: note: other is: int svc_write(int port,const void*data,uint32_t size)
 system.xml:8:32: help: compile all sources of the guest with the same header"
@@ -134,8 +139,10 @@ accepted 'white space is no difference'
 library='int svc_write(int port, const void *data, uint32_t size);
 int svc_write(int port, const void *data, uint32_t size)
 { return data != 0 ? port : (int)size; }'
-defined="system.xml:8:32: error: [import-defined] 'defines.elf' defines the service 'svc_write' itself
-system.xml:8:32: help: code of the host does not belong into a guest: link it without the host's library, or rename the function"
+defined="system.xml:8:32: error: [import-defined] 'defines.elf' defines the service 'svc_write' \
+itself
+system.xml:8:32: help: code of the host does not belong into a guest: link it without the host's \
+library, or rename the function"
 unit library <<<"$library"
 link_xpack 0 defines.elf right.o library.o
 system_of defines abi
@@ -165,8 +172,10 @@ accepted "a static function of the service's name"
 
 # Records that were lost.
 
-lost="system.xml:8:32: error: [import-lost] 'lost.elf' has a window for service 'svc_write' at @, but no record of it
-system.xml:8:32: help: llvm-strip and a linker script with /DISCARD/ : {*(*)} drop the sections .xpack.imports.*: use GNU strip, or keep them"
+lost="system.xml:8:32: error: [import-lost] 'lost.elf' has a window for service 'svc_write' at \
+@, but no record of it
+system.xml:8:32: help: llvm-strip and a linker script with /DISCARD/ : {*(*)} drop the sections \
+.xpack.imports.*: use GNU strip, or keep them"
 system_of lost abi
 llvm-strip -o lost.elf right.elf
 refused 'llvm-strip' <<<"$lost"
@@ -192,7 +201,8 @@ discard()
 	"${stubs_cc[@]}" "${stubs_link[@]}" -L"$stubs_dir" -T discard.ld right.o \
 		"$stubs_library" -o lost.elf
 }
-sed -i '/<Area name="code"/d; s/name="data" start="0x40110000" size="64KiB" access="rw"/name="ram" start="0x40100000" size="128KiB" access="rwx"/' system.xml
+one_shape=rtems
+system_of lost abi
 discard '*(.xpack.imports.*)'
 refused 'a linker script that discards the records' <<<"$lost"
 discard '*(*)'
@@ -202,6 +212,7 @@ refused 'a linker script that discards the prototypes' <<'END'
 system.xml:8:32: error: [import-lost] 'lost.elf' has lost the prototype of its import 'svc_write'
 system.xml:8:32: help: keep the section .xpack.prototypes: a linker script must not discard it
 END
+one_shape=xpack
 system_of lost abi
 
 "${stubs_cc[@]}" -nostdlib -r -Wl,--force-group-allocation right.o -o ungrouped.o
@@ -232,52 +243,64 @@ link_xpack 0 pair.elf -x assembler pair.s -x none
 accepted 'two imports that are right'
 
 edited folded 's/\.4byte \.Lxpack_window_svc_open/.4byte .Lxpack_window_svc_write/'
-refused 'two names at one window' <<'END'
-system.xml:8:32: error: [import-folded] 'folded.elf': imports 'svc_open' and 'svc_write' share the window at @
+refused 'two names at one window' <<END
+system.xml:8:32: error: [import-folded] 'folded.elf': imports 'svc_open' and 'svc_write' share \
+the window at @
 system.xml:8:32: help: link without identical code folding (--icf=none)
 END
 
 # The symbols folded as well, so that one window is left.
-edited folded '/^\t*\.ifndef \.Lxpack_window_svc_open/s/^.*\.pushsection \.xpack\.imports/\t.ifndef .Lno; .pushsection .xpack.imports/
+edited folded '/\.ifndef .*svc_open/s/^.*\.push\(section \.xpack\.imports\)/.ifndef .L; .push\1/
 	s/\.4byte \.Lxpack_window_svc_open/.4byte .Lxpack_window_svc_write/
 	s/call\([ \t]*\)__xpack_import_svc_open/call\1__xpack_import_svc_write/'
-refused 'two names at one window, the other gone' <<'END'
-system.xml:8:32: error: [import-folded] 'folded.elf': imports 'svc_open' and 'svc_write' share the window at @
+refused 'two names at one window, the other gone' <<END
+system.xml:8:32: error: [import-folded] 'folded.elf': imports 'svc_open' and 'svc_write' share \
+the window at @
 system.xml:8:32: help: link without identical code folding (--icf=none)
 END
 
 edited zero 's/\.4byte \.Lxpack_window_svc_open/.4byte 0/'
-refused 'a record with address 0' <<'END'
+refused 'a record with address 0' <<END
 system.xml:8:32: error: [import-window] 'zero.elf': the record of import 'svc_open' has address 0
-system.xml:8:32: help: the linker dropped the window but kept its record: a script must place .xpack.stubs.* and may not discard it
+system.xml:8:32: help: the linker dropped the window but kept its record: a script must place \
+.xpack.stubs.* and may not discard it
 END
 
 edited swapped 's/\.4byte \.Lxpack_window_svc_open/.4byte .Lswap/
 	s/\.4byte \.Lxpack_window_svc_write/.4byte .Lxpack_window_svc_open/
 	s/\.4byte \.Lswap/.4byte .Lxpack_window_svc_write/'
-refused "records that point at each other's window" <<'END'
-system.xml:8:32: error: [import-window] 'swapped.elf': the window of import 'svc_open' at @ is that of 'svc_write'
-system.xml:8:32: error: [import-window] 'swapped.elf': the window of import 'svc_write' at @ is that of 'svc_open'
+refused "records that point at each other's window" <<END
+system.xml:8:32: error: [import-window] 'swapped.elf': the window of import 'svc_open' at @ is \
+that of 'svc_write'
+system.xml:8:32: error: [import-window] 'swapped.elf': the window of import 'svc_write' at @ is \
+that of 'svc_open'
 END
 
 edited beside 's/\.4byte \.Lxpack_window_svc_open/&+4/'
-refused 'a record that points into a window' <<'END'
-system.xml:8:32: error: [import-window] 'beside.elf': the window of import 'svc_open' at @ is not a multiple of 64
+refused 'a record that points into a window' <<END
+system.xml:8:32: error: [import-window] 'beside.elf': the window of import 'svc_open' at @ is \
+not a multiple of 64
 END
 
 edited newer 's/\.4byte 1 << 16/.4byte 2 << 16/'
-refused 'records of a version to come' <<'END'
-system.xml:8:32: error: [import-record] 'newer.elf': record at 0x0 of section '.xpack.imports': its version or a flag is not known
-system.xml:8:32: error: [import-record] 'newer.elf': record at 0x48 of section '.xpack.imports': its version or a flag is not known
-system.xml:8:32: error: [import-lost] 'newer.elf' has a window for service 'svc_write' at @, but no record of it
-system.xml:8:32: error: [import-lost] 'newer.elf' has a window for service 'svc_open' at @, but no record of it
-system.xml:8:32: help: llvm-strip and a linker script with /DISCARD/ : {*(*)} drop the sections .xpack.imports.*: use GNU strip, or keep them
+refused 'records of a version to come' <<END
+system.xml:8:32: error: [import-record] 'newer.elf': record at 0x0 of section '.xpack.imports': \
+its version or a flag is not known
+system.xml:8:32: error: [import-record] 'newer.elf': record at 0x48 of section '.xpack.imports': \
+its version or a flag is not known
+system.xml:8:32: error: [import-lost] 'newer.elf' has a window for service 'svc_write' at @, but \
+no record of it
+system.xml:8:32: error: [import-lost] 'newer.elf' has a window for service 'svc_open' at @, but \
+no record of it
+system.xml:8:32: help: llvm-strip and a linker script with /DISCARD/ : {*(*)} drop the sections \
+.xpack.imports.*: use GNU strip, or keep them
 END
 
 # A file that xpack patched before, or that somebody filled by hand.
 edited filled 's/__xpack_import_svc_open: \.4byte 0/__xpack_import_svc_open: .4byte 0x81c3e008/'
-refused 'a window that is filled already' <<'END'
-system.xml:8:32: error: [import-window] 'filled.elf': the window of import 'svc_open' at @ does not hold what the compiler put there: was the file packed before?
+refused 'a window that is filled already' <<END
+system.xml:8:32: error: [import-window] 'filled.elf': the window of import 'svc_open' at @ does \
+not hold what the compiler put there: was the file packed before?
 END
 
 # The ABI's name and version.
@@ -286,20 +309,23 @@ guest needs <<<"XPACK_REQUIRE_ABI(\"xhost\", \"1.0\"); $right $main"
 system_of needs abi
 accepted 'the ABI that the guest requires'
 guest needs <<<"XPACK_REQUIRE_ABI(\"xhost\", \"1.1\"); $right $main"
-refused 'another version' <<'END'
-system.xml:8:32: error: [link-abi] partition 'guest' was compiled for the ABI 'xhost' version '1.1', the host has 'xhost' version '1.0'
+refused 'another version' <<END
+system.xml:8:32: error: [link-abi] partition 'guest' was compiled for the ABI 'xhost' version \
+'1.1', the host has 'xhost' version '1.0'
 system.xml:8:32: help: compile the guest anew with the header of this host
 END
 guest needs <<<"XPACK_REQUIRE_ABI(\"other\", \"1.0\"); $right $main"
-refused 'another ABI' <<'END'
-system.xml:8:32: error: [link-abi] partition 'guest' was compiled for the ABI 'other' version '1.0', the host has 'xhost' version '1.0'
+refused 'another ABI' <<END
+system.xml:8:32: error: [link-abi] partition 'guest' was compiled for the ABI 'other' version \
+'1.0', the host has 'xhost' version '1.0'
 system.xml:8:32: help: compile the guest anew with the header of this host
 END
 unit needs-first <<<"XPACK_REQUIRE_ABI(\"xhost\", \"1.0\"); $right $main_of_two"
 unit needs-second <<<"XPACK_REQUIRE_ABI(\"xhost\", \"1.1\"); $right $second"
 link_xpack 0 needs.elf needs-first.o needs-second.o
-refused 'two versions in two units' <<'END'
-system.xml:8:32: error: [import-abi] 'needs.elf' requires the ABI 'xhost' version '1.0' and 'xhost' version '1.1'
+refused 'two versions in two units' <<END
+system.xml:8:32: error: [import-abi] 'needs.elf' requires the ABI 'xhost' version '1.0' and \
+'xhost' version '1.1'
 END
 
 done_testing

@@ -96,7 +96,7 @@ prelink forced-1.o -Wl,--force-group-allocation forced-first.o
 prelink forced-2.o -Wl,--force-group-allocation forced-second.o
 into forced forced-1.o forced-2.o
 is 'forced: the imports of both units' "$(imports shapes/forced.elf)" \
-	"$(printf '%s\n%s\n' "$services xh_unused" "${services}" | tr ' ' '\n' | sort | paste -sd ' ')"
+	"$(echo "$services xh_unused $services" | tr ' ' '\n' | sort | paste -sd ' ')"
 
 unit mixed first guest.c -O0
 unit mixed second second.c -O2 -flto "${gc[@]}"

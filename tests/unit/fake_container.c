@@ -171,8 +171,7 @@ void fake_insert(struct fake *fake, uint32_t at, const struct fake_token *token)
 	struct fake_token copy = *token;
 
 	assert_true(fake->n_tokens < FAKE_MAX_TOKENS);
-	memmove(&fake->tokens[at + 1], &fake->tokens[at],
-		(fake->n_tokens - at) * sizeof(copy));
+	memmove(&fake->tokens[at + 1], &fake->tokens[at], (fake->n_tokens - at) * sizeof(copy));
 	fake->tokens[at] = copy;
 	fake->n_tokens++;
 }
@@ -252,10 +251,9 @@ static void write_header(uint8_t *at, uint32_t structure_size, uint32_t strings_
 			 uint32_t total_size)
 {
 	const uint32_t cells[] = {
-		0xd00dfeed, total_size, 0x498, 0x498 + structure_size,
-		0x488,	    17,		16,    0,
-		strings_size, structure_size,
-		0x58504b41, 1, 2, 0 /* "XPKA", version, slots, reserved */
+		0xd00dfeed, total_size, 0x498,        0x498 + structure_size, 0x488,      17,
+		16,         0,          strings_size, structure_size,         0x58504b41, 1,
+		2,          0 /* "XPKA", version, slots, reserved */
 	};
 
 	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++)

@@ -17,7 +17,7 @@
 #include "cmocka_all.h"
 
 #define SCALAR_SIZE 32
-#define SLOT_ADDR(fake, slot) ((fake)->bytes + 0x38 + (slot) * 552)
+#define SLOT_ADDR(fake, slot) ((fake)->bytes + 0x38 + (slot)*552)
 
 static void export_rsa(struct fake_key *key, unsigned bits)
 {
@@ -115,17 +115,28 @@ void fake_params_set(struct fake_params *params, uint32_t offset, uint32_t value
 void fake_params_init(struct fake_params *params, const struct fake_key *keys, uint32_t n_keys)
 {
 	const uint32_t cells[] = {
-		0x58504b4c, 1, 0, /* "XPKL", version, size */
-		0x1000, 0x20000, 0x4000, /* container, its region, manifest cap */
-		0x400c0000, 0x00020000, /* work area */
-		3, keys[0].public.algorithm, 0, n_keys,
-		1, 2, 1, /* writes, RAM, reserved */
-		0x80000100, 0x81, /* console */
+		0x58504b4c, /* "XPKL" */
+		1,
+		0,      /* the block's size, below */
+		0x1000, /* container */
+		0x20000,
+		0x4000,     /* manifest cap */
+		0x400c0000, /* work area */
+		0x00020000,
+		3, /* security version */
+		keys[0].public.algorithm,
+		0, /* policy */
+		n_keys,
+		1,          /* writes */
+		2,          /* RAM */
+		1,          /* reserved */
+		0x80000100, /* console */
+		0x81,
 	};
 	const uint32_t lists[] = {
-		0x80000000, 0x12345678, /* write */
-		FAKE_RAM_ADDR, FAKE_RAM_SIZE, 0x60000000, 0x1000, /* RAM */
-		0x400ff000, 0x1000, /* reserved */
+		0x80000000,    0x12345678,                        /* write */
+		FAKE_RAM_ADDR, FAKE_RAM_SIZE,                     /* RAM */
+		0x60000000,    0x1000,        0x400ff000, 0x1000, /* reserved */
 	};
 	uint8_t *at = params->block + 0xe0;
 

@@ -68,15 +68,14 @@ bool board_read(void *context, uint32_t offset, uint8_t *to, uint32_t size)
 	if (board.n_reads == board.fail_at)
 		return false;
 	memcpy(to, fake.bytes + offset, size);
-	if (board.n_reads++ == board.flip_at)
+	if (board.n_reads++ == board.flip_at && size > 0)
 		to[size - 1] ^= 1;
 	return true;
 }
 
 uint8_t *board_memory(uint32_t addr, uint32_t size)
 {
-	assert_true(addr >= FAKE_RAM_ADDR &&
-		    range_fits(FAKE_RAM_SIZE, addr - FAKE_RAM_ADDR, size));
+	assert_true(addr >= FAKE_RAM_ADDR && range_fits(FAKE_RAM_SIZE, addr - FAKE_RAM_ADDR, size));
 	return board.ram + (addr - FAKE_RAM_ADDR);
 }
 
@@ -133,9 +132,9 @@ static void assert_rest_untouched(void)
 		bool is_loaders = addr >= 0x400c0000 && addr < 0x400e0000;
 
 		for (uint32_t i = 0; i < fake.n_images; i++)
-			is_loaders = is_loaders || (addr >= fake.images[i].load &&
-						    addr - fake.images[i].load <
-							    fake.images[i].mem_size);
+			is_loaders = is_loaders ||
+				     (addr >= fake.images[i].load &&
+				      addr - fake.images[i].load < fake.images[i].mem_size);
 		if (!is_loaders && *at(addr) != POISON)
 			fail_msg("0x%08x was written", addr);
 	}
@@ -157,17 +156,16 @@ static void assert_refused(const char *line, uint32_t n_touched)
 	assert_rest_untouched();
 }
 
-static const char report[] =
-	"xpack loader array-both 1.2.3\n"
-	"storage 0x00001000, bytes 0x00020000\n"
-	"key 0x00000000 in slot 0x0\n"
-	"container, bytes 0x00000000\n"
-	"system leon3-two, board leon3_generic, security version 0x00000003\n"
-	"image host-0 at 0x40000000, bytes 0x00000105 of 0x00000300\n"
-	"image control.code at 0x40010000, bytes 0x00000040 of 0x00000040\n"
-	"image control.zero at 0x40020000, bytes 0x00000000 of 0x00001001\n"
-	"image system at 0x40030000, bytes 0x0000002b of 0x00001000\n"
-	"start host-0 at 0x40000010\n";
+static const char report[] = "xpack loader array-both 1.2.3\n"
+			     "storage 0x00001000, bytes 0x00020000\n"
+			     "key 0x00000000 in slot 0x0\n"
+			     "container, bytes 0x00000000\n"
+			     "system leon3-two, board leon3_generic, security version 0x00000003\n"
+			     "image host-0 at 0x40000000, bytes 0x00000105 of 0x00000300\n"
+			     "image control.code at 0x40010000, bytes 0x00000040 of 0x00000040\n"
+			     "image control.zero at 0x40020000, bytes 0x00000000 of 0x00001001\n"
+			     "image system at 0x40030000, bytes 0x0000002b of 0x00001000\n"
+			     "start host-0 at 0x40000010\n";
 
 /* Replace the zeros behind a text of the expected report by a number. */
 static void expect_number(char *text, const char *before, uint32_t number)
@@ -291,9 +289,9 @@ static void test_any_read(void **state)
 		}
 		assert_non_null(strstr(board.report, "\nREFUSED 0x"));
 		for (uint32_t j = 0; j < fake.n_images; j++)
-			assert_true(is_filled(fake.images[j].load, fake.images[j].mem_size, 0) ||
-				    is_filled(fake.images[j].load, fake.images[j].mem_size,
-					      POISON));
+			assert_true(
+				is_filled(fake.images[j].load, fake.images[j].mem_size, 0) ||
+				is_filled(fake.images[j].load, fake.images[j].mem_size, POISON));
 		assert_rest_untouched();
 	}
 }
@@ -349,9 +347,9 @@ static int free_key(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_start),	      cmocka_unit_test(test_without_dtb),
-		cmocka_unit_test(test_refuses),	      cmocka_unit_test(test_refuses_image),
-		cmocka_unit_test(test_any_read),      cmocka_unit_test(test_bad_parameters),
+		cmocka_unit_test(test_start),        cmocka_unit_test(test_without_dtb),
+		cmocka_unit_test(test_refuses),      cmocka_unit_test(test_refuses_image),
+		cmocka_unit_test(test_any_read),     cmocka_unit_test(test_bad_parameters),
 		cmocka_unit_test(test_status_texts),
 	};
 

@@ -190,9 +190,8 @@ static void flags(void **state)
 static void no_segment(void **state)
 {
 	build_of(state)->n_segments = 0;
-	expect(state,
-	       ERROR "[elf-no-segment] partition 'nav': 'nav.elf' has no loadable "
-		     "segment\n" HELP "name the executable as the linker made it\n");
+	expect(state, ERROR "[elf-no-segment] partition 'nav': 'nav.elf' has no loadable "
+			    "segment\n" HELP "name the executable as the linker made it\n");
 }
 
 static void outside_area(void **state)
@@ -271,12 +270,12 @@ static void headers_in_segment(void **state)
 static void wrong_access(void **state)
 {
 	build_segment(build_of(state), PF_R | PF_W, CODE + 0x100, "ab", 2);
-	expect(state, ERROR "[elf-access] partition 'nav': segment 2 (rw) 0x40100100..0x40100101 "
-			    "of 'nav.elf' asks for rw in area 'code', which gives rx\n"
-			    "s.xml:5:3: note: area 'code' (rx) 0x40100000..0x4010ffff is declared "
-			    "here\n" HELP
-			    "link it into an area that gives this access: 'xpack ldscript' "
-			    "writes the linker script\n");
+	expect(state,
+	       ERROR "[elf-access] partition 'nav': segment 2 (rw) 0x40100100..0x40100101 "
+		     "of 'nav.elf' asks for rw in area 'code', which gives rx\n"
+		     "s.xml:5:3: note: area 'code' (rx) 0x40100000..0x4010ffff is declared "
+		     "here\n" HELP "link it into an area that gives this access: 'xpack ldscript' "
+		     "writes the linker script\n");
 }
 
 static void write_execute(void **state)

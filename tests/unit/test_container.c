@@ -243,7 +243,7 @@ static void test_texts(void **state)
 		{ "host-0/xpack,kind", "zero", STATUS_VALUE }, /* it has data */
 		{ "host-0/xpack,kind", "segments", STATUS_VALUE },
 		{ "control.zero/xpack,kind", "segment", STATUS_VALUE }, /* it has none */
-		{ "system/xpack,kind", "blob", STATUS_REFERENCE }, /* fdt names a dtb */
+		{ "system/xpack,kind", "blob", STATUS_REFERENCE },      /* fdt names a dtb */
 		{ "hash-1/algo", "sha1", STATUS_VALUE },
 		{ "configurations/default", "conf-2", STATUS_CONFIGURATION },
 		{ "conf-1/kernel", "control.code", STATUS_REFERENCE },
@@ -326,7 +326,8 @@ static void test_far_ends(void **state)
 
 static void test_names(void **state)
 {
-	static const char *const bad[] = { "Host", "host@0", "host_0", "host 0", "host/0", "" };
+	static const char *const bad[] = { "Host", "host@0", "host_0", "host 0", "host/0",
+					   "",     "..",     "-host",  ".host" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -411,8 +412,8 @@ static void test_references(void **state)
 	fake.n_images = 1;
 	fake.fdt = FAKE_NONE;
 	fake_tokenize(&fake);
-	fake_insert(&fake, index_of("conf-1/compatible"), &(struct fake_token){
-		.kind = FAKE_PROP, .name = "loadables" });
+	fake_insert(&fake, index_of("conf-1/compatible"),
+		    &(struct fake_token){ .kind = FAKE_PROP, .name = "loadables" });
 	assert_int_equal(parse(), STATUS_REFERENCE);
 }
 
@@ -430,14 +431,21 @@ static void test_capacity(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reads_all),    cmocka_unit_test(test_reads_images),
+		cmocka_unit_test(test_reads_all),
+		cmocka_unit_test(test_reads_images),
 		cmocka_unit_test(test_agrees_with_libfdt),
-		cmocka_unit_test(test_smallest),     cmocka_unit_test(test_every_token),
-		cmocka_unit_test(test_unknown_property), cmocka_unit_test(test_value_sizes),
-		cmocka_unit_test(test_texts),	     cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_far_ends),     cmocka_unit_test(test_names),
-		cmocka_unit_test(test_entries),	     cmocka_unit_test(test_modules),
-		cmocka_unit_test(test_references),   cmocka_unit_test(test_capacity),
+		cmocka_unit_test(test_smallest),
+		cmocka_unit_test(test_every_token),
+		cmocka_unit_test(test_unknown_property),
+		cmocka_unit_test(test_value_sizes),
+		cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_far_ends),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_entries),
+		cmocka_unit_test(test_modules),
+		cmocka_unit_test(test_references),
+		cmocka_unit_test(test_capacity),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

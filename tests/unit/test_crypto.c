@@ -2,276 +2,461 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * loader/crypto.h: signatures that only look like one.  both_crypto.c asks OpenSSL and BearSSL, and
- * fails the test when they do not agree.
+ * crypto: the tool's cryptography (OpenSSL) and the loader's (BearSSL) give the same verdict, and
+ * the right one, over good, damaged and forged signatures.
  */
 
-#include "loader/crypto.h"
-
-#include <openssl/bn.h>
-#include <openssl/evp.h>
+#include <openssl/core_names.h>
+#include <openssl/ecdsa.h>
 #include <openssl/rsa.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "cmocka_all.h"
-#include "fake_container.h"
+#include <cmocka.h>
 
-#define RSA_SIZE 256
+#include "board_crypto.h"
+#include "fixture.h"
+#include "keys.h"
+#include "xpack/key.h"
 
-static struct fake_key rsa;
-static struct fake_key p256;
-static struct fake fake;
-static uint8_t digest[CRYPTO_DIGEST_SIZE];
-static uint8_t message[RSA_SIZE];
-
-/* RFC 8017, section 9.2, note 1. */
-static const uint8_t with_null[] = { 0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
-				     0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20 };
-static const uint8_t without_null[] = { 0x30, 0x2f, 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48,
-					0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x04, 0x20 };
-
-/* 00 01 ff.. 00 info digest, followed by n_behind bytes. */
-static void encode(const uint8_t *info, size_t info_size, size_t n_behind)
+/* Both verdicts, which must be one. */
+static bool verdict(const struct public_key *key, const uint8_t *digest, struct span signature)
 {
-	size_t end = RSA_SIZE - n_behind;
+	bool tool = crypto_verify(key, digest, signature);
+	bool board = key->algorithm == CRYPTO_ECDSA_P256_SHA256 ?
+			     board_p256_verify(key, digest, signature) :
+			     board_rsa_verify(key, digest, signature);
 
-	memset(message, 0xff, sizeof(message));
-	message[0] = 0;
-	message[1] = 1;
-	memcpy(message + end - sizeof(digest), digest, sizeof(digest));
-	memcpy(message + end - sizeof(digest) - info_size, info, info_size);
-	message[end - sizeof(digest) - info_size - 1] = 0;
+	if (tool != board)
+		fail_msg("the tool says %d, the board %d", tool, board);
+	return tool;
 }
 
-/* What the private key makes of the message as it stands. */
-static void raw_sign(uint8_t signature[RSA_SIZE])
-{
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(rsa.pair, NULL);
-	size_t size = RSA_SIZE;
+static const uint8_t message_digest[32] = "0123456789abcdefghijklmnopqrstu";
 
+/* A key and its signature over message_digest. */
+struct signature {
+	EVP_PKEY *pair;
+	struct key key;
+	uint8_t bytes[512];
+	size_t size;
+};
+
+static struct span span_of(const struct signature *signature)
+{
+	return (struct span){ signature->bytes, signature->size };
+}
+
+static void read_key(struct fixture *fixture, struct signature *signature, EVP_PKEY *pair)
+{
+	signature->pair = pair;
+	keys_write_public("public", pair);
+	assert_int_equal(key_read_public(fixture->diag, "public", &signature->key), 0);
+}
+
+/* The private operation of RSA on a message that is encoded already. */
+static void sign_encoded(struct signature *signature, const uint8_t *encoded)
+{
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(signature->pair, NULL);
+	size_t n = signature->key.public.key.size;
+
+	signature->size = sizeof(signature->bytes);
 	assert_int_equal(EVP_PKEY_sign_init(context), 1);
-	assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(context, RSA_NO_PADDING), 1);
-	assert_int_equal(EVP_PKEY_sign(context, signature, &size, message, RSA_SIZE), 1);
+	assert_true(EVP_PKEY_CTX_set_rsa_padding(context, RSA_NO_PADDING) > 0);
+	assert_int_equal(
+		EVP_PKEY_sign(context, signature->bytes, &signature->size, encoded, n), 1);
+	assert_int_equal(signature->size, n);
 	EVP_PKEY_CTX_free(context);
 }
 
-static bool holds(const uint8_t *signature, size_t size)
+/* RFC 8017, section 9.2: 00 01 ff... 00, DigestInfo, digest. */
+static void encode(uint8_t *encoded, size_t size, const uint8_t *info, size_t info_size)
 {
-	return crypto_verify(&rsa.public, digest, (struct span){ signature, size });
+	memset(encoded, 0xff, size);
+	encoded[0] = 0;
+	encoded[1] = 1;
+	encoded[size - info_size - 33] = 0;
+	memcpy(encoded + size - info_size - 32, info, info_size);
+	memcpy(encoded + size - 32, message_digest, 32);
 }
 
-static bool message_holds(void)
-{
-	uint8_t signature[RSA_SIZE];
+static const uint8_t sha256_info[] = { 0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
+				       0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20 };
 
-	raw_sign(signature);
-	return holds(signature, sizeof(signature));
+static void sign_rsa(struct fixture *fixture, struct signature *signature, EVP_PKEY *pair)
+{
+	uint8_t encoded[512];
+
+	read_key(fixture, signature, pair);
+	encode(encoded, signature->key.public.key.size, sha256_info, sizeof(sha256_info));
+	sign_encoded(signature, encoded);
 }
 
-static void test_rsa_encoding(void **state)
+static void sign_p256(struct fixture *fixture, struct signature *signature)
 {
+	EVP_PKEY_CTX *context;
+	uint8_t der[128];
+	const uint8_t *at = der;
+	size_t size = sizeof(der);
+	ECDSA_SIG *pair;
+
+	read_key(fixture, signature, keys_ec("P-256"));
+	context = EVP_PKEY_CTX_new(signature->pair, NULL);
+	assert_int_equal(EVP_PKEY_sign_init(context), 1);
+	assert_int_equal(EVP_PKEY_sign(context, der, &size, message_digest, 32), 1);
+	EVP_PKEY_CTX_free(context);
+	pair = d2i_ECDSA_SIG(NULL, &at, (long)size);
+	assert_int_equal(BN_bn2binpad(ECDSA_SIG_get0_r(pair), signature->bytes, 32), 32);
+	assert_int_equal(BN_bn2binpad(ECDSA_SIG_get0_s(pair), signature->bytes + 32, 32), 32);
+	ECDSA_SIG_free(pair);
+	signature->size = 64;
+}
+
+/* SHA-256 */
+
+static void expect_digest(const struct span *parts, size_t n, const char *expected)
+{
+	uint8_t tool[32];
+	uint8_t board[32];
+	char text[65];
+
+	crypto_sha256(parts, n, tool);
+	board_sha256(parts, n, board);
+	assert_memory_equal(tool, board, 32);
+	for (size_t i = 0; i < 32; i++)
+		snprintf(text + 2 * i, 3, "%02x", tool[i]);
+	assert_string_equal(text, expected);
+}
+
+/* The examples of FIPS 180-4, and the empty message. */
+static void digests_of_known_messages(void **state)
+{
+	static const char abc[] = "abc";
+	static const char two_blocks[] = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+	char *million = malloc(1000000);
+	struct span message = { (const uint8_t *)abc, 3 };
+
 	(void)state;
-	encode(with_null, sizeof(with_null), 0);
-	assert_true(message_holds());
-	for (size_t i = 0; i < RSA_SIZE; i++) { /* any byte of it different */
-		encode(with_null, sizeof(with_null), 0);
-		message[i] ^= i == 0 ? 0x20 : 0x01;
-		assert_false(message_holds());
+	expect_digest(&message, 1,
+		      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	message = (struct span){ (const uint8_t *)two_blocks, 56 };
+	expect_digest(&message, 1,
+		      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+	memset(million, 'a', 1000000);
+	message = (struct span){ (const uint8_t *)million, 1000000 };
+	expect_digest(&message, 1,
+		      "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+	free(million);
+	message = (struct span){ NULL, 0 };
+	expect_digest(&message, 1,
+		      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	expect_digest(NULL, 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+/* Where the parts are cut makes no difference. */
+static void digests_of_parts(void **state)
+{
+	static const char two_blocks[] = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+
+	(void)state;
+	for (size_t i = 0; i <= 56; i++) {
+		const struct span parts[] = { { (const uint8_t *)two_blocks, i },
+					      { NULL, 0 },
+					      { (const uint8_t *)two_blocks + i, 56 - i } };
+
+		expect_digest(parts, 3,
+			      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 	}
-	encode(with_null, sizeof(with_null), 1); /* something behind the digest */
-	assert_false(message_holds());
-	encode(with_null, sizeof(with_null), 100);
-	assert_false(message_holds());
-	encode(with_null, sizeof(with_null), 0); /* a shorter padding, zeros behind it */
-	memset(message + 10, 0, 30);
-	assert_false(message_holds());
 }
 
-/* The form without NULL is a second encoding of the same: BearSSL's own function takes it. */
-static void test_rsa_without_null(void **state)
-{
-	uint8_t signature[RSA_SIZE];
+/* RSA */
 
-	(void)state;
-	encode(without_null, sizeof(without_null), 0);
-	raw_sign(signature);
-	assert_false(holds(signature, sizeof(signature)));
+static void rsa_accepts_good_signatures(void **state)
+{
+	static const unsigned sizes[] = { 2048, 3072, 4096 };
+	struct signature signature;
+
+	for (size_t i = 0; i < 3; i++) {
+		sign_rsa(*state, &signature, keys_rsa(sizes[i]));
+		assert_true(verdict(&signature.key.public, message_digest, span_of(&signature)));
+	}
+	sign_rsa(*state, &signature, keys_rsa_exponent(3));
+	assert_true(verdict(&signature.key.public, message_digest, span_of(&signature)));
 }
 
-static void test_rsa_sizes(void **state)
+/* Every single bit of signature and digest. */
+static void expect_no_flip_is_accepted(struct signature *signature)
 {
-	uint8_t signature[CRYPTO_MAX_SIGNATURE_SIZE + 1] = { 0 };
-	struct public_key key = rsa.public;
+	uint8_t digest[32];
 
-	(void)state;
-	encode(with_null, sizeof(with_null), 0);
-	raw_sign(signature + 1);
-	assert_true(holds(signature + 1, RSA_SIZE));
-	assert_false(holds(signature, RSA_SIZE + 1));
-	assert_false(holds(signature + 1, RSA_SIZE - 1));
-	assert_false(holds(signature + 1, 0));
-	key.exponent = 3;
-	assert_false(crypto_verify(&key, digest, (struct span){ signature + 1, RSA_SIZE }));
-	memcpy(signature, rsa.bytes, RSA_SIZE); /* the modulus is no representative */
-	assert_false(holds(signature, RSA_SIZE));
-	memset(signature, 0xff, RSA_SIZE);
-	assert_false(holds(signature, RSA_SIZE));
-	memset(signature, 0, RSA_SIZE);
-	assert_false(holds(signature, RSA_SIZE));
-	signature[RSA_SIZE - 1] = 1;
-	assert_false(holds(signature, RSA_SIZE));
+	for (size_t i = 0; i < signature->size * 8; i++) {
+		signature->bytes[i / 8] ^= (uint8_t)(1 << i % 8);
+		assert_false(
+			verdict(&signature->key.public, message_digest, span_of(signature)));
+		signature->bytes[i / 8] ^= (uint8_t)(1 << i % 8);
+	}
+	memcpy(digest, message_digest, 32);
+	for (size_t i = 0; i < 256; i++) {
+		digest[i / 8] ^= (uint8_t)(1 << i % 8);
+		assert_false(verdict(&signature->key.public, digest, span_of(signature)));
+		digest[i / 8] ^= (uint8_t)(1 << i % 8);
+	}
+	assert_true(verdict(&signature->key.public, message_digest, span_of(signature)));
 }
 
-static void test_algorithms(void **state)
+static void rsa_refuses_every_flipped_bit(void **state)
 {
-	struct public_key key = rsa.public;
-	uint8_t signature[RSA_SIZE];
+	struct signature signature;
 
-	(void)state;
-	encode(with_null, sizeof(with_null), 0);
-	raw_sign(signature);
-	for (uint32_t algorithm = 0; algorithm < 4; algorithm++) {
-		key.algorithm = algorithm;
-		assert_int_equal(crypto_verify(&key, digest,
-					       (struct span){ signature, sizeof(signature) }),
-				 algorithm == CRYPTO_RSA_PKCS1_SHA256);
+	sign_rsa(*state, &signature, keys_rsa(2048));
+	expect_no_flip_is_accepted(&signature);
+}
+
+static void rsa_refuses_other_lengths(void **state)
+{
+	struct signature signature;
+
+	sign_rsa(*state, &signature, keys_rsa(2048));
+	for (size_t size = 0; size <= sizeof(signature.bytes); size++)
+		assert_int_equal(verdict(&signature.key.public, message_digest,
+					 (struct span){ signature.bytes, size }),
+				 size == 256);
+}
+
+static void expect_forgery(struct signature *signature, const uint8_t *encoded)
+{
+	sign_encoded(signature, encoded);
+	assert_false(verdict(&signature->key.public, message_digest, span_of(signature)));
+}
+
+/* Encodings that have deceived verifiers: they are made with the right key, and yet are none. */
+static void rsa_refuses_every_other_encoding(void **state)
+{
+	static const uint8_t without_null[] = { 0x30, 0x2f, 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48,
+						0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x04, 0x20 };
+	static const uint8_t long_length[] = { 0x30, 0x81, 0x31, 0x30, 0x0d, 0x06, 0x09,
+					       0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04,
+					       0x02, 0x01, 0x05, 0x00, 0x04, 0x20 };
+	struct signature signature;
+	uint8_t sha512_256_info[sizeof(sha256_info)];
+	uint8_t encoded[256];
+
+	sign_rsa(*state, &signature, keys_rsa(2048));
+	encode(encoded, 256, without_null, sizeof(without_null));
+	expect_forgery(&signature, encoded);
+	encode(encoded, 256, long_length, sizeof(long_length));
+	expect_forgery(&signature, encoded);
+	memcpy(sha512_256_info, sha256_info, sizeof(sha256_info));
+	sha512_256_info[14] = 6;
+	encode(encoded, 256, sha512_256_info, sizeof(sha512_256_info));
+	expect_forgery(&signature, encoded);
+	encode(encoded, 256, sha256_info, 0); /* the digest alone */
+	expect_forgery(&signature, encoded);
+	encode(encoded, 256, sha256_info, sizeof(sha256_info));
+	encoded[1] = 2; /* block type for encryption */
+	expect_forgery(&signature, encoded);
+	encode(encoded, 256, sha256_info, sizeof(sha256_info));
+	encoded[100] = 0xfe;
+	expect_forgery(&signature, encoded);
+}
+
+/* Bleichenbacher, 2006: short padding, the digest, then what the attacker needs (exponent 3). */
+static void rsa_refuses_bytes_behind_the_digest(void **state)
+{
+	struct signature signature;
+	uint8_t encoded[256];
+	uint8_t moved[256];
+
+	sign_rsa(*state, &signature, keys_rsa_exponent(3));
+	encode(encoded, 256, sha256_info, sizeof(sha256_info));
+	for (size_t n = 1; n < 256 - 51 - 3; n += 7) {
+		memset(moved, 0, sizeof(moved));
+		memcpy(moved, encoded, 2);
+		memset(moved + 2, 0xff, 256 - 51 - 3 - n);
+		memcpy(moved + 256 - 52 - n, encoded + 256 - 52, 52);
+		expect_forgery(&signature, moved);
 	}
 }
 
-/* A good signature by the P-256 key, over digest. */
-static const uint8_t *p256_signature(void)
+/* 0, 1, n - 1, n, n + 1 and all ones. */
+static void rsa_refuses_numbers_at_the_edges(void **state)
 {
-	struct span parts[2];
+	struct signature signature;
+	uint8_t *bytes = signature.bytes;
 
-	fake_make(&fake, &p256);
-	container_message((struct span){ fake.bytes, fake.manifest_size }, parts);
-	crypto_sha256(parts, 2, digest);
-	return fake.bytes + CONTAINER_SLOTS_OFFSET + CONTAINER_SLOT_SIGNATURE;
+	sign_rsa(*state, &signature, keys_rsa(2048));
+	memset(bytes, 0, 256);
+	assert_false(verdict(&signature.key.public, message_digest, span_of(&signature)));
+	bytes[255] = 1;
+	assert_false(verdict(&signature.key.public, message_digest, span_of(&signature)));
+	for (int i = -1; i <= 1; i++) {
+		memcpy(bytes, signature.key.public.key.data, 256);
+		bytes[255] = (uint8_t)(bytes[255] + i); /* the modulus is odd: maybe a carry is lost */
+		assert_false(verdict(&signature.key.public, message_digest, span_of(&signature)));
+	}
+	memset(bytes, 0xff, 256);
+	assert_false(verdict(&signature.key.public, message_digest, span_of(&signature)));
 }
 
-static bool p256_holds(const uint8_t *signature, size_t size)
+/* s + n is congruent to s, and no signature: RFC 8017, section 5.2.2. */
+static void rsa_refuses_what_is_not_reduced(void **state)
 {
-	return crypto_verify(&p256.public, digest, (struct span){ signature, size });
+	struct signature signature;
+	unsigned carry = 0;
+
+	sign_rsa(*state, &signature, keys_rsa(2048));
+	for (size_t i = 256; i-- > 0;) {
+		carry += (unsigned)signature.bytes[i] + signature.key.public.key.data[i];
+		signature.bytes[i] = (uint8_t)carry;
+		carry >>= 8;
+	}
+	/* When the sum has a bit more than the modulus it is another number; refused all the same. */
+	assert_false(verdict(&signature.key.public, message_digest, span_of(&signature)));
 }
 
-/* Order of P-256's group: FIPS 186-4, section D.1.2.3. */
-static const char order[] = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
+/* ECDSA */
 
-/* Replace the 32 bytes at a scalar by order + add, or order - scalar. */
-static void bend_scalar(uint8_t *scalar, int add, bool is_negative)
+static void p256_accepts_good_signatures(void **state)
 {
-	BIGNUM *n = NULL;
-	BIGNUM *s = BN_bin2bn(scalar, 32, NULL);
+	struct signature signature;
 
-	BN_hex2bn(&n, order);
-	if (is_negative)
-		BN_sub(n, n, s);
-	else
-		BN_add_word(n, (BN_ULONG)add);
-	BN_bn2binpad(n, scalar, 32);
-	BN_free(n);
-	BN_free(s);
+	for (unsigned i = 0; i < 50; i++) {
+		sign_p256(*state, &signature);
+		assert_true(verdict(&signature.key.public, message_digest, span_of(&signature)));
+	}
 }
 
-static void test_p256_scalars(void **state)
+static void p256_refuses_every_flipped_bit(void **state)
 {
-	uint8_t good[65];
-	uint8_t bad[65];
+	struct signature signature;
 
-	(void)state;
-	memcpy(good, p256_signature(), 65);
-	assert_true(p256_holds(good, 64));
-	assert_false(p256_holds(good, 65));
-	assert_false(p256_holds(good, 63));
-	assert_false(p256_holds(good, 62));
-	assert_false(p256_holds(good, 0));
-	for (size_t half = 0; half < 64; half += 32) {
-		memcpy(bad, good, sizeof(bad));
-		memset(bad + half, 0, 32);
-		assert_false(p256_holds(bad, 64));
-		memset(bad + half, 0xff, 32);
-		assert_false(p256_holds(bad, 64));
-		for (int add = 0; add < 2; add++) {
-			bend_scalar(bad + half, add, false);
-			assert_false(p256_holds(bad, 64));
+	sign_p256(*state, &signature);
+	expect_no_flip_is_accepted(&signature);
+}
+
+static void p256_refuses_other_lengths(void **state)
+{
+	struct signature signature;
+
+	sign_p256(*state, &signature);
+	for (size_t size = 0; size <= 128; size++)
+		assert_int_equal(verdict(&signature.key.public, message_digest,
+					 (struct span){ signature.bytes, size }),
+				 size == 64);
+}
+
+/* The order of the group, FIPS 186-4, D.1.2.3. */
+static const uint8_t order[32] = { 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00,
+				   0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+				   0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84,
+				   0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51 };
+
+/* r and s of 0, n, and all ones, in every combination with good ones. */
+static void p256_refuses_numbers_at_the_edges(void **state)
+{
+	uint8_t edges[4][32] = { { 0 }, { 0 }, { 0 }, { 0 } };
+	struct signature good;
+	struct signature bad;
+
+	sign_p256(*state, &good);
+	memcpy(edges[1], order, 32);
+	memset(edges[2], 0xff, 32);
+	for (unsigned r = 0; r < 4; r++)
+		for (unsigned s = 0; s < 4; s++) {
+			if (r == 3 && s == 3)
+				continue;
+			bad = good;
+			memcpy(bad.bytes, r == 3 ? good.bytes : edges[r], 32);
+			memcpy(bad.bytes + 32, s == 3 ? good.bytes + 32 : edges[s], 32);
+			assert_false(verdict(&good.key.public, message_digest, span_of(&bad)));
 		}
+}
+
+/* Points that are not on the curve, and forms of a point that the loader has no code for. */
+static void p256_refuses_other_points(void **state)
+{
+	struct signature signature;
+	struct key *key = &signature.key;
+
+	sign_p256(*state, &signature);
+	for (size_t i = 8; i < 65 * 8; i += 13) {
+		key->bytes[i / 8] ^= (uint8_t)(1 << i % 8);
+		assert_false(verdict(&key->public, message_digest, span_of(&signature)));
+		key->bytes[i / 8] ^= (uint8_t)(1 << i % 8);
 	}
-	memset(bad, 0, sizeof(bad));
-	assert_false(p256_holds(bad, 64));
-	memcpy(bad, good, sizeof(bad)); /* (r, n - s) is a signature as good as (r, s) */
-	bend_scalar(bad + 32, 0, true);
-	assert_true(p256_holds(bad, 64));
+	for (unsigned form = 0; form < 256; form++) {
+		key->bytes[0] = (uint8_t)form;
+		assert_int_equal(verdict(&key->public, message_digest, span_of(&signature)),
+				 form == 4);
+	}
+	key->bytes[0] = (uint8_t)(2 + (key->bytes[64] & 1));
+	key->public.key.size = 33;
+	assert_false(verdict(&key->public, message_digest, span_of(&signature)));
 }
 
-static void test_p256_points(void **state)
+/* Both */
+
+static void keys_verify_their_own_algorithm_alone(void **state)
 {
-	const uint8_t *signature = p256_signature();
-	struct public_key key = p256.public;
-	uint8_t point[65];
+	struct signature rsa;
+	struct signature p256;
 
-	(void)state;
-	key.key.data = point;
-	memcpy(point, p256.bytes, sizeof(point));
-	assert_true(crypto_verify(&key, digest, (struct span){ signature, 64 }));
-	point[64] ^= 1; /* not on the curve */
-	assert_false(crypto_verify(&key, digest, (struct span){ signature, 64 }));
-	memset(point + 1, 0, 64);
-	assert_false(crypto_verify(&key, digest, (struct span){ signature, 64 }));
-	memset(point + 1, 0xff, 64); /* not in the field */
-	assert_false(crypto_verify(&key, digest, (struct span){ signature, 64 }));
-	memcpy(point, p256.bytes, sizeof(point));
-	point[0] = 6; /* the hybrid form */
-	assert_false(crypto_verify(&key, digest, (struct span){ signature, 64 }));
-}
-
-/* Digests of many lengths and splits, the same from both libraries. */
-static void test_sha256(void **state)
-{
-	uint8_t bytes[300];
-	uint8_t whole[CRYPTO_DIGEST_SIZE];
-	uint8_t parted[CRYPTO_DIGEST_SIZE];
-	struct span parts[3];
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(bytes); i++)
-		bytes[i] = (uint8_t)(i * i);
-	for (size_t size = 0; size < sizeof(bytes); size++) {
-		parts[0] = (struct span){ bytes, size };
-		crypto_sha256(parts, 1, whole);
-		parts[0] = (struct span){ bytes, size / 3 };
-		parts[1] = (struct span){ bytes + size / 3, 0 };
-		parts[2] = (struct span){ bytes + size / 3, size - size / 3 };
-		crypto_sha256(parts, 3, parted);
-		assert_memory_equal(whole, parted, sizeof(whole));
+	sign_rsa(*state, &rsa, keys_rsa(2048));
+	sign_p256(*state, &p256);
+	assert_false(verdict(&rsa.key.public, message_digest, span_of(&p256)));
+	assert_false(verdict(&p256.key.public, message_digest, span_of(&rsa)));
+	assert_false(board_rsa_verify(&p256.key.public, message_digest, span_of(&p256)));
+	assert_false(board_p256_verify(&rsa.key.public, message_digest, span_of(&rsa)));
+	assert_string_equal(board_rsa_name(), "rsa");
+	assert_string_equal(board_p256_name(), "p256");
+	for (uint32_t algorithm = 0; algorithm < 8; algorithm++) {
+		rsa.key.public.algorithm = algorithm;
+		p256.key.public.algorithm = algorithm;
+		assert_int_equal(crypto_verify(&rsa.key.public, message_digest, span_of(&rsa)),
+				 algorithm == CRYPTO_RSA_PKCS1_SHA256);
+		assert_int_equal(crypto_verify(&p256.key.public, message_digest, span_of(&p256)),
+				 algorithm == CRYPTO_ECDSA_P256_SHA256);
 	}
 }
 
-static int make_keys(void **state)
+static void another_key_does_not_verify(void **state)
 {
-	(void)state;
-	fake_key_make(&rsa, 8 * RSA_SIZE);
-	fake_key_make(&p256, 256);
-	for (size_t i = 0; i < sizeof(digest); i++)
-		digest[i] = (uint8_t)(i * 11);
-	return 0;
-}
+	struct signature signature;
+	struct signature other;
 
-static int free_keys(void **state)
-{
-	(void)state;
-	fake_key_free(&rsa);
-	fake_key_free(&p256);
-	return 0;
+	sign_rsa(*state, &signature, keys_rsa(2048));
+	sign_rsa(*state, &other, keys_rsa_exponent(3));
+	assert_false(verdict(&other.key.public, message_digest, span_of(&signature)));
+	sign_p256(*state, &signature);
+	read_key(*state, &other, keys_ec("prime256v1"));
+	assert_false(verdict(&other.key.public, message_digest, span_of(&signature)));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rsa_encoding),  cmocka_unit_test(test_rsa_without_null),
-		cmocka_unit_test(test_rsa_sizes),     cmocka_unit_test(test_algorithms),
-		cmocka_unit_test(test_p256_scalars),  cmocka_unit_test(test_p256_points),
-		cmocka_unit_test(test_sha256),
+		cmocka_unit_test(digests_of_known_messages),
+		cmocka_unit_test(digests_of_parts),
+		FIXTURE_TEST_IN_DIRECTORY(rsa_accepts_good_signatures),
+		FIXTURE_TEST_IN_DIRECTORY(rsa_refuses_every_flipped_bit),
+		FIXTURE_TEST_IN_DIRECTORY(rsa_refuses_other_lengths),
+		FIXTURE_TEST_IN_DIRECTORY(rsa_refuses_every_other_encoding),
+		FIXTURE_TEST_IN_DIRECTORY(rsa_refuses_bytes_behind_the_digest),
+		FIXTURE_TEST_IN_DIRECTORY(rsa_refuses_numbers_at_the_edges),
+		FIXTURE_TEST_IN_DIRECTORY(rsa_refuses_what_is_not_reduced),
+		FIXTURE_TEST_IN_DIRECTORY(p256_accepts_good_signatures),
+		FIXTURE_TEST_IN_DIRECTORY(p256_refuses_every_flipped_bit),
+		FIXTURE_TEST_IN_DIRECTORY(p256_refuses_other_lengths),
+		FIXTURE_TEST_IN_DIRECTORY(p256_refuses_numbers_at_the_edges),
+		FIXTURE_TEST_IN_DIRECTORY(p256_refuses_other_points),
+		FIXTURE_TEST_IN_DIRECTORY(keys_verify_their_own_algorithm_alone),
+		FIXTURE_TEST_IN_DIRECTORY(another_key_does_not_verify),
 	};
+	int result = cmocka_run_group_tests(tests, NULL, NULL);
 
-	return cmocka_run_group_tests(tests, make_keys, free_keys);
+	keys_forget();
+	return result;
 }

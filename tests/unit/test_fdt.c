@@ -208,8 +208,8 @@ static void test_header_fields(void **state)
 	blob = make_blob();
 	for (size_t at = 0; at < FDT_HEADER_SIZE; at += 4) {
 		uint32_t value = get_be32(blob.data + at);
-		const uint32_t others[] = { value - 1, value + 1, value + 4, value + 8, 0x80000000,
-					    0xfffffff8, 0xffffffff };
+		const uint32_t others[] = { value - 1,  value + 1,  value + 4, value + 8,
+					    0x80000000, 0xfffffff8, 0xffffffff };
 
 		for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 			enum status status;
@@ -427,10 +427,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reads_as_libfdt), cmocka_unit_test(test_every_bit),
-		cmocka_unit_test(test_every_length),	cmocka_unit_test(test_header_fields),
-		cmocka_unit_test(test_token_order),	cmocka_unit_test(test_names),
-		cmocka_unit_test(test_depth),		cmocka_unit_test(test_padding),
-		cmocka_unit_test(test_strings),		cmocka_unit_test(test_string_twice),
+		cmocka_unit_test(test_every_length),    cmocka_unit_test(test_header_fields),
+		cmocka_unit_test(test_token_order),     cmocka_unit_test(test_names),
+		cmocka_unit_test(test_depth),           cmocka_unit_test(test_padding),
+		cmocka_unit_test(test_strings),         cmocka_unit_test(test_string_twice),
 		cmocka_unit_test(test_take_and_leave),
 	};
 

@@ -138,9 +138,9 @@ static const struct number_case numbers[] = {
 	{ PARAMS_AT_SIZE, 0xffffffff, STATUS_PARAMETERS },
 	{ PARAMS_AT_CONTAINER_ADDR, 0x1004, STATUS_PARAMETERS },
 	{ PARAMS_AT_CONTAINER_ADDR, 0xffff0000, STATUS_PARAMETERS }, /* wraps */
-	{ PARAMS_AT_CONTAINER_ADDR, 0xfffe0000, STATUS_OK },	     /* just not */
+	{ PARAMS_AT_CONTAINER_ADDR, 0xfffe0000, STATUS_OK },         /* just not */
 	{ PARAMS_AT_CONTAINER_ADDR, 0x400b0000, STATUS_PARAMETERS }, /* meets the work area */
-	{ PARAMS_AT_CONTAINER_ADDR, 0x400a0000, STATUS_OK },	     /* touches it */
+	{ PARAMS_AT_CONTAINER_ADDR, 0x400a0000, STATUS_OK },         /* touches it */
 	{ PARAMS_AT_CONTAINER_SIZE, 0, STATUS_PARAMETERS },
 	{ PARAMS_AT_MANIFEST_CAP, 0x4004, STATUS_PARAMETERS },
 	{ PARAMS_AT_MANIFEST_CAP, 0x498, STATUS_PARAMETERS },
@@ -171,8 +171,8 @@ static const struct number_case numbers[] = {
 	{ PARAMS_AT_N_RESERVED, 0, STATUS_PARAMETERS },
 	{ PARAMS_AT_N_RESERVED, 0xffffffff, STATUS_PARAMETERS },
 	{ PARAMS_AT_CONSOLE_ADDR, 0, STATUS_OK },
-	{ PARAMS_AT_WRITES, 0x80000002, STATUS_PARAMETERS },	  /* no place for a word */
-	{ PARAMS_AT_WRITES + 12, 0, STATUS_PARAMETERS },	  /* RAM is empty */
+	{ PARAMS_AT_WRITES, 0x80000002, STATUS_PARAMETERS },      /* no place for a word */
+	{ PARAMS_AT_WRITES + 12, 0, STATUS_PARAMETERS },          /* RAM is empty */
 	{ PARAMS_AT_WRITES + 16, 0xfffff001, STATUS_PARAMETERS }, /* RAM wraps */
 	{ PARAMS_AT_WRITES + 16, 0xfffff000, STATUS_OK },
 	{ PARAMS_AT_WRITES + 28, 0, STATUS_PARAMETERS }, /* reserved is empty */
@@ -216,9 +216,9 @@ static void test_bytes(void **state)
 	refuses_byte(PARAMS_AT_SYSTEM, 0);
 	refuses_byte(PARAMS_AT_SYSTEM + 3, 0x80);
 	refuses_byte(PARAMS_AT_SYSTEM + 20, 1);
-	refuses_byte(key, 0x7f);	    /* 2047 bits */
-	refuses_byte(key + 255, 0x10);	    /* even */
-	refuses_byte(key + 256, 1);	    /* behind the key */
+	refuses_byte(key, 0x7f);       /* 2047 bits */
+	refuses_byte(key + 255, 0x10); /* even */
+	refuses_byte(key + 256, 1);    /* behind the key */
 	refuses_byte(key + 511, 1);
 	fake_params_init(&block, rsa, 1); /* a name without a NUL */
 	memset(block.block + PARAMS_AT_BOARD, 'x', PARAMS_NAME_SIZE);
@@ -274,10 +274,10 @@ static int free_keys(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reads_all),	cmocka_unit_test(test_reads_keys),
-		cmocka_unit_test(test_open),		cmocka_unit_test(test_open_any_number),
-		cmocka_unit_test(test_every_length),	cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_bytes),		cmocka_unit_test(test_p256_keys),
+		cmocka_unit_test(test_reads_all),     cmocka_unit_test(test_reads_keys),
+		cmocka_unit_test(test_open),          cmocka_unit_test(test_open_any_number),
+		cmocka_unit_test(test_every_length),  cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_bytes),         cmocka_unit_test(test_p256_keys),
 		cmocka_unit_test(test_one_key_twice),
 	};
 

@@ -14,52 +14,12 @@
 #include "expect.h"
 #include "fixture.h"
 #include "loader/params.h"
-#include "sample.h"
-#include "xpack/devtree.h"
+#include "scene.h"
 #include "xpack/dt.h"
-#include "xpack/place.h"
 
-#define PAGE 4096u
+#define PAGE PLACE_PAGE_SIZE
 #define WORK_SIZE ((uint32_t)params_work_size(65536))
 #define WORK_PAGES ((uint32_t)align_up(WORK_SIZE, PAGE))
-
-/* A sample system and its views; tests change them before they call run(). */
-struct scene {
-	struct fixture *fixture;
-	struct system *system;
-	struct elf *host;
-	struct elf *partitions[2];
-	struct load_table table;
-};
-
-static struct scene scene_of(struct fixture *fixture)
-{
-	struct arena *arena = fixture->arena;
-	struct scene scene = { .fixture = fixture, .system = sample_system(arena) };
-
-	scene.host = sample_view(arena, "xhost.elf", SAMPLE_HOST);
-	sample_segment(arena, scene.host, PF_R | PF_X, SAMPLE_HOST, 0x2001, 0x2001);
-	scene.partitions[0] = sample_view(arena, "control.elf", SAMPLE_CODE + 8);
-	sample_segment(arena, scene.partitions[0], PF_R | PF_X, SAMPLE_CODE, 0x800, 0x800);
-	sample_segment(arena, scene.partitions[0], PF_R | PF_W, SAMPLE_DATA, 0x10, 0x100);
-	scene.partitions[1] = sample_view(arena, "telemetry.elf", SAMPLE_CODE_2);
-	sample_segment(arena, scene.partitions[1], PF_R | PF_X, SAMPLE_CODE_2, 0x400, 0x400);
-	return scene;
-}
-
-static int run(struct scene *scene)
-{
-	struct arena *arena = scene->fixture->arena;
-	struct linked host = sample_link(arena, scene->host);
-	struct linked linked[] = { sample_link(arena, scene->partitions[0]),
-				   sample_link(arena, scene->partitions[1]) };
-	const struct elf partitions[] = { *scene->partitions[0], *scene->partitions[1] };
-	const struct place_input input = { scene->system, scene->host, &host, partitions, linked };
-	/* What they point at lives on; the views themselves are only read while it runs. */
-	int result = place(arena, scene->fixture->diag, &input, &scene->table);
-
-	return result;
-}
 
 static const char *kind_name(enum image_kind kind)
 {
@@ -89,79 +49,12 @@ static void expect_table(const struct scene *scene, const char *expected)
 	buf_free(&out);
 }
 
-static bool in_ram(const struct system *system, uint64_t start, uint64_t size)
-{
-	for (size_t i = 0; i < system->board.n_memories; i++) {
-		const struct memory *memory = &system->board.memories[i];
-
-		if (memory->kind == MEMORY_RAM && start >= memory->start.value &&
-		    range_fits(memory->size.value, start - memory->start.value, size))
-			return true;
-	}
-	return false;
-}
-
-/* The area that the range meets, or NULL. */
-static const struct area *area_at(const struct system *system, uint64_t start, uint64_t size)
-{
-	for (size_t i = 0; i <= system->n_partitions; i++) {
-		bool is_host = i == system->n_partitions;
-		const struct area *areas =
-			is_host ? system->host.areas : system->partitions[i].areas;
-		size_t n = is_host ? system->host.n_areas : system->partitions[i].n_areas;
-
-		for (size_t j = 0; j < n; j++)
-			if (ranges_meet(areas[j].start.value, areas[j].size.value, start, size))
-				return &areas[j];
-	}
-	return NULL;
-}
-
-static void expect_tree_image(const struct scene *scene, const struct load_image *image)
-{
-	assert_int_equal(image->load % PAGE, 0);
-	assert_int_equal(image->mem_size % PAGE, 0);
-	assert_true(image->data.size > image->mem_size - PAGE);
-	assert_true(dt_is_sound(image->data));
-	if (scene->system->host.protocol == PROTOCOL_XPACK)
-		assert_null(area_at(scene->system, image->load, image->mem_size));
-}
-
-/* What holds of every table, whatever the system. */
-static void expect_sound(const struct scene *scene)
-{
-	const struct load_table *table = &scene->table;
-	unsigned n_entries = 0;
-
-	assert_true(in_ram(scene->system, table->work.start, table->work.size));
-	assert_int_equal(table->work.start % PAGE, 0);
-	assert_true(table->work.size >= params_work_size(table->manifest_cap));
-	for (size_t i = 0; i < table->n_images; i++) {
-		const struct load_image *image = &table->images[i];
-
-		assert_true(image->mem_size > 0 && image->mem_size >= image->data.size);
-		assert_int_equal(image->kind == IMAGE_ZERO, image->data.size == 0);
-		assert_true(in_ram(scene->system, image->load, image->mem_size));
-		assert_false(ranges_meet(image->load, image->mem_size, table->work.start,
-					 table->work.size));
-		for (size_t j = 0; j < i; j++)
-			assert_false(ranges_meet(image->load, image->mem_size,
-						 table->images[j].load, table->images[j].mem_size));
-		if (image->kind == IMAGE_DTB)
-			expect_tree_image(scene, image);
-		n_entries += image->has_entry;
-	}
-	assert_int_equal(n_entries, 1);
-	assert_true(table->images[table->kernel].has_entry);
-	assert_int_equal(table->images[table->fdt].kind, IMAGE_DTB);
-}
-
 static void the_table_of_the_sample(void **state)
 {
 	struct scene scene = scene_of(*state);
 
-	assert_int_equal(run(&scene), 0);
-	expect_sound(&scene);
+	assert_int_equal(scene_place(&scene), 0);
+	scene_expect_sound(&scene);
 	expect_table(&scene,
 		     "xhost.segment-0 xhost segment 0x40000000+0x2001 data 8193 entry 0x40000000\n"
 		     "xhost.dtb xhost dtb 0x47ffd000+0x1000\n"
@@ -184,7 +77,7 @@ static void bytes_are_those_of_the_linked_segments(void **state)
 {
 	struct scene scene = scene_of(*state);
 
-	assert_int_equal(run(&scene), 0);
+	assert_int_equal(scene_place(&scene), 0);
 	assert_memory_equal(scene.table.images[0].data.data, scene.host->segments[0].data.data,
 			    0x2001);
 	assert_memory_equal(scene.table.images[3].data.data,
@@ -206,7 +99,7 @@ static void the_system_tree_has_the_places(void **state)
 	struct scene scene = scene_of(*state);
 	struct span tree;
 
-	assert_int_equal(run(&scene), 0);
+	assert_int_equal(scene_place(&scene), 0);
 	tree = scene.table.images[scene.table.fdt].data;
 	assert_int_equal(cell(tree, "/loader", "reg", 0), scene.table.work.start);
 	assert_int_equal(cell(tree, "/loader", "reg", 1), scene.table.work.size);
@@ -231,8 +124,8 @@ static void every_rest_of_a_zero_area_is_zeroed(void **state)
 	sample_segment(arena, scene.partitions[0], PF_R | PF_W, SAMPLE_DATA + 0x8000, 0, 0x8000);
 	/* The second area of the other is filled to its last byte, its first is not zeroed. */
 	sample_segment(arena, scene.partitions[1], PF_R | PF_W, SAMPLE_DATA_2, 1, 0x10000);
-	assert_int_equal(run(&scene), 0);
-	expect_sound(&scene);
+	assert_int_equal(scene_place(&scene), 0);
+	scene_expect_sound(&scene);
 	expect_table(&scene,
 		     "xhost.segment-0 xhost segment 0x40000000+0x2001 data 8193 entry 0x40000000\n"
 		     "xhost.dtb xhost dtb 0x47ffd000+0x1000\n"
@@ -258,8 +151,8 @@ static void the_entry_is_physical(void **state)
 	sample_segment(arena, scene.host, PF_R | PF_X, SAMPLE_HOST + 0x4000, 0x100, 0x200)->vaddr =
 		0xf0000000;
 	scene.host->entry = 0xf0000040;
-	assert_int_equal(run(&scene), 0);
-	expect_sound(&scene);
+	assert_int_equal(scene_place(&scene), 0);
+	scene_expect_sound(&scene);
 	assert_int_equal(scene.table.kernel, 1);
 	assert_int_equal(scene.table.images[1].entry, SAMPLE_HOST + 0x4040);
 	assert_int_equal(scene.table.images[1].load, SAMPLE_HOST + 0x4000);
@@ -291,9 +184,9 @@ static void the_work_area_is_free_ram_where_there_is_any(void **state)
 	struct scene scene = scene_of(*state);
 
 	leave_free(&scene, 2 * PAGE + WORK_PAGES);
-	assert_int_equal(run(&scene), 0);
-	expect_sound(&scene);
-	assert_null(area_at(scene.system, scene.table.work.start, scene.table.work.size));
+	assert_int_equal(scene_place(&scene), 0);
+	scene_expect_sound(&scene);
+	assert_null(scene_area_at(scene.system, scene.table.work.start, scene.table.work.size));
 	assert_int_equal(scene.table.work.start, SAMPLE_RAM_END - 2 * PAGE - WORK_PAGES);
 }
 
@@ -306,8 +199,8 @@ static void the_work_area_is_in_an_area_where_nothing_is_loaded(void **state)
 	leave_free(&scene, PAGE + WORK_PAGES);
 	top = SAMPLE_RAM_END - PAGE - WORK_PAGES;
 	sample_segment(scene.fixture->arena, scene.host, PF_R | PF_W, top - 0x10, 4, 0x10);
-	assert_int_equal(run(&scene), 0);
-	expect_sound(&scene);
+	assert_int_equal(scene_place(&scene), 0);
+	scene_expect_sound(&scene);
 	/* The trees took two of the free pages; what is left joins none of the area's. */
 	assert_int_equal(scene.table.work.start, top - PAGE - WORK_PAGES);
 }
@@ -319,7 +212,7 @@ static void the_work_area_is_never_in_a_zero_area(void **state)
 
 	leave_free(&scene, 2 * PAGE);
 	scene.system->host.areas[0].zero = true;
-	assert_int_equal(run(&scene), -1);
+	assert_int_equal(scene_place(&scene), -1);
 	expect_report(scene.fixture->diag,
 		      "s.xml:2:3: error: [place-no-room] no free RAM of 120 KiB for the loader's "
 		      "work area\n"
@@ -331,7 +224,7 @@ static void trees_are_never_in_an_area(void **state)
 	struct scene scene = scene_of(*state);
 
 	leave_free(&scene, PAGE);
-	assert_int_equal(run(&scene), -1);
+	assert_int_equal(scene_place(&scene), -1);
 	expect_report(scene.fixture->diag,
 		      "s.xml:2:3: error: [place-no-room] no free RAM of 4 KiB for the host's "
 		      "device tree\n"
@@ -339,7 +232,7 @@ static void trees_are_never_in_an_area(void **state)
 	fixture_forget(scene.fixture);
 	scene = scene_of(scene.fixture);
 	leave_free(&scene, 0);
-	assert_int_equal(run(&scene), -1);
+	assert_int_equal(scene_place(&scene), -1);
 	expect_report(scene.fixture->diag,
 		      "s.xml:2:3: error: [place-no-room] no free RAM of 4 KiB for the device tree "
 		      "of partition 'telemetry'\n"
@@ -353,8 +246,8 @@ static void trees_of_a_raw_host_may_be_in_its_area(void **state)
 
 	leave_free(&scene, 0);
 	scene.system->host.protocol = PROTOCOL_RAW;
-	assert_int_equal(run(&scene), 0);
-	expect_sound(&scene);
+	assert_int_equal(scene_place(&scene), 0);
+	scene_expect_sound(&scene);
 	assert_int_equal(scene.table.images[scene.table.fdt].load, SAMPLE_RAM_END - 2 * PAGE);
 }
 
@@ -366,8 +259,8 @@ static void trees_longer_than_a_page_get_more(void **state)
 		sample_add_device(scene.fixture->arena, scene.system,
 				  arena_printf(scene.fixture->arena, "device%u", i),
 				  0x80001000 + i * 16, 16, 30);
-	assert_int_equal(run(&scene), 0);
-	expect_sound(&scene);
+	assert_int_equal(scene_place(&scene), 0);
+	scene_expect_sound(&scene);
 	assert_true(scene.table.images[scene.table.fdt].mem_size > PAGE);
 }
 
@@ -378,8 +271,8 @@ static void ram_may_end_at_4_gib(void **state)
 
 	sample_add_memory(scene.fixture->arena, scene.system, "high", MEMORY_RAM, 0xfff00000,
 			  0x100000, 30);
-	assert_int_equal(run(&scene), 0);
-	expect_sound(&scene);
+	assert_int_equal(scene_place(&scene), 0);
+	scene_expect_sound(&scene);
 	assert_int_equal(scene.table.images[4].load, 0xfffff000);
 }
 
@@ -389,8 +282,8 @@ static void a_host_alone_is_a_system(void **state)
 
 	scene.system->n_partitions = 0;
 	scene.system->n_plans = 0;
-	assert_int_equal(run(&scene), 0);
-	expect_sound(&scene);
+	assert_int_equal(scene_place(&scene), 0);
+	scene_expect_sound(&scene);
 	assert_int_equal(scene.table.n_images, 3);
 }
 
@@ -399,8 +292,8 @@ static void the_work_area_grows_with_the_cap(void **state)
 	struct scene scene = scene_of(*state);
 
 	scene.system->loader.manifest_cap = sample_number(4096, 24, 30);
-	assert_int_equal(run(&scene), 0);
-	expect_sound(&scene);
+	assert_int_equal(scene_place(&scene), 0);
+	scene_expect_sound(&scene);
 	assert_int_equal(scene.table.work.size, align_up(params_work_size(4096), PAGE));
 	assert_int_equal(scene.table.manifest_cap, 4096);
 }
@@ -413,9 +306,108 @@ static void names_fit_the_container(void **state)
 
 	scene.system->host.name.value = longest;
 	scene.system->host.areas[0].name.value = longest;
-	assert_int_equal(run(&scene), 0);
+	assert_int_equal(scene_place(&scene), 0);
 	for (size_t i = 0; i < scene.table.n_images; i++)
 		assert_true(strlen(scene.table.images[i].name) <= CONTAINER_MAX_NAME);
+}
+
+/* Bytes of the area in which an image lies. */
+static uint64_t n_covered(const struct scene *scene, const struct area *area)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < scene->table.n_images; i++) {
+		const struct load_image *image = &scene->table.images[i];
+
+		if (ranges_meet(image->load, image->mem_size, area->start.value, area->size.value))
+			n += image->mem_size;
+	}
+	return n;
+}
+
+static void expect_covered(const struct scene *scene, const struct area *areas, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint64_t covered = n_covered(scene, &areas[i]);
+
+		if (areas[i].zero)
+			assert_int_equal(covered, areas[i].size.value);
+		else if (scene->system->host.protocol == PROTOCOL_XPACK)
+			assert_in_range(covered, 0, areas[i].size.value / 2);
+	}
+}
+
+/* Knuth's MMIX generator: the same sequence everywhere. */
+static uint32_t below(uint64_t *seed, uint32_t limit)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint32_t)(*seed >> 33) % limit;
+}
+
+/* The area's next free place, and in it a segment of at most half its size. */
+static void scatter(struct scene *scene, struct area *area, struct elf *elf, uint64_t *at,
+		    uint64_t *seed)
+{
+	uint32_t n_pages = 1 + below(seed, 8);
+	uint32_t size = 1 + below(seed, n_pages * PAGE / 2);
+
+	*at += below(seed, 6) * PAGE;
+	area->start.value = *at;
+	area->size.value = n_pages * PAGE;
+	area->zero = below(seed, 2) == 0;
+	sample_segment(scene->fixture->arena, elf, PF_R | PF_X,
+		       *at + below(seed, n_pages * PAGE / 2) / 4 * 4, 4 + size / 8, 4 + size / 2);
+	*at += n_pages * PAGE;
+}
+
+static void scatter_all(struct scene *scene, uint64_t *seed)
+{
+	struct system *system = scene->system;
+	uint64_t at = SAMPLE_HOST;
+
+	scene->host->n_segments = 0;
+	scatter(scene, &system->host.areas[0], scene->host, &at, seed);
+	scene->host->entry = scene->host->segments[0].vaddr;
+	for (size_t i = 0; i < 2; i++) {
+		scene->partitions[i]->n_segments = 0;
+		for (size_t j = 0; j < 2; j++)
+			scatter(scene, &system->partitions[i].areas[j], scene->partitions[i], &at,
+				seed);
+		scene->partitions[i]->entry = scene->partitions[i]->segments[0].vaddr;
+	}
+	system->board.memories[1].size.value = at - SAMPLE_HOST + below(seed, 8) * PAGE;
+	system->loader.manifest_cap = sample_number(4096, 24, 30);
+	system->host.protocol = below(seed, 3) == 0 ? PROTOCOL_RAW : PROTOCOL_XPACK;
+}
+
+/* Whatever the layout: the table is sound and zero areas are covered, or there is no room. */
+static void tables_of_random_systems_are_sound(void **state)
+{
+	struct fixture *fixture = *state;
+	unsigned n_placed = 0;
+	unsigned n_refused = 0;
+	uint64_t seed = 3;
+
+	for (unsigned round = 0; round < 2000; round++) {
+		struct fixture own = { arena_new(), diag_new(), NULL };
+		struct scene scene = scene_of(&own);
+
+		scatter_all(&scene, &seed);
+		if (scene_place(&scene) == 0) {
+			scene_expect_sound(&scene);
+			expect_covered(&scene, scene.system->host.areas, 1);
+			for (size_t i = 0; i < 2; i++)
+				expect_covered(&scene, scene.system->partitions[i].areas, 2);
+			n_placed++;
+		} else {
+			expect_id(own.diag, "place-no-room");
+			n_refused++;
+		}
+		diag_free(own.diag);
+		arena_free(own.arena);
+	}
+	expect_report(fixture->diag, "");
+	assert_true(n_placed > 500 && n_refused > 100);
 }
 
 int main(void)
@@ -436,6 +428,7 @@ int main(void)
 		FIXTURE_TEST(a_host_alone_is_a_system),
 		FIXTURE_TEST(the_work_area_grows_with_the_cap),
 		FIXTURE_TEST(names_fit_the_container),
+		FIXTURE_TEST(tables_of_random_systems_are_sound),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,8 +25,9 @@ static void put_range(uint8_t *list, uint32_t i, uint32_t addr, uint32_t size)
 /* One image of n bytes; the others are far away. */
 static void place(uint32_t load, uint32_t size)
 {
-	images[0] = (struct image){ .load = load, .mem_size = size, .data_size = size,
-				    .entry = load, .has_entry = 1 };
+	images[0] = (struct image){
+		.load = load, .mem_size = size, .data_size = size, .entry = load, .has_entry = 1
+	};
 	images[0].arch = (struct span){ (const uint8_t *)"sparc", 5 };
 	images[1] = (struct image){ .load = 0x100, .mem_size = 0x10, .data_size = 0x10 };
 	images[2] = (struct image){ .load = 0x80, .mem_size = 0x10 };
@@ -186,9 +187,9 @@ static void test_every_image(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_overlap),	 cmocka_unit_test(test_all_pairs),
-		cmocka_unit_test(test_wrap),	 cmocka_unit_test(test_entry),
-		cmocka_unit_test(test_ram),	 cmocka_unit_test(test_reserved),
+		cmocka_unit_test(test_overlap),     cmocka_unit_test(test_all_pairs),
+		cmocka_unit_test(test_wrap),        cmocka_unit_test(test_entry),
+		cmocka_unit_test(test_ram),         cmocka_unit_test(test_reserved),
 		cmocka_unit_test(test_every_image),
 	};
 

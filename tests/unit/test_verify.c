@@ -11,11 +11,11 @@
 #include "cmocka_all.h"
 #include "fake_container.h"
 
-#define SLOT(i) (CONTAINER_SLOTS_OFFSET + (i) * CONTAINER_SLOT_SIZE)
+#define SLOT(i) (CONTAINER_SLOTS_OFFSET + (i)*CONTAINER_SLOT_SIZE)
 #define N_RSA 3
 
 static struct fake_key rsa[N_RSA]; /* 2048, 3072 and 4096 bits */
-static struct fake_key other;	   /* RSA-2048 that no loader holds */
+static struct fake_key other;      /* RSA-2048 that no loader holds */
 static struct fake_key p256;
 static struct fake fake;
 static struct fake_params block;
@@ -169,11 +169,11 @@ static void test_payload_bits(void **state)
 		if (verify() != STATUS_OK)
 			is_found = true;
 		for (uint32_t i = 0; !is_found && i < container.n_images; i++)
-			is_found = verify_image(&images[i],
-						(struct span){ fake.bytes + fake.manifest_size +
-								       images[i].data_offset,
-							       images[i].data_size }) ==
-				   STATUS_HASH;
+			is_found =
+				verify_image(&images[i],
+					     (struct span){ fake.bytes + fake.manifest_size +
+								    images[i].data_offset,
+							    images[i].data_size }) == STATUS_HASH;
 		assert_true(is_found);
 		fake.bytes[at] ^= 0x10;
 	}
@@ -426,13 +426,20 @@ static int free_keys(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_accepts),	      cmocka_unit_test(test_other_slot),
-		cmocka_unit_test(test_policies),      cmocka_unit_test(test_every_bit_rsa),
-		cmocka_unit_test(test_bits_p256),     cmocka_unit_test(test_payload_bits),
-		cmocka_unit_test(test_images),	      cmocka_unit_test(test_every_length),
-		cmocka_unit_test(test_region),	      cmocka_unit_test(test_header),
-		cmocka_unit_test(test_cap),	      cmocka_unit_test(test_purpose),
-		cmocka_unit_test(test_places),	      cmocka_unit_test(test_changing_source),
+		cmocka_unit_test(test_accepts),
+		cmocka_unit_test(test_other_slot),
+		cmocka_unit_test(test_policies),
+		cmocka_unit_test(test_every_bit_rsa),
+		cmocka_unit_test(test_bits_p256),
+		cmocka_unit_test(test_payload_bits),
+		cmocka_unit_test(test_images),
+		cmocka_unit_test(test_every_length),
+		cmocka_unit_test(test_region),
+		cmocka_unit_test(test_header),
+		cmocka_unit_test(test_cap),
+		cmocka_unit_test(test_purpose),
+		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_changing_source),
 		cmocka_unit_test(test_failing_source),
 	};
 

@@ -62,7 +62,7 @@ static const char small_format[] =
 	"<System xmlns='urn:xpack:system:1' name='s' version='1'"
 	" xmlns:xi='http://www.w3.org/2001/XInclude'>\n"
 	"<Board name='b' arch='sparc-leon3'>\n"
-	"<Memory name='ram' kind='ram' start='0' size='1'/><Processor id='0' clock='1Hz'/></Board>\n"
+	"<Memory name='m' kind='ram' start='0' size='1'/><Processor id='0' clock='1Hz'/></Board>\n"
 	"<Host name='h' file='h' license='MIT' protocol='raw'>\n"
 	"<Area name='a' start='0' size='1' access='r'/></Host>\n"
 	"%s</System>\n";
@@ -301,7 +301,8 @@ static void include_elements(void **state)
 {
 	static const char part[] =
 		"<?xml version='1.0'?><!-- c -->\n\n"
-		"  <Partition xmlns='urn:xpack:system:1' xmlns:xi='http://www.w3.org/2001/XInclude'\n"
+		"  <Partition xmlns='urn:xpack:system:1'"
+		" xmlns:xi='http://www.w3.org/2001/XInclude'\n"
 		"    id='0' name='p' file='p.elf' license='MIT'>\n"
 		"    <xi:include href='a%20rea.xml' parse='xml'/> <xi:include href='/*'/>\n"
 		"  </Partition><?pi?>\n";

@@ -24,11 +24,13 @@
 
 #include <xpack/emit.h>
 
-#define XPACK_IMPORT(ret, name, args) XPACK_IMPORT_RECORDS(ret, name, args, #ret, #name, #args, 0)
+#define XPACK_IMPORT(ret, name, args)                                                              \
+	XPACK_IMPORT_RECORDS(ret, name, args, #ret, #name, #args, 0, XPACK_STRONG_MAGIC)
 
 #define XPACK_IMPORT_WEAK(ret, name, args)                                                         \
 	XPACK_ASSERT(XPACK_IS_INT(ret), "a weak import returns int");                              \
-	XPACK_IMPORT_RECORDS(ret, name, args, #ret, #name, #args, XPACK_IMPORT_FLAG_WEAK)
+	XPACK_IMPORT_RECORDS(ret, name, args, #ret, #name, #args, XPACK_IMPORT_FLAG_WEAK,          \
+			     XPACK_PROTOTYPE_MAGIC)
 
 /* The host must be of this ABI and version; both are string literals. */
 #define XPACK_REQUIRE_ABI(name, version)                                                           \
@@ -38,8 +40,9 @@
 
 /* The label .Lxpack_window_NAME is the guard: a unit that declares an import twice, or that LTO
  * merged from several, emits window and record once.  The prototype stands outside the guard and
- * outside the group, so that a different text in another object file stays visible. */
-#define XPACK_IMPORT_RECORDS(ret, name, args, ret_text, name_text, args_text, flags) \
+ * outside the group, so that a different text in another object file stays visible, and that it
+ * cannot do without the service. */
+#define XPACK_IMPORT_RECORDS(ret, name, args, ret_text, name_text, args_text, flags, magic) \
 	XPACK_EXTERN ret name args __asm__("__xpack_import_" name_text); \
 	XPACK_ASSERT(sizeof(name_text) <= XPACK_NAME_SIZE, "the name of an import is too long"); \
 	XPACK_ASM( \
@@ -47,7 +50,7 @@
 		XPACK_WINDOW(name, name_text); \
 		XPACK_RECORD(name, name_text, flags); \
 		.endif; \
-		XPACK_PAIR(.xpack.prototypes, XPACK_PROTOTYPE_MAGIC, .asciz name_text, \
+		XPACK_PAIR(.xpack.prototypes, magic, .asciz name_text, \
 			   XPACK_PROTOTYPE_TEXT(ret_text, name_text, args_text)))
 
 #define XPACK_WINDOW(name, name_text) \

@@ -50,7 +50,8 @@
  *   8   text NUL text NUL, zero padding
  */
 #define XPACK_PAIR_TEXT_OFFSET 8
-#define XPACK_PROTOTYPE_MAGIC "XPKP" /* guest: name, prototype */
+#define XPACK_PROTOTYPE_MAGIC "XPKP" /* guest: name, prototype of a weak import */
+#define XPACK_STRONG_MAGIC "XPKS"    /* guest: the same of a strong one, whatever the record says */
 #define XPACK_ABI_MAGIC "XPKV"       /* both: name of the ABI, version */
 #define XPACK_GLUE_MAGIC "XPKG"      /* host: name of the glue, SPDX expression */
 
