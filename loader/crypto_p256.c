@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * ECDSA over P-256 with SHA-256 (FIPS 186-4, section 6.4), on BearSSL's generic prime-field code:
- * the smallest of its implementations that is also constant in its stack.
+ * ECDSA over P-256 with SHA-256 (FIPS 186-4, section 6.4), on BearSSL's code for any prime field:
+ * the smallest of its implementations.
  */
 
 #include "crypto.h"

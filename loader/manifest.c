@@ -392,10 +392,10 @@ static enum status parse_configurations(struct fdt *fdt, struct container *conta
 	if (status == STATUS_OK)
 		status = TAKE(fdt, configuration, &configuration);
 	if (status == STATUS_OK)
-		status = resolve(container, &configuration);
+		status = leave(fdt, STATUS_CONFIGURATION);
 	if (status == STATUS_OK)
 		status = leave(fdt, STATUS_CONFIGURATION);
-	return status == STATUS_OK ? leave(fdt, STATUS_CONFIGURATION) : status;
+	return status == STATUS_OK ? resolve(container, &configuration) : status;
 }
 
 enum status container_parse(struct span manifest, struct image *images, uint32_t capacity,

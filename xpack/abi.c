@@ -187,24 +187,13 @@ static void read_export(const struct abi_reader *reader, const struct record *re
 	abi->services[abi->n_services++] = service;
 }
 
-/* Most likely another file was meant. */
-static void report_empty(const struct abi_reader *reader)
-{
-	abi_error(reader, "abi-empty", "object file '%s' exports nothing",
-		  reader->source->elf->path);
-	abi_help(reader,
-		 "an ABI object is made with <xpack/export.h>; imports show in a guest that "
-		 "is linked");
-}
-
 static void read_records(const struct abi_reader *reader)
 {
 	struct record_walk walk = { .elf = reader->source->elf, .prefix = EXPORTS };
 	struct record record;
-	size_t n = 0;
 	int found;
 
-	for (; (found = record_next(&walk, &record)) == 1; n++) {
+	while ((found = record_next(&walk, &record)) == 1) {
 		if (record_is(&record, XPACK_ABI_MAGIC))
 			read_name(reader, &record);
 		else if (record_is(&record, XPACK_GLUE_MAGIC))
@@ -216,8 +205,6 @@ static void read_records(const struct abi_reader *reader)
 	}
 	if (found < 0)
 		record_error(reader, &record, walk.defect);
-	else if (n == 0 && reader->source->elf->type == ET_REL)
-		report_empty(reader);
 }
 
 /* Numbers and texts of records must be constants: a relocation would fill them in at a link that

@@ -24,26 +24,16 @@ static const struct area *find_area(const struct partition *partition, unsigned 
 	return NULL;
 }
 
-/* '-' is an operator in linker scripts. */
-static void print_name(const struct area *area)
-{
-	for (const char *c = area->name.value; *c != '\0'; c++)
-		putchar(*c == '-' ? '_' : *c);
-}
-
+/* Quoted, a name may have a '-', or be "len" or "o", which are words of the language. */
 static void print_area(const struct area *area)
 {
-	printf("  ");
-	print_name(area);
-	printf(" (%s) : ORIGIN = 0x%08" PRIx64 ", LENGTH = 0x%08" PRIx64 "\n",
-	       area->access_name.value, area->start.value, area->size.value);
+	printf("  \"%s\" (%s) : ORIGIN = 0x%08" PRIx64 ", LENGTH = 0x%08" PRIx64 "\n",
+	       area->name.value, area->access_name.value, area->start.value, area->size.value);
 }
 
 static void print_alias(const char *alias, const struct area *area)
 {
-	printf("REGION_ALIAS(\"%s\", ", alias);
-	print_name(area);
-	printf(")\n");
+	printf("REGION_ALIAS(\"%s\", \"%s\")\n", alias, area->name.value);
 }
 
 static void print_script(struct cmd *cmd, const struct partition *partition)

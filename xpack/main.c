@@ -64,8 +64,11 @@ static const struct command *find_command(struct diag *diag, const char *name)
 /* What a command reported, and its result that may not have reached stdout. */
 static int finish(struct cmd *cmd)
 {
+	static char buffer[1 << 16];
 	enum exit_code code;
 
+	/* Thousands of diagnostics are to be few system calls; exit() writes what is left. */
+	setvbuf(stderr, buffer, _IOFBF, sizeof(buffer));
 	if (cmd->json_diag)
 		diag_print_json(cmd->diag, stdout);
 	if (fflush(stdout) != 0 || ferror(stdout))

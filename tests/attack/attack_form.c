@@ -144,6 +144,11 @@ static bool make_late(struct specimen *specimen, unsigned variant)
 	return write_nth(specimen, FLAW_LATE_PROPERTIES, variant, 64);
 }
 
+static bool make_two(struct specimen *specimen, unsigned variant)
+{
+	return write_nth(specimen, FLAW_TWO_PROPERTIES, variant, 64);
+}
+
 static bool make_end(struct specimen *specimen, unsigned variant)
 {
 	static const enum flaw_kind flaws[] = { FLAW_NO_FINISH,	  FLAW_EARLY_FINISH,
@@ -245,7 +250,8 @@ const struct attack attacks_tokens[] = {
 	ATTACK("padding of a value", STATUS_STRUCTURE, make_value_padding),
 	ATTACK("padding at the end", STATUS_STRUCTURE, make_end_padding),
 	ATTACK("value beyond the block", STATUS_STRUCTURE, make_value_size),
-	ATTACK("properties behind subnodes", STATUS_STRUCTURE, make_late),
+	ATTACK("properties behind subnodes", STATUS_PROPERTY, make_late),
+	ATTACK("properties behind subnodes too", STATUS_STRUCTURE, make_two),
 	ATTACK("end of the structure block", STATUS_STRUCTURE, make_end),
 	ATTACK("memory reservation", STATUS_STRUCTURE, make_reservation),
 	ATTACK("string stored twice", STATUS_STRINGS, make_string_twice),

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define ERASED 0xff
-#define CONSOLE_SIZE 8192
+#define CONSOLE_SIZE (64u << 10)
 #define MAX_IMAGES 512
 
 /* board.h has no context, so the double is one, here. */

@@ -118,8 +118,9 @@ static void put_properties(struct scribe *scribe, const struct node *node)
 static void put_node(struct scribe *scribe, const struct node *node)
 {
 	unsigned n = scribe->n_nodes++;
-	bool late = node->n_nodes > 0 && node->n_properties > 0 &&
-		    flawed(scribe, FLAW_LATE_PROPERTIES, n);
+	bool both = node->n_nodes > 0 && node->n_properties > 0;
+	bool late = both && flawed(scribe, FLAW_LATE_PROPERTIES, n);
+	bool twice = both && flawed(scribe, FLAW_TWO_PROPERTIES, n);
 	bool spoil = scribe->flaw.kind == FLAW_NAME_PADDING && scribe->flaw.at == n;
 
 	put_token(scribe, BEGIN_NODE);
@@ -130,7 +131,7 @@ static void put_node(struct scribe *scribe, const struct node *node)
 		put_properties(scribe, node);
 	for (size_t i = 0; i < node->n_nodes; i++)
 		put_node(scribe, node->nodes[i]);
-	if (late)
+	if (late || twice)
 		put_properties(scribe, node);
 	if (n == 0 && flawed(scribe, FLAW_EARLY_FINISH, 0))
 		put_token(scribe, END);

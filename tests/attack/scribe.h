@@ -21,6 +21,7 @@ enum flaw_kind {
 	FLAW_VALUE_PADDING,   /* a padding byte of property `at` is not zero */
 	FLAW_VALUE_SIZE,      /* property `at` says to have 4 GiB less 4 bytes */
 	FLAW_LATE_PROPERTIES, /* node `at` has its properties behind its subnodes */
+	FLAW_TWO_PROPERTIES,  /* in front of them and behind them */
 	FLAW_NO_FINISH,       /* the structure block ends in front of FDT_END */
 	FLAW_EARLY_FINISH,    /* FDT_END in front of the root's END */
 	FLAW_AFTER_FINISH,    /* one cell more behind FDT_END */

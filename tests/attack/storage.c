@@ -137,11 +137,11 @@ static bool read_container(void *context, uint32_t offset, uint8_t *to, uint32_t
 static enum status judge_keys(struct judge *judge, const struct params *params,
 			      struct specimen *specimen, unsigned first, unsigned second)
 {
-	struct source source = { read_container, &specimen->container,
-				 (uint32_t)specimen->container.size, true };
+	struct source source = { read_container, &specimen->container, 0, true };
 	const unsigned signers[] = { first, second };
 
 	specimen_original(specimen);
+	source.size = (uint32_t)specimen->container.size;
 	memset(seal_slot(specimen->container.data, 0), 0, (size_t)2 * SEAL_SLOT_SIZE);
 	for (unsigned i = 0; i < 2; i++) {
 		if (signers[i] == 0)

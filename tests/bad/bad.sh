@@ -8,6 +8,7 @@
 # comments.
 #
 # UPDATE=1 writes what was printed into `expected`, to be read before it is committed.
+# shellcheck source=tests/lib/tap.sh
 . "${top_srcdir:?}/tests/lib/tap.sh"
 
 need yaml2obj
@@ -45,7 +46,7 @@ enter()
 {
 	local yaml
 	mkdir "$tmp/case" && cd "$tmp/case" || exit 99
-	cp "$bad"/good/* "$tmp/key.pem" . && cp "$bad/$1"/* . || exit 99
+	cp "$bad"/good/* "$tmp/key.pem" . && cp -f "$bad/$1"/* . && chmod u+w ./* || exit 99
 	for yaml in *.yaml; do
 		yaml2obj "$yaml" -o "${yaml%.yaml}.elf" || exit 99
 	done

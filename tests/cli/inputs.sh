@@ -4,6 +4,7 @@
 #
 # Inputs that are not what they should be: descriptions and ELF files.  Each is refused with exit
 # code 1 and a message that says where, quickly, whatever the bytes are.
+# shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 
 need timeout

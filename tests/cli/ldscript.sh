@@ -3,7 +3,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # xpack ldscript: which areas become which regions, and what it refuses.
+# shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
+
+need "${SPARC_CC:-}"
 
 make_system good
 rm good/*.elf # no ELF file has to be there yet
@@ -15,12 +18,12 @@ stdout_is 'a linker script: the whole' <<'END'
 /* Partition 'control': made from the system description. */
 MEMORY
 {
-  code (rx) : ORIGIN = 0x40010000, LENGTH = 0x00010000
-  data (rw) : ORIGIN = 0x40020000, LENGTH = 0x00010000
+  "code" (rx) : ORIGIN = 0x40010000, LENGTH = 0x00010000
+  "data" (rw) : ORIGIN = 0x40020000, LENGTH = 0x00010000
 }
-REGION_ALIAS("REGION_TEXT", code)
-REGION_ALIAS("REGION_RODATA", code)
-REGION_ALIAS("REGION_DATA", data)
+REGION_ALIAS("REGION_TEXT", "code")
+REGION_ALIAS("REGION_RODATA", "code")
+REGION_ALIAS("REGION_DATA", "data")
 INCLUDE xpack-guest.ld
 END
 
@@ -40,7 +43,7 @@ area() # NAME START ACCESS
 
 aliases()
 {
-	sed -nE 's/REGION_ALIAS\("REGION_([A-Z]+)", (.*)\)/\1=\2/p' "$run_dir/stdout" | paste -sd ' '
+	sed -nE 's/REGION_ALIAS\("REGION_([A-Z]+)", "(.*)"\)/\1=\2/p' "$run_dir/stdout" | paste -sd ' '
 }
 
 areas "$(area all 0x40010000 rwx)"
@@ -52,7 +55,19 @@ is 'special areas go before general ones' "$(aliases)" 'TEXT=c RODATA=c DATA=d'
 areas "$(area c 0x40010000 rx)" "$(area c2 0x40011000 rx)" "$(area d 0x40012000 rw)"
 is 'the first of two' "$(aliases)" 'TEXT=c RODATA=c DATA=d'
 areas "$(area my-code 0x40010000 rx)" "$(area my-data 0x40011000 rw)"
-is 'a hyphen is an operator in linker scripts' "$(aliases)" 'TEXT=my_code RODATA=my_code DATA=my_data'
+is 'names with a hyphen' "$(aliases)" 'TEXT=my-code RODATA=my-code DATA=my-data'
+
+# The linker takes every name, words of its language too, and puts all where it belongs.
+printf 'start: ba start\nnop\n.globl start\n' | $SPARC_CC -x assembler -c - -o start.o || exit 99
+echo 'SECTIONS { .text : { *(.text) } >REGION_TEXT }' >xpack-guest.ld
+for name in code my-code l o len org origin length include text x-- a0; do
+	areas "$(area "$name" 0x40010000 rx)" "$(area data 0x40011000 rw)"
+	cp "$run_dir/stdout" guest.ld
+	ok "the linker takes '$name'" $SPARC_CC -nostdlib -static -L. -T guest.ld \
+		-Wl,--build-id=none -Wl,-estart start.o -o guest.elf
+	cp guest.elf good && yaml2obj "$top_srcdir/tests/bad/good/host.yaml" -o good/host.elf
+	ok "what was linked for '$name' fits" "$XPACK" check good/system.xml
+done
 areas "$(area c 0x40010000 rx)" "$(area r 0x40011000 r)"
 refused_with 'nothing to write to' 1
 stderr_is 'nothing to write to: said' <<'END'

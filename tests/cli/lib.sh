@@ -4,6 +4,7 @@
 #
 # lib: what the tests of the command line share.  Source it first.  It makes, in the test's
 # directory, a user without configuration and a key pair, key.pem and key.pem.pub.
+# shellcheck source=tests/lib/tap.sh
 . "${top_srcdir:?}/tests/lib/tap.sh"
 
 need yaml2obj python3
@@ -19,7 +20,7 @@ make_system()
 {
 	local yaml
 	mkdir -p "$1"
-	cp "${top_srcdir:?}"/tests/bad/good/*.xml "$1"
+	cp -f "${top_srcdir:?}"/tests/bad/good/*.xml "$1" && chmod u+w "$1"/*.xml || exit 99
 	for yaml in host guest; do
 		yaml2obj "$top_srcdir/tests/bad/good/$yaml.yaml" -o "$1/$yaml.elf" || exit 99
 	done

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # xpack run: exit codes for a machine that stops, runs on, refuses, or is not there.
+# shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 
 need qemu-system-sparc timeout

@@ -9,7 +9,7 @@
 . "$top_srcdir/tests/stubs/guests.sh"
 # shellcheck source=tests/stubs/one.sh
 . "$top_srcdir/tests/stubs/one.sh"
-need clang
+need clang jq
 
 guest guest <<'END'
 XPACK_IMPORT(int, svc_write, (int port, const void *data, uint32_t size));
@@ -136,8 +136,14 @@ refused 'number 4096' <<END
 system.xml:8:32: error: [link-relocation] service 'svc_write' through glue 'trap' of 'abi.o': \
 R_SPARC_13 at 0x0 cannot hold the value 4096
 END
-with "$(glue MIT 'set xpack_number, %g1; ta 0x70; retl; nop;')" "$(export_of 0x12345678)"
-accepted 'a number of 32 bits, in two instructions'
+with "$(glue MIT 'set xpack_number, %g1; ta 0x70; retl; .word xpack_number + 1;')" \
+	"$(export_of 0x12345678)"
+accepted 'a number of 32 bits, in two instructions and in a word'
+run "$XPACK" build -q -k test.key -o one.itb --report report system.xml
+rm -f one.itb one.prom
+is 'a number of 32 bits: what stands in the window' \
+	"$(jq -r '.partitions[0].changes[0].after' report/boundary.json)" \
+	"$(printf '03048d158210627891d0207081c3e00812345679%088d' 0)"
 with "$(glue MIT)" "$(export_of a_symbol)"
 refused 'a number that the linker would have to fill in' <<END
 system.xml:6:6: error: [abi-record] 'abi.o': relocation at 0x24 of section '.xpack.exports': a \

@@ -110,5 +110,8 @@ done
 
 describe xpack shapes "${guests[@]}"
 works shapes shapes "${guests[@]}"
+pack shapes --report shapes/report
+is 'forced: all its windows are filled' "$(jq '[.partitions[] | select(.partition == "forced") |
+	.changes[] | select(.before != .after)] | length' shapes/report/boundary.json)" 13
 
 done_testing

@@ -9,7 +9,7 @@
 . "${top_srcdir:?}/tests/lib/tap.sh"
 # shellcheck source=tests/stubs/guests.sh
 . "$top_srcdir/tests/stubs/guests.sh"
-need "${SPARC_NM:-}"
+need jq "${SPARC_NM:-}"
 
 # symbol FILE NAME: its address
 symbol()
@@ -56,6 +56,16 @@ sed -i 's|<Abi .*/>|&<Abi file="landing.o"/>|' windows/host-xhost.xml
 pack windows --report windows/report
 status_is 'packed' 0
 stderr_is 'packed without a word' </dev/null
+# filled SERVICE: by what, and its licence
+filled()
+{
+	jq -r --arg service "$1" '.partitions[0].changes[] | select(.service == $service) |
+		"\(.["filled-by"]), \(.license)"' windows/report/boundary.json
+}
+is 'the report: glue and its licence' "$(filled xh_slot_wait)" \
+	'xh_trap, GPL-2.0-only OR BSD-2-Clause'
+is 'the report: a jump' "$(filled xh_landing)" 'call, BSD-2-Clause'
+is 'the report: no provider' "$(filled xh_absent)" 'xpack (no provider), BSD-2-Clause'
 boot windows
 status_is 'booted' 0
 is 'on the board' "$(cat windows/log)" "[windows] the call returns 140

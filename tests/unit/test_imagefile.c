@@ -21,12 +21,11 @@
 #include "xpack/bootimage.h"
 #include "xpack/fit.h"
 #include "xpack/imagefile.h"
+#include "xpack/refusal.h"
 #include "xpack/sign.h"
 
 #define LOADER_SIZE 0x1f0u
 #define PARAMS_OFFSET 0x200u
-
-#define CODES "image: help: docs/loader-codes.md says what to look at\n"
 
 /* A packed system; key is the one that signed it. */
 struct packed {
@@ -80,6 +79,51 @@ static void expect_refused(struct packed *packed, const char *report)
 	fixture_forget(packed->fixture);
 }
 
+/* The report of a refusal as a whole. */
+static char *refusal(struct arena *arena, const char *id, enum status status)
+{
+	return arena_printf(arena,
+			    "image: error: [%s] refused with code 0x%02x: %s\n"
+			    "image: help: docs/loader-codes.md says what to look at\n",
+			    id, (unsigned)status, refusal_text(status));
+}
+
+static void expect_status(struct packed *packed, enum status status)
+{
+	expect_refused(packed, refusal(packed->fixture->arena, "not-authentic", status));
+}
+
+/* The same for one image, by its hash. */
+static void expect_hash(struct packed *packed, const char *name)
+{
+	expect_refused(packed,
+		       arena_printf(packed->fixture->arena,
+				    "image: error: [not-authentic] image '%s' refused with code "
+				    "0x70: %s\n",
+				    name, refusal_text(STATUS_HASH)));
+}
+
+static void every_refusal_has_words_of_its_own(void **state)
+{
+	const char *texts[256];
+	size_t n = 0;
+
+	(void)state;
+	for (unsigned i = 1; i < 256; i++) {
+		const char *text = refusal_text((enum status)i);
+
+		/* A code is one that the loader has a word for. */
+		if (strcmp(status_text((enum status)i), "?") == 0)
+			continue;
+		assert_true(strlen(text) > strlen(status_text((enum status)i)));
+		for (size_t j = 0; j < n; j++)
+			assert_string_not_equal(texts[j], text);
+		texts[n++] = text;
+	}
+	assert_int_equal(n, 31);
+	assert_string_equal(refusal_text((enum status)0xff), "?");
+}
+
 static void a_packed_system_is_authentic(void **state)
 {
 	struct fixture *fixture = *state;
@@ -119,8 +163,7 @@ static void another_key_is_refused(void **state)
 	pack_sample(fixture, &packed);
 	keys_write_public("public", keys_ec("P-256"));
 	assert_int_equal(key_read_public(fixture->diag, "public", &packed.key), 0);
-	expect_refused(&packed, "image: error: [not-authentic] refused with code 0x20: no "
-				"signature by my key\n" CODES);
+	expect_status(&packed, STATUS_NO_KEY);
 	buf_free(&packed.bytes);
 }
 
@@ -135,30 +178,22 @@ static void damage_is_refused(void **state)
 	pack_sample(fixture, &packed);
 	total = get_be32(packed.bytes.data + 4);
 	packed.bytes.data[0x70] ^= 1; /* in the signature */
-	expect_refused(&packed,
-		       "image: error: [not-authentic] refused with code 0x21: signature\n" CODES);
+	expect_status(&packed, STATUS_SIGNATURE);
 	packed.bytes.data[0x70] ^= 1;
 	packed.bytes.data[total - 9] ^= 1; /* in the strings */
-	expect_refused(&packed,
-		       "image: error: [not-authentic] refused with code 0x21: signature\n" CODES);
+	expect_status(&packed, STATUS_SIGNATURE);
 	packed.bytes.data[total - 9] ^= 1;
 	packed.bytes.data[total + 0x2001] ^= 1; /* behind the first image */
-	expect_refused(
-		&packed,
-		"image: error: [not-authentic] refused with code 0x42: payload padding\n" CODES);
+	expect_status(&packed, STATUS_PADDING);
 	packed.bytes.data[total + 0x2001] ^= 1;
 	packed.bytes.data[total] ^= 1;
-	expect_refused(&packed, "image: error: [not-authentic] image 'xhost.segment-0' refused "
-				"with code 0x70: image hash\n");
+	expect_hash(&packed, "xhost.segment-0");
 	packed.bytes.data[total] ^= 1;
 	size = packed.bytes.size;
 	buf_put(&packed.bytes, NULL, 8);
-	expect_refused(&packed,
-		       "image: error: [not-authentic] refused with code 0x41: payload end\n" CODES);
+	expect_status(&packed, STATUS_END);
 	for (packed.bytes.size = 4; packed.bytes.size < size; packed.bytes.size += 977)
-		expect_refused(
-			&packed,
-			"image: error: [not-authentic] refused with code 0x10: truncated\n" CODES);
+		expect_status(&packed, STATUS_TRUNCATED);
 	buf_free(&packed.bytes);
 }
 
@@ -177,8 +212,7 @@ static void a_damaged_tree_is_not_believed(void **state)
 	data = packed.bytes.data + file.parsed.total_size + tree->data_offset;
 	for (uint32_t i = 0; i < tree->data_size; i += 3) {
 		data[i] ^= 0x10;
-		expect_refused(&packed, "image: error: [not-authentic] image 'xhost.dtb' refused "
-					"with code 0x70: image hash\n");
+		expect_hash(&packed, "xhost.dtb");
 		data[i] ^= 0x10;
 	}
 	buf_free(&packed.bytes);
@@ -189,13 +223,14 @@ static void destinations_are_held_against_the_tree(void **state)
 {
 	static const struct {
 		uint32_t load;
-		const char *report;
+		enum status status;
 	} wrong[] = {
-		{ 0x00100000, "0x50: outside RAM" },
-		{ 0x80000100, "0x50: outside RAM" },
-		{ 0x48000000 - 8, "0x50: outside RAM" },
-		{ SAMPLE_CODE, "0x52: images overlap" },
-		{ 0, "0x51: reserved memory" }, /* the work area, below */
+		{ 0x00100000, STATUS_OUTSIDE_RAM },
+		{ 0x80000100, STATUS_OUTSIDE_RAM },
+		{ 0x48000000, STATUS_OUTSIDE_RAM },
+		{ 0xffffff80, STATUS_OUTSIDE_RAM },
+		{ SAMPLE_CODE, STATUS_OVERLAP },
+		{ 0, STATUS_RESERVED }, /* the work area, below */
 	};
 	struct fixture *fixture = *state;
 
@@ -208,11 +243,7 @@ static void destinations_are_held_against_the_tree(void **state)
 			wrong[i].load != 0 ? wrong[i].load : scene.table.work.start + 8;
 		packed = pack_scene(&scene, keys_rsa(2048));
 		assert_int_equal(key_read_public(fixture->diag, "public", &packed.key), 0);
-		expect_refused(&packed,
-			       arena_printf(fixture->arena,
-					    "image: error: [not-authentic] refused with code "
-					    "%s\n" CODES,
-					    wrong[i].report));
+		expect_status(&packed, wrong[i].status);
 		buf_free(&packed.bytes);
 	}
 }
@@ -238,8 +269,7 @@ static void reading_without_a_key(void **state)
 	/* Not canonical: a NOP token instead of the root's BEGIN. */
 	packed.bytes.data[0x498 + 3] = 4;
 	assert_int_equal(imagefile_parse(fixture->arena, fixture->diag, &file), -1);
-	expect_report(fixture->diag, "image: error: [not-canonical] refused with code 0x30: "
-				     "manifest structure\n" CODES);
+	expect_report(fixture->diag, refusal(fixture->arena, "not-canonical", STATUS_STRUCTURE));
 	buf_free(&packed.bytes);
 }
 
@@ -260,8 +290,7 @@ static void files_are_opened(void **state)
 	fixture_write("image", "\xd0\x0d\xfe\xed");
 	assert_int_equal(imagefile_open(fixture->diag, "image", &file), 0);
 	assert_int_equal(imagefile_parse(fixture->arena, fixture->diag, &file), -1);
-	expect_report(fixture->diag, "image: error: [not-canonical] refused with code 0x10: "
-				     "truncated\n" CODES);
+	expect_report(fixture->diag, refusal(fixture->arena, "not-canonical", STATUS_TRUNCATED));
 	imagefile_close(&file);
 }
 
@@ -399,6 +428,7 @@ static int begin(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_refusal_has_words_of_its_own),
 		TEST(a_packed_system_is_authentic),
 		TEST(a_packed_system_is_authentic_with_p256),
 		TEST(another_key_is_refused),

@@ -137,7 +137,7 @@ static void test_every_bit_rsa(void **state)
 	flip_every_bit(&rsa[0]);
 }
 
-/* P-256 takes longer: the slots bit by bit, of the rest one bit per byte. */
+/* P-256 takes longer: the slot bit by bit, of the rest one bit in eight bytes. */
 static void test_bits_p256(void **state)
 {
 	(void)state;
@@ -146,7 +146,9 @@ static void test_bits_p256(void **state)
 	for (uint32_t at = 0; at < fake.manifest_size; at++) {
 		bool is_slot = at >= SLOT(0) && at < SLOT(0) + 104;
 
-		for (uint32_t bit = 0; bit < (is_slot ? 8 : 1); bit++) {
+		for (uint32_t bit = 0; bit < 8; bit++) {
+			if (!is_slot && bit != at % 64)
+				continue;
 			fake.bytes[at] ^= (uint8_t)(1u << bit);
 			assert_int_not_equal(verify(), STATUS_OK);
 			fake.bytes[at] ^= (uint8_t)(1u << bit);
