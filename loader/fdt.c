@@ -21,7 +21,7 @@ enum status fdt_read_header(struct span header, uint32_t rsvmap_offset, uint32_t
 	    get_cell(at + FDT_LAST_COMPATIBLE) != FDT_HEADER_COMPATIBLE ||
 	    get_cell(at + FDT_BOOT_CPU) != 0 || get_cell(at + FDT_OFF_RSVMAP) != rsvmap_offset ||
 	    get_cell(at + FDT_OFF_STRUCT) != struct_offset ||
-	    get_cell(at + FDT_OFF_STRINGS) != strings_offset || struct_size % CELL != 0 ||
+	    get_cell(at + FDT_OFF_STRINGS) != strings_offset ||
 	    !span_fits(total, struct_offset, struct_size) ||
 	    !span_fits(total, strings_offset, strings_size) || total % FDT_ALIGN != 0 ||
 	    total - strings_offset - strings_size >= FDT_ALIGN)

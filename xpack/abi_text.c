@@ -43,18 +43,27 @@ static bool is_word(char c)
 	       c == '_' || (unsigned char)c > 0x7f;
 }
 
+/* Does a blank belong between these two characters, blank being what stood there? */
+static bool keeps_apart(char before, char after, bool blank)
+{
+	return before == ',' || (is_word(before) && (after == '*' || (blank && is_word(after))));
+}
+
 const char *abi_normalise(struct arena *arena, const char *prototype)
 {
-	char *text = arena_text(arena, prototype, strlen(prototype));
+	char *text = arena_alloc(arena, 2 * strlen(prototype) + 1);
+	bool blank = false;
 	size_t n = 0;
 
 	for (const char *from = prototype; *from != '\0'; from++) {
-		if (!is_blank(*from))
-			text[n++] = *from;
-		else if (n > 0 && is_word(text[n - 1]) &&
-			 is_word(from[strspn(from, " \t\n\v\f\r")]))
+		if (is_blank(*from)) {
+			blank = true;
+			continue;
+		}
+		if (n > 0 && keeps_apart(text[n - 1], *from, blank))
 			text[n++] = ' ';
+		text[n++] = *from;
+		blank = false;
 	}
-	text[n] = '\0';
 	return text;
 }

@@ -108,7 +108,8 @@ char *arena_text(struct arena *arena, const char *text, size_t n)
 {
 	char *copy = arena_alloc(arena, n + 1);
 
-	memcpy(copy, text, n);
+	if (n > 0)
+		memcpy(copy, text, n);
 	return copy;
 }
 

@@ -37,7 +37,7 @@ struct span bootimage_params(struct span image)
 	    get_be32(image.data + PROM_AT_VERSION) != PROM_VERSION)
 		return (struct span){ NULL, 0 };
 	at = get_be32(image.data + PROM_AT_PARAMS);
-	if (at > image.size)
+	if (at > image.size || at % PARAMS_ALIGN != 0)
 		return (struct span){ NULL, 0 };
 	return span_part(image, at, image.size - at);
 }
@@ -196,6 +196,7 @@ static int assemble(struct diag *diag, struct location at, const struct setup *s
 		    struct buf *image)
 {
 	uint32_t region_size = get_be32(setup->region.data + 4);
+	struct params params;
 	struct buf block = make_params(setup, parsed, key, 0);
 	uint64_t offset = align_up(image->size + block.size, BOOTIMAGE_ALIGN);
 
@@ -210,6 +211,13 @@ static int assemble(struct diag *diag, struct location at, const struct setup *s
 		return -1;
 	}
 	block = make_params(setup, parsed, key, (uint32_t)offset);
+	/* The loader checks its own block no further than it must: here is where it is held. */
+	if (params_read(buf_span(&block), &params) != STATUS_OK) {
+		diag_error(diag, at, "bootimage-tree",
+			   "the container's system device tree describes a loader that cannot be");
+		buf_free(&block);
+		return -1;
+	}
 	buf_put(image, block.data, block.size);
 	buf_align(image, BOOTIMAGE_ALIGN);
 	buf_put(image, bytes.data, bytes.size);

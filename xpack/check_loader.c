@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* Checks of what the board's loader is told: console, region, manifest cap, numbers that must fit. */
+/* Checks of what the board's loader is told: console, region, manifest cap, numbers that fit. */
 
 #include <inttypes.h>
 #include <string.h>
@@ -25,7 +25,8 @@ static void check_console(const struct check_context *context)
 	if (device == NULL) {
 		nearest = nearest_to(console->value);
 		diag_error(context->diag, console->at, "loader-console",
-			   "board '%s' has no device '%s'", system->board.name.value, console->value);
+			   "board '%s' has no device '%s'", system->board.name.value,
+			   console->value);
 		for (size_t i = 0; i < system->board.n_devices; i++)
 			nearest_try(&nearest, system->board.devices[i].name.value);
 		if (nearest.name != NULL)
@@ -136,9 +137,8 @@ static void check_cap(const struct check_context *context)
 {
 	const struct number *cap = &context->system->loader.manifest_cap;
 
-	if (!number_given(*cap) ||
-	    (cap->value >= SETUP_MIN_CAP && cap->value <= SETUP_MAX_CAP &&
-	     cap->value % CONTAINER_ALIGN == 0))
+	if (!number_given(*cap) || (cap->value >= SETUP_MIN_CAP && cap->value <= SETUP_MAX_CAP &&
+				    cap->value % CONTAINER_ALIGN == 0))
 		return;
 	diag_error(context->diag, cap->at, "loader-cap",
 		   "a manifest cap of %" PRIu64 " bytes is not possible", cap->value);

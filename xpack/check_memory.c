@@ -15,7 +15,7 @@
 
 /* A declared range: what a message needs to speak of it. */
 struct region {
-	const char *name; /* "partition 'nav' area 'main'" */
+	const char *name;  /* "partition 'nav' area 'main'" */
 	const char *owner; /* "partition 'nav'" */
 	struct number start;
 	uint64_t size;
@@ -73,8 +73,7 @@ static struct regions all_areas(const struct check_context *context)
 	const struct system *system = context->system;
 	struct regions regions = { context, NULL, 0 };
 
-	add_areas(&regions,
-		  arena_printf(context->arena, "host '%s'", system->host.name.value),
+	add_areas(&regions, arena_printf(context->arena, "host '%s'", system->host.name.value),
 		  system->host.areas, system->host.n_areas);
 	for (size_t i = 0; i < system->n_partitions; i++)
 		add_areas(&regions,
@@ -90,10 +89,10 @@ static struct regions all_memories(const struct check_context *context)
 	struct regions regions = { context, NULL, 0 };
 
 	for (size_t i = 0; i < board->n_memories; i++)
-		add_region(&regions, "board",
-			   arena_printf(context->arena, "memory '%s'",
-					board->memories[i].name.value),
-			   board->memories[i].start, board->memories[i].size);
+		add_region(
+			&regions, "board",
+			arena_printf(context->arena, "memory '%s'", board->memories[i].name.value),
+			board->memories[i].start, board->memories[i].size);
 	return regions;
 }
 
@@ -103,9 +102,10 @@ static struct regions all_devices(const struct check_context *context)
 	struct regions regions = { context, NULL, 0 };
 
 	for (size_t i = 0; i < board->n_devices; i++)
-		add_region(&regions, "board",
-			   arena_printf(context->arena, "device '%s'", board->devices[i].name.value),
-			   board->devices[i].start, board->devices[i].size);
+		add_region(
+			&regions, "board",
+			arena_printf(context->arena, "device '%s'", board->devices[i].name.value),
+			board->devices[i].start, board->devices[i].size);
 	return regions;
 }
 
@@ -115,8 +115,8 @@ static void report_unsound(struct regions regions)
 		const struct region *region = &regions.items[i];
 
 		if (region->size == 0)
-			diag_error(regions.context->diag, region->size_at, "range", "%s has no bytes",
-				   region->name);
+			diag_error(regions.context->diag, region->size_at, "range",
+				   "%s has no bytes", region->name);
 		else if (!is_sound(region))
 			diag_error(regions.context->diag, region->size_at, "range",
 				   "%s leaves the 32-bit address space: start 0x%08" PRIx64
@@ -174,11 +174,11 @@ static void report_overlap(const struct check_context *context, const char *id,
 	const struct region *later = a->order > b->order ? a : b;
 	const struct region *earlier = a->order > b->order ? b : a;
 
-	diag_error(context->diag, later->at, id,
-		   "%s 0x%08" PRIx64 "..0x%08" PRIx64 " overlaps %s", later->name,
-		   later->start.value, last(later), earlier->name);
-	diag_note(context->diag, earlier->at, "%s 0x%08" PRIx64 "..0x%08" PRIx64 " is declared here",
-		  earlier->name, earlier->start.value, last(earlier));
+	diag_error(context->diag, later->at, id, "%s 0x%08" PRIx64 "..0x%08" PRIx64 " overlaps %s",
+		   later->name, later->start.value, last(later), earlier->name);
+	diag_note(context->diag, earlier->at,
+		  "%s 0x%08" PRIx64 "..0x%08" PRIx64 " is declared here", earlier->name,
+		  earlier->start.value, last(earlier));
 	if (suggest)
 		suggest_place(context, later);
 }
@@ -243,7 +243,8 @@ static void report_outside(struct regions regions, enum memory_kind kind, const 
 		if (!is_sound(region) || lies_in(board, kind, region))
 			continue;
 		diag_error(context->diag, region->at, id,
-			   "%s 0x%08" PRIx64 "..0x%08" PRIx64 " is not inside one %s memory of board "
+			   "%s 0x%08" PRIx64 "..0x%08" PRIx64
+			   " is not inside one %s memory of board "
 			   "'%s'",
 			   region->name, region->start.value, last(region), kind_name,
 			   board->name.value);
@@ -280,7 +281,8 @@ static void check_area_alignment(const struct check_context *context)
 		if (!is_sound(area) || (!start_off && area->size % PLACE_PAGE_SIZE == 0))
 			continue;
 		diag_error(context->diag, start_off ? area->at : area->size_at, "area-alignment",
-			   "%s 0x%08" PRIx64 "..0x%08" PRIx64 " is not made of whole pages of %u bytes",
+			   "%s 0x%08" PRIx64 "..0x%08" PRIx64
+			   " is not made of whole pages of %u bytes",
 			   area->name, area->start.value, last(area), PLACE_PAGE_SIZE);
 		diag_help(context->diag, start_off ? area->at : area->size_at,
 			  "a memory management unit protects whole pages; start and size must be "

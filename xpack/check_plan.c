@@ -22,8 +22,8 @@ static void check_slot_partition(const struct check_context *context, const stru
 
 	if (model_partition(system, slot->partition.value) != NULL)
 		return;
-	diag_error(context->diag, slot->partition.at, "slot-partition", "no partition is named '%s'",
-		   slot->partition.value);
+	diag_error(context->diag, slot->partition.at, "slot-partition",
+		   "no partition is named '%s'", slot->partition.value);
 	for (size_t i = 0; i < system->n_partitions; i++)
 		nearest_try(&nearest, system->partitions[i].name.value);
 	if (nearest.name != NULL)

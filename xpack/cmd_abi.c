@@ -3,6 +3,7 @@
 
 /* xpack abi: the interface in an ELF file, as exports of a host or imports of a guest. */
 
+#include <elf.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "json.h"
 #include "link.h"
 #include "options.h"
+#include "record.h"
 
 static void show_export(const struct service *service)
 {
@@ -89,6 +91,21 @@ static void show_json(const struct abi *abi, const struct imports *imports)
 	json_end(&json);
 }
 
+/* An object file's records still wait for the linker: they say nothing yet. */
+static int read_imports(struct cmd *cmd, struct location at, const struct elf *elf,
+			struct imports *imports)
+{
+	if (elf->type != ET_REL)
+		return link_imports(cmd->arena, cmd->diag, at, elf, imports);
+	for (size_t i = 0; i < elf->n_sections; i++)
+		if (record_section_matches(&elf->sections[i], ".xpack.imports")) {
+			diag_error(cmd->diag, at, "abi-unlinked",
+				   "this guest is not linked: its windows have no addresses yet");
+			return -1;
+		}
+	return 0;
+}
+
 static void show(struct cmd *cmd, const char *path)
 {
 	struct location at = location_of_file(path);
@@ -103,7 +120,7 @@ static void show(struct cmd *cmd, const char *path)
 	source = (struct abi_source){ &elf, at };
 	if (elf_open(cmd->arena, cmd->diag, at, path, buf_span(&file), &elf) == 0 &&
 	    abi_read(cmd->arena, cmd->diag, &source, 1, &abi) == 0 &&
-	    link_imports(cmd->arena, cmd->diag, at, &elf, &imports) == 0) {
+	    read_imports(cmd, at, &elf, &imports) == 0) {
 		if (cmd->json) {
 			show_json(&abi, &imports);
 		} else {

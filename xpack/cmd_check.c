@@ -13,8 +13,8 @@ void cmd_check(struct cmd *cmd, int argc, char **argv)
 	struct option_list include_paths = { NULL, 0 };
 	struct option_list operands;
 	const struct option_spec options[] = {
-		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL, NULL,
-		  &include_paths },
+		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL,
+		  NULL, &include_paths },
 		{ .name = NULL },
 	};
 	const struct usage usage = {

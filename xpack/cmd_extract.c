@@ -62,8 +62,8 @@ static int add_named(struct extraction *extraction, const char *name)
 
 		if (span_is(image->name, name))
 			return add(extraction, image);
-		nearest_try(&nearest, arena_text(arena, (const char *)image->name.data,
-						 image->name.size));
+		nearest_try(&nearest,
+			    arena_text(arena, (const char *)image->name.data, image->name.size));
 	}
 	diag_error(extraction->cmd->diag, at, "no-image", "there is no image '%s' in it", name);
 	if (nearest.name != NULL)

@@ -40,7 +40,8 @@ static void print_script(struct cmd *cmd, const struct partition *partition)
 {
 	const struct area *text = find_area(partition, ACCESS_EXECUTE, ACCESS_WRITE);
 	const struct area *data = find_area(partition, ACCESS_WRITE, ACCESS_EXECUTE);
-	const struct area *rodata = find_area(partition, ACCESS_READ, ACCESS_WRITE | ACCESS_EXECUTE);
+	const struct area *rodata =
+		find_area(partition, ACCESS_READ, ACCESS_WRITE | ACCESS_EXECUTE);
 
 	text = text != NULL ? text : find_area(partition, ACCESS_EXECUTE, 0);
 	data = data != NULL ? data : find_area(partition, ACCESS_WRITE, 0);
@@ -101,8 +102,8 @@ void cmd_ldscript(struct cmd *cmd, int argc, char **argv)
 	struct option_list include_paths = { NULL, 0 };
 	struct option_list operands;
 	const struct option_spec options[] = {
-		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL, NULL,
-		  &include_paths },
+		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL,
+		  NULL, &include_paths },
 		{ .name = NULL },
 	};
 	const struct usage usage = {

@@ -57,6 +57,7 @@ static void emulate(struct cmd *cmd, const struct imagefile *file, const char *b
 		    unsigned timeout)
 {
 	struct emulation emulation = {
+		.at = location_of_file(file->path),
 		.board = file->parsed.board,
 		.ram_size = bootimage_ram_size(cmd->arena, file->container, &file->parsed),
 		.boot_image = boot_image,
@@ -114,11 +115,11 @@ void cmd_run(struct cmd *cmd, int argc, char **argv)
 	const char *public_key = NULL;
 	const char *timeout_text = NULL;
 	const struct option_spec options[] = {
-		{ 't', "timeout", "SECONDS", "end the emulation after this time; default: never", NULL,
-		  &timeout_text, NULL },
+		{ 't', "timeout", "SECONDS", "end the emulation after this time; default: never",
+		  NULL, &timeout_text, NULL },
 		{ 'p', "public-key", "PUBKEY",
-		  "public key for the loader, when IMAGE is a container; default as for verify", NULL,
-		  &public_key, NULL },
+		  "public key for the loader, when IMAGE is a container; default as for verify",
+		  NULL, &public_key, NULL },
 		{ .name = NULL },
 	};
 	const struct usage usage = {

@@ -110,8 +110,7 @@ static bool verify_p256(const struct public_key *public, const uint8_t *digest,
 		memory_exhausted();
 	size = i2d_ECDSA_SIG(pair, &der);
 	if (size > 0)
-		holds = verify(p256_key(public), false, digest,
-			       (struct span){ der, (size_t)size });
+		holds = verify(p256_key(public), false, digest, (struct span){ der, (size_t)size });
 	OPENSSL_free(der);
 	ECDSA_SIG_free(pair);
 	return holds;

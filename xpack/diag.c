@@ -76,12 +76,12 @@ static void report(struct diag *diag, struct entry entry, const char *format, va
 		diag->n_warnings++;
 }
 
-#define REPORT(...)                                     \
-	do {                                            \
-		va_list list;                           \
-		va_start(list, format);                 \
-		report(diag, (struct entry)__VA_ARGS__, format, list); \
-		va_end(list);                           \
+#define REPORT(...)                                                                                \
+	do {                                                                                       \
+		va_list list;                                                                      \
+		va_start(list, format);                                                            \
+		report(diag, (struct entry)__VA_ARGS__, format, list);                             \
+		va_end(list);                                                                      \
 	} while (0)
 
 void diag_error(struct diag *diag, struct location at, const char *id, const char *format, ...)

@@ -63,10 +63,10 @@ void diag_note(struct diag *diag, struct location at, const char *format, ...) D
 /* What to do about it. */
 void diag_help(struct diag *diag, struct location at, const char *format, ...) DIAG_FORMAT(3, 4);
 
-/* Errors so far, warnings not counted.  A stage that must stop compares it with an earlier value. */
+/* Errors so far, without warnings.  A stage that must stop compares it with an earlier value. */
 unsigned diag_n_errors(const struct diag *diag);
 unsigned diag_n_warnings(const struct diag *diag);
-/* EXIT_DONE without errors; else the gravest class reported: usage, machine, trust, target, input. */
+/* EXIT_DONE without errors; else the gravest class: usage, machine, trust, target, input. */
 enum exit_code diag_exit_code(const struct diag *diag);
 
 void diag_print(const struct diag *diag, FILE *to);

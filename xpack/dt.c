@@ -53,8 +53,7 @@ void dt_begin(struct dt *dt)
 
 void dt_open(struct dt *dt, const char *name)
 {
-	must_be_in_order(dt->depth == 0 ? !dt->subnode_closed && name[0] == '\0' :
-					  name[0] != '\0');
+	must_be_in_order(dt->depth == 0 ? !dt->subnode_closed && name[0] == '\0' : name[0] != '\0');
 	while (grown(dt, fdt_begin_node(dt->blob, name)))
 		;
 	dt->depth++;
@@ -130,7 +129,8 @@ static void rewrite_strings(const void *blob, struct buf *structure, struct buf 
 			/* struct fdt_property: tag, len, nameoff */
 			uint8_t *nameoff = structure->data + offset + 8;
 
-			put_be32(nameoff, string_offset(strings, fdt_string(blob, (int)get_be32(nameoff))));
+			put_be32(nameoff,
+				 string_offset(strings, fdt_string(blob, (int)get_be32(nameoff))));
 		}
 		offset = next;
 	} while (tag != FDT_END);
@@ -155,7 +155,7 @@ struct buf dt_finish(struct dt *dt, size_t gap_size)
 	buf_put_be32(&tree, off_rsvmap);
 	buf_put_be32(&tree, 17); /* version */
 	buf_put_be32(&tree, 16); /* last compatible version */
-	buf_put_be32(&tree, 0);	 /* boot_cpuid_phys */
+	buf_put_be32(&tree, 0);  /* boot_cpuid_phys */
 	buf_put_be32(&tree, (uint32_t)strings.size);
 	buf_put_be32(&tree, (uint32_t)structure.size);
 	buf_put(&tree, NULL, gap_size + sizeof(struct fdt_reserve_entry));

@@ -19,7 +19,7 @@
 
 struct dt {
 	void *blob;
-	int size; /* bytes of blob */
+	int size;            /* bytes of blob */
 	unsigned depth;      /* open nodes */
 	bool subnode_closed; /* no property may follow in the open node */
 };

@@ -52,8 +52,8 @@ static void watch(struct console *console, const char *bytes, size_t n)
 		console->line[console->n] = '\0';
 		/* Once the host runs, what it prints decides nothing. */
 		if (!console->started && !console->refused) {
-			console->refused = strncmp(console->line, refused_mark,
-						   sizeof(refused_mark) - 1) == 0;
+			console->refused =
+				strncmp(console->line, refused_mark, sizeof(refused_mark) - 1) == 0;
 			console->started =
 				strncmp(console->line, start_mark, sizeof(start_mark) - 1) == 0;
 		}
@@ -181,7 +181,7 @@ int emulator_run(struct arena *arena, struct diag *diag, const struct emulation 
 	       !span_is(emulation->board, machines[i].board))
 		i++;
 	if (i == sizeof(machines) / sizeof(machines[0])) {
-		diag_error(diag, location_of_file(emulation->boot_image), "emulator-board",
+		diag_error(diag, emulation->at, "emulator-board",
 			   "no emulator is known for board '%.*s'", (int)emulation->board.size,
 			   (const char *)emulation->board.data);
 		return -1;

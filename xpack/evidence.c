@@ -49,9 +49,9 @@ static void put_hex(struct buf *out, struct span bytes)
 
 static void put_change(struct buf *out, const struct change *change)
 {
-	buf_printf(out, "  %s\n    address 0x%08" PRIx64 ", %u bytes, filled by %s, %s\n    before ",
-		   change->name, change->vaddr, change->size, filled_by(change),
-		   license_of(change));
+	buf_printf(
+		out, "  %s\n    address 0x%08" PRIx64 ", %u bytes, filled by %s, %s\n    before ",
+		change->name, change->vaddr, change->size, filled_by(change), license_of(change));
 	put_hex(out, (struct span){ change->before, change->size });
 	buf_printf(out, "\n    after  ");
 	put_hex(out, (struct span){ change->after, change->size });
@@ -62,11 +62,12 @@ void evidence_text(const struct pack *pack, struct buf *out)
 {
 	const struct system *system = pack->system;
 
-	buf_printf(out,
-		   "Licence boundary of %s %s\n\n"
-		   "Every byte of a packed partition that differs from its supplier's file is in a\n"
-		   "window listed here; no other byte was changed.\n",
-		   system->name.value, system->version.value);
+	buf_printf(
+		out,
+		"Licence boundary of %s %s\n\n"
+		"Every byte of a packed partition that differs from its supplier's file is in a\n"
+		"window listed here; no other byte was changed.\n",
+		system->name.value, system->version.value);
 	for (size_t i = 0; i < system->n_partitions; i++) {
 		const struct partition *partition = &system->partitions[i];
 		uint8_t digest[CRYPTO_DIGEST_SIZE];

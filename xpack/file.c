@@ -247,8 +247,8 @@ static const char *commit(struct pending *pending)
 {
 	int error;
 
-	if (renameat2(AT_FDCWD, pending->temporary, AT_FDCWD, pending->target,
-		      RENAME_EXCHANGE) == 0) {
+	if (renameat2(AT_FDCWD, pending->temporary, AT_FDCWD, pending->target, RENAME_EXCHANGE) ==
+	    0) {
 		pending->state = STATE_EXCHANGED;
 		return NULL;
 	}

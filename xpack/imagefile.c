@@ -129,8 +129,7 @@ struct span imagefile_data(const struct imagefile *file, const struct image *ima
 			 image->data_size);
 }
 
-int imagefile_check_hash(struct diag *diag, const struct imagefile *file,
-			 const struct image *image)
+int imagefile_check_hash(struct diag *diag, const struct imagefile *file, const struct image *image)
 {
 	enum status status = verify_image(image, imagefile_data(file, image));
 
@@ -171,8 +170,8 @@ static int verify_boot_image(struct arena *arena, struct diag *diag, const struc
 	struct buf again;
 	size_t i = 0;
 
-	if (bootimage_make(arena, diag, location_of_file(file->path), file->container, &file->parsed,
-			   key, &again) != 0)
+	if (bootimage_make(arena, diag, location_of_file(file->path), file->container,
+			   &file->parsed, key, &again) != 0)
 		return -1;
 	while (i < again.size && i < file->bytes.size && again.data[i] == file->bytes.data[i])
 		i++;

@@ -19,8 +19,8 @@
 
 struct imagefile {
 	const char *path;
-	struct span bytes;       /* the whole file */
-	struct span container;   /* the container inside it, to the file's end */
+	struct span bytes;     /* the whole file */
+	struct span container; /* the container inside it, to the file's end */
 	bool is_boot_image;
 	struct container parsed; /* after imagefile_parse() or imagefile_verify() */
 	struct buf owned;        /* bytes, when they were read from a file */
@@ -52,7 +52,7 @@ int imagefile_verify(struct arena *arena, struct diag *diag, struct imagefile *f
 struct span imagefile_data(const struct imagefile *file, const struct image *image);
 
 /* Report exit 3 unless the stored bytes have the image's hash.  Returns 0 or -1. */
-int imagefile_check_hash(struct diag *diag, const struct imagefile *file,
-			 const struct image *image) __attribute__((warn_unused_result));
+int imagefile_check_hash(struct diag *diag, const struct imagefile *file, const struct image *image)
+	__attribute__((warn_unused_result));
 
 #endif

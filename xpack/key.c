@@ -30,7 +30,8 @@ static int set_rsa(struct diag *diag, const char *path, EVP_PKEY *pkey, struct k
 	int bits = EVP_PKEY_get_bits(pkey);
 
 	if (bits != 2048 && bits != 3072 && bits != 4096)
-		return refuse_algorithm(diag, path, "this RSA key has a size that is not supported");
+		return refuse_algorithm(diag, path,
+					"this RSA key has a size that is not supported");
 	if (EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_N, &modulus) == 1 &&
 	    EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1) {
 		e = BN_num_bits(exponent) <= 32 ? BN_get_word(exponent) : 0;
@@ -129,9 +130,11 @@ int key_read_public(struct diag *diag, const char *path, struct key *key)
 		return -1;
 	pkey = parse_public(&text);
 	if (memmem(text.data, text.size, "PRIVATE KEY-----", 16) != NULL) {
-		diag_error(diag, at, "key-private", "this is a private key; a public key is needed");
-		diag_help(diag, at, "'xpack keygen FILE' wrote the public key to FILE.pub; "
-				    "'openssl pkey -in FILE -pubout' prints it");
+		diag_error(diag, at, "key-private",
+			   "this is a private key; a public key is needed");
+		diag_help(diag, at,
+			  "'xpack keygen FILE' wrote the public key to FILE.pub; "
+			  "'openssl pkey -in FILE -pubout' prints it");
 		result = -1;
 	} else if (pkey != NULL) {
 		result = key_from_openssl(diag, path, pkey, key);

@@ -108,8 +108,14 @@ static bool find_target(const struct linker *linker, const struct service *servi
 			   service->name, service->symbol, host->path);
 		return false;
 	}
-	if (symbol->value % linker->machine->code_align != 0 ||
-	    !is_executable(linker, symbol->value)) {
+	if (symbol->value % linker->machine->code_align != 0) {
+		link_error(linker, "link-symbol",
+			   "service '%s' is a call of '%.128s' at 0x%08" PRIx64
+			   ", where no instruction can start",
+			   service->name, service->symbol, symbol->value);
+		return false;
+	}
+	if (!is_executable(linker, symbol->value)) {
 		link_error(linker, "link-access",
 			   "service '%s' is a call of '%.128s' at 0x%08" PRIx64
 			   ", which partition '%s' may not execute",

@@ -164,10 +164,10 @@ struct plan {
 
 /* <Loader [console baud region manifestCap]/>: how the board's loader is to be set up. */
 struct loader_config {
-	struct location at;    /* the System's place when the element is absent */
-	struct text console;   /* a device of the board; absent: silent */
-	struct number baud;    /* 38400 when absent */
-	struct text region;    /* the rom memory that holds loader and container; absent: the first */
+	struct location at;  /* the System's place when the element is absent */
+	struct text console; /* a device of the board; absent: silent */
+	struct number baud;  /* 38400 when absent */
+	struct text region;  /* the rom memory that holds loader and container; absent: the first */
 	struct number manifest_cap; /* 64 KiB when absent */
 };
 

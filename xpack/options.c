@@ -46,8 +46,7 @@ static void print_help(const struct parsing *parsing)
 {
 	const struct option_spec *spec;
 
-	printf("usage: xpack %s\n\n%s\noptions:\n", parsing->usage->synopsis,
-	       parsing->usage->text);
+	printf("usage: xpack %s\n\n%s\noptions:\n", parsing->usage->synopsis, parsing->usage->text);
 	for (spec = parsing->usage->options; spec->name != NULL; spec++)
 		print_option(spec);
 	for (spec = parsing->common; spec->name != NULL; spec++)
@@ -64,15 +63,16 @@ static int help_usage(const struct parsing *parsing)
 }
 
 #define FAIL(parsing, ...)                                                                         \
-	(diag_fail((parsing)->cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage", __VA_ARGS__), \
+	(diag_fail((parsing)->cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage",              \
+		   __VA_ARGS__),                                                                   \
 	 help_usage(parsing))
 
 static const struct option_spec *find(const struct option_spec *specs, const char *name, size_t n,
 				      char letter)
 {
 	for (; specs->name != NULL; specs++)
-		if (letter != 0 ? specs->letter == letter :
-				  strlen(specs->name) == n && strncmp(specs->name, name, n) == 0)
+		if (letter != 0 ? specs->letter == letter
+				: strlen(specs->name) == n && strncmp(specs->name, name, n) == 0)
 			return specs;
 	return NULL;
 }
@@ -184,7 +184,8 @@ int options_parse(struct cmd *cmd, const struct usage *usage, int argc, char **a
 {
 	struct parsing parsing = { .cmd = cmd, .usage = usage, .argc = argc, .argv = argv };
 	const struct option_spec common[] = {
-		{ 'q', "quiet", NULL, "print nothing but errors and warnings", &cmd->quiet, NULL, NULL },
+		{ 'q', "quiet", NULL, "print nothing but errors and warnings", &cmd->quiet, NULL,
+		  NULL },
 		{ 'h', "help", NULL, "print this help", &parsing.help, NULL, NULL },
 		{ .name = usage->takes_json ? "json" : NULL,
 		  .help = "print the result as JSON on stdout",

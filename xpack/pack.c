@@ -103,6 +103,28 @@ static int read_files(struct pack *pack)
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
+/* A file that is named as an ABI object and exports nothing is another file than was meant. */
+static int check_abi_files(const struct pack *pack, const struct abi_source *objects, size_t n)
+{
+	unsigned before = diag_n_errors(pack->diag);
+
+	for (size_t i = 0; i < n; i++) {
+		size_t j = 0;
+
+		while (j < pack->abi.n_services &&
+		       strcmp(pack->abi.services[j].at.file, objects[i].elf->path) != 0)
+			j++;
+		if (j < pack->abi.n_services)
+			continue;
+		diag_error(pack->diag, objects[i].at, "abi-empty", "'%s' exports no service",
+			   objects[i].elf->path);
+		diag_help(pack->diag, objects[i].at,
+			  "an ABI object is assembled from XPACK_EXPORT_TRAP and XPACK_EXPORT_CALL "
+			  "of <xpack/export.h>");
+	}
+	return diag_n_errors(pack->diag) == before ? 0 : -1;
+}
+
 /* The host's interface: its ABI objects, and the host ELF itself, which may carry calls. */
 static int read_abi(struct pack *pack)
 {
@@ -119,7 +141,9 @@ static int read_abi(struct pack *pack)
 			sources[n++] = (struct abi_source){ &objects[i], host->abis[i].file.at };
 	if (diag_n_errors(pack->diag) != before)
 		return -1;
-	return abi_read(pack->arena, pack->diag, sources, n, &pack->abi);
+	if (abi_read(pack->arena, pack->diag, sources, n, &pack->abi) != 0)
+		return -1;
+	return check_abi_files(pack, sources + 1, n - 1);
 }
 
 /* The host's segments go into the container as they are. */

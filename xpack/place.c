@@ -26,8 +26,8 @@ static size_t add_image(struct placing *placing, struct load_image image)
 {
 	struct load_table *table = &placing->table;
 
-	table->images = arena_grow(placing->arena, table->images, table->n_images,
-				   sizeof(*table->images));
+	table->images =
+		arena_grow(placing->arena, table->images, table->n_images, sizeof(*table->images));
 	table->images[table->n_images] = image;
 	extents_add(&placing->filled, image.load, image.mem_size);
 	return table->n_images++;
@@ -160,8 +160,8 @@ static int place_host_tree(struct placing *placing, const struct devtree_partiti
 	struct load_table *table = &placing->table;
 
 	*tree = devtree_system(system, places, table->work);
-	if (find_pages(placing, "the host's device tree", tree->size, trees_in_areas(system),
-		       at) != 0 ||
+	if (find_pages(placing, "the host's device tree", tree->size, trees_in_areas(system), at) !=
+		    0 ||
 	    find_pages(placing, "the loader's work area", params_work_size(table->manifest_cap),
 		       true, &table->work) != 0)
 		return -1;
@@ -229,8 +229,7 @@ static void zero_areas(struct placing *placing, const char *owner, const struct 
 	}
 }
 
-static void take(struct placing *placing, const struct area *areas, size_t n,
-		 const struct elf *elf)
+static void take(struct placing *placing, const struct area *areas, size_t n, const struct elf *elf)
 {
 	for (size_t i = 0; i < n; i++) {
 		extents_add(&placing->taken, areas[i].start.value, areas[i].size.value);
@@ -270,8 +269,8 @@ int place(struct arena *arena, struct diag *diag, const struct place_input *inpu
 		return -1;
 	zero_areas(&placing, system->host.name.value, system->host.areas, system->host.n_areas);
 	for (size_t i = 0; i < system->n_partitions; i++)
-		zero_areas(&placing, system->partitions[i].name.value,
-			   system->partitions[i].areas, system->partitions[i].n_areas);
+		zero_areas(&placing, system->partitions[i].name.value, system->partitions[i].areas,
+			   system->partitions[i].n_areas);
 	*table = placing.table;
 	return 0;
 }

@@ -52,9 +52,9 @@ struct load_table {
 struct place_input {
 	const struct system *system;
 	const struct elf *host;
-	const struct linked *host_linked;   /* its segments, unpatched */
-	const struct elf *partitions;       /* system->n_partitions views */
-	const struct linked *linked;        /* and as many patched copies */
+	const struct linked *host_linked; /* its segments, unpatched */
+	const struct elf *partitions;     /* system->n_partitions views */
+	const struct linked *linked;      /* and as many patched copies */
 };
 
 /*

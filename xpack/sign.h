@@ -14,8 +14,8 @@
 #ifndef XPACK_SIGN_H
 #define XPACK_SIGN_H
 
-#include "key.h"
 #include "buf.h"
+#include "key.h"
 
 struct signer;
 

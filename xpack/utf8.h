@@ -13,11 +13,11 @@ static inline size_t utf8_length(struct span bytes)
 	uint8_t lead = bytes.size > 0 ? bytes.data[0] : 0xff;
 	uint8_t low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
 	uint8_t high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-	size_t n = lead < 0x80			 ? 1 :
-		   lead >= 0xc2 && lead <= 0xdf ? 2 :
-		   lead >= 0xe0 && lead <= 0xef ? 3 :
-		   lead >= 0xf0 && lead <= 0xf4 ? 4 :
-						  0;
+	size_t n = lead < 0x80                    ? 1
+		   : lead >= 0xc2 && lead <= 0xdf ? 2
+		   : lead >= 0xe0 && lead <= 0xef ? 3
+		   : lead >= 0xf0 && lead <= 0xf4 ? 4
+						  : 0;
 
 	if (n > bytes.size)
 		return 0;

@@ -5,8 +5,8 @@
 # lab: what the attacks work on.  Source tests/lib/tap.sh first.
 
 # The example system on a board with little RAM, so that all of it can be looked at.
-lab_ram_size=$((4 << 20))
-lab_ram_addr=$((0x40000000))
+# shellcheck disable=SC2034 # board.sh
+lab_ram_size=$((4 << 20)) lab_ram_addr=$((0x40000000))
 
 # lab_system DIR: a copy of the example, complete with its ELF files.
 lab_system()

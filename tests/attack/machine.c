@@ -3,6 +3,8 @@
 
 #include "machine.h"
 
+#include "ram.h"
+
 #include "loader/board.h"
 #include "loader/container.h"
 
@@ -13,7 +15,6 @@
 
 #define ERASED 0xff
 #define CONSOLE_SIZE (64u << 10)
-#define MAX_IMAGES 512
 
 /* board.h has no context, so the double is one, here. */
 static struct {
@@ -151,82 +152,12 @@ static void read_console(void)
 		result->complaint = "the refusal has not its text";
 }
 
-static bool is_filled(uint32_t addr, uint32_t size, uint8_t with)
+/* What was read is not what stands there now, when somebody meddled. */
+static const char *complaint_about_ram(struct span container)
 {
-	const uint8_t *at = board_memory(addr, size);
-
-	return size == 0 || (at[0] == with && memcmp(at, at + 1, size - 1) == 0);
-}
-
-/* One destination, as it has to be; then poison it again, so that is_untouched() can follow. */
-static void check_image(struct span container, const struct container *parsed,
-			const struct image *image, bool *is_failed)
-{
-	struct machine_result *result = &machine.result;
-	struct span data = span_part(container, parsed->total_size + image->data_offset,
-				     image->data_size);
-	uint32_t rest = image->mem_size - image->data_size;
-	uint8_t *memory = board_memory(image->load, image->mem_size);
-	uint8_t digest[SEAL_DIGEST_SIZE];
-
-	seal_hash(data, digest);
-	if (result->started && (memcmp(memory, data.data, data.size) != 0 ||
-				!is_filled(image->load + image->data_size, rest, 0)))
-		result->complaint = "an image is not what was signed";
-	if (!result->started && !is_filled(image->load, image->mem_size,
-					   *is_failed ? MACHINE_POISON : 0))
-		result->complaint = "bytes of an image are left";
-	if (memcmp(digest, image->hash, sizeof(digest)) != 0)
-		*is_failed = true;
-	memset(memory, MACHINE_POISON, image->mem_size);
-}
-
-/* What may have been written: nothing, unless the container is authentic and in order. */
-static void check_images(struct span container)
-{
-	static struct image images[MAX_IMAGES];
-	enum status status = machine.result.status;
-	struct container parsed;
-	bool is_failed = false;
-	uint32_t total;
-
-	if (status != STATUS_OK && status != STATUS_HASH)
-		return;
-	total = get_be32(container.data + 4);
-	if (container_parse(span_part(container, 0, total), images, MAX_IMAGES, &parsed) !=
-		    STATUS_OK ||
-	    container_end(&parsed) > container.size) {
-		machine.result.complaint = "this container could not have been loaded";
-		return;
-	}
-	for (uint32_t i = 0; i < parsed.n_images; i++)
-		check_image(container, &parsed, &images[i], &is_failed);
-}
-
-/* All RAM but the work area. */
-static bool is_untouched(void)
-{
-	const struct params *params = &machine.lab->params;
-	const struct range *ram = &machine.ram_range;
-	uint32_t below = params->work_addr - ram->addr;
-	uint32_t behind = params->work_addr + params->work_size;
-
-	return is_filled(ram->addr, below, MACHINE_POISON) &&
-	       is_filled(behind, ram->addr + ram->size - behind, MACHINE_POISON);
-}
-
-static void check_ram(struct span container)
-{
-	const struct params *params = &machine.lab->params;
-	struct machine_result *result = &machine.result;
-
-	/* What was read is not what stands there now: only whether anything is left can be said. */
 	if (machine.meddle == NULL)
-		check_images(container);
-	if (machine.meddle == NULL && result->complaint == NULL && !is_untouched())
-		result->complaint = "RAM was written that is nobody's destination";
-	if (!result->started && !is_filled(params->work_addr, params->manifest_cap, 0))
-		result->complaint = "the manifest is left in RAM";
+		return ram_complaint(machine.lab, machine.ram, container, machine.result.status);
+	return machine.result.started ? NULL : ram_manifest_complaint(machine.lab, machine.ram);
 }
 
 static void store(struct span container)
@@ -244,12 +175,13 @@ static void store(struct span container)
 struct machine_result machine_boot(struct span container, machine_meddle *meddle)
 {
 	store(container);
-	memset(machine.ram, MACHINE_POISON, machine.ram_range.size);
+	memset(machine.ram, RAM_POISON, machine.ram_range.size);
 	machine.meddle = meddle;
 	machine.result = (struct machine_result){ .status = STATUS_OK };
 	if (setjmp(machine.end) == 0)
 		loader_main();
 	read_console();
-	check_ram(container);
+	if (machine.result.complaint == NULL)
+		machine.result.complaint = complaint_about_ram(container);
 	return machine.result;
 }

@@ -6,16 +6,13 @@
  *
  * loader/board.h over an array: RAM where the lab's parameters have it, poisoned before each boot,
  * and storage with the container, erased (0xff) behind it.  After a boot every byte of RAM is
- * accounted for: outside the work area and what the manifest's images may claim, nothing was
- * written; after a refusal no byte of an image is left.
+ * accounted for (ram.h).
  */
 #ifndef XPACK_ATTACK_MACHINE_H
 #define XPACK_ATTACK_MACHINE_H
 
 #include "lab.h"
 #include "loader/status.h"
-
-#define MACHINE_POISON 0xa5
 
 /* Changes the storage while the loader reads it: called before each read. */
 typedef void machine_meddle(uint8_t *storage, uint32_t offset, uint32_t size, unsigned n_reads);

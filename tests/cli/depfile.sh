@@ -47,7 +47,7 @@ is 'every input, and nothing else' \
 make_follows 'two' two "${inputs[@]}"
 run "$XPACK" build -q -o two/o.itb --depfile two/o.d two/system.xml
 is 'names as they are found from here' \
-	"$(sed -n '1,/^$/p' two/o.d | tr -d '\\' | tr -s ' \n' '\n' | grep -v : | sort | paste -sd ' ')" \
+	"$(sed -nE '1,/^$/s/^  ([^ ]*)( .)?$/\1/p' two/o.d | sort | paste -sd ' ')" \
 	"${inputs[*]/#/two/}"
 
 # An included file below a directory of -I, with a file beside it.
@@ -61,8 +61,8 @@ is 'files found with -I' "$(prerequisites one | tr ' ' '\n' | sort | paste -sd '
 
 # Odd names.  A name with a colon or a line end is none that make can have in a rule.
 n=0
-for odd in 'a blank' 'two  blanks' 'a$dollar' '$(shell touch shot)' 'a#hash' 'back\slash' 'a\ b' 'a\\#b' \
-	"quote'd" 'star*' '[x]' '~tilde' 'amp&co' 'ünïcode'; do
+for odd in 'a blank' 'two  blanks' 'a$dollar' '$(shell touch shot)' 'a#hash' 'back\slash' \
+	'a\ b' 'a\\#b' "quote'd" 'star*' '[x]' '~tilde' 'amp&co' 'ünïcode'; do
 	n=$((n + 1))
 	make_system "odd$n"
 	mv "odd$n/guest.elf" "odd$n/$odd.elf"

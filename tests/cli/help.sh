@@ -24,7 +24,10 @@ options_of()
 			'--depfile FILE' '--report DIR' '--unsigned'
 		;;
 	check) printf '%s\n' '-I, --include DIR' '--json' ;;
-	verify) printf '%s\n' '-p, --public-key PUBKEY' '--against SYSTEM.xml' '-I, --include DIR' '--json' ;;
+	verify)
+		printf '%s\n' '-p, --public-key PUBKEY' '--against SYSTEM.xml' '-I, --include DIR' \
+			'--json'
+		;;
 	list | abi) printf '%s\n' '--json' ;;
 	extract) printf '%s\n' '-C, --directory DIR' ;;
 	run) printf '%s\n' '-t, --timeout SECONDS' '-p, --public-key PUBKEY' ;;
@@ -37,7 +40,8 @@ options_of()
 # Options in a help text, sorted.
 options_shown()
 {
-	sed -n '/^options:/,/^$/p' "$1" | sed -nE 's/^  (-., |    )(--[a-z-]+( [A-Za-z.]+)?)(  .*)?$/\1\2/p' |
+	sed -n '/^options:/,/^$/p' "$1" |
+		sed -nE 's/^  (-., |    )(--[a-z-]+( [A-Za-z.]+)?)(  .*)?$/\1\2/p' |
 		sed 's/^ *//' | sort
 }
 
@@ -49,7 +53,8 @@ for command in "${commands[@]}"; do
 		"$(options_of "$command" | sort)"
 	is "$command --help: the exit codes" "$(tail -n 7 "$run_dir/stdout")" "$exit_codes"
 	like "$command --help: usage" "$(head -n 1 "$run_dir/stdout")" "^usage: xpack $command"
-	ok "$command --help: fits 100 columns" awk 'NR > 1 && length > 100 { exit 1 }' "$run_dir/stdout"
+	ok "$command --help: fits 100 columns" \
+		awk 'NR > 1 && length > 100 { exit 1 }' "$run_dir/stdout"
 	# Every option of this command alone stands in the usage line too.
 	usage=$(head -n 1 "$run_dir/stdout")
 	while read -r option; do
@@ -103,7 +108,8 @@ END
 run "$XPACK" ''
 status_is 'empty command' 2
 run "$XPACK" -z
-stderr_has 'an option instead of a command' "xpack: error: [usage] unknown option -z in front of the command"
+stderr_has 'an option instead of a command' \
+	"xpack: error: [usage] unknown option -z in front of the command"
 run "$XPACK" $'\e[31m'
 unlike 'no control characters reach the terminal' "$(cat "$run_dir/stderr")" $'\e'
 
@@ -141,7 +147,8 @@ stderr_has "an option of another command" 'unknown option -o'
 make_system system
 cd system || exit 99
 for form in '-o one.itb -k ../key.pem system.xml' '-oone.itb -k../key.pem system.xml' \
-	'--output one.itb --key ../key.pem system.xml' '--output=one.itb --key=../key.pem system.xml' \
+	'--output one.itb --key ../key.pem system.xml' \
+	'--output=one.itb --key=../key.pem system.xml' \
 	'system.xml -qk ../key.pem -o one.itb' '-qo one.itb -k ../key.pem -- system.xml' \
 	'-o first.itb -o one.itb -k ../key.pem system.xml'; do
 	rm -f ./*.itb ./*.prom

@@ -157,6 +157,11 @@ print(*sorted(n for n in near if 0 <= n < len(data)))
 END
 }
 
+all_located()
+{
+	! grep -qvE '^two/.+: (error: \[[a-z-]+\]|note:|help:) ' "$run_dir/stderr"
+}
+
 # cut_all FILE PLACE LENGTH...: each is refused at this place.
 cut_all()
 {
@@ -168,8 +173,7 @@ cut_all()
 		run timeout 10 "$XPACK" check two/system.xml
 		count=$((count + 1))
 		[ "$status" -eq 1 ] && grep -qF "two/$place: error: [" "$run_dir/stderr" &&
-			! grep -qvE '^two/.+: (error: \[[a-z-]+\]|note:|help:) ' "$run_dir/stderr" ||
-			bad="$bad $length:$status"
+			all_located || bad="$bad $length:$status"
 	done
 	is "$file cut at $count lengths: refused" "$bad" ''
 	mv whole "two/$file"
@@ -218,7 +222,7 @@ for file in control.elf xhost.elf xhost-abi.o; do
 	for damaged in damaged-*; do
 		mv "$damaged" "two/$file"
 		run timeout 10 "$XPACK" check two/system.xml
-		[ "$status" -eq 0 ] || { [ "$status" -eq 1 ] && grep -q '^two/.*: error: ' "$run_dir/stderr"; } ||
+		[ "$status" -eq 0 ] || { [ "$status" -eq 1 ] && all_located; } ||
 			bad="$bad $damaged:$status"
 	done
 	is "$file damaged in 60 ways: in order" "$bad" ''

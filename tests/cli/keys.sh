@@ -32,10 +32,10 @@ built_with()
 config=$HOME/.config/xpack/config
 build
 refused_with 'no key anywhere' 2
-stderr_is 'no key anywhere: a word on keygen' <<'END'
-xpack: error: [no-key] no private key: give -k FILE, set XPACK_KEY, or write 'key = PATH' into ~/.config/xpack/config
-xpack: help: 'xpack keygen FILE' makes a private key FILE and its public key FILE.pub
-END
+stderr_has 'no key anywhere: where one is looked for' \
+	"xpack: error: [no-key] no private key: give -k FILE, set XPACK_KEY, or write 'key = PATH'"
+stderr_has 'no key anywhere: a word on keygen' \
+	"xpack: help: 'xpack keygen FILE' makes a private key FILE and its public key FILE.pub"
 not_ok 'no key anywhere: no output' test -e out.itb
 mkdir -p "${config%/*}"
 printf '# comment\n\nkey = %s\n  pubkey=  %s  \n' "$tmp/key.pem" "$tmp/key.pem.pub" >"$config"
@@ -49,7 +49,8 @@ cp key.pem "$HOME"
 echo 'key = ~/key.pem' >"$config"
 build
 status_is 'a key below the home directory' 0
-XDG_CONFIG_HOME=$HOME/.config HOME=/nonexistent build
+config_home=$HOME/.config
+XDG_CONFIG_HOME=$config_home HOME=/nonexistent build
 refused_with '~ without a home' 1
 export XPACK_KEY=$tmp/rsa.pem
 build
@@ -116,11 +117,16 @@ for algorithm in rsa3072 rsa2048 rsa4096 p256; do
 	run "$XPACK" verify -q -p "made-$algorithm.pub" out.itb
 	status_is "verify with $algorithm" 0
 done
-is 'rsa3072 has 3072 bits' "$(openssl pkey -in made-rsa3072 -text -noout | sed -nE 's/.*\(([0-9]+) bit.*/\1/p' | head -n 1)" 3072
+bits_of()
+{
+	openssl pkey -in "$1" -text -noout | sed -nE 's/^Private-Key: \(([0-9]+) bit.*/\1/p'
+}
+is 'rsa3072 has 3072 bits' "$(bits_of made-rsa3072)" 3072
 run "$XPACK" keygen -q default
-is 'rsa3072 is the default' "$(openssl pkey -in default -text -noout | sed -nE 's/.*\(([0-9]+) bit.*/\1/p' | head -n 1)" 3072
+is 'rsa3072 is the default' "$(bits_of default)" 3072
 (umask 077 && "$XPACK" keygen -q -a p256 private-umask)
-is 'keygen under umask 077' "$(stat -c %a private-umask private-umask.pub | paste -sd ' ')" '600 600'
+is 'keygen under umask 077' \
+	"$(stat -c %a private-umask private-umask.pub | paste -sd ' ')" '600 600'
 (umask 0 && "$XPACK" keygen -q -a p256 open-umask)
 is 'keygen under umask 0' "$(stat -c %a open-umask open-umask.pub | paste -sd ' ')" '600 666'
 for algorithm in ed25519 rsa1024 '' RSA3072; do
@@ -208,7 +214,8 @@ for name in empty text random cut damaged der certificate; do
 done
 head -c 100 key.pem.pub >cut.pem
 sed 's/^M/N/' key.pem.pub >damaged.pem
-sed 's/PUBLIC KEY-----$/&\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n/' \
+iv=00112233445566778899AABBCCDDEEFF
+sed "s/PUBLIC KEY-----$/&\\nProc-Type: 4,ENCRYPTED\\nDEK-Info: AES-128-CBC,$iv\\n/" \
 	key.pem.pub >asking.pem
 for name in empty text random cut damaged asking der certificate; do
 	refuse_public "$name.pem" key-format 1 'no public key in PEM form in this file'

@@ -43,7 +43,8 @@ area() # NAME START ACCESS
 
 aliases()
 {
-	sed -nE 's/REGION_ALIAS\("REGION_([A-Z]+)", "(.*)"\)/\1=\2/p' "$run_dir/stdout" | paste -sd ' '
+	sed -nE 's/REGION_ALIAS\("REGION_([A-Z]+)", "(.*)"\)/\1=\2/p' "$run_dir/stdout" |
+		paste -sd ' '
 }
 
 areas "$(area all 0x40010000 rwx)"
@@ -63,6 +64,7 @@ echo 'SECTIONS { .text : { *(.text) } >REGION_TEXT }' >xpack-guest.ld
 for name in code my-code l o len org origin length include text x-- a0; do
 	areas "$(area "$name" 0x40010000 rx)" "$(area data 0x40011000 rw)"
 	cp "$run_dir/stdout" guest.ld
+	# shellcheck disable=SC2086 # A compiler with options.
 	ok "the linker takes '$name'" $SPARC_CC -nostdlib -static -L. -T guest.ld \
 		-Wl,--build-id=none -Wl,-estart start.o -o guest.elf
 	cp guest.elf good && yaml2obj "$top_srcdir/tests/bad/good/host.yaml" -o good/host.elf
@@ -70,10 +72,10 @@ for name in code my-code l o len org origin length include text x-- a0; do
 done
 areas "$(area c 0x40010000 rx)" "$(area r 0x40011000 r)"
 refused_with 'nothing to write to' 1
-stderr_is 'nothing to write to: said' <<'END'
-good/guest.xml:4:1: error: [ldscript] partition 'control' has no area to write to, so no guest can be linked for it
-good/guest.xml:4:1: help: give it an Area of access rw
-END
+stderr_has 'nothing to write to: said' \
+	"good/guest.xml:4:1: error: [ldscript] partition 'control' has no area to write to"
+stderr_has 'nothing to write to: what to do' \
+	"good/guest.xml:4:1: help: give it an Area of access rw"
 stdout_empty 'nothing to write to: nothing on stdout'
 areas "$(area d 0x40010000 rw)" "$(area r 0x40011000 r)"
 refused_with 'nothing to execute from' 1

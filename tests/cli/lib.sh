@@ -13,6 +13,7 @@ export HOME=$tmp/home
 mkdir "$HOME"
 
 # Every command of the tool.
+# shellcheck disable=SC2034 # For help.sh.
 commands=(build check verify list extract run keygen abi ldscript schema)
 
 # make_system DIR: the good system of the tests of bad input, with its ELF files.

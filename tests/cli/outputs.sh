@@ -13,7 +13,8 @@ export XPACK_KEY=$tmp/key.pem XPACK_PUBKEY=$tmp/key.pem.pub XPACK_LIBDIR
 "$XPACK" keygen -q -a rsa2048 rsa.pem || exit 99
 
 # unprivileged COMMAND...: root may do everything; this user may do nothing here.
-cp "$XPACK" "$tmp/xpack-copy" && cp -r "$XPACK_LIBDIR" "$tmp/libdir" && chmod -R a+rX "$tmp" || exit 99
+cp "$XPACK" "$tmp/xpack-copy" && cp -r "$XPACK_LIBDIR" "$tmp/libdir" || exit 99
+chmod -R a+rX "$tmp"
 chmod 644 key.pem
 unprivileged()
 {
@@ -71,8 +72,10 @@ rm -r ok/report
 
 # The same bytes in another directory at another time.
 mkdir -p 'a b' c && cp -r system 'a b'
-(cd 'a b' && SOURCE_DATE_EPOCH=1700000000 "$XPACK" build -q -k ../rsa.pem -o out.itb system/system.xml)
-(cd c && SOURCE_DATE_EPOCH=1700000000 "$XPACK" build -q -k ../rsa.pem -o ./out.itb ../system/system.xml)
+export SOURCE_DATE_EPOCH=1700000000
+(cd 'a b' && "$XPACK" build -q -k ../rsa.pem -o out.itb system/system.xml)
+(cd c && "$XPACK" build -q -k ../rsa.pem -o ./out.itb ../system/system.xml)
+unset SOURCE_DATE_EPOCH
 same 'reproducible: container' 'a b/out.itb' c/out.itb
 same 'reproducible: boot image' 'a b/out.prom' c/out.prom
 (cd c && "$XPACK" build -q -k ../rsa.pem -o zero.itb ../system/system.xml)
@@ -136,7 +139,7 @@ still_old 'no directory for the depfile' d
 run "$XPACK" build -q -o d/out.itb --report key.pem system/system.xml
 refused_with 'the report is a file' 4
 still_old 'the report is a file' d
-run "$XPACK" build -q -o "d/$(printf '%300s' | tr ' ' x).itb" system/system.xml
+run "$XPACK" build -q -o "d/$(printf '%0300d' 0).itb" system/system.xml
 refused_with 'a name of 300 characters' 4
 still_old 'a name of 300 characters' d
 
@@ -184,6 +187,15 @@ XPACK_LIBDIR=/nonexistent run "$XPACK" build -q -o e/out.itb --depfile e/out.d s
 refused_with 'no loader' 1
 stderr_has 'no loader: which' '/nonexistent/loader-leon3-p256.elf'
 still_old 'no loader' e
+mkdir loaders
+for loader in host.xml host.elf; do
+	cp "system/$loader" loaders/loader-leon3-p256.elf
+	XPACK_LIBDIR=loaders run "$XPACK" build -q -o e/out.itb --depfile e/out.d system/system.xml
+	refused_with "$loader as loader" 1
+	stderr_has "$loader as loader: which" 'loaders/loader-leon3-p256.elf: error: ['
+	still_old "$loader as loader" e
+done
+stderr_has 'a loader without parameters: why' "[loader-format] no symbol 'loader_params'"
 
 # A directory that cannot be written.
 old_outputs locked && chmod 555 locked
@@ -232,16 +244,18 @@ fi
 
 # Killed at any moment: each file is the old one or the new one.
 old_outputs killed
+begin=${EPOCHREALTIME/./}
 "$XPACK" build -q -k rsa.pem -o killed/new.itb --depfile killed/new.d system/system.xml
+duration=$((${EPOCHREALTIME/./} - begin)) # microseconds
 mkdir wanted && mv killed/new.itb killed/new.prom wanted && rm killed/new.d
 halves=0 left=0 cut=0
-for i in {1..50}; do
+for _ in {1..50}; do
 	for name in itb prom d; do
 		echo "old out.$name" >killed/out.$name
 	done
 	"$XPACK" build -q -k rsa.pem -o killed/out.itb --depfile killed/out.d system/system.xml &
 	pid=$!
-	sleep "0.0$((RANDOM % 4))$((RANDOM % 10))$((RANDOM % 10))"
+	sleep "$(printf '0.%06d' $((RANDOM * duration / 32768)))"
 	kill -KILL $pid 2>/dev/null
 	wait $pid 2>/dev/null
 	[ $? -ne 137 ] || cut=$((cut + 1))

@@ -118,9 +118,10 @@ done
 
 # Ended by a signal, it takes the emulator with it.
 for signal in HUP TERM KILL; do
+	: >signal.out
 	"$XPACK" run -q endless.itb >signal.out 2>&1 &
 	pid=$!
-	for n in {1..100}; do
+	for _ in {1..100}; do
 		! grep -q '^start kernel' signal.out || break
 		sleep 0.1
 	done

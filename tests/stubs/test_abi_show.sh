@@ -16,7 +16,7 @@ shown()
 {
 	run "$XPACK" abi show "$2"
 	status_is "$1: exit code" 0
-	stdout_is "$1: text" 
+	stdout_is "$1: text"
 	is "$1: no warning" "$(cat "$run_dir/stderr")" ''
 }
 
@@ -32,11 +32,11 @@ shown_json()
 # The reference host's interface.
 shown 'ABI object' xhost-abi.o <<'END'
 abi     xhost 1.0
-export  int xh_console_write(const char*text,uint32_t size)
+export  int xh_console_write(const char *text, uint32_t size)
         trap 1 through glue xh_trap (BSD-2-Clause)
 export  void xh_halt(int status)
         trap 5 through glue xh_trap (BSD-2-Clause)
-export  int xh_partition_status(uint32_t id,struct xh_partition_status*status)
+export  int xh_partition_status(uint32_t id, struct xh_partition_status *status)
         trap 3 through glue xh_trap (BSD-2-Clause)
 export  int xh_slot_wait(void)
         trap 4 through glue xh_trap (BSD-2-Clause)
@@ -58,9 +58,9 @@ END
 shown_json 'ABI object' small.o <<'END'
 { "abi": "small \"quoted\"", "version": "1.0",
   "exports": [
-    { "name": "log_text", "prototype": "int log_text(const char*text,...)", "kind": "call",
+    { "name": "log_text", "prototype": "int log_text(const char *text, ...)", "kind": "call",
       "symbol": "log_text" },
-    { "name": "svc_write", "prototype": "int svc_write(int port,const void*data)",
+    { "name": "svc_write", "prototype": "int svc_write(int port, const void *data)",
       "kind": "trap", "number": 2047, "glue": "trap", "glue-license": "GPL-2.0 OR MIT" } ],
   "imports": [] }
 END
@@ -84,7 +84,7 @@ shown 'guest' guest.elf <<END
 needs   small 1.0
 import  int queuing_send(uint32_t port)
         weak, window $send
-import  int svc_write(int port,const void*data)
+import  int svc_write(int port, const void *data)
         window $write
 END
 shown_json 'guest' guest.elf <<END
@@ -92,7 +92,7 @@ shown_json 'guest' guest.elf <<END
   "imports": [
     { "name": "queuing_send", "prototype": "int queuing_send(uint32_t port)", "weak": true,
       "window": $((send)) },
-    { "name": "svc_write", "prototype": "int svc_write(int port,const void*data)",
+    { "name": "svc_write", "prototype": "int svc_write(int port, const void *data)",
       "weak": false, "window": $((write)) } ] }
 END
 "$SPARC_STRIP" guest.elf
@@ -100,7 +100,7 @@ shown 'stripped guest' guest.elf <<END
 needs   small 1.0
 import  int queuing_send(uint32_t port)
         weak, window $send
-import  int svc_write(int port,const void*data)
+import  int svc_write(int port, const void *data)
         window $write
 END
 
@@ -130,18 +130,23 @@ ok 'host: linked' "${stubs_cc[@]}" "${stubs_link[@]}" -Wl,--defsym=log_text=0x40
 	-o host.elf
 shown 'host' host.elf <<'END'
 abi     own 2.1
-export  int log_text(const char*text,...)
+export  int log_text(const char *text, ...)
         call of log_text
 END
 shown_json 'host' host.elf <<'END'
 { "abi": "own", "version": "2.1",
   "exports": [
-    { "name": "log_text", "prototype": "int log_text(const char*text,...)", "kind": "call",
+    { "name": "log_text", "prototype": "int log_text(const char *text, ...)", "kind": "call",
       "symbol": "log_text" } ],
   "imports": [] }
 END
 
 # Files that it cannot show.
+run "$XPACK" abi show guest.o
+status_is 'a guest that is not linked: exit code' 1
+stderr_is 'a guest that is not linked: what is said' <<'END'
+guest.o: error: [abi-unlinked] this guest is not linked: its windows have no addresses yet
+END
 echo 'not an ELF file' >text
 run "$XPACK" abi show text
 status_is 'a text: exit code' 1

@@ -84,7 +84,7 @@ done
 # Symbols that are no function at a known place.
 missing="system.xml:8:32: error: [link-symbol] service 'log_text' is a call of 'log_text', which \
 'host.elf' does not define
-abi.o: note: exported here: int log_text(const char*text,...)"
+abi.o: note: exported here: int log_text(const char *text, ...)"
 cp xhost.elf host.elf
 refused 'a host without the function' <<<"$missing"
 host log_text=0x40108000,function,local
@@ -96,8 +96,8 @@ function in 'host.elf'
 END
 host log_text=0x40108002,function,global
 refused 'a misaligned function' <<END
-$denied 0x40108002, which partition 'guest' may not execute
-$help
+system.xml:8:32: error: [link-symbol] service 'log_text' is a call of 'log_text' at 0x40108002, \
+where no instruction can start
 END
 host log_text=0x40108000,function,global
 "$SPARC_STRIP" host.elf
@@ -136,7 +136,7 @@ is 'a host that carries the export itself: the window' "$(window)" "$(jump_to 0x
 run "$XPACK" abi show host.elf
 stdout_is 'a host that carries the export itself: abi show' <<'END'
 abi     own 2.1
-export  int log_text(const char*text,...)
+export  int log_text(const char *text, ...)
         call of log_text
 END
 ok 'own host with the function' own_host -Wl,--gc-sections -DHAS_LOG

@@ -45,6 +45,13 @@ with()
 with "$(glue BSD-2-Clause)" "$(export_of 1)"
 accepted 'an ABI object that is right'
 
+with
+refused 'an ABI object without an export' <<END
+system.xml:6:6: error: [abi-empty] 'abi.o' exports no service
+system.xml:6:6: help: an ABI object is assembled from XPACK_EXPORT_TRAP and XPACK_EXPORT_CALL of \
+<xpack/export.h>
+END
+
 # Licences.
 
 help="system.xml:6:6: help: put the code into an image of the host that the partition may \
@@ -155,8 +162,8 @@ END
 with "$(glue MIT)" "$(export_of 1)" "$(export_of 2)"
 refused 'a service that is exported twice' <<'END'
 system.xml:6:6: error: [abi-duplicate] service 'svc_write' is exported twice
-abi.o: note: exported here: int svc_write(int port,const void*data,uint32_t size)
-abi.o: note: and here: int svc_write(int port,const void*data,uint32_t size)
+abi.o: note: exported here: int svc_write(int port, const void *data, uint32_t size)
+abi.o: note: and here: int svc_write(int port, const void *data, uint32_t size)
 END
 with 'XPACK_EXPORT_ABI("xhost", "1.0")' 'XPACK_EXPORT_ABI("xhost", "1.1")' "$(glue MIT)" \
 	"$(export_of 1)"
@@ -172,8 +179,8 @@ with 'XPACK_EXPORT_CALL(int, svc_write, (int port, const void *data, uint32_t si
 sed -i 's|^.*<Abi file=.*|<Abi file="first.o"/><Abi file="abi.o"/>|' system.xml
 refused 'a service that is exported by two objects' <<'END'
 system.xml:6:27: error: [abi-duplicate] service 'svc_write' is exported twice
-first.o: note: exported here: int svc_write(int port,const void*data,uint32_t size)
-abi.o: note: and here: int svc_write(int port,const void*data,uint32_t size)
+first.o: note: exported here: int svc_write(int port, const void *data, uint32_t size)
+abi.o: note: and here: int svc_write(int port, const void *data, uint32_t size)
 END
 
 # Files that are no ABI objects.

@@ -59,7 +59,7 @@ missing.elf: note: imported as: int queuing_send(uint32_t port)
 system.xml:8:32: help: build the host with this service, or import it with XPACK_IMPORT_WEAK
 system.xml:8:32: error: [link-missing] partition 'guest' imports 'svc_wrte', which the host does \
 not export
-missing.elf: note: imported as: int svc_wrte(int port,const void*data,uint32_t size)
+missing.elf: note: imported as: int svc_wrte(int port, const void *data, uint32_t size)
 system.xml:8:32: help: the host exports 'svc_write'
 END
 
@@ -104,8 +104,8 @@ accepted 'a weak import may be missing'
 
 changed="system.xml:8:32: error: [link-prototype] partition 'guest' imports 'svc_write' with \
 another prototype than the host exports
-stale.elf: note: imported as: int svc_write(int port,const void*data,uint16_t size)
-abi.o: note: exported as: int svc_write(int port,const void*data,uint32_t size)
+stale.elf: note: imported as: int svc_write(int port, const void *data, uint16_t size)
+abi.o: note: exported as: int svc_write(int port, const void *data, uint32_t size)
 system.xml:8:32: help: compile the guest anew with the header of this host"
 guest stale <<<"$stale $main"
 system_of stale abi
@@ -116,8 +116,8 @@ refused 'a changed prototype of a weak import' <<<"$changed"
 
 two="system.xml:8:32: error: [import-prototypes] 'stale.elf' was compiled with two prototypes of \
 'svc_write'
-stale.elf: note: one is:   int svc_write(int port,const void*data,uint16_t size)
-stale.elf: note: other is: int svc_write(int port,const void*data,uint32_t size)
+stale.elf: note: one is:   int svc_write(int port, const void *data, uint16_t size)
+stale.elf: note: other is: int svc_write(int port, const void *data, uint32_t size)
 system.xml:8:32: help: compile all sources of the guest with the same header"
 unit stale-second <<<"$stale $second"
 link_xpack 0 stale.elf first.o stale-second.o

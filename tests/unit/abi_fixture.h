@@ -12,7 +12,7 @@
 
 /* A prototype as somebody may have written it, and its normal form. */
 #define ABI_WRITE "int xh_write (const char *text, uint32_t  size)"
-#define ABI_WRITE_NORMAL "int xh_write(const char*text,uint32_t size)"
+#define ABI_WRITE_NORMAL "int xh_write(const char *text, uint32_t size)"
 
 /* What errors and helps begin with: the source of the fixture is named there. */
 #define ABI_ERROR "s.xml:9:5: error: "

@@ -12,17 +12,16 @@
 
 #include <cmocka.h>
 
-static char *printed(const struct diag *diag)
+/* *text is to be freed. */
+static void print_report(const struct diag *diag, char **text)
 {
-	char *text = NULL;
 	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
+	FILE *to = open_memstream(text, &size);
 
 	if (to == NULL)
 		abort();
 	diag_print(diag, to);
 	fclose(to);
-	return text;
 }
 
 void expect_report(const struct diag *diag, const char *text)
@@ -50,10 +49,11 @@ void expect_first(const struct diag *diag, const char *text)
 void expect_id(const struct diag *diag, const char *id)
 {
 	char *report = printed(diag);
-	const char *open = strchr(report, '[');
-	bool equal = diag_n_errors(diag) + diag_n_warnings(diag) == 1 && open != NULL &&
-		     strncmp(open + 1, id, strlen(id)) == 0 && open[1 + strlen(id)] == ']';
+	char wanted[64];
+	bool equal;
 
+	snprintf(wanted, sizeof(wanted), ": [%s] ", id);
+	equal = diag_n_errors(diag) + diag_n_warnings(diag) == 1 && strstr(report, wanted) != NULL;
 	if (!equal)
 		print_error("expected [%s], reported:\n%s", id, report);
 	free(report);

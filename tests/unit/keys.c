@@ -110,8 +110,8 @@ EVP_PKEY *keys_of_type(const char *type)
 		return place->pair;
 	if (strcmp(type, "DSA") == 0)
 		parameters = dsa_parameters();
-	context = parameters != NULL ? EVP_PKEY_CTX_new(parameters, NULL) :
-				       EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+	context = parameters != NULL ? EVP_PKEY_CTX_new(parameters, NULL)
+				     : EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
 	assert_int_equal(EVP_PKEY_keygen_init(context), 1);
 	assert_int_equal(EVP_PKEY_keygen(context, &pair), 1);
 	EVP_PKEY_CTX_free(context);
@@ -147,9 +147,8 @@ void keys_write_traditional(const char *path, EVP_PKEY *pair, const char *passph
 	BIO *file = BIO_new_file(path, "w");
 
 	assert_non_null(file);
-	assert_int_equal(PEM_write_bio_PrivateKey_traditional(file, pair, cipher,
-							      (unsigned char *)passphrase, size,
-							      NULL, NULL),
+	assert_int_equal(PEM_write_bio_PrivateKey_traditional(
+				 file, pair, cipher, (unsigned char *)passphrase, size, NULL, NULL),
 			 1);
 	assert_int_equal(BIO_free(file), 1);
 }

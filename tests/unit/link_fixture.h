@@ -12,7 +12,7 @@
 #include "xpack/link.h"
 
 /* What the fixture's service is declared as on both sides. */
-#define LINK_WRITE "int xh_write(const char*text)"
+#define LINK_WRITE "int xh_write(const char *text)"
 
 struct link_fixture {
 	struct arena *arena;

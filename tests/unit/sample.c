@@ -128,9 +128,9 @@ static void add_board(struct arena *arena, struct system *system)
 		sample_text("irqmp", 10, TYPE);
 	board->n_registers = 1;
 	board->registers = arena_array(arena, 1, sizeof(*board->registers));
-	board->registers[0] = (struct register_write){ place(11, ELEMENT),
-						       sample_number(0x80000000, 11, START),
-						       sample_number(0x10f, 11, SIZE) };
+	board->registers[0] =
+		(struct register_write){ place(11, ELEMENT), sample_number(0x80000000, 11, START),
+					 sample_number(0x10f, 11, SIZE) };
 }
 
 static void add_host(struct arena *arena, struct system *system)
@@ -150,8 +150,8 @@ static void add_host(struct arena *arena, struct system *system)
 	host->areas[0].zero = true;
 }
 
-static struct partition partition(struct arena *arena, uint64_t id, const char *name,
-				  uint64_t code, uint32_t line, uint32_t area_line)
+static struct partition partition(struct arena *arena, uint64_t id, const char *name, uint64_t code,
+				  uint32_t line, uint32_t area_line)
 {
 	struct partition partition = {
 		.at = place(line, ELEMENT),
@@ -227,8 +227,7 @@ struct elf_segment *sample_segment(struct arena *arena, struct elf *elf, uint32_
 
 	for (size_t i = 0; i < file_size; i++)
 		data[i] = (uint8_t)(addr + i);
-	elf->segments =
-		arena_grow(arena, elf->segments, elf->n_segments, sizeof(*elf->segments));
+	elf->segments = arena_grow(arena, elf->segments, elf->n_segments, sizeof(*elf->segments));
 	elf->segments[elf->n_segments] = (struct elf_segment){
 		.index = (uint32_t)elf->n_segments,
 		.type = PT_LOAD,

@@ -16,8 +16,8 @@
  *      6 Processor 0       13   Area main       19   Area code
  *      7 Processor 1                            20   Area data
  *
- * Columns: the element 3, name and id 10, kind and type 20, start and address 30, size and value 40,
- * access and duration 50, irq and processor 60.
+ * Columns: the element 3, name and id 10, kind and type 20, start and address 30, size, clock and
+ * value 40, access and duration 50, irq and processor 60.
  */
 #ifndef XPACK_TESTS_SAMPLE_H
 #define XPACK_TESTS_SAMPLE_H
@@ -52,7 +52,7 @@ struct slot *sample_add_slot(struct arena *arena, struct plan *plan, const char 
 
 /* A view without segments. */
 struct elf *sample_view(struct arena *arena, const char *path, uint64_t entry);
-/* A PT_LOAD of file_size bytes, which count up from the low byte of addr, and mem_size in memory. */
+/* A PT_LOAD with file_size bytes, which count up from addr's lowest, and mem_size in memory. */
 struct elf_segment *sample_segment(struct arena *arena, struct elf *elf, uint32_t flags,
 				   uint64_t addr, uint64_t file_size, uint64_t mem_size);
 /* Copies of all loaded segments, nothing changed. */

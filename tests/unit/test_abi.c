@@ -66,7 +66,7 @@ static void normalises(void **state)
 	struct abi_fixture *f = *state;
 
 	assert_string_equal(abi_normalise(f->arena, "  int   f ( unsigned\n\tlong a , char * b ) "),
-			    "int f(unsigned long a,char*b)");
+			    "int f(unsigned long a, char *b)");
 	assert_string_equal(abi_normalise(f->arena, ""), "");
 	assert_string_equal(abi_normalise(f->arena, " \t "), "");
 	assert_string_equal(abi_normalise(f->arena, "int f(char *const a)"),

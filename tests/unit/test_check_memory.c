@@ -35,10 +35,11 @@ static void a_range_has_bytes(void **state)
 	system->board.memories[0].size.value = 0;
 	system->board.devices[0].size.value = 0;
 	system->partitions[1].areas[1].size.value = 0;
-	expect_model(fixture, system,
-		     "s.xml:3:40: error: [range] memory 'prom' has no bytes\n"
-		     "s.xml:8:40: error: [range] device 'uart0' has no bytes\n"
-		     "s.xml:20:40: error: [range] partition 'telemetry' area 'data' has no bytes\n");
+	expect_model(
+		fixture, system,
+		"s.xml:3:40: error: [range] memory 'prom' has no bytes\n"
+		"s.xml:8:40: error: [range] device 'uart0' has no bytes\n"
+		"s.xml:20:40: error: [range] partition 'telemetry' area 'data' has no bytes\n");
 }
 
 /* The last byte of the address space is one; the sum of start and size must not wrap. */
@@ -50,7 +51,8 @@ static void a_range_ends_within_32_bits(void **state)
 	sample_add_memory(fixture->arena, system, "high", MEMORY_ROM, 0xffffff00, 0x100, 30);
 	expect_model(fixture, system, "");
 	system->board.memories[3].size.value++;
-	sample_add_memory(fixture->arena, system, "wraps", MEMORY_ROM, 0x100, UINT64_MAX - 0x7f, 31);
+	sample_add_memory(fixture->arena, system, "wraps", MEMORY_ROM, 0x100, UINT64_MAX - 0x7f,
+			  31);
 	sample_add_memory(fixture->arena, system, "beyond", MEMORY_ROM, UINT64_MAX, 1, 32);
 	expect_model(fixture, system,
 		     "s.xml:30:40: error: [range] memory 'high' leaves the 32-bit address space: "
@@ -136,12 +138,12 @@ static void areas_do_not_overlap(void **state)
 		     "0x40200000..0x4020ffff overlaps partition 'control' area 'data'\n"
 		     "s.xml:16:30: note: partition 'control' area 'data' 0x4020f000..0x4021efff "
 		     "is declared here\n"
-		     "s.xml:19:30: help: the next free 64 KiB start at 0x40110000\n"
+		     "s.xml:19:30: help: the next free 64KiB start at 0x40110000\n"
 		     "s.xml:20:30: error: [area-overlap] partition 'telemetry' area 'data' "
 		     "0x40210000..0x4021ffff overlaps partition 'control' area 'data'\n"
 		     "s.xml:16:30: note: partition 'control' area 'data' 0x4020f000..0x4021efff "
 		     "is declared here\n"
-		     "s.xml:20:30: help: the next free 64 KiB start at 0x40110000\n");
+		     "s.xml:20:30: help: the next free 64KiB start at 0x40110000\n");
 }
 
 /* Every area inside a large one is found, though only the first is its neighbour. */

@@ -60,8 +60,8 @@ static void names_of_areas_of_one_owner_differ(void **state)
 	system->partitions[0].areas[1].name.value = "code";
 	system->host.areas[0].name.value = "code";
 	expect_model(fixture, system,
-		     "s.xml:16:10: error: [area-name-unique] two areas of one owner are named "
-		     "'code'\n"
+		     "s.xml:16:10: error: [area-name-unique] two areas of partition 'control' are "
+		     "named 'code'\n"
 		     "s.xml:15:10: note: the first is here\n");
 }
 
@@ -102,8 +102,8 @@ static void devices_in_use_exist(void **state)
 		     "s.xml:17:10: help: did you mean 'uart1'?\n"
 		     "s.xml:32:10: error: [device-unknown] board 'leon3_generic' has no device "
 		     "'spacewire0'\n"
-		     "s.xml:31:10: error: [device-unknown] two devices of one owner are named "
-		     "'uart1'\n"
+		     "s.xml:31:10: error: [device-unknown] two devices of partition 'telemetry' "
+		     "are named 'uart1'\n"
 		     "s.xml:30:10: note: the first is here\n");
 }
 
@@ -148,7 +148,9 @@ static void the_baud_rate_can_be_made(void **state)
 	expect_model(fixture, system,
 		     "s.xml:24:20: error: [loader-baud] a UART clocked with 40000000 Hz cannot run "
 		     "at 4000000 baud within 3 %\n"
-		     "s.xml:6:40: note: the clock is declared here\n");
+		     "s.xml:6:40: note: the clock is declared here\n"
+		     "s.xml:24:20: help: every rate from 1221 to 294117 can be made from this "
+		     "clock\n");
 	fixture_forget(fixture);
 	system->loader.console.value = NULL; /* a silent loader needs no rate */
 	expect_model(fixture, system, "");
@@ -158,7 +160,8 @@ static void the_baud_rate_can_be_made(void **state)
 	expect_model(fixture, system,
 		     "s.xml:24:3: error: [loader-baud] a UART clocked with 100000 Hz cannot run at "
 		     "38400 baud within 3 %\n"
-		     "s.xml:6:40: note: the clock is declared here\n");
+		     "s.xml:6:40: note: the clock is declared here\n"
+		     "s.xml:24:3: help: every rate from 4 to 735 can be made from this clock\n");
 }
 
 static void a_clock_has_32_bits(void **state)
@@ -183,7 +186,8 @@ static void the_region_is_rom(void **state)
 	system->loader.region = sample_text("flash", 24, 40);
 	expect_model(fixture, system,
 		     "s.xml:24:40: error: [loader-region] board 'leon3_generic' has no memory "
-		     "'flash'\n");
+		     "'flash'\n"
+		     "s.xml:24:40: help: memory 'prom' is of kind rom\n");
 	fixture_forget(fixture);
 	system->loader.region.value = "ram";
 	expect_model(fixture, system,
@@ -195,7 +199,9 @@ static void the_region_is_rom(void **state)
 	system->board.memories[0].kind = MEMORY_IO;
 	expect_model(fixture, system,
 		     "s.xml:2:3: error: [loader-region] board 'leon3_generic' has no rom memory "
-		     "for the loader\n");
+		     "for the loader\n"
+		     "s.xml:2:3: help: declare the Memory of kind rom that the processor starts "
+		     "from\n");
 }
 
 static void the_manifest_cap_is_possible(void **state)

@@ -61,7 +61,7 @@ static void slots_lie_in_the_major_frame(void **state)
 	system->plans[0].slots[1].duration.value++;
 	expect_model(fixture, system,
 		     "s.xml:23:30: error: [slot-frame] the slot of 'telemetry', 50000001ns long "
-		     "from 50000us, leaves the major frame of 100000us\n"
+		     "from 50ms, leaves the major frame of 100ms\n"
 		     "s.xml:21:50: note: the major frame is declared here\n");
 }
 
@@ -74,10 +74,10 @@ static void times_do_not_wrap(void **state)
 	system->plans[0].slots[0].duration.value = UINT64_MAX;
 	expect_model(fixture, system,
 		     "s.xml:22:30: error: [slot-frame] the slot of 'control', "
-		     "18446744073709551615ns long from 0us, leaves the major frame of 100000us\n"
+		     "18446744073709551615ns long from 0ns, leaves the major frame of 100ms\n"
 		     "s.xml:21:50: note: the major frame is declared here\n"
-		     "s.xml:23:30: error: [slot-frame] the slot of 'telemetry', 40000us long from "
-		     "18446744073709551615ns, leaves the major frame of 100000us\n"
+		     "s.xml:23:30: error: [slot-frame] the slot of 'telemetry', 40ms long from "
+		     "18446744073709551615ns, leaves the major frame of 100ms\n"
 		     "s.xml:21:50: note: the major frame is declared here\n");
 }
 
@@ -88,15 +88,12 @@ static void times_have_a_duration(void **state)
 
 	system->plans[0].slots[1].duration.value = 0;
 	expect_model(fixture, system,
-		     "s.xml:23:50: error: [slot-frame] the slot has no duration\n");
+		     "s.xml:23:50: error: [slot-frame] the slot of 'telemetry' has no duration\n");
 	fixture_forget(fixture);
 	system->plans[0].n_slots = 1;
 	system->plans[0].major_frame.value = 0;
 	expect_model(fixture, system,
-		     "s.xml:21:50: error: [slot-frame] the major frame has no duration\n"
-		     "s.xml:22:30: error: [slot-frame] the slot of 'control', 40000us long from "
-		     "0us, leaves the major frame of 0us\n"
-		     "s.xml:21:50: note: the major frame is declared here\n");
+		     "s.xml:21:50: error: [slot-frame] the major frame has no duration\n");
 }
 
 static void slots_ascend(void **state)
@@ -106,10 +103,12 @@ static void slots_ascend(void **state)
 
 	sample_add_slot(fixture->arena, &system->plans[0], "control", 45, 5, 30);
 	expect_model(fixture, system,
-		     "s.xml:30:30: error: [slot-order] the slot of 'control' starts at 45000us, "
+		     "s.xml:30:30: error: [slot-order] the slot of 'control' starts at 45ms, "
 		     "before the slot that stands in front of it\n"
-		     "s.xml:23:30: note: the slot of 'telemetry', 40000us long from 50000us, is "
-		     "declared here\n");
+		     "s.xml:23:30: note: the slot of 'telemetry', 40ms long from 50ms, is "
+		     "declared here\n"
+		     "s.xml:30:30: help: write the slots of a processor in the order of their "
+		     "starts\n");
 }
 
 static void slots_do_not_overlap(void **state)
@@ -122,8 +121,8 @@ static void slots_do_not_overlap(void **state)
 	system->plans[0].slots[0].duration.value++;
 	expect_model(fixture, system,
 		     "s.xml:23:30: error: [slot-overlap] the slot of 'telemetry' starts at "
-		     "50000us, while the slot of 'control' runs on processor 0\n"
-		     "s.xml:22:30: note: the slot of 'control', 50000001ns long from 0us, is "
+		     "50ms, while the slot of 'control' runs on processor 0\n"
+		     "s.xml:22:30: note: the slot of 'control', 50000001ns long from 0ns, is "
 		     "declared here\n");
 }
 
@@ -140,12 +139,12 @@ static void every_slot_inside_a_long_one_is_found(void **state)
 	sample_add_slot(fixture->arena, plan, "telemetry", 30, 10, 30);
 	expect_model(fixture, system,
 		     "s.xml:23:30: error: [slot-overlap] the slot of 'telemetry' starts at "
-		     "10000us, while the slot of 'control' runs on processor 0\n"
-		     "s.xml:22:30: note: the slot of 'control', 90000us long from 0us, is "
+		     "10ms, while the slot of 'control' runs on processor 0\n"
+		     "s.xml:22:30: note: the slot of 'control', 90ms long from 0ns, is "
 		     "declared here\n"
 		     "s.xml:30:30: error: [slot-overlap] the slot of 'telemetry' starts at "
-		     "30000us, while the slot of 'control' runs on processor 0\n"
-		     "s.xml:22:30: note: the slot of 'control', 90000us long from 0us, is "
+		     "30ms, while the slot of 'control' runs on processor 0\n"
+		     "s.xml:22:30: note: the slot of 'control', 90ms long from 0ns, is "
 		     "declared here\n");
 }
 
@@ -161,9 +160,9 @@ static void processors_run_at_the_same_time(void **state)
 	sample_add_slot(fixture->arena, plan, "control", 25, 10, 31)->processor =
 		sample_number(1, 31, 60);
 	expect_model(fixture, system,
-		     "s.xml:31:30: error: [slot-overlap] the slot of 'control' starts at 25000us, "
+		     "s.xml:31:30: error: [slot-overlap] the slot of 'control' starts at 25ms, "
 		     "while the slot of 'telemetry' runs on processor 1\n"
-		     "s.xml:30:30: note: the slot of 'telemetry', 10000us long from 20000us, is "
+		     "s.xml:30:30: note: the slot of 'telemetry', 10ms long from 20ms, is "
 		     "declared here\n");
 }
 

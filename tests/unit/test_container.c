@@ -408,6 +408,15 @@ static void test_references(void **state)
 	memcpy(list->value + list->size, "system", 7);
 	list->size += 7;
 	assert_int_equal(parse(), STATUS_REFERENCE);
+	fake_init(&fake); /* kernel and fdt are the same */
+	fake.images[0].kind = "dtb";
+	fake.fdt = FAKE_NONE;
+	fake_tokenize(&fake);
+	assert_int_equal(parse(), STATUS_OK);
+	fake_insert(&fake, index_of("conf-1/loadables"),
+		    &(struct fake_token){
+			    .kind = FAKE_PROP, .name = "fdt", .value = "host-0", .size = 7 });
+	assert_int_equal(parse(), STATUS_REFERENCE);
 	fake_init(&fake); /* present and empty, where there is none */
 	fake.n_images = 1;
 	fake.fdt = FAKE_NONE;

@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "board_crypto.h"
+#include "bearssl_crypto.h"
 #include "fixture.h"
 #include "keys.h"
 #include "xpack/key.h"
@@ -26,9 +26,9 @@
 static bool verdict(const struct public_key *key, const uint8_t *digest, struct span signature)
 {
 	bool tool = crypto_verify(key, digest, signature);
-	bool board = key->algorithm == CRYPTO_ECDSA_P256_SHA256 ?
-			     board_p256_verify(key, digest, signature) :
-			     board_rsa_verify(key, digest, signature);
+	bool board = key->algorithm == CRYPTO_ECDSA_P256_SHA256
+			     ? bearssl_p256(key, digest, signature)
+			     : bearssl_rsa(key, digest, signature);
 
 	if (tool != board)
 		fail_msg("the tool says %d, the board %d", tool, board);
@@ -66,8 +66,7 @@ static void sign_encoded(struct signature *signature, const uint8_t *encoded)
 	signature->size = sizeof(signature->bytes);
 	assert_int_equal(EVP_PKEY_sign_init(context), 1);
 	assert_true(EVP_PKEY_CTX_set_rsa_padding(context, RSA_NO_PADDING) > 0);
-	assert_int_equal(
-		EVP_PKEY_sign(context, signature->bytes, &signature->size, encoded, n), 1);
+	assert_int_equal(EVP_PKEY_sign(context, signature->bytes, &signature->size, encoded, n), 1);
 	assert_int_equal(signature->size, n);
 	EVP_PKEY_CTX_free(context);
 }
@@ -124,7 +123,7 @@ static void expect_digest(const struct span *parts, size_t n, const char *expect
 	char text[65];
 
 	crypto_sha256(parts, n, tool);
-	board_sha256(parts, n, board);
+	bearssl_sha256(parts, n, board);
 	assert_memory_equal(tool, board, 32);
 	for (size_t i = 0; i < 32; i++)
 		snprintf(text + 2 * i, 3, "%02x", tool[i]);
@@ -194,8 +193,7 @@ static void expect_no_flip_is_accepted(struct signature *signature)
 
 	for (size_t i = 0; i < signature->size * 8; i++) {
 		signature->bytes[i / 8] ^= (uint8_t)(1 << i % 8);
-		assert_false(
-			verdict(&signature->key.public, message_digest, span_of(signature)));
+		assert_false(verdict(&signature->key.public, message_digest, span_of(signature)));
 		signature->bytes[i / 8] ^= (uint8_t)(1 << i % 8);
 	}
 	memcpy(digest, message_digest, 32);
@@ -235,8 +233,9 @@ static void expect_forgery(struct signature *signature, const uint8_t *encoded)
 /* Encodings that have deceived verifiers: they are made with the right key, and yet are none. */
 static void rsa_refuses_every_other_encoding(void **state)
 {
-	static const uint8_t without_null[] = { 0x30, 0x2f, 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48,
-						0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x04, 0x20 };
+	static const uint8_t without_null[] = { 0x30, 0x2f, 0x30, 0x0b, 0x06, 0x09,
+						0x60, 0x86, 0x48, 0x01, 0x65, 0x03,
+						0x04, 0x02, 0x01, 0x04, 0x20 };
 	static const uint8_t long_length[] = { 0x30, 0x81, 0x31, 0x30, 0x0d, 0x06, 0x09,
 					       0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04,
 					       0x02, 0x01, 0x05, 0x00, 0x04, 0x20 };
@@ -294,7 +293,8 @@ static void rsa_refuses_numbers_at_the_edges(void **state)
 	assert_false(verdict(&signature.key.public, message_digest, span_of(&signature)));
 	for (int i = -1; i <= 1; i++) {
 		memcpy(bytes, signature.key.public.key.data, 256);
-		bytes[255] = (uint8_t)(bytes[255] + i); /* the modulus is odd: maybe a carry is lost */
+		bytes[255] =
+			(uint8_t)(bytes[255] + i); /* the modulus is odd: maybe a carry is lost */
 		assert_false(verdict(&signature.key.public, message_digest, span_of(&signature)));
 	}
 	memset(bytes, 0xff, 256);
@@ -313,7 +313,7 @@ static void rsa_refuses_what_is_not_reduced(void **state)
 		signature.bytes[i] = (uint8_t)carry;
 		carry >>= 8;
 	}
-	/* When the sum has a bit more than the modulus it is another number; refused all the same. */
+	/* A sum with one bit more than the modulus is another number: refused all the same. */
 	assert_false(verdict(&signature.key.public, message_digest, span_of(&signature)));
 }
 
@@ -349,10 +349,9 @@ static void p256_refuses_other_lengths(void **state)
 }
 
 /* The order of the group, FIPS 186-4, D.1.2.3. */
-static const uint8_t order[32] = { 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00,
-				   0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-				   0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84,
-				   0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51 };
+static const uint8_t order[32] = { 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff,
+				   0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17,
+				   0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51 };
 
 /* r and s of 0, n, and all ones, in every combination with good ones. */
 static void p256_refuses_numbers_at_the_edges(void **state)
@@ -408,10 +407,10 @@ static void keys_verify_their_own_algorithm_alone(void **state)
 	sign_p256(*state, &p256);
 	assert_false(verdict(&rsa.key.public, message_digest, span_of(&p256)));
 	assert_false(verdict(&p256.key.public, message_digest, span_of(&rsa)));
-	assert_false(board_rsa_verify(&p256.key.public, message_digest, span_of(&p256)));
-	assert_false(board_p256_verify(&rsa.key.public, message_digest, span_of(&rsa)));
-	assert_string_equal(board_rsa_name(), "rsa");
-	assert_string_equal(board_p256_name(), "p256");
+	assert_false(bearssl_rsa(&p256.key.public, message_digest, span_of(&p256)));
+	assert_false(bearssl_p256(&rsa.key.public, message_digest, span_of(&rsa)));
+	assert_string_equal(bearssl_rsa_name(), "rsa");
+	assert_string_equal(bearssl_p256_name(), "p256");
 	for (uint32_t algorithm = 0; algorithm < 8; algorithm++) {
 		rsa.key.public.algorithm = algorithm;
 		p256.key.public.algorithm = algorithm;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* dt: what it writes is read by the loader's strict reader and by libfdt, and both read the same. */
+/* dt: what it writes is read by the loader's strict reader and by libfdt, and they agree. */
 
 #include <libfdt.h>
 #include <setjmp.h>
@@ -48,11 +48,37 @@ static void every_byte_of_a_tree(void **state)
 {
 	static const uint32_t cells[] = {
 		/* header: totalsize, structure, strings, reservation map, versions, sizes */
-		0xd00dfeed, 0x78, 0x38, 0x74, 0x28, 17, 16, 0, 2, 0x3c,
+		0xd00dfeed,
+		0x78,
+		0x38,
+		0x74,
+		0x28,
+		17,
+		16,
+		0,
+		2,
+		0x3c,
 		/* the entry that ends the reservation map */
-		0, 0, 0, 0,
+		0,
+		0,
+		0,
+		0,
 		/* / { a = "xyz"; n { a = <7>; }; }; */
-		1, 0, 3, 4, 0, 0x78797a00, 1, 0x6e000000, 3, 4, 0, 7, 2, 2, 9,
+		1,
+		0,
+		3,
+		4,
+		0,
+		0x78797a00,
+		1,
+		0x6e000000,
+		3,
+		4,
+		0,
+		7,
+		2,
+		2,
+		9,
 	};
 	struct buf expected = { 0 };
 	struct buf tree;
@@ -156,8 +182,9 @@ static void libfdt_reads_the_same(void **state)
 	node = fdt_path_offset(tree.data, "/node");
 	assert_string_equal(fdt_getprop(tree.data, node, "able", NULL), "suffix of table");
 	assert_int_equal(get_be32(fdt_getprop(tree.data, root, "table", NULL)), 0x01020304);
-	assert_int_equal(get_be32((const uint8_t *)fdt_getprop(tree.data, node, "table", &size) + 4),
-			 0xffffffff);
+	assert_int_equal(
+		get_be32((const uint8_t *)fdt_getprop(tree.data, node, "table", &size) + 4),
+		0xffffffff);
 	assert_int_equal(size, 8);
 	assert_non_null(fdt_getprop(tree.data, node, "empty", &size));
 	assert_int_equal(size, 0);
@@ -198,8 +225,8 @@ static void trees_grow(void **state)
 	assert_int_equal(n, 500 + 1 + 1000);
 	assert_true(dt_is_sound(span));
 	for (uint32_t i = 0; i < 500; i++) {
-		assert_true(dt_find(span, "/", arena_printf(fixture->arena, "property-%u", i),
-				    &value));
+		assert_true(
+			dt_find(span, "/", arena_printf(fixture->arena, "property-%u", i), &value));
 		assert_int_equal(get_be32(value.data), i);
 	}
 	assert_true(dt_find(span, "/", "large", &value));

@@ -159,7 +159,8 @@ static void a_file_that_may_not_be_read_is_the_machines_fault(void **state)
 	fixture_write("mine", "x");
 	assert_int_equal(chmod("mine", 0), 0);
 	if (geteuid() == 0)
-		assert_int_equal(file_read(fixture->diag, nowhere, "/proc/self/mem", 10, &read), -1);
+		assert_int_equal(file_read(fixture->diag, nowhere, "/proc/self/mem", 10, &read),
+				 -1);
 	else
 		assert_int_equal(file_read(fixture->diag, nowhere, "mine", 10, &read), -1);
 	assert_int_equal(diag_exit_code(fixture->diag), EXIT_MACHINE);

@@ -28,14 +28,42 @@ static const uint8_t payload[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 static struct load_table small_table(struct arena *arena)
 {
 	const struct load_image images[] = {
-		{ "xhost.segment-0", "xhost", "xhost, segment 0", IMAGE_SEGMENT, 0x40000000, 0x2000,
-		  { payload, 13 }, true, 0x40000004 },
-		{ "xhost.dtb", "xhost", "xhost, device tree", IMAGE_DTB, 0x47fff000, 0x1000,
-		  { payload, 8 }, false, 0 },
-		{ "control.segment-0", "control", "control, segment 0", IMAGE_SEGMENT, 0x40100000,
-		  1, { payload + 3, 1 }, false, 0 },
-		{ "control.zero-0", "control", "control, rest of area code", IMAGE_ZERO, 0x40100001,
-		  0xffff, { NULL, 0 }, false, 0 },
+		{ "xhost.segment-0",
+		  "xhost",
+		  "xhost, segment 0",
+		  IMAGE_SEGMENT,
+		  0x40000000,
+		  0x2000,
+		  { payload, 13 },
+		  true,
+		  0x40000004 },
+		{ "xhost.dtb",
+		  "xhost",
+		  "xhost, device tree",
+		  IMAGE_DTB,
+		  0x47fff000,
+		  0x1000,
+		  { payload, 8 },
+		  false,
+		  0 },
+		{ "control.segment-0",
+		  "control",
+		  "control, segment 0",
+		  IMAGE_SEGMENT,
+		  0x40100000,
+		  1,
+		  { payload + 3, 1 },
+		  false,
+		  0 },
+		{ "control.zero-0",
+		  "control",
+		  "control, rest of area code",
+		  IMAGE_ZERO,
+		  0x40100001,
+		  0xffff,
+		  { NULL, 0 },
+		  false,
+		  0 },
 	};
 	struct load_table table = { .n_images = 4, .kernel = 0, .fdt = 1, .manifest_cap = CAP };
 
@@ -61,13 +89,13 @@ static struct container parse(struct arena *arena, const struct buf *bytes, uint
 	struct container container;
 	uint32_t total = 0;
 
-	assert_int_equal(container_check_header((struct span){ bytes->data,
-							       CONTAINER_RSVMAP_OFFSET },
-						CAP, &total),
-			 STATUS_OK);
-	assert_int_equal(container_parse(span_part(buf_span(bytes), 0, total), images, capacity,
-					 &container),
-			 STATUS_OK);
+	assert_int_equal(
+		container_check_header((struct span){ bytes->data, CONTAINER_RSVMAP_OFFSET }, CAP,
+				       &total),
+		STATUS_OK);
+	assert_int_equal(
+		container_parse(span_part(buf_span(bytes), 0, total), images, capacity, &container),
+		STATUS_OK);
 	return container;
 }
 

@@ -173,6 +173,19 @@ static void bend_scalar(uint8_t *scalar, int add, bool is_negative)
 	BN_free(s);
 }
 
+/* The same numbers with a zero in front of each: no length but one is taken. */
+static void test_p256_long(void **state)
+{
+	const uint8_t *good = p256_signature();
+	uint8_t longer[66] = { 0 };
+
+	(void)state;
+	memcpy(longer + 1, good, 32);
+	memcpy(longer + 34, good + 32, 32);
+	assert_true(p256_holds(good, 64));
+	assert_false(p256_holds(longer, sizeof(longer)));
+}
+
 static void test_p256_scalars(void **state)
 {
 	uint8_t good[65];
@@ -269,8 +282,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rsa_encoding), cmocka_unit_test(test_rsa_without_null),
 		cmocka_unit_test(test_rsa_sizes),    cmocka_unit_test(test_algorithms),
-		cmocka_unit_test(test_p256_scalars), cmocka_unit_test(test_p256_points),
-		cmocka_unit_test(test_sha256),
+		cmocka_unit_test(test_p256_long),    cmocka_unit_test(test_p256_scalars),
+		cmocka_unit_test(test_p256_points),  cmocka_unit_test(test_sha256),
 	};
 
 	return cmocka_run_group_tests(tests, make_keys, free_keys);

@@ -15,7 +15,7 @@
 #include "xpack/link.h"
 
 #define SEND "int xh_send(int port)"
-#define WRITE "int xh_write(const char*text)"
+#define WRITE "int xh_write(const char *text)"
 
 struct fixture {
 	struct arena *arena;
@@ -246,7 +246,7 @@ static void two_prototypes(void **state)
 	expect_failure(f, ERROR "[import-prototypes] 'nav.elf' was compiled with two prototypes of "
 				"'xh_send'\n"
 				"nav.elf: note: one is:   int xh_send(int port)\n"
-				"nav.elf: note: other is: int xh_send(int port,int size)\n" HELP
+				"nav.elf: note: other is: int xh_send(int port, int size)\n" HELP
 				"compile all sources of the guest with the same header\n");
 }
 

@@ -191,8 +191,8 @@ static void refuses_private_keys(void **state)
 	keys_write_public("public", keys_rsa(2048));
 	keys_write_private("private", keys_rsa(2048), NULL);
 	private = fixture_read(fixture, "private");
-	fixture_write("file", arena_printf(fixture->arena, "%s%s",
-					   fixture_read(fixture, "public"), private));
+	fixture_write("file", arena_printf(fixture->arena, "%s%s", fixture_read(fixture, "public"),
+					   private));
 	expect_refused(fixture, private_report);
 }
 
@@ -201,8 +201,7 @@ static void refuses_what_is_no_key(void **state)
 	static const char *const texts[] = {
 		"",
 		"hello\n",
-		"\x7f"
-		"ELF",
+		"\177ELF",
 		"-----BEGIN PUBLIC KEY-----\n",
 		"-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n",
 		"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",

@@ -132,13 +132,23 @@ static void fills_call(void **state)
 	expect_window(f, words, 3);
 }
 
+static void call_misaligned(void **state)
+{
+	struct link_fixture *f = *state;
+
+	link_import(f, "xh_write", 0, WRITE);
+	link_export_call(f);
+	build_symbol(&f->host, "host_write", 0x4010fffe, SHN_ABS);
+	expect_failure(f, ERROR "[link-symbol] service 'xh_write' is a call of 'host_write' at "
+				"0x4010fffe, where no instruction can start\n");
+}
+
 static void call_outside(void **state)
 {
 	static const struct {
 		uint32_t value;
 		const char *text;
 	} targets[] = {
-		{ 0x4010fffe, "0x4010fffe" }, /* misaligned */
 		{ 0x40110000, "0x40110000" }, /* not executable */
 		{ 0x40000000, "0x40000000" }, /* of the host */
 	};
@@ -272,7 +282,7 @@ static void other_prototype(void **state)
 	link_export_trap(f, 1);
 	expect_failure(f, ERROR "[link-prototype] partition 'nav' imports 'xh_write' with another "
 				"prototype than the host exports\n"
-				"nav.elf: note: imported as: int xh_write(const char*text,int "
+				"nav.elf: note: imported as: int xh_write(const char *text, int "
 				"size)\n"
 				"abi.o: note: exported as: " WRITE "\n" HELP
 				"compile the guest anew with the header of this host\n");
@@ -349,6 +359,7 @@ int main(void)
 		TEST(number_too_large),
 		TEST(largest_number),
 		TEST(fills_call),
+		TEST(call_misaligned),
 		TEST(call_outside),
 		TEST(call_of_stripped_host),
 		TEST(call_of_unknown),

@@ -62,9 +62,9 @@ static int parse(struct line *line, const char *words)
 
 static void forms_of_an_argument_are_equal(void **state)
 {
-	static const char *const forms[] = { "-o out in",     "-oout in",	"--output out in",
-					     "--output=out in", "in -o out",	"in --output=out",
-					     "-fo out in",	"-f -o out -- in" };
+	static const char *const forms[] = { "-o out in",       "-oout in",       "--output out in",
+					     "--output=out in", "in -o out",      "in --output=out",
+					     "-fo out in",      "-f -o out -- in" };
 
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		struct line line = line_of(*state);
@@ -127,9 +127,9 @@ static void wrong_lines_are_refused(void **state)
 		const char *words;
 		const char *report;
 	} wrong[] = {
-		{ "--frce in", "unknown option --frce" },
-		{ "--forced in", "unknown option --forced" },
-		{ "--forc in", "unknown option --forc" },
+		{ "--frce in", "unknown option --frce\nxpack: help: did you mean --force?" },
+		{ "--forced in", "unknown option --forced\nxpack: help: did you mean --force?" },
+		{ "--jsn in", "unknown option --jsn" },
 		{ "-x in", "unknown option -x" },
 		{ "-fx in", "unknown option -x" },
 		{ "--json in", "unknown option --json" },

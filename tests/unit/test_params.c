@@ -220,6 +220,9 @@ static void test_bytes(void **state)
 	refuses_byte(key + 255, 0x10); /* even */
 	refuses_byte(key + 256, 1);    /* behind the key */
 	refuses_byte(key + 511, 1);
+	fake_params_init(&block, rsa, 1); /* no name */
+	memset(block.block + PARAMS_AT_SYSTEM, 0, PARAMS_NAME_SIZE);
+	assert_int_equal(read_block(), STATUS_PARAMETERS);
 	fake_params_init(&block, rsa, 1); /* a name without a NUL */
 	memset(block.block + PARAMS_AT_BOARD, 'x', PARAMS_NAME_SIZE);
 	assert_int_equal(read_block(), STATUS_PARAMETERS);

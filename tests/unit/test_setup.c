@@ -82,7 +82,7 @@ static void scalers_that_cannot_be(void **state)
 
 	(void)state;
 	assert_false(setup_scaler((uint64_t)4300 * 8 * 100, 100, &scaler)); /* 13 bits */
-	assert_false(setup_scaler(40000000, 4000000, &scaler)); /* 25 % off */
+	assert_false(setup_scaler(40000000, 4000000, &scaler));             /* 25 % off */
 	assert_false(setup_scaler(40000000, 40000000, &scaler));
 	assert_false(setup_scaler(40000000, 0, &scaler));
 	assert_false(setup_scaler(0, 38400, &scaler));

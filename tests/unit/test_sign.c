@@ -76,13 +76,12 @@ static void expect_slot(struct fixture *fixture, EVP_PKEY *pair, uint32_t algori
 	assert_int_equal(slot_field(&bytes, 4), size);
 	assert_memory_equal(bytes.data + CONTAINER_SLOTS_OFFSET + 8, key.id, 32);
 	assert_true(is_signed(&bytes, &key));
-	assert_true(span_is_zero(span_part(buf_span(&bytes), CONTAINER_SLOTS_OFFSET + 40 + size,
-					   512 - size)));
+	assert_true(span_is_zero(
+		span_part(buf_span(&bytes), CONTAINER_SLOTS_OFFSET + 40 + size, 512 - size)));
 	/* Nothing but slot 0 is another than before. */
 	assert_int_equal(bytes.size, expected.size);
 	assert_memory_equal(bytes.data, expected.data, CONTAINER_SLOTS_OFFSET);
-	assert_memory_equal(bytes.data + SLOT_END, expected.data + SLOT_END,
-			    bytes.size - SLOT_END);
+	assert_memory_equal(bytes.data + SLOT_END, expected.data + SLOT_END, bytes.size - SLOT_END);
 	buf_free(&bytes);
 	buf_free(&expected);
 }
@@ -180,9 +179,12 @@ static void expect_refused(struct fixture *fixture, const char *path, enum exit_
 
 static void refuses_files_without_a_private_key(void **state)
 {
-	static const char *const texts[] = { "", "hello\n", "-----BEGIN PRIVATE KEY-----\n",
-					     "-----BEGIN PRIVATE KEY-----\nAAAA\n"
-					     "-----END PRIVATE KEY-----\n" };
+	static const char *const texts[] = {
+		"",
+		"hello\n",
+		"-----BEGIN PRIVATE KEY-----\n",
+		"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+	};
 	struct fixture *fixture = *state;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {

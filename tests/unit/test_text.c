@@ -231,8 +231,8 @@ static int ask_make(void)
 /* make itself is asked: an input that is newer than the target makes the target out of date. */
 static void make_understands_the_depfile(void **state)
 {
-	static const char *const inputs[] = { "plain", "with blank", "a$b", "a#b", "a\\b", "a\\ b",
-					      "a\\\\ b", "a\\#b", "a:b" };
+	static const char *const inputs[] = { "plain", "with blank", "a$b",   "a#b", "a\\b",
+					      "a\\ b", "a\\\\ b",    "a\\#b", "a:b" };
 	const size_t n = sizeof(inputs) / sizeof(inputs[0]);
 	struct fixture *fixture = *state;
 
