@@ -61,9 +61,10 @@ static int flatten(struct diag *diag, const char *path, const struct elf *elf, u
 			continue;
 		if (segment->paddr < base || segment->mem_size != segment->file_size ||
 		    !range_fits(anchor->size, segment->paddr - base, segment->file_size)) {
-			diag_error(diag, location_of_file(path), "loader-format",
-				   "segment %u is not in front of the parameter block of region 0x%08" PRIx64,
-				   segment->index, base);
+			diag_error(
+				diag, location_of_file(path), "loader-format",
+				"segment %u is not in front of the parameter block of region 0x%08" PRIx64,
+				segment->index, base);
 			return -1;
 		}
 		memcpy(anchor->data + (segment->paddr - base), segment->data.data,
@@ -72,12 +73,18 @@ static int flatten(struct diag *diag, const char *path, const struct elf *elf, u
 	return 0;
 }
 
+const char *bootimage_loader(struct arena *arena, const struct key *key)
+{
+	bool rsa = key->public.algorithm == CRYPTO_RSA_PKCS1_SHA256;
+
+	return arena_printf(arena, "%s/loader-leon3-%s.elf", settings_libdir(),
+			    rsa ? "rsa" : "p256");
+}
+
 static int read_loader(struct arena *arena, struct diag *diag, const struct key *key, uint64_t base,
 		       struct buf *anchor)
 {
-	bool rsa = key->public.algorithm == CRYPTO_RSA_PKCS1_SHA256;
-	const char *path = arena_printf(arena, "%s/loader-leon3-%s.elf", settings_libdir(),
-					rsa ? "rsa" : "p256");
+	const char *path = bootimage_loader(arena, key);
 	struct elf elf;
 	struct buf file;
 	int result;
@@ -205,16 +212,17 @@ static int assemble(struct diag *diag, struct location at, const struct setup *s
 		diag_error(diag, at, "bootimage-size",
 			   "the boot image needs %" PRIu64 " bytes, its storage has %" PRIu32,
 			   offset + bytes.size, region_size);
-		diag_help(diag, at, "the Loader's region is to be a Memory of kind rom of %" PRIu64
-				    " KiB at least",
+		diag_help(diag, at,
+			  "the Loader's region is to be a Memory of kind rom of %" PRIu64
+			  " KiB at least",
 			  align_up(offset + bytes.size, KIB) / KIB);
 		return -1;
 	}
 	block = make_params(setup, parsed, key, (uint32_t)offset);
 	/* The loader checks its own block no further than it must: here is where it is held. */
 	if (params_read(buf_span(&block), &params) != STATUS_OK) {
-		diag_error(diag, at, "bootimage-tree",
-			   "the container's system device tree describes a loader that cannot be");
+		diag_fail(diag, EXIT_TRUST, at, "bootimage-tree",
+			  "the container's system device tree describes a loader that cannot be");
 		buf_free(&block);
 		return -1;
 	}
@@ -239,13 +247,13 @@ static struct span system_tree(struct span bytes, const struct container *parsed
 	return span_part(bytes, (size_t)parsed->total_size + fdt->data_offset, fdt->data_size);
 }
 
-static int find_setup(struct arena *arena, struct diag *diag, struct location at,
-		      struct span bytes, const struct container *parsed, struct setup *setup)
+static int find_setup(struct arena *arena, struct diag *diag, struct location at, struct span bytes,
+		      const struct container *parsed, struct setup *setup)
 {
 	if (read_setup(arena, system_tree(bytes, parsed), setup))
 		return 0;
-	diag_error(diag, at, "bootimage-tree",
-		   "the container has no system device tree that describes its loader");
+	diag_fail(diag, EXIT_TRUST, at, "bootimage-tree",
+		  "the container has no system device tree that describes its loader");
 	return -1;
 }
 

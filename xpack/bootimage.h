@@ -26,6 +26,9 @@
  * all that follows it; an empty span when there is none. */
 struct span bootimage_params(struct span image);
 
+/* The installed loader's file for this key; it may not exist. */
+const char *bootimage_loader(struct arena *arena, const struct key *key);
+
 /*
  * The parameter block alone, as a loader for this container and key would have it; the container's
  * place is left 0.  Reports bootimage-tree.  Returns 0 or -1.
@@ -44,9 +47,7 @@ int bootimage_make(struct arena *arena, struct diag *diag, struct location at, s
 		   const struct container *parsed, const struct key *key, struct buf *image)
 	__attribute__((warn_unused_result));
 
-
 /* Bytes of the board's first RAM by the container's system device tree; 0 when it has none. */
-uint64_t bootimage_ram_size(struct arena *arena, struct span bytes,
-			    const struct container *parsed);
+uint64_t bootimage_ram_size(struct arena *arena, struct span bytes, const struct container *parsed);
 
 #endif

@@ -15,8 +15,7 @@
 
 /* A declared range: what a message needs to speak of it. */
 struct region {
-	const char *name;  /* "partition 'nav' area 'main'" */
-	const char *owner; /* "partition 'nav'" */
+	const char *name; /* "partition 'nav' area 'main'" */
 	struct number start;
 	uint64_t size;
 	struct location size_at;
@@ -30,14 +29,13 @@ struct regions {
 	size_t n;
 };
 
-static void add_region(struct regions *regions, const char *owner, const char *name,
-		       struct number start, struct number size)
+static void add_region(struct regions *regions, const char *name, struct number start,
+		       struct number size)
 {
 	regions->items = arena_grow(regions->context->arena, regions->items, regions->n,
 				    sizeof(*regions->items));
 	regions->items[regions->n] = (struct region){
 		.name = name,
-		.owner = owner,
 		.start = start,
 		.size = size.value,
 		.size_at = size.at,
@@ -62,7 +60,7 @@ static void add_areas(struct regions *regions, const char *owner, const struct a
 		      size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		add_region(regions, owner,
+		add_region(regions,
 			   arena_printf(regions->context->arena, "%s area '%s'", owner,
 					areas[i].name.value),
 			   areas[i].start, areas[i].size);
@@ -90,7 +88,7 @@ static struct regions all_memories(const struct check_context *context)
 
 	for (size_t i = 0; i < board->n_memories; i++)
 		add_region(
-			&regions, "board",
+			&regions,
 			arena_printf(context->arena, "memory '%s'", board->memories[i].name.value),
 			board->memories[i].start, board->memories[i].size);
 	return regions;
@@ -103,7 +101,7 @@ static struct regions all_devices(const struct check_context *context)
 
 	for (size_t i = 0; i < board->n_devices; i++)
 		add_region(
-			&regions, "board",
+			&regions,
 			arena_printf(context->arena, "device '%s'", board->devices[i].name.value),
 			board->devices[i].start, board->devices[i].size);
 	return regions;

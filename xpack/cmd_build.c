@@ -33,7 +33,6 @@ struct build {
 	struct buf evidence_json;
 	struct output outputs[MAX_OUTPUTS];
 	size_t n_outputs;
-	const char *key_path; /* the file of the private key, or NULL */
 	/* options */
 	const char *output;
 	const char *key;
@@ -96,8 +95,6 @@ static int check_outputs(struct build *build)
 
 		for (size_t j = 0; j < build->pack.n_inputs; j++)
 			refuse_input(diag, path, build->pack.inputs[j]);
-		if (build->key_path != NULL)
-			refuse_input(diag, path, build->key_path);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(path, build->outputs[j].path) == 0)
 				diag_fail(diag, EXIT_USAGE, location_of_file(path), "output",
@@ -168,14 +165,17 @@ static int sign_and_verify(struct build *build)
 {
 	struct diag *diag = build->cmd->diag;
 	struct signer *signer;
+	const char *path;
 	int result;
 
 	if (build->is_unsigned)
 		return verify_own(build, NULL);
-	build->key_path = settings_find(build->cmd->arena, diag, SETTING_KEY, build->key);
-	signer = build->key_path == NULL ? NULL : sign_open(diag, build->key_path);
+	path = settings_find(build->cmd->arena, diag, SETTING_KEY, build->key);
+	signer = path == NULL ? NULL : sign_open(diag, path);
 	if (signer == NULL)
 		return -1;
+	pack_add_input(&build->pack, path);
+	pack_add_input(&build->pack, bootimage_loader(build->cmd->arena, sign_key(signer)));
 	result = sign_container(diag, signer, &build->container);
 	if (result == 0)
 		result = verify_own(build, sign_key(signer));

@@ -22,9 +22,9 @@ static int differs(struct cmd *cmd, const struct imagefile *file, const char *wh
 
 static int image_differs(struct cmd *cmd, const struct imagefile *file, struct span name)
 {
-	return differs(cmd, file,
-		       arena_printf(cmd->arena, "image '%.*s'", (int)name.size,
-				    (const char *)name.data));
+	return differs(
+		cmd, file,
+		arena_printf(cmd->arena, "image '%.*s'", (int)name.size, (const char *)name.data));
 }
 
 /* Name the first image of one that the other does not have in its place, with the same facts. */
@@ -106,8 +106,9 @@ static void report(struct cmd *cmd, const struct imagefile *file, const struct k
 	if (cmd->json)
 		print_json(file, key);
 	cmd->summary = arena_printf(
-		cmd->arena, "%s: authentic; %.*s for %.*s, security version %u, signed with %s key "
-			    "%02x%02x%02x%02x%s%s",
+		cmd->arena,
+		"%s: authentic; %.*s for %.*s, security version %u, signed with %s key "
+		"%02x%02x%02x%02x%s%s",
 		file->path, (int)parsed->description.size, (const char *)parsed->description.data,
 		(int)parsed->board.size, (const char *)parsed->board.data, parsed->security_version,
 		key_algorithm_name(key), key->id[0], key->id[1], key->id[2], key->id[3],
@@ -126,8 +127,8 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 		  &public_key, NULL },
 		{ 0, "against", "SYSTEM.xml",
 		  "also derive the container from its inputs and compare", NULL, &against, NULL },
-		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL, NULL,
-		  &include_paths },
+		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL,
+		  NULL, &include_paths },
 		{ .name = NULL },
 	};
 	const struct usage usage = {

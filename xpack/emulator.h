@@ -15,11 +15,11 @@
 #include "loader/span.h"
 
 enum verdict {
-	VERDICT_ENDED,     /* the machine stopped by itself after the host was started */
-	VERDICT_TIMEOUT,   /* the time ran out after the host was started */
-	VERDICT_REFUSED,   /* the loader refused the container */
+	VERDICT_ENDED,       /* the machine stopped by itself after the host was started */
+	VERDICT_TIMEOUT,     /* the time ran out after the host was started */
+	VERDICT_REFUSED,     /* the loader refused the container */
 	VERDICT_NOT_STARTED, /* the machine stopped or the time ran out before the host started */
-	VERDICT_CRASHED    /* QEMU ended with an error status */
+	VERDICT_CRASHED      /* QEMU ended with an error status */
 };
 
 struct emulation {

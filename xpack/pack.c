@@ -22,7 +22,7 @@ void pack_end(struct pack *pack)
 	pack->n_files = 0;
 }
 
-static void add_input(struct pack *pack, const char *path)
+void pack_add_input(struct pack *pack, const char *path)
 {
 	pack->inputs = arena_grow(pack->arena, pack->inputs, pack->n_inputs, sizeof(*pack->inputs));
 	pack->inputs[pack->n_inputs++] = path;
@@ -37,7 +37,7 @@ int pack_describe(struct pack *pack, const char *path, const struct xml_options 
 	if (pack->system == NULL)
 		return -1;
 	for (size_t i = 0; i < pack->system->n_files; i++)
-		add_input(pack, pack->system->files[i]);
+		pack_add_input(pack, pack->system->files[i]);
 	context.system = pack->system;
 	check_model(&context);
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
@@ -48,7 +48,7 @@ static int read_elf(struct pack *pack, struct text file, struct elf *elf)
 {
 	struct buf bytes;
 
-	add_input(pack, file.value);
+	pack_add_input(pack, file.value);
 	if (file_read(pack->diag, file.at, file.value, ELF_MAX_FILE_SIZE, &bytes) != 0)
 		return -1;
 	pack->files = arena_grow(pack->arena, pack->files, pack->n_files, sizeof(*pack->files));
@@ -130,8 +130,7 @@ static int read_abi(struct pack *pack)
 {
 	const struct host *host = &pack->system->host;
 	struct elf *objects = arena_array(pack->arena, host->n_abis, sizeof(*objects));
-	struct abi_source *sources =
-		arena_array(pack->arena, host->n_abis + 1, sizeof(*sources));
+	struct abi_source *sources = arena_array(pack->arena, host->n_abis + 1, sizeof(*sources));
 	unsigned before = diag_n_errors(pack->diag);
 	size_t n = 0;
 

@@ -28,7 +28,7 @@ struct pack {
 	struct linked *linked;  /* likewise */
 	struct abi abi;
 	struct load_table table;
-	/* what depfiles name: description, included files, ELF files, ABI objects */
+	/* what depfiles name: description, included files, ELF files, ABI objects, and what was added */
 	const char **inputs;
 	size_t n_inputs;
 	struct buf *files; /* bytes that the ELF views point into */
@@ -37,6 +37,9 @@ struct pack {
 
 void pack_begin(struct pack *pack, struct arena *arena, struct diag *diag);
 void pack_end(struct pack *pack);
+
+/* Another file that the outputs depend on: the key, the loader. */
+void pack_add_input(struct pack *pack, const char *path);
 
 /* Description and model checks alone: what does not need a single ELF file. */
 int pack_describe(struct pack *pack, const char *path, const struct xml_options *options)

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-#define HEADER 0x38u   /* in front of the slots */
-#define BEHIND 0x488u  /* behind them */
+#define HEADER 0x38u  /* in front of the slots */
+#define BEHIND 0x488u /* behind them */
 #define ERASED 0xffu
-#define N_PLACES 4u    /* in an image where a bit is flipped */
+#define N_PLACES 4u /* in an image where a bit is flipped */
 
 /* The stored bytes of an image, in a specimen that has the packer's container. */
 static uint8_t *data_of(struct specimen *specimen, struct node *image)

@@ -66,8 +66,7 @@ static bool set_loadables(struct specimen *specimen, struct buf *names)
 /* One of the names left out. */
 static bool make_unreferenced(struct specimen *specimen, unsigned variant)
 {
-	struct span names =
-		tree_property(specimen_configuration(specimen), "loadables")->value;
+	struct span names = tree_property(specimen_configuration(specimen), "loadables")->value;
 	struct buf others = { 0 };
 	size_t at;
 
@@ -83,8 +82,7 @@ static bool make_unreferenced(struct specimen *specimen, unsigned variant)
 /* A name once more: of each image, kernel and device tree too, at the end or in front. */
 static bool make_referenced_twice(struct specimen *specimen, unsigned variant)
 {
-	struct span names =
-		tree_property(specimen_configuration(specimen), "loadables")->value;
+	struct span names = tree_property(specimen_configuration(specimen), "loadables")->value;
 	struct buf more = { 0 };
 	const char *name;
 
@@ -102,8 +100,7 @@ static bool make_referenced_twice(struct specimen *specimen, unsigned variant)
 /* Neighbours exchanged. */
 static bool make_loadables_order(struct specimen *specimen, unsigned variant)
 {
-	struct span names =
-		tree_property(specimen_configuration(specimen), "loadables")->value;
+	struct span names = tree_property(specimen_configuration(specimen), "loadables")->value;
 	struct buf other = { 0 };
 	size_t at[3];
 
@@ -153,7 +150,8 @@ static bool make_extra_image(struct specimen *specimen, unsigned variant)
 
 	tree_add(specimen->arena, images, "extra");
 	copy->name = "extra";
-	specimen_u32(specimen, copy, "load", tree_u32(last, "load") + tree_u32(last, "xpack,mem-size"));
+	specimen_u32(specimen, copy, "load",
+		     tree_u32(last, "load") + tree_u32(last, "xpack,mem-size"));
 	specimen_u32(specimen, copy, "xpack,mem-size", 8);
 	images->nodes[images->n_nodes - 1] = copy;
 	if (variant == 1) {
@@ -193,9 +191,19 @@ static bool make_entry_address(struct specimen *specimen, unsigned variant)
 	uint32_t load = tree_u32(kernel, "load");
 	uint32_t end = load + tree_u32(kernel, "data-size");
 	uint32_t other = tree_u32(specimen_kind(specimen, "segment", 1), "load");
-	uint32_t values[] = { load - SPARC_INSTRUCTION, end, end + SPARC_INSTRUCTION, end - 2,
-			      end - 1, load + 1, load + 2, load + 3, other, 0,
-			      UINT32_MAX - 3, UINT32_MAX, load ^ 0x80000000u };
+	uint32_t values[] = { load - SPARC_INSTRUCTION,
+			      end,
+			      end + SPARC_INSTRUCTION,
+			      end - 2,
+			      end - 1,
+			      load + 1,
+			      load + 2,
+			      load + 3,
+			      other,
+			      0,
+			      UINT32_MAX - 3,
+			      UINT32_MAX,
+			      load ^ 0x80000000u };
 
 	if (variant >= sizeof(values) / sizeof(values[0]))
 		return false;

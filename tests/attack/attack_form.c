@@ -57,7 +57,9 @@ static bool make_wrapped(struct specimen *specimen, unsigned variant)
 		return false;
 	specimen_original(specimen);
 	header = specimen->container.data;
-	put_be32(header + 0x24, variant == 0 ? 0xfffffffcu : variant == 1 ? 0xfffffb68u : 0x80000000u);
+	put_be32(header + 0x24, variant == 0   ? 0xfffffffcu
+				: variant == 1 ? 0xfffffb68u
+					       : 0x80000000u);
 	put_be32(header + 0x0c, 0x498u + get_be32(header + 0x24));
 	if (variant == 2)
 		put_be32(header + 0x20, 0x80000000u);
@@ -97,7 +99,8 @@ static bool make_large(struct specimen *specimen, unsigned variant)
 		specimen_original(specimen);
 		header = specimen->container.data;
 		put_be32(header + 0x20, 0xffff0000u); /* strings, and totalsize with them */
-		put_be32(header + 0x04, (uint32_t)align_up(get_be32(header + 0x0c) + 0xffff0000u, 8));
+		put_be32(header + 0x04,
+			 (uint32_t)align_up(get_be32(header + 0x0c) + 0xffff0000u, 8));
 	}
 	return variant < 2;
 }
@@ -151,9 +154,9 @@ static bool make_two(struct specimen *specimen, unsigned variant)
 
 static bool make_end(struct specimen *specimen, unsigned variant)
 {
-	static const enum flaw_kind flaws[] = { FLAW_NO_FINISH,	  FLAW_EARLY_FINISH,
+	static const enum flaw_kind flaws[] = { FLAW_NO_FINISH,    FLAW_EARLY_FINISH,
 						FLAW_AFTER_FINISH, FLAW_SECOND_ROOT,
-						FLAW_END_TWICE,	  FLAW_NAME_OPEN };
+						FLAW_END_TWICE,    FLAW_NAME_OPEN };
 
 	if (variant >= sizeof(flaws) / sizeof(flaws[0]))
 		return false;
@@ -221,8 +224,8 @@ static bool make_strings_size(struct specimen *specimen, unsigned variant)
 		specimen_text(specimen, specimen->tree, "description", text + i);
 		specimen_write(specimen, FLAW_NONE, 0);
 		header = specimen->container.data;
-		padding = get_be32(header + 0x04) - get_be32(header + 0x0c) -
-			  get_be32(header + 0x20);
+		padding =
+			get_be32(header + 0x04) - get_be32(header + 0x0c) - get_be32(header + 0x20);
 		if (padding < 1 || padding > 6)
 			continue;
 		add_to(specimen, 0x20, variant == 0 ? 1 : UINT32_MAX);

@@ -66,8 +66,8 @@ static bool make_two_hashes(struct specimen *specimen, unsigned variant)
 
 static bool make_hash_name(struct specimen *specimen, unsigned variant)
 {
-	static const char *const names[] = { "hash-2", "hash", "hash-10", "hash@1", "Hash-1",
-					     "signature-1" };
+	static const char *const names[] = { "hash-2", "hash",   "hash-10",
+					     "hash@1", "Hash-1", "signature-1" };
 
 	if (variant >= sizeof(names) / sizeof(names[0]))
 		return false;
@@ -181,8 +181,20 @@ static bool make_configurations(struct specimen *specimen, unsigned variant)
 static bool make_name(struct specimen *specimen, unsigned variant)
 {
 	static const char *const names[] = {
-		"A", "image@0", "image_0", "../x", "a/b", "a b", "a,b", "\xc3\xa9", ".", "..", "-x",
-		".hidden", "#x", "a\n",
+		"A",
+		"image@0",
+		"image_0",
+		"../x",
+		"a/b",
+		"a b",
+		"a,b",
+		"\xc3\xa9",
+		".",
+		"..",
+		"-x",
+		".hidden",
+		"#x",
+		"a\n",
 		"0123456789012345678901234567890123456789012345678901234567890123",
 	};
 

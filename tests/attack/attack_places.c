@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* Rules 5, 6 and 8: where data lies, where it goes, for whom it is.  All signed by the right key. */
+/* Rules 5, 6 and 8: where data lies, where it goes, for whom it is.  All signed by the right
+ * key. */
 
 #include "attacks.h"
 
@@ -71,8 +72,8 @@ static bool make_overflow(struct specimen *specimen, unsigned variant)
 static bool make_beyond(struct specimen *specimen, unsigned variant)
 {
 	struct node *image = specimen_data(specimen, 0);
-	uint32_t room = UINT32_MAX - 7 - specimen->lab->manifest_size -
-			tree_u32(image, "data-offset");
+	uint32_t room =
+		UINT32_MAX - 7 - specimen->lab->manifest_size - tree_u32(image, "data-offset");
 	uint32_t sizes[] = { LARGE, 0x7fffffffu, 0 };
 
 	if (variant >= 3)
@@ -145,8 +146,7 @@ static bool make_overlap(struct specimen *specimen, unsigned variant)
 	if (variant == 4) /* one zero more than there is room */
 		return place_zero(specimen, load - 15, 16);
 	if (variant == 5) /* all around */
-		return place_zero(specimen, load - 8,
-				  tree_u32(other, "xpack,mem-size") + 16);
+		return place_zero(specimen, load - 8, tree_u32(other, "xpack,mem-size") + 16);
 	if (variant == 6) /* a single byte in the middle */
 		return place_zero(specimen, load + 9, 1);
 	return place(specimen, specimen_kind(specimen, "zero", 0),
@@ -192,8 +192,13 @@ static bool make_outside(struct specimen *specimen, unsigned variant)
 	const struct params *params = &specimen->lab->params;
 	struct range ram = params_range(params->ram, 0);
 	uint32_t end = ram.addr + ram.size;
-	uint32_t loads[] = { 0,	 params->container_addr, ram.addr - 4096, end, 0x80000100u,
-			     params->container_addr + params->container_size, 0xffff0000u };
+	uint32_t loads[] = { 0,
+			     params->container_addr,
+			     ram.addr - 4096,
+			     end,
+			     0x80000100u,
+			     params->container_addr + params->container_size,
+			     0xffff0000u };
 	unsigned n = sizeof(loads) / sizeof(loads[0]);
 
 	if (variant < n)
@@ -211,10 +216,11 @@ static bool make_outside(struct specimen *specimen, unsigned variant)
 static bool make_wrap(struct specimen *specimen, unsigned variant)
 {
 	uint32_t ram = params_range(specimen->lab->params.ram, 0).addr;
-	uint32_t ends[][2] = { { 0xffffff00u, 0x100 },	    { 0xffffff00u, 0x101 },
-			       { UINT32_MAX, 1 },	    { UINT32_MAX, 2 },
-			       { 0xfffff000u, UINT32_MAX }, { 0xfffff000u, 0 },
-			       { 0, UINT32_MAX } };
+	uint32_t ends[][2] = {
+		{ 0xffffff00u, 0x100 }, { 0xffffff00u, 0x101 },      { UINT32_MAX, 1 },
+		{ UINT32_MAX, 2 },      { 0xfffff000u, UINT32_MAX }, { 0xfffff000u, 0 },
+		{ 0, UINT32_MAX }
+	};
 
 	ends[5][1] = 0x1000 + ram + 0x1000;
 	if (variant == 6) /* from the host's image on, in RAM, and round to it */
@@ -226,8 +232,8 @@ static bool make_wrap(struct specimen *specimen, unsigned variant)
 
 static bool make_board(struct specimen *specimen, unsigned variant)
 {
-	static const char *const names[] = { "leon3", "leon3_generic2", "LEON3_GENERIC",
-					     "leon3_generi", "other", " leon3_generic" };
+	static const char *const names[] = { "leon3",        "leon3_generic2", "LEON3_GENERIC",
+					     "leon3_generi", "other",          " leon3_generic" };
 
 	if (variant >= sizeof(names) / sizeof(names[0]))
 		return false;

@@ -122,8 +122,7 @@ static bool make_data(struct specimen *specimen, unsigned variant)
 		break;
 	case 1:
 		property->name = "data-position";
-		property->value = tree_cell(specimen->arena,
-					    specimen->lab->manifest_size + offset);
+		property->value = tree_cell(specimen->arena, specimen->lab->manifest_size + offset);
 		break;
 	case 2:
 		tree_insert(specimen->arena, image, 0, "data", data);
@@ -152,8 +151,8 @@ static bool make_module(struct specimen *specimen, unsigned variant)
 /* What is in brackets and not there by default. */
 static bool make_bootargs(struct specimen *specimen, unsigned variant)
 {
-	tree_insert(specimen->arena, specimen->tree, specimen->tree->n_properties,
-		    "xpack,bootargs", tree_text(specimen->arena, "quiet"));
+	tree_insert(specimen->arena, specimen->tree, specimen->tree->n_properties, "xpack,bootargs",
+		    tree_text(specimen->arena, "quiet"));
 	return specimen_write(specimen, FLAW_NONE, 0) && variant == 0;
 }
 

@@ -249,12 +249,15 @@ static bool make_der_length(struct specimen *specimen, unsigned variant)
 }
 
 const struct attack attacks_rsa[] = {
-	ATTACK_ON(SEAL_RSA, "control: RSA signature encoded by hand", STATUS_OK, make_true_encoding),
+	ATTACK_ON(SEAL_RSA, "control: RSA signature encoded by hand", STATUS_OK,
+		  make_true_encoding),
 	ATTACK_ON(SEAL_RSA, "RSA encoded message", STATUS_SIGNATURE, make_encoding),
 	ATTACK_ON(SEAL_RSA, "RSA-PSS", STATUS_SIGNATURE, make_pss),
-	ATTACK_ON(SEAL_RSA, "RSA signature plus modulus", STATUS_SIGNATURE, make_signature_over_modulus),
+	ATTACK_ON(SEAL_RSA, "RSA signature plus modulus", STATUS_SIGNATURE,
+		  make_signature_over_modulus),
 	ATTACK_ON(SEAL_RSA, "RSA signature is the modulus", STATUS_SIGNATURE, make_modulus),
-	ATTACK_ON(SEAL_RSA, "RSA signature with leading zeros", STATUS_SIGNATURE, make_leading_zeros),
+	ATTACK_ON(SEAL_RSA, "RSA signature with leading zeros", STATUS_SIGNATURE,
+		  make_leading_zeros),
 	ATTACK_ON(SEAL_RSA, "RSA signature with zeros behind", STATUS_SIGNATURE, make_longer),
 	{ .name = NULL },
 };

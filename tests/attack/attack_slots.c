@@ -76,8 +76,8 @@ static bool make_nonsense_beside(struct specimen *specimen, unsigned variant)
 
 	memset(nonsense, FULL, sizeof(nonsense));
 	specimen_original(specimen);
-	seal_put(specimen->container.data, 1, variant == 0 ? SEAL_RSA : SEAL_P256, nonsense, nonsense,
-		 variant == 0 ? sizeof(nonsense) : 2 * SEAL_SCALAR_SIZE);
+	seal_put(specimen->container.data, 1, variant == 0 ? SEAL_RSA : SEAL_P256, nonsense,
+		 nonsense, variant == 0 ? sizeof(nonsense) : 2 * SEAL_SCALAR_SIZE);
 	return variant < 2;
 }
 
@@ -277,8 +277,7 @@ static bool make_filling(struct specimen *specimen, unsigned variant)
 		slot(specimen, 1)[SEAL_SLOT_SIZE - 1] = 1;
 		break;
 	case 3:
-		memcpy(slot(specimen, 1) + SEAL_SLOT_ID, seal_id(specimen->lab->key),
-		       SEAL_ID_SIZE);
+		memcpy(slot(specimen, 1) + SEAL_SLOT_ID, seal_id(specimen->lab->key), SEAL_ID_SIZE);
 		break;
 	default:
 		put_be32(slot(specimen, 1) + SEAL_SLOT_LENGTH, 64);

@@ -11,14 +11,15 @@
 #define N_TEXT_FORMS 8u
 
 static const char *const numbers[] = {
-	"timestamp", "#address-cells", "xpack,format", "xpack,security-version", "xpack,sequence",
-	"load",	     "entry",	       "data-offset",  "data-size",		 "xpack,mem-size",
+	"timestamp",      "#address-cells", "xpack,format", "xpack,security-version",
+	"xpack,sequence", "load",           "entry",        "data-offset",
+	"data-size",      "xpack,mem-size",
 };
 
 static const char *const texts[] = {
-	"xpack,system", "xpack,board", "xpack,protocol", "type",	 "arch",
-	"os",		"compression", "xpack,owner",	 "xpack,kind",	 "algo",
-	"default",	"kernel",      "fdt",		 "compatible", "description",
+	"xpack,system", "xpack,board", "xpack,protocol", "type", "arch",    "os",
+	"compression",  "xpack,owner", "xpack,kind",     "algo", "default", "kernel",
+	"fdt",          "compatible",  "description",
 };
 
 /* The first node that has the property, in document order. */
@@ -55,8 +56,8 @@ static bool make_number_size(struct specimen *specimen, unsigned variant)
 static bool make_text_form(struct specimen *specimen, unsigned variant)
 {
 	static const struct span forms[N_TEXT_FORMS] = {
-		{ (const uint8_t *)"", 0 },	    { (const uint8_t *)"text", 4 },
-		{ (const uint8_t *)"a\0b", 4 },	    { (const uint8_t *)"text\0", 6 },
+		{ (const uint8_t *)"", 0 },         { (const uint8_t *)"text", 4 },
+		{ (const uint8_t *)"a\0b", 4 },     { (const uint8_t *)"text\0", 6 },
 		{ (const uint8_t *)"te\x1bxt", 6 }, { (const uint8_t *)"te\nxt", 6 },
 		{ (const uint8_t *)"te\x7f", 4 },   { (const uint8_t *)"te\xe4", 4 },
 	};
@@ -84,11 +85,13 @@ static bool make_description_empty(struct specimen *specimen, unsigned variant)
 static bool make_choice(struct specimen *specimen, unsigned variant)
 {
 	static const char *const words[][2] = {
-		{ "compression", "gzip" }, { "compression", "nones" }, { "compression", "non" },
-		{ "compression", "None" }, { "xpack,kind", "kernel" }, { "xpack,kind", "segmen" },
-		{ "xpack,kind", "dtbs" },  { "algo", "sha1" },	       { "algo", "sha512" },
-		{ "algo", "crc32" },	   { "algo", "SHA256" },       { "algo", "sha256,rsa2048" },
-		{ "algo", "sha25" },	   { "xpack,protocol", "linux" },
+		{ "compression", "gzip" },    { "compression", "nones" },
+		{ "compression", "non" },     { "compression", "None" },
+		{ "xpack,kind", "kernel" },   { "xpack,kind", "segmen" },
+		{ "xpack,kind", "dtbs" },     { "algo", "sha1" },
+		{ "algo", "sha512" },         { "algo", "crc32" },
+		{ "algo", "SHA256" },         { "algo", "sha256,rsa2048" },
+		{ "algo", "sha25" },          { "xpack,protocol", "linux" },
 		{ "xpack,protocol", "xpac" },
 	};
 

@@ -26,11 +26,18 @@ struct attack {
 };
 
 /* An entry of a table: any algorithm, one algorithm, storage alone. */
-#define ATTACK(text, status, function) { .name = text, .expected = status, .make = function }
-#define ATTACK_ON(key, text, status, function) \
-	{ .name = text, .expected = status, .make = function, .algorithm = key }
-#define ATTACK_STORED(text, status, function) \
-	{ .name = text, .expected = status, .make = function, .storage_only = true }
+#define ATTACK(text, status, function)                                                             \
+	{                                                                                          \
+		.name = text, .expected = status, .make = function                                 \
+	}
+#define ATTACK_ON(key, text, status, function)                                                     \
+	{                                                                                          \
+		.name = text, .expected = status, .make = function, .algorithm = key               \
+	}
+#define ATTACK_STORED(text, status, function)                                                      \
+	{                                                                                          \
+		.name = text, .expected = status, .make = function, .storage_only = true           \
+	}
 
 /* Every attack, one after the other; NULL behind the last. */
 const struct attack *attacks_get(size_t i);

@@ -3,7 +3,7 @@
 
 #include "storage.h"
 
-#define SLOTS 0x38u  /* docs/container.md, "Layout" */
+#define SLOTS 0x38u /* docs/container.md, "Layout" */
 #define BEHIND 0x488u
 #define BLOCK 64u
 #define DATA_ALIGN 8u
@@ -94,7 +94,8 @@ void storage_flip_payload(struct judge *judge)
 	specimen_write(&specimen, FLAW_NONE, 0);
 	for (uint32_t bit = 0; bit < 8 * specimen.payload.size; bit++) {
 		bool padding = is_padding(&specimen, bit / 8);
-		uint8_t *byte = specimen.container.data + specimen_manifest(&specimen).size + bit / 8;
+		uint8_t *byte =
+			specimen.container.data + specimen_manifest(&specimen).size + bit / 8;
 		enum status status;
 
 		/* In each block another bit. */
@@ -110,8 +111,8 @@ void storage_flip_payload(struct judge *judge)
 	judge_report(judge, judge_file(judge, buf_span(&specimen.container)) == STATUS_OK,
 		     "the payload without a flip is accepted");
 	judge_report(judge, n_wrong == 0 && tally[STATUS_PADDING] != 0,
-		     "%u bits of the payload flipped, %u refused otherwise than by hash or padding", n,
-		     n_wrong);
+		     "%u bits of the payload flipped, %u refused otherwise than by hash or padding",
+		     n, n_wrong);
 	judge_tally(tally);
 	specimen_end(&specimen);
 }
@@ -139,16 +140,17 @@ static void cut_around(struct judge *judge, const char *what, const uint32_t *si
 	unsigned n_wrong = 0;
 
 	for (size_t i = 0; i < n; i++)
-		for (uint32_t size = sizes[i] == 0 ? 0 : sizes[i] - 1; size <= sizes[i] + 1; size++) {
-			enum status wanted = size < end	 ? STATUS_TRUNCATED :
-					     size == end ? STATUS_OK :
-							   STATUS_END;
+		for (uint32_t size = sizes[i] == 0 ? 0 : sizes[i] - 1; size <= sizes[i] + 1;
+		     size++) {
+			enum status wanted = size < end    ? STATUS_TRUNCATED
+					     : size == end ? STATUS_OK
+							   : STATUS_END;
 
 			n_wrong += judge_size(judge, size, 0) != wanted;
 			n_tried++;
 		}
-	judge_report(judge, n_wrong == 0, "file cut at %s: %u sizes, %u wrong answers", what, n_tried,
-		     n_wrong);
+	judge_report(judge, n_wrong == 0, "file cut at %s: %u sizes, %u wrong answers", what,
+		     n_tried, n_wrong);
 }
 
 static void cut_at_images(struct judge *judge)
@@ -169,8 +171,8 @@ static void cut_at_images(struct judge *judge)
 
 void storage_cut(struct judge *judge)
 {
-	const uint32_t header[] = { 0, 1, 4, 8, 0x28, SLOTS, SLOTS + SEAL_SLOT_SIZE, BEHIND,
-				    BEHIND + 16 };
+	const uint32_t header[] = { 0,      1,          4, 8, 0x28, SLOTS, SLOTS + SEAL_SLOT_SIZE,
+				    BEHIND, BEHIND + 16 };
 	uint32_t total = judge->lab->manifest_size;
 	uint32_t end = (uint32_t)judge->lab->container.size;
 	const uint32_t manifest[] = { total / 2, total - 8, total };

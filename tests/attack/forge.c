@@ -6,6 +6,7 @@
  *
  *	forge LAB list                       a line for each attack: code, a tab, name
  *	forge LAB make NAME VARIANT PROM     a boot image with the attack's container
+ *	forge LAB file NAME VARIANT ITB      the container alone
  *	forge LAB poison FILE                what RAM holds before it boots
  *	forge LAB check PROM CODE DUMP       what RAM holds afterwards: says what is wrong with it
  *	forge LAB stack DUMP                 bytes of the stack that were used, and that there are
@@ -18,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ERASED 0xff
 #define ERASED_SIZE 4096u /* behind the container in its storage */
 
 static void write_file(const char *path, const struct buf *bytes)
@@ -54,21 +56,23 @@ static int list(const struct lab *lab)
 	return 0;
 }
 
-static int make(const struct lab *lab, const char *name, const char *variant, const char *path)
+/* The container alone, or behind the lab's loader with erased storage behind it. */
+static int make(const struct lab *lab, bool is_prom, const char *name, const char *variant,
+		const char *path)
 {
 	struct specimen specimen = specimen_begin(lab);
 	const struct attack *attack = attacks_find(name);
-	struct buf prom = { 0 };
-	uint8_t *erased;
+	struct buf file = { 0 };
 
 	lab_need(attack != NULL, name);
 	lab_need(attack->make(&specimen, (unsigned)strtoul(variant, NULL, 10)), "the variant");
-	buf_put(&prom, lab->prom.data, lab->params.container_addr);
-	buf_put(&prom, specimen.container.data, specimen.container.size);
-	erased = buf_put(&prom, NULL, ERASED_SIZE);
-	memset(erased, 0xff, ERASED_SIZE);
-	write_file(path, &prom);
-	buf_free(&prom);
+	if (is_prom)
+		buf_put(&file, lab->prom.data, lab->params.container_addr);
+	buf_put(&file, specimen.container.data, specimen.container.size);
+	if (is_prom)
+		memset(buf_put(&file, NULL, ERASED_SIZE), ERASED, ERASED_SIZE);
+	write_file(path, &file);
+	buf_free(&file);
 	specimen_end(&specimen);
 	return 0;
 }
@@ -97,9 +101,9 @@ static int check(const struct lab *lab, const char *prom_path, const char *code,
 	struct buf ram = read_ram(lab, path);
 	struct buf prom = read_file(prom_path);
 	uint32_t at = lab->params.container_addr;
-	const char *complaint = ram_complaint(lab, ram.data,
-					      span_part(buf_span(&prom), at, prom.size - at),
-					      (enum status)strtoul(code, NULL, 16));
+	const char *complaint =
+		ram_complaint(lab, ram.data, span_part(buf_span(&prom), at, prom.size - at),
+			      (enum status)strtoul(code, NULL, 16));
 
 	if (complaint != NULL)
 		puts(complaint);
@@ -122,7 +126,9 @@ static int run(const struct lab *lab, int argc, char **argv)
 	if (argc == 3 && strcmp(argv[2], "list") == 0)
 		return list(lab);
 	if (argc == 6 && strcmp(argv[2], "make") == 0)
-		return make(lab, argv[3], argv[4], argv[5]);
+		return make(lab, true, argv[3], argv[4], argv[5]);
+	if (argc == 6 && strcmp(argv[2], "file") == 0)
+		return make(lab, false, argv[3], argv[4], argv[5]);
 	if (argc == 4 && strcmp(argv[2], "poison") == 0)
 		return poison(lab, argv[3]);
 	if (argc == 6 && strcmp(argv[2], "check") == 0)

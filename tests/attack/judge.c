@@ -47,8 +47,8 @@ static enum status check_hashes(const struct source *source, const struct contai
 		uint8_t *bytes = malloc((size_t)image->data_size + 1);
 
 		lab_need(bytes != NULL, "memory");
-		if (!source->read(source->context, container->total_size + image->data_offset, bytes,
-				  image->data_size))
+		if (!source->read(source->context, container->total_size + image->data_offset,
+				  bytes, image->data_size))
 			status = STATUS_TRUNCATED;
 		else
 			status = verify_image(image, (struct span){ bytes, image->data_size });

@@ -76,7 +76,8 @@ void specimen_text(struct specimen *specimen, struct node *node, const char *nam
 void specimen_lay_out(struct specimen *specimen);
 /* Compute an image's hash again from the payload. */
 void specimen_hash(struct specimen *specimen, struct node *image);
-/* Make every image that has data one to seven bytes short of a multiple of 8, with zeros behind. */
+/* Make images that have data one to seven bytes short of a multiple of 8, with zeros behind; not
+ * the system device tree. */
 void specimen_make_odd(struct specimen *specimen);
 /* Write every image's name, but kernel and fdt, into loadables. */
 void specimen_list(struct specimen *specimen);

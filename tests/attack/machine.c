@@ -164,8 +164,7 @@ static void store(struct span container)
 {
 	lab_need(container.size <= machine.lab->params.container_size, "room in the storage");
 	if (machine.n_stored > container.size)
-		memset(machine.storage + container.size, ERASED,
-		       machine.n_stored - container.size);
+		memset(machine.storage + container.size, ERASED, machine.n_stored - container.size);
 	if (container.size > 0)
 		memcpy(machine.storage, container.data, container.size);
 	machine.n_stored = (uint32_t)container.size;

@@ -74,8 +74,7 @@ const char *ram_manifest_complaint(const struct lab *lab, const uint8_t *ram)
 	const struct params *params = &lab->params;
 	uint32_t at = params->work_addr - params_range(params->ram, 0).addr;
 
-	return is_filled(ram + at, params->manifest_cap, 0) ? NULL :
-							       "the manifest is left in RAM";
+	return is_filled(ram + at, params->manifest_cap, 0) ? NULL : "the manifest is left in RAM";
 }
 
 const char *ram_complaint(const struct lab *lab, uint8_t *ram, struct span container,

@@ -7,8 +7,8 @@
 
 /* Devicetree specification 0.4, chapter 5. */
 #define MAGIC 0xd00dfeedu
-#define VERSION 17u
-#define COMPATIBLE 16u
+#define TREE_VERSION 17u
+#define TREE_COMPATIBLE 16u
 #define BEGIN_NODE 1u
 #define END_NODE 2u
 #define PROP 3u
@@ -100,8 +100,9 @@ static void put_property(struct scribe *scribe, const struct property *property)
 	bool spoil = scribe->flaw.kind == FLAW_VALUE_PADDING && scribe->flaw.at == n;
 
 	put_token(scribe, PROP);
-	buf_put_be32(structure, flawed(scribe, FLAW_VALUE_SIZE, n) ? UINT32_MAX - CELL + 1 :
-								     (uint32_t)property->value.size);
+	buf_put_be32(structure, flawed(scribe, FLAW_VALUE_SIZE, n)
+					? UINT32_MAX - CELL + 1
+					: (uint32_t)property->value.size);
 	buf_put_be32(structure, put_string(scribe, property->name, n));
 	if (property->value.size > 0)
 		buf_put(structure, property->value.data, property->value.size);
@@ -199,8 +200,8 @@ static void put_header(struct buf *manifest, const struct scribe *scribe, uint32
 	buf_put_be32(manifest, STRUCTURE);
 	buf_put_be32(manifest, STRUCTURE + structure_size + gap);
 	buf_put_be32(manifest, RSVMAP);
-	buf_put_be32(manifest, VERSION);
-	buf_put_be32(manifest, COMPATIBLE);
+	buf_put_be32(manifest, TREE_VERSION);
+	buf_put_be32(manifest, TREE_COMPATIBLE);
 	buf_put_be32(manifest, 0);
 	buf_put_be32(manifest, (uint32_t)scribe->strings.size);
 	buf_put_be32(manifest, structure_size);

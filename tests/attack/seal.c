@@ -53,8 +53,8 @@ struct seal_key *seal_open(const char *path)
 	fclose(file);
 	lab_need(key->pkey != NULL, path);
 	key->algorithm = EVP_PKEY_is_a(key->pkey, "RSA") ? SEAL_RSA : SEAL_P256;
-	key->size = key->algorithm == SEAL_RSA ? (size_t)EVP_PKEY_get_size(key->pkey) :
-						 2 * SEAL_SCALAR_SIZE;
+	key->size = key->algorithm == SEAL_RSA ? (size_t)EVP_PKEY_get_size(key->pkey)
+					       : 2 * SEAL_SCALAR_SIZE;
 	read_id(key);
 	return key;
 }
@@ -96,8 +96,9 @@ size_t seal_public(const struct seal_key *key, uint8_t public[SEAL_MAX_SIZE], ui
 
 	*exponent = 0;
 	if (key->algorithm == SEAL_P256) {
-		lab_need(EVP_PKEY_get_octet_string_param(key->pkey, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY,
-							 public, SEAL_MAX_SIZE, &size) == 1,
+		lab_need(EVP_PKEY_get_octet_string_param(key->pkey,
+							 OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, public,
+							 SEAL_MAX_SIZE, &size) == 1,
 			 "the public point");
 		return size;
 	}
@@ -116,8 +117,8 @@ void seal_digest(struct span manifest, uint8_t digest[SEAL_DIGEST_SIZE])
 
 	lab_need(context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 &&
 			 EVP_DigestUpdate(context, manifest.data, SLOTS) == 1 &&
-			 EVP_DigestUpdate(context, manifest.data + BEHIND, manifest.size - BEHIND) ==
-				 1 &&
+			 EVP_DigestUpdate(context, manifest.data + BEHIND,
+					  manifest.size - BEHIND) == 1 &&
 			 EVP_DigestFinal_ex(context, digest, NULL) == 1,
 		 "the message's digest");
 	EVP_MD_CTX_free(context);
@@ -146,8 +147,7 @@ static void sign(const struct seal_key *key, int padding, bool hashed, struct sp
 
 	lab_need(context != NULL && EVP_PKEY_sign_init(context) == 1 &&
 			 (padding == 0 || EVP_PKEY_CTX_set_rsa_padding(context, padding) == 1) &&
-			 (!hashed ||
-			  EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1) &&
+			 (!hashed || EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1) &&
 			 EVP_PKEY_sign(context, out, &size, message.data, message.size) == 1,
 		 "a signature");
 	EVP_PKEY_CTX_free(context);
@@ -201,8 +201,8 @@ bool seal_mirror(const struct seal_key *key, uint8_t signature[SEAL_MAX_SIZE])
 	difference = BN_bin2bn(order, SEAL_SCALAR_SIZE, NULL);
 	s = BN_bin2bn(signature + SEAL_SCALAR_SIZE, SEAL_SCALAR_SIZE, NULL);
 	lab_need(difference != NULL && s != NULL && BN_sub(difference, difference, s) == 1 &&
-			 BN_bn2binpad(difference, signature + SEAL_SCALAR_SIZE,
-				      SEAL_SCALAR_SIZE) > 0,
+			 BN_bn2binpad(difference, signature + SEAL_SCALAR_SIZE, SEAL_SCALAR_SIZE) >
+				 0,
 		 "a difference");
 	BN_free(difference);
 	BN_free(s);
@@ -213,8 +213,8 @@ void seal_order(uint8_t order[SEAL_SCALAR_SIZE])
 {
 	EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
 
-	lab_need(group != NULL && BN_bn2binpad(EC_GROUP_get0_order(group), order,
-					       SEAL_SCALAR_SIZE) > 0,
+	lab_need(group != NULL &&
+			 BN_bn2binpad(EC_GROUP_get0_order(group), order, SEAL_SCALAR_SIZE) > 0,
 		 "the group's order");
 	EC_GROUP_free(group);
 }

@@ -47,8 +47,7 @@ void seal_sign(const struct seal_key *key, const uint8_t digest[SEAL_DIGEST_SIZE
 void seal_sign_pss(const struct seal_key *key, const uint8_t digest[SEAL_DIGEST_SIZE],
 		   uint8_t signature[SEAL_MAX_SIZE]);
 /* The RSA private operation on bytes as they are. */
-void seal_raw(const struct seal_key *key, const uint8_t *message,
-	      uint8_t signature[SEAL_MAX_SIZE]);
+void seal_raw(const struct seal_key *key, const uint8_t *message, uint8_t signature[SEAL_MAX_SIZE]);
 
 /* signature += modulus, or for P-256 s = n - s; false when the sum has no room. */
 bool seal_mirror(const struct seal_key *key, uint8_t signature[SEAL_MAX_SIZE]);

@@ -27,8 +27,7 @@ void specimen_end(struct specimen *specimen)
 void specimen_original(struct specimen *specimen)
 {
 	buf_free(&specimen->container);
-	buf_put(&specimen->container, specimen->lab->container.data,
-		specimen->lab->container.size);
+	buf_put(&specimen->container, specimen->lab->container.data, specimen->lab->container.size);
 }
 
 bool specimen_write(struct specimen *specimen, enum flaw_kind flaw, unsigned at)
@@ -114,8 +113,7 @@ void specimen_u32(struct specimen *specimen, struct node *node, const char *name
 	tree_set_u32(specimen->arena, node, name, value);
 }
 
-void specimen_text(struct specimen *specimen, struct node *node, const char *name,
-		   const char *text)
+void specimen_text(struct specimen *specimen, struct node *node, const char *name, const char *text)
 {
 	tree_set_text(specimen->arena, node, name, text);
 }
@@ -176,7 +174,8 @@ void specimen_make_odd(struct specimen *specimen)
 		uint32_t size = tree_u32(image, "data-size");
 		uint32_t odd = end - tree_u32(image, "data-offset") - 1 - (uint32_t)i % 7;
 
-		if (size == 0)
+		/* A device tree has the size that it says. */
+		if (size == 0 || image == specimen_kind(specimen, "dtb", 0))
 			continue;
 		if (odd > size)
 			odd = size;

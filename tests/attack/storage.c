@@ -9,8 +9,8 @@
 
 #define BEHIND 0x488u /* docs/container.md, "Layout" */
 #define SEQUENCE_OF_ANOTHER 99u
-#define SMALL 8u	/* bytes of a destination */
-#define N_MINIMUM 200u	/* images that the cap is to have room for */
+#define SMALL 8u       /* bytes of a destination */
+#define N_MINIMUM 200u /* images that the cap is to have room for */
 #define ZERO_STEP 16u
 
 /* What the meddlers know: the storage's functions have no context. */
@@ -40,8 +40,7 @@ static void flip_at_second_read(uint8_t *storage, uint32_t offset, uint32_t size
 
 /* When the manifest has been read it becomes another's, and with the payload's first read it is
  * erased. */
-static void replace_behind_reads(uint8_t *storage, uint32_t offset, uint32_t size,
-				 unsigned n_reads)
+static void replace_behind_reads(uint8_t *storage, uint32_t offset, uint32_t size, unsigned n_reads)
 {
 	(void)size;
 	if (n_reads >= 2 && offset >= meddling.manifest_size)

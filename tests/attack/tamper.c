@@ -106,10 +106,10 @@ static void compare_writers(struct judge *judge)
 	judge_report(judge, is_same, "an independent writer makes the same manifest");
 	/* RSA signatures are a function of key and message. */
 	if (seal_algorithm(judge->lab->key) == SEAL_RSA)
-		judge_report(judge,
-			     span_equal(buf_span(&specimen.container),
-					buf_span(&judge->lab->container)),
-			     "an independent signer makes the same container");
+		judge_report(
+			judge,
+			span_equal(buf_span(&specimen.container), buf_span(&judge->lab->container)),
+			"an independent signer makes the same container");
 	specimen_end(&specimen);
 }
 

@@ -61,7 +61,8 @@ static struct node *read_node(struct arena *arena, const void *blob, int offset,
 	struct node *node = tree_add(arena, parent, fdt_get_name(blob, offset, NULL));
 	int at;
 
-	fdt_for_each_property_offset(at, blob, offset) {
+	fdt_for_each_property_offset(at, blob, offset)
+	{
 		const char *name;
 		int size;
 		const void *value = fdt_getprop_by_offset(blob, at, &name, &size);
@@ -70,8 +71,7 @@ static struct node *read_node(struct arena *arena, const void *blob, int offset,
 		tree_insert(arena, node, node->n_properties, arena_text(arena, name, strlen(name)),
 			    tree_bytes(arena, value, (size_t)size));
 	}
-	fdt_for_each_subnode(at, blob, offset)
-		read_node(arena, blob, at, node);
+	fdt_for_each_subnode(at, blob, offset) read_node(arena, blob, at, node);
 	return node;
 }
 

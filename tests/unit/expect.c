@@ -26,9 +26,11 @@ static void print_report(const struct diag *diag, char **text)
 
 void expect_report(const struct diag *diag, const char *text)
 {
-	char *report = printed(diag);
-	bool equal = strcmp(report, text) == 0;
+	char *report = NULL;
+	bool equal;
 
+	print_report(diag, &report);
+	equal = strcmp(report, text) == 0;
 	if (!equal)
 		print_error("expected:\n%sreported:\n%s", text, report);
 	free(report);
@@ -37,9 +39,11 @@ void expect_report(const struct diag *diag, const char *text)
 
 void expect_first(const struct diag *diag, const char *text)
 {
-	char *report = printed(diag);
-	bool equal = strncmp(report, text, strlen(text)) == 0;
+	char *report = NULL;
+	bool equal;
 
+	print_report(diag, &report);
+	equal = strncmp(report, text, strlen(text)) == 0;
 	if (!equal)
 		print_error("expected first:\n%sreported:\n%s", text, report);
 	free(report);
@@ -48,10 +52,11 @@ void expect_first(const struct diag *diag, const char *text)
 
 void expect_id(const struct diag *diag, const char *id)
 {
-	char *report = printed(diag);
+	char *report = NULL;
 	char wanted[64];
 	bool equal;
 
+	print_report(diag, &report);
 	snprintf(wanted, sizeof(wanted), ": [%s] ", id);
 	equal = diag_n_errors(diag) + diag_n_warnings(diag) == 1 && strstr(report, wanted) != NULL;
 	if (!equal)
