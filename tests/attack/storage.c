@@ -191,6 +191,52 @@ void storage_keys(struct judge *judge)
 	specimen_end(&specimen);
 }
 
+/* -- reserved ranges -- */
+
+static enum status judge_reserved(struct judge *judge, uint32_t addr, uint32_t size)
+{
+	struct source source = { read_container, (void *)&judge->lab->container,
+				 (uint32_t)judge->lab->container.size, true };
+	struct params params = judge->lab->params;
+	uint8_t list[2 * PARAMS_RANGE_SIZE];
+
+	/* The first one is in nobody's way. */
+	put_be32(list, params.work_addr);
+	put_be32(list + 4, 1);
+	put_be32(list + PARAMS_RANGE_SIZE, addr);
+	put_be32(list + PARAMS_RANGE_SIZE + 4, size);
+	params.reserved = list;
+	params.n_reserved = 2;
+	return judge_source(&source, &params, &judge->room);
+}
+
+void storage_reserved(struct judge *judge)
+{
+	struct specimen specimen = specimen_begin(judge->lab);
+	uint32_t work = judge->lab->params.work_addr;
+	unsigned n_wrong = 0;
+	size_t n = specimen_n_images(&specimen);
+
+	for (size_t i = 0; i < n; i++) {
+		struct node *image = specimen_image(&specimen, i);
+		uint32_t load = tree_u32(image, "load");
+		uint32_t last = load + tree_u32(image, "xpack,mem-size") - 1;
+
+		n_wrong += judge_reserved(judge, load, 1) != STATUS_RESERVED;
+		n_wrong += judge_reserved(judge, last, 1) != STATUS_RESERVED;
+		n_wrong += judge_reserved(judge, load + 4, 1) != STATUS_RESERVED;
+		n_wrong += judge_reserved(judge, last, UINT32_MAX - last) != STATUS_RESERVED;
+		n_wrong += judge_reserved(judge, 1, load) != STATUS_RESERVED;
+	}
+	judge_report(judge, n_wrong == 0,
+		     "a reserved range over each of %zu images: %u wrong answers", n, n_wrong);
+	judge_report(judge,
+		     judge_reserved(judge, work - SMALL, SMALL) == STATUS_OK &&
+			     judge_reserved(judge, work, SMALL) == STATUS_OK,
+		     "a reserved range where no image is");
+	specimen_end(&specimen);
+}
+
 /* -- many images -- */
 
 /* Small images of kind zero until the manifest is as large as the cap allows. */

@@ -20,6 +20,8 @@ void storage_cut(struct judge *judge);
 void storage_meddle(struct judge *judge);
 /* Two keys, both policies, each combination of slots. */
 void storage_keys(struct judge *judge);
+/* A reserved range at the ends of each image, and where there is none. */
+void storage_reserved(struct judge *judge);
 /* More images than the table holds; as many as the cap allows. */
 void storage_crowd(struct judge *judge);
 
