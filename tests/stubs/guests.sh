@@ -59,7 +59,7 @@ link_xpack()
 		REGION_ALIAS("REGION_DATA", data)
 		INCLUDE xpack-guest.ld
 	END
-	"${stubs_cc[@]}" "${stubs_link[@]}" -L"$top_srcdir/guest-bsp/sparc" -T "$file.ld" "$@" \
+	"${stubs_cc[@]}" "${stubs_link[@]}" -L"$top_srcdir/guest-bsp" -T "$file.ld" "$@" \
 		"$stubs_library" -o "$file"
 }
 
