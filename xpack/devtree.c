@@ -62,6 +62,8 @@ static void put_device(struct dt *dt, const struct device *device)
 {
 	dt_open(dt, device->name.value);
 	dt_text(dt, "xpack,type", device->type.value);
+	if (device->space == SPACE_PORT)
+		dt_text(dt, "xpack,space", "port");
 	put_reg(dt, device->start.value, device->size.value);
 	if (number_given(device->irq))
 		dt_u32(dt, "interrupts", low(device->irq.value));
@@ -96,7 +98,8 @@ static void put_board(struct dt *dt, const struct board *board)
 		snprintf(name, sizeof(name), "processor-%u", low(board->processors[i].id.value));
 		dt_open(dt, name);
 		dt_u32(dt, "xpack,id", low(board->processors[i].id.value));
-		dt_u32(dt, "clock-frequency", low(board->processors[i].clock.value));
+		if (number_given(board->processors[i].clock))
+			dt_u32(dt, "clock-frequency", low(board->processors[i].clock.value));
 		dt_close(dt);
 	}
 	dt_close(dt);

@@ -45,7 +45,7 @@ static inline bool number_given(struct number number)
 	return number.at.line != 0;
 }
 
-enum arch { ARCH_SPARC_LEON3 };
+enum arch { ARCH_SPARC_LEON3, ARCH_X86 };
 
 enum memory_kind { MEMORY_RAM, MEMORY_ROM, MEMORY_IO };
 
@@ -61,14 +61,18 @@ struct memory {
 struct processor {
 	struct location at;
 	struct number id;
-	struct number clock; /* Hz */
+	struct number clock; /* Hz; where arch_traits() does not need it, it may be absent */
 };
 
-/* <Device name type start size [irq]/>: registers in an io memory. */
+enum device_space { SPACE_MEMORY, SPACE_PORT };
+
+/* <Device name type start size [space irq]/>: registers in an io memory, or I/O ports. */
 struct device {
 	struct location at;
 	struct text name;
-	struct text type; /* GRLIB core in lower case: "apbuart", "gptimer", "irqmp" */
+	struct text type; /* GRLIB core in lower case: "apbuart", "gptimer", "irqmp"; "ns16550" */
+	struct text space_name;
+	enum device_space space; /* of start and size; SPACE_MEMORY when absent */
 	struct number start, size;
 	struct number irq;
 };
@@ -120,7 +124,15 @@ struct abi_file {
 	struct text file;
 };
 
-enum protocol { PROTOCOL_XPACK, PROTOCOL_RAW };
+/* <Blob name file [address module]/>: a file that the loader places as it is. */
+struct blob {
+	struct location at;
+	struct text name, file;
+	struct number address; /* physical; absent: a module, placed by the packer */
+	struct text module;    /* its string; the name when absent */
+};
+
+enum protocol { PROTOCOL_XPACK, PROTOCOL_RAW, PROTOCOL_MULTIBOOT };
 
 struct host {
 	struct location at;
@@ -130,6 +142,8 @@ struct host {
 	struct text bootargs;
 	struct area *areas;
 	size_t n_areas;
+	struct blob *blobs;
+	size_t n_blobs;
 	struct abi_file *abis;
 	size_t n_abis;
 	struct device_use *devices;
@@ -140,6 +154,7 @@ struct partition {
 	struct location at;
 	struct number id;
 	struct text name, file, license;
+	struct text module; /* under multiboot the module's string; the name when absent */
 	struct area *areas;
 	size_t n_areas;
 	struct device_use *devices;
@@ -166,8 +181,9 @@ struct plan {
 struct loader_config {
 	struct location at;    /* the System's place when the element is absent */
 	struct text console;   /* a device of the board; absent: silent */
-	struct number baud;    /* 38400 when absent */
-	struct text region;    /* the rom memory that holds loader and container; absent: the first */
+	struct number baud;    /* absent: what the console's type usually has */
+	struct text region;    /* the rom memory that holds loader and container; absent: the first;
+				  where these lie in RAM there is none */
 	struct number manifest_cap; /* 64 KiB when absent */
 };
 

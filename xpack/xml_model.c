@@ -32,9 +32,16 @@ static const struct word memory_kinds[] = {
 
 static const struct word protocols[] = { { "xpack", PROTOCOL_XPACK },
 					 { "raw", PROTOCOL_RAW },
+					 { "multiboot", PROTOCOL_MULTIBOOT },
 					 { NULL, 0 } };
 
-static const struct word archs[] = { { "sparc-leon3", ARCH_SPARC_LEON3 }, { NULL, 0 } };
+static const struct word archs[] = {
+	{ "sparc-leon3", ARCH_SPARC_LEON3 }, { "x86", ARCH_X86 }, { NULL, 0 }
+};
+
+static const struct word spaces[] = {
+	{ "memory", SPACE_MEMORY }, { "port", SPACE_PORT }, { NULL, 0 }
+};
 
 static const struct word accesses[] = { { "r", ACCESS_READ },
 					{ "rw", ACCESS_READ | ACCESS_WRITE },
@@ -169,6 +176,8 @@ static void build_devices(const struct builder *builder, xmlNodePtr parent, stru
 		device->at = xml_place(node);
 		device->name = text_of(builder, node, "name");
 		device->type = text_of(builder, node, "type");
+		device->space_name = text_of(builder, node, "space");
+		device->space = value_of(device->space_name, spaces);
 		device->start = number_of(builder, node, "start", QUANTITY_ADDRESS);
 		device->size = number_of(builder, node, "size", QUANTITY_SIZE);
 		device->irq = number_of(builder, node, "irq", QUANTITY_COUNT);
@@ -232,6 +241,21 @@ static struct device_use *build_uses(const struct builder *builder, xmlNodePtr p
 	return uses;
 }
 
+static void build_blobs(const struct builder *builder, xmlNodePtr parent, struct host *host)
+{
+	struct blob *blob;
+
+	blob = host->blobs = children_array(builder, parent, "Blob", sizeof(*blob), &host->n_blobs);
+	for (xmlNodePtr node = first_child(parent, "Blob"); node != NULL; node = next(node)) {
+		blob->at = xml_place(node);
+		blob->name = text_of(builder, node, "name");
+		blob->file = file_of(builder, node);
+		blob->address = number_of(builder, node, "address", QUANTITY_ADDRESS);
+		blob->module = text_of(builder, node, "module");
+		blob++;
+	}
+}
+
 static void build_host(const struct builder *builder, xmlNodePtr node, struct host *host)
 {
 	struct abi_file *abi;
@@ -244,6 +268,7 @@ static void build_host(const struct builder *builder, xmlNodePtr node, struct ho
 	host->protocol = value_of(host->protocol_name, protocols);
 	host->bootargs = text_of(builder, node, "bootargs");
 	host->areas = build_areas(builder, node, &host->n_areas);
+	build_blobs(builder, node, host);
 	abi = host->abis = children_array(builder, node, "Abi", sizeof(*abi), &host->n_abis);
 	for (xmlNodePtr child = first_child(node, "Abi"); child != NULL; child = next(child))
 		*abi++ = (struct abi_file){ xml_place(child), file_of(builder, child) };
@@ -262,6 +287,7 @@ static void build_partitions(const struct builder *builder, xmlNodePtr root, str
 		partition->name = text_of(builder, node, "name");
 		partition->file = file_of(builder, node);
 		partition->license = text_of(builder, node, "license");
+		partition->module = text_of(builder, node, "module");
 		partition->areas = build_areas(builder, node, &partition->n_areas);
 		partition->devices = build_uses(builder, node, &partition->n_devices);
 		partition++;
