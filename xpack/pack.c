@@ -68,6 +68,7 @@ static void read_host(struct pack *pack)
 		.areas = host->areas,
 		.n_areas = host->n_areas,
 		.is_host = true,
+		.may_be_64 = host->protocol == PROTOCOL_MULTIBOOT,
 	};
 
 	if (read_elf(pack, host->file, &pack->host) == 0)
