@@ -11,6 +11,13 @@
 #define SLOT_SIZE (6 * CELL) /* partition, processor, start, duration; the last two are u64 */
 #define TICK 1000u           /* nanoseconds in a microsecond */
 
+static bool text_equal(const char *a, const char *b)
+{
+	while (*a != '\0' && *a == *b)
+		a++, b++;
+	return *a == *b;
+}
+
 /* The first thing that is wrong stays in `wrong`; then nothing is read any more. */
 struct reader {
 	struct fdt fdt;
@@ -41,6 +48,13 @@ static struct span take(struct reader *reader, const char *name, size_t size)
 	    (size != 0 && value.size != size))
 		fail(reader, name);
 	return value;
+}
+
+/* Does the property `name` come now? */
+static bool has(const struct reader *reader, const char *name)
+{
+	return reader->wrong == NULL && reader->fdt.token == FDT_TOKEN_PROP &&
+	       fdt_is_named(&reader->fdt, name);
 }
 
 static uint32_t take_u32(struct reader *reader, const char *name)
@@ -180,11 +194,17 @@ static void read_devices(struct reader *reader, struct devices *devices)
 	enter_group(reader, "devices");
 	while (next_child(reader, &name) && has_room(reader, devices->n, SYSTEM_MAX_DEVICES)) {
 		struct device *device = &devices->list[devices->n++];
+		char space[SYSTEM_MAX_NAME] = "port";
 
 		copy_text(reader, name, device->name);
 		take_text(reader, "xpack,type", device->type);
+		device->is_port = has(reader, "xpack,space");
+		if (device->is_port)
+			take_text(reader, "xpack,space", space);
 		take_reg(reader, "reg", &device->addr, &device->size);
-		if (reader->fdt.token == FDT_TOKEN_PROP)
+		if (!text_equal(space, "port"))
+			fail(reader, "xpack,space");
+		if (has(reader, "interrupts"))
 			device->irq = take_u32(reader, "interrupts");
 		leave(reader);
 	}
@@ -197,8 +217,10 @@ static void read_processors(struct reader *reader, struct system *system)
 	enter(reader, "processors");
 	while (next_child(reader, &name)) {
 		uint32_t id = take_u32(reader, "xpack,id");
-		uint32_t clock = take_u32(reader, "clock-frequency");
+		uint32_t clock = 0;
 
+		if (has(reader, "clock-frequency"))
+			clock = take_u32(reader, "clock-frequency");
 		if (id == 0)
 			system->clock = clock;
 		leave(reader);
@@ -318,13 +340,6 @@ const char *devicetree_read(const void *tree, struct system *system)
 	if (reader.wrong == NULL && reader.fdt.token != FDT_TOKEN_FINISH)
 		fail(&reader, "structure");
 	return reader.wrong;
-}
-
-static bool text_equal(const char *a, const char *b)
-{
-	while (*a != '\0' && *a == *b)
-		a++, b++;
-	return *a == *b;
 }
 
 const struct device *system_device(const struct system *system, const char *type)

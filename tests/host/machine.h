@@ -25,10 +25,14 @@ struct partition;
  * interrupt controller and the clock.  Returns NULL, or what is missing. */
 const char *machine_init(const struct system *system);
 
-/* Give partition `index` an address space of exactly its areas, its device tree and its devices,
- * and registers for its first start.  False: no memory for it. */
+/* Give partition `index` an address space of exactly its areas, its device tree and its devices.
+ * False: no memory for it, or a device that cannot be given away. */
 bool machine_partition_init(struct machine_partition *partition, const struct system *system,
 			    uint32_t index);
+
+/* Give it the registers with which it starts. */
+void machine_partition_start(struct machine_partition *partition,
+			     const struct description *description);
 
 /* From now on memory is protected, the host's from the partitions and theirs from each other.
  * False: no memory for the host's own address space. */

@@ -27,7 +27,7 @@ static bool shares_page(const struct system *system, const struct description *p
 
 	for (uint32_t i = 0; i < system->devices.n; i++) {
 		const struct device *other = &system->devices.list[i];
-		bool own = false;
+		bool own = other->is_port;
 
 		for (uint32_t k = 0; k < partition->devices.n; k++)
 			own = own || partition->devices.list[k].addr == other->addr;
@@ -76,6 +76,7 @@ const char *partition_init(const struct system *system)
 		partitions[i].description = &system->partitions[i];
 		if (!machine_partition_init(&partitions[i].machine, system, i))
 			return "the memory of a partition cannot be mapped";
+		machine_partition_start(&partitions[i].machine, &system->partitions[i]);
 	}
 	n_partitions = system->n_partitions;
 	return NULL;

@@ -37,6 +37,7 @@ struct device {
 	uint32_t addr;
 	uint32_t size;
 	uint32_t irq; /* 0: none */
+	bool is_port; /* addr and size are I/O ports, not memory */
 };
 
 struct areas {
@@ -69,7 +70,7 @@ struct system {
 	char name[SYSTEM_MAX_NAME];
 	char version[SYSTEM_MAX_NAME];
 	char board[SYSTEM_MAX_NAME];
-	uint32_t clock; /* Hz, of processor 0 */
+	uint32_t clock; /* Hz, of processor 0; 0: not known */
 	struct devices devices;
 	struct areas host;
 	struct description partitions[SYSTEM_MAX_PARTITIONS];

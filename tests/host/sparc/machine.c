@@ -101,14 +101,18 @@ bool machine_partition_init(struct machine_partition *partition, const struct sy
 		is_good = is_good && map_area(space, &description->areas.list[i]);
 	for (uint32_t i = 0; i < description->devices.n; i++)
 		is_good = is_good && map_device(space, &description->devices.list[i], MMU_USER_RW);
-
 	partition->address_space = space;
-	partition->context.psr = PSR_S;
-	partition->context.pc = description->entry;
-	partition->context.npc = description->entry + sizeof(uint32_t);
-	partition->context.invalid = 1;
-	context_outs(&partition->context)[0] = description->tree.addr;
 	return is_good;
+}
+
+void machine_partition_start(struct machine_partition *partition,
+			     const struct description *description)
+{
+	partition->context = (struct context){ .psr = PSR_S,
+					       .pc = description->entry,
+					       .npc = description->entry + sizeof(uint32_t),
+					       .invalid = 1 };
+	context_outs(&partition->context)[0] = description->tree.addr;
 }
 
 bool machine_protect(const struct system *system)
