@@ -186,8 +186,9 @@ static void put_loader(struct dt *dt, const struct system *system, struct extent
 	dt_open(dt, "loader");
 	put_reg(dt, work.start, work.size);
 	dt_u32(dt, "xpack,manifest-cap", setup_manifest_cap(system));
-	dt_cells(dt, "xpack,region",
-		 (uint32_t[]){ low(region->start.value), low(region->size.value) }, 2);
+	if (region != NULL)
+		dt_cells(dt, "xpack,region",
+			 (uint32_t[]){ low(region->start.value), low(region->size.value) }, 2);
 	if (console != NULL) {
 		setup_scaler(board->processors[0].clock.value, setup_baud(system), &scaler);
 		dt_cells(dt, "xpack,console", (uint32_t[]){ low(console->start.value), scaler }, 2);
