@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "arch.h"
 #include "dt.h"
 #include "elf.h"
 #include "file.h"
@@ -16,6 +17,8 @@
 
 #define LOADER_MAX_SIZE (16u << 20)
 #define KIB 1024u
+#define MIB (1024u * KIB)
+#define BIOS_DATA_END 0x500u /* interrupt vectors and data area of a PC's BIOS end here */
 
 /* What the system device tree says of the board and its loader. */
 struct setup {
@@ -26,12 +29,23 @@ struct setup {
 	struct span cap;       /* one cell */
 	struct span console;   /* address and scaler; empty: none */
 	struct span registers; /* pairs of address and value */
+	struct span boot;      /* address and size of a multiboot host's information; empty: none */
+	const struct arch_traits *traits;
 };
+
+/* The loader's first byte, in a raw image or in an ELF file as assemble_elf() makes it. */
+static struct span loader_bytes(struct span image)
+{
+	if (image.size > BOOTIMAGE_ALIGN && memcmp(image.data, ELFMAG, SELFMAG) == 0)
+		return span_part(image, BOOTIMAGE_ALIGN, image.size - BOOTIMAGE_ALIGN);
+	return image;
+}
 
 struct span bootimage_params(struct span image)
 {
 	uint32_t at;
 
+	image = loader_bytes(image);
 	if (image.size < PROM_AT_END + sizeof(uint32_t) ||
 	    get_be32(image.data + PROM_MARK) != PROM_MAGIC ||
 	    get_be32(image.data + PROM_AT_VERSION) != PROM_VERSION)
@@ -72,12 +86,13 @@ static int flatten(struct diag *diag, const char *path, const struct elf *elf, u
 	return 0;
 }
 
-static int read_loader(struct arena *arena, struct diag *diag, const struct key *key, uint64_t base,
-		       struct buf *anchor)
+static int read_loader(struct arena *arena, struct diag *diag, const struct key *key,
+		       const struct setup *setup, struct buf *anchor)
 {
 	bool rsa = key->public.algorithm == CRYPTO_RSA_PKCS1_SHA256;
-	const char *path = arena_printf(arena, "%s/loader-leon3-%s.elf", settings_libdir(),
-					rsa ? "rsa" : "p256");
+	const char *path = arena_printf(arena, "%s/loader-%s-%s.elf", settings_libdir(),
+					setup->traits->name, rsa ? "rsa" : "p256");
+	uint64_t base = setup->traits->in_ram ? 0 : get_be32(setup->region.data);
 	struct elf elf;
 	struct buf file;
 	int result;
@@ -133,6 +148,9 @@ static bool read_setup(struct arena *arena, struct span tree, struct setup *setu
 	if (dt_find(tree, loader, "xpack,console", &setup->console) &&
 	    setup->console.size != PARAMS_RANGE_SIZE)
 		return false;
+	if (dt_find(tree, loader, "xpack,boot-information", &setup->boot) &&
+	    setup->boot.size != PARAMS_RANGE_SIZE)
+		return false;
 	return find_sized(tree, loader, "xpack,region", PARAMS_RANGE_SIZE, &setup->region) &&
 	       find_sized(tree, loader, "reg", PARAMS_RANGE_SIZE, &setup->work) &&
 	       find_sized(tree, loader, "xpack,manifest-cap", sizeof(uint32_t), &setup->cap) &&
@@ -156,12 +174,29 @@ static void put_key(struct buf *block, const struct key *key)
 	buf_put(block, key->bytes, CRYPTO_MAX_KEY_SIZE);
 }
 
+/* RAM that no image may touch, on x86: the loader with its parameters in front of the container, the
+ * vectors and the data area of the BIOS, and what a multiboot host is told. */
+static struct buf reserved_ranges(const struct setup *setup, uint32_t offset)
+{
+	struct buf ranges = { 0 };
+
+	if (!setup->traits->in_ram)
+		return ranges;
+	buf_put_be32(&ranges, get_be32(setup->region.data));
+	buf_put_be32(&ranges, offset == 0 ? BOOTIMAGE_ALIGN : offset);
+	buf_put_be32(&ranges, 0);
+	buf_put_be32(&ranges, BIOS_DATA_END);
+	buf_put(&ranges, setup->boot.data, setup->boot.size);
+	return ranges;
+}
+
 /* The block; offset is where the container will lie in the region, once it is known. */
 static struct buf make_params(const struct setup *setup, const struct container *parsed,
 			      const struct key *key, uint32_t offset)
 {
 	uint32_t region_start = get_be32(setup->region.data);
 	uint32_t region_size = get_be32(setup->region.data + 4);
+	struct buf reserved = reserved_ranges(setup, offset);
 	struct buf block = { 0 };
 
 	buf_put_be32(&block, PARAMS_MAGIC);
@@ -177,14 +212,18 @@ static struct buf make_params(const struct setup *setup, const struct container 
 	buf_put_be32(&block, 1); /* n_keys */
 	buf_put_be32(&block, (uint32_t)(setup->registers.size / PARAMS_RANGE_SIZE));
 	buf_put_be32(&block, (uint32_t)setup->n_ram);
-	buf_put_be32(&block, 0); /* n_reserved: on this board nothing but the work area is */
+	buf_put_be32(&block, (uint32_t)(reserved.size / PARAMS_RANGE_SIZE));
 	buf_put(&block, setup->console.data, setup->console.size);
+	buf_put(&block, NULL, PARAMS_AT_BOOT_ADDR - block.size);
+	buf_put(&block, setup->boot.data, setup->boot.size);
 	buf_put(&block, NULL, PARAMS_AT_BOARD - block.size);
 	put_text(&block, parsed->board);
 	put_text(&block, parsed->system);
 	buf_put(&block, setup->registers.data, setup->registers.size);
 	for (size_t i = 0; i < setup->n_ram; i++)
 		buf_put(&block, setup->memory[i].data, setup->memory[i].size);
+	buf_put(&block, reserved.data, reserved.size);
+	buf_free(&reserved);
 	put_key(&block, key);
 	put_be32(block.data + PARAMS_AT_SIZE, (uint32_t)block.size);
 	return block;
@@ -200,7 +239,7 @@ static int assemble(struct diag *diag, struct location at, const struct setup *s
 	uint64_t offset = align_up(image->size + block.size, BOOTIMAGE_ALIGN);
 
 	buf_free(&block);
-	if (!range_fits(region_size, offset, bytes.size)) {
+	if (!range_fits(region_size, offset, bytes.size)) { /* in RAM: the packer kept room */
 		diag_error(diag, at, "bootimage-size",
 			   "the boot image needs %" PRIu64 " bytes, its storage has %" PRIu32,
 			   offset + bytes.size, region_size);
@@ -215,6 +254,66 @@ static int assemble(struct diag *diag, struct location at, const struct setup *s
 	buf_put(image, bytes.data, bytes.size);
 	buf_free(&block);
 	return 0;
+}
+
+static void put_le(struct buf *buf, uint32_t value, unsigned n_bytes)
+{
+	for (unsigned i = 0; i < n_bytes; i++) {
+		uint8_t byte = (uint8_t)(value >> (8 * i));
+
+		buf_put(buf, &byte, 1);
+	}
+}
+
+/* System V gABI, chapter 5, "Program Header". */
+static void put_segment(struct buf *elf, uint32_t offset, uint32_t addr, uint32_t file_size,
+			uint32_t mem_size, uint32_t flags)
+{
+	put_le(elf, PT_LOAD, 4);
+	put_le(elf, offset, 4);
+	put_le(elf, addr, 4);
+	put_le(elf, addr, 4);
+	put_le(elf, file_size, 4);
+	put_le(elf, mem_size, 4);
+	put_le(elf, flags, 4);
+	put_le(elf, BOOTIMAGE_ALIGN, 4);
+}
+
+/* The same chapter 4, "ELF Header". */
+static void put_header(struct buf *elf, uint32_t entry, uint16_t n_segments)
+{
+	static const uint8_t ident[EI_NIDENT] = { ELFMAG0,    ELFMAG1,	   ELFMAG2,   ELFMAG3,
+						  ELFCLASS32, ELFDATA2LSB, EV_CURRENT };
+
+	buf_put(elf, ident, sizeof(ident));
+	put_le(elf, ET_EXEC, 2);
+	put_le(elf, EM_386, 2);
+	put_le(elf, EV_CURRENT, 4);
+	put_le(elf, entry, 4);
+	put_le(elf, sizeof(Elf32_Ehdr), 4); /* the program headers follow */
+	put_le(elf, 0, 4);		    /* no sections */
+	put_le(elf, 0, 4);
+	put_le(elf, sizeof(Elf32_Ehdr), 2);
+	put_le(elf, sizeof(Elf32_Phdr), 2);
+	put_le(elf, n_segments, 2);
+	put_le(elf, 0, 6);
+}
+
+/* An ELF file of what assemble() made. */
+static void wrap_elf(const struct setup *setup, struct buf *image)
+{
+	uint32_t start = get_be32(setup->region.data);
+	uint32_t size = (uint32_t)image->size;
+	struct buf elf = { 0 };
+
+	put_header(&elf, start, 2);
+	put_segment(&elf, BOOTIMAGE_ALIGN, start, size, size, PF_R | PF_W | PF_X);
+	put_segment(&elf, BOOTIMAGE_ALIGN + size, get_be32(setup->work.data), 0,
+		    get_be32(setup->work.data + 4), PF_R | PF_W);
+	buf_align(&elf, BOOTIMAGE_ALIGN);
+	buf_put(&elf, image->data, image->size);
+	buf_free(image);
+	*image = elf;
 }
 
 /* The bytes of the system device tree inside the container. */
@@ -234,8 +333,11 @@ static struct span system_tree(struct span bytes, const struct container *parsed
 static int find_setup(struct arena *arena, struct diag *diag, struct location at,
 		      struct span bytes, const struct container *parsed, struct setup *setup)
 {
-	if (read_setup(arena, system_tree(bytes, parsed), setup))
-		return 0;
+	if (read_setup(arena, system_tree(bytes, parsed), setup)) {
+		setup->traits = arch_of_container(parsed->images[parsed->kernel].arch);
+		if (setup->traits != NULL)
+			return 0;
+	}
 	diag_error(diag, at, "bootimage-tree",
 		   "the container has no system device tree that describes its loader");
 	return -1;
@@ -262,19 +364,34 @@ int bootimage_make(struct arena *arena, struct diag *diag, struct location at, s
 	*image = (struct buf){ 0 };
 	if (find_setup(arena, diag, at, bytes, parsed, &setup) != 0)
 		return -1;
-	if (read_loader(arena, diag, key, get_be32(setup.region.data), image) != 0 ||
+	if (read_loader(arena, diag, key, &setup, image) != 0 ||
 	    assemble(diag, at, &setup, bytes, parsed, key, image) != 0) {
 		buf_free(image);
 		return -1;
 	}
+	if (setup.traits->in_ram)
+		wrap_elf(&setup, image);
 	return 0;
+}
+
+static uint64_t range_end(struct span reg)
+{
+	return (uint64_t)get_be32(reg.data) + get_be32(reg.data + 4);
 }
 
 uint64_t bootimage_ram_size(struct arena *arena, struct span bytes, const struct container *parsed)
 {
+	const struct arch_traits *traits =
+		arch_of_container(parsed->images[parsed->kernel].arch);
 	struct setup setup;
+	uint64_t end = 0;
 
-	if (!read_setup(arena, system_tree(bytes, parsed), &setup))
+	if (traits == NULL || !read_setup(arena, system_tree(bytes, parsed), &setup))
 		return 0;
-	return get_be32(setup.memory[0].data + 4);
+	if (!traits->in_ram)
+		return get_be32(setup.memory[0].data + 4);
+	for (size_t i = 0; i < setup.n_ram; i++)
+		if (range_end(setup.memory[i]) > end)
+			end = range_end(setup.memory[i]);
+	return align_up(end + MIB, MIB);
 }

@@ -8,6 +8,10 @@
  * block (loader/params.h) at the loader's symbol loader_params, the container at the next
  * multiple of BOOTIMAGE_ALIGN.
  *
+ * On x86 it is an ELF file of these same bytes in one segment, which a boot program loads to the
+ * region, at the file's offset BOOTIMAGE_ALIGN; a second segment is the work area, without bytes,
+ * so that boot programs find out whether there is such RAM and leave nothing of theirs in it.
+ *
  * A boot image is a function of the installed loader, a public key and a container alone: what
  * the parameters need to know of the board stands in the container's system device tree
  * (docs/device-tree.md).  So a boot image is never trusted: it can be made again and compared.
@@ -21,6 +25,7 @@
 #include "loader/container.h"
 
 #define BOOTIMAGE_ALIGN 4096u
+#define BOOTIMAGE_LOADER_ROOM (64u << 10) /* for loader and parameters, where they lie in RAM */
 
 /* The parameter block inside an anchor or a whole boot image, for the loader's own code, with
  * all that follows it; an empty span when there is none. */
@@ -45,7 +50,9 @@ int bootimage_make(struct arena *arena, struct diag *diag, struct location at, s
 	__attribute__((warn_unused_result));
 
 
-/* Bytes of the board's first RAM by the container's system device tree; 0 when it has none. */
+/* How much RAM, in bytes, an emulated board must have for this container: by its system device tree
+ * the first RAM; on x86, where RAM starts at 0, up to the highest one's end, with a MiB behind it
+ * for the firmware's tables.  0 when it has no such tree. */
 uint64_t bootimage_ram_size(struct arena *arena, struct span bytes,
 			    const struct container *parsed);
 

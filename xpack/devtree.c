@@ -175,22 +175,23 @@ static void put_plans(struct dt *dt, const struct system *system)
 }
 
 /* What it takes to set up a loader again for this container, and the RAM that it used. */
-static void put_loader(struct dt *dt, const struct system *system, struct extent work)
+static void put_loader(struct dt *dt, const struct system *system,
+		       const struct devtree_loader *loader)
 {
 	const struct board *board = &system->board;
-	const struct memory *region = setup_region(system);
 	const struct device *console = setup_console(system);
 	struct buf writes = { 0 };
 	uint32_t scaler = 0;
 
 	dt_open(dt, "loader");
-	put_reg(dt, work.start, work.size);
+	put_reg(dt, loader->work.start, loader->work.size);
 	dt_u32(dt, "xpack,manifest-cap", setup_manifest_cap(system));
-	if (region != NULL)
-		dt_cells(dt, "xpack,region",
-			 (uint32_t[]){ low(region->start.value), low(region->size.value) }, 2);
+	dt_cells(dt, "xpack,region", (uint32_t[]){ loader->region.start, loader->region.size }, 2);
+	if (loader->boot.size != 0)
+		dt_cells(dt, "xpack,boot-information",
+			 (uint32_t[]){ loader->boot.start, loader->boot.size }, 2);
 	if (console != NULL) {
-		setup_scaler(board->processors[0].clock.value, setup_baud(system), &scaler);
+		setup_console_scaler(system, &scaler);
 		dt_cells(dt, "xpack,console", (uint32_t[]){ low(console->start.value), scaler }, 2);
 	}
 	for (size_t i = 0; i < board->n_registers; i++) {
@@ -203,7 +204,7 @@ static void put_loader(struct dt *dt, const struct system *system, struct extent
 }
 
 struct buf devtree_system(const struct system *system, const struct devtree_partition *partitions,
-			  struct extent work)
+			  const struct devtree_loader *loader)
 {
 	struct dt dt;
 
@@ -216,7 +217,7 @@ struct buf devtree_system(const struct system *system, const struct devtree_part
 	put_host(&dt, &system->host);
 	put_partitions(&dt, system, partitions);
 	put_plans(&dt, system);
-	put_loader(&dt, system, work);
+	put_loader(&dt, system, loader);
 	dt_close(&dt);
 	return dt_finish(&dt, 0);
 }

@@ -26,6 +26,8 @@ struct pack {
 	struct linked host_linked;
 	struct elf *partitions; /* system->n_partitions */
 	struct linked *linked;  /* likewise */
+	struct span *partition_files; /* likewise, patched; only where partitions are modules */
+	struct span *blobs;           /* of the host, in document order */
 	struct abi abi;
 	struct load_table table;
 	/* what depfiles name: description, included files, ELF files, ABI objects */

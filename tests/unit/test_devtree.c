@@ -145,13 +145,22 @@ static void expect_tree(struct fixture *fixture, struct buf tree, const char *ex
 							      "          xpack,access \"rw\"\n"    \
 							      "      devices/\n" CELLS("      ")
 
+/* A loader in the sample's PROM, with this work area. */
+static const struct devtree_loader *rom_loader(uint32_t start, uint32_t size)
+{
+	static struct devtree_loader loader = { .region = { 0, 8u << 20 } };
+
+	loader.work = (struct extent){ start, size };
+	return &loader;
+}
+
 static void the_system_tree(void **state)
 {
 	static const struct devtree_partition places[] = { { 0x40100000, { 0x47fff000, 0x1000 } },
 							   { 0x40200010, { 0x47ffe000, 0x1000 } } };
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
-	struct buf tree = devtree_system(system, places, (struct extent){ 0x47fe0000, 0x1e000 });
+	struct buf tree = devtree_system(system, places, rom_loader(0x47fe0000, 0x1e000));
 
 	expect_tree(fixture, tree,
 		    "/\n"
@@ -185,7 +194,7 @@ static void the_system_tree_of_a_host_alone(void **state)
 	system->board.n_devices = 0;
 	system->loader.console.value = NULL;
 	system->loader.manifest_cap = sample_number(8192, 24, 30);
-	expect_tree(fixture, devtree_system(system, NULL, (struct extent){ 0x47fe0000, 0x5000 }),
+	expect_tree(fixture, devtree_system(system, NULL, rom_loader(0x47fe0000, 0x5000)),
 		    "/\n"
 		    "  compatible \"xpack,system\"\n"
 		    "  xpack,format <1>\n"
@@ -226,8 +235,8 @@ static void its_size_does_not_depend_on_places(void **state)
 	};
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
-	struct buf a = devtree_system(system, nowhere, (struct extent){ 0, 0 });
-	struct buf b = devtree_system(system, somewhere, (struct extent){ 0x47fe0000, 0x5000 });
+	struct buf a = devtree_system(system, nowhere, rom_loader(0, 0));
+	struct buf b = devtree_system(system, somewhere, rom_loader(0x47fe0000, 0x5000));
 
 	assert_int_equal(a.size, b.size);
 	buf_free(&a);
@@ -249,7 +258,7 @@ static void times_have_64_bits(void **state)
 	plan->slots[0].duration.value = UINT64_C(0x300000002);
 	plan->slots[0].processor.value = 1;
 	plan->n_slots = 1;
-	tree = devtree_system(system, places, (struct extent){ 0, 0x1000 });
+	tree = devtree_system(system, places, rom_loader(0, 0x1000));
 	slots = text_of(fixture->arena, buf_span(&tree));
 	assert_non_null(strstr(slots, "      xpack,major-frame <12 3456789a>\n"
 				      "      xpack,slots <0 1 2 1 3 2>\n"));
