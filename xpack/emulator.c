@@ -44,7 +44,7 @@ struct machine {
 static const struct machine machines[] = {
 	{ "leon3_generic", "qemu-system-sparc", "leon3_generic", "-bios", NULL, 0,
 	  "qemu-system-sparc" },
-	{ "pc", "qemu-system-i386", "pc", "-kernel", "isa-debug-exit,iobase=0xf4,iosize=4", 1,
+	{ "pc", "qemu-system-x86_64", "pc", "-kernel", "isa-debug-exit,iobase=0xf4,iosize=4", 1,
 	  "qemu-system-x86" },
 };
 
