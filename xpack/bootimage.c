@@ -10,6 +10,7 @@
 #include "arch.h"
 #include "dt.h"
 #include "elf.h"
+#include "elf_write.h"
 #include "file.h"
 #include "loader/params.h"
 #include "loader/prom.h"
@@ -33,7 +34,7 @@ struct setup {
 	const struct arch_traits *traits;
 };
 
-/* The loader's first byte, in a raw image or in an ELF file as assemble_elf() makes it. */
+/* The loader's first byte, in a raw image or in an ELF file as wrap_elf() makes it. */
 static struct span loader_bytes(struct span image)
 {
 	if (image.size > BOOTIMAGE_ALIGN && memcmp(image.data, ELFMAG, SELFMAG) == 0)
@@ -256,62 +257,19 @@ static int assemble(struct diag *diag, struct location at, const struct setup *s
 	return 0;
 }
 
-static void put_le(struct buf *buf, uint32_t value, unsigned n_bytes)
-{
-	for (unsigned i = 0; i < n_bytes; i++) {
-		uint8_t byte = (uint8_t)(value >> (8 * i));
-
-		buf_put(buf, &byte, 1);
-	}
-}
-
-/* System V gABI, chapter 5, "Program Header". */
-static void put_segment(struct buf *elf, uint32_t offset, uint32_t addr, uint32_t file_size,
-			uint32_t mem_size, uint32_t flags)
-{
-	put_le(elf, PT_LOAD, 4);
-	put_le(elf, offset, 4);
-	put_le(elf, addr, 4);
-	put_le(elf, addr, 4);
-	put_le(elf, file_size, 4);
-	put_le(elf, mem_size, 4);
-	put_le(elf, flags, 4);
-	put_le(elf, BOOTIMAGE_ALIGN, 4);
-}
-
-/* The same chapter 4, "ELF Header". */
-static void put_header(struct buf *elf, uint32_t entry, uint16_t n_segments)
-{
-	static const uint8_t ident[EI_NIDENT] = { ELFMAG0,    ELFMAG1,	   ELFMAG2,   ELFMAG3,
-						  ELFCLASS32, ELFDATA2LSB, EV_CURRENT };
-
-	buf_put(elf, ident, sizeof(ident));
-	put_le(elf, ET_EXEC, 2);
-	put_le(elf, EM_386, 2);
-	put_le(elf, EV_CURRENT, 4);
-	put_le(elf, entry, 4);
-	put_le(elf, sizeof(Elf32_Ehdr), 4); /* the program headers follow */
-	put_le(elf, 0, 4);		    /* no sections */
-	put_le(elf, 0, 4);
-	put_le(elf, sizeof(Elf32_Ehdr), 2);
-	put_le(elf, sizeof(Elf32_Phdr), 2);
-	put_le(elf, n_segments, 2);
-	put_le(elf, 0, 6);
-}
-
 /* An ELF file of what assemble() made. */
 static void wrap_elf(const struct setup *setup, struct buf *image)
 {
-	uint32_t start = get_be32(setup->region.data);
-	uint32_t size = (uint32_t)image->size;
-	struct buf elf = { 0 };
+	const struct elf_write what = {
+		.machine = EM_386,
+		.addr = get_be32(setup->region.data),
+		.flags = PF_R | PF_W | PF_X,
+		.work_addr = get_be32(setup->work.data),
+		.work_size = get_be32(setup->work.data + 4),
+		.align = BOOTIMAGE_ALIGN,
+	};
+	struct buf elf = elf_write(&what, buf_span(image));
 
-	put_header(&elf, start, 2);
-	put_segment(&elf, BOOTIMAGE_ALIGN, start, size, size, PF_R | PF_W | PF_X);
-	put_segment(&elf, BOOTIMAGE_ALIGN + size, get_be32(setup->work.data), 0,
-		    get_be32(setup->work.data + 4), PF_R | PF_W);
-	buf_align(&elf, BOOTIMAGE_ALIGN);
-	buf_put(&elf, image->data, image->size);
 	buf_free(image);
 	*image = elf;
 }
@@ -394,4 +352,12 @@ uint64_t bootimage_ram_size(struct arena *arena, struct span bytes, const struct
 		if (range_end(setup.memory[i]) > end)
 			end = range_end(setup.memory[i]);
 	return align_up(end + MIB, MIB);
+}
+
+uint32_t bootimage_region(struct arena *arena, struct span bytes, const struct container *parsed)
+{
+	struct setup setup;
+
+	return read_setup(arena, system_tree(bytes, parsed), &setup) ? get_be32(setup.region.data) :
+									0;
 }

@@ -56,4 +56,7 @@ int bootimage_make(struct arena *arena, struct diag *diag, struct location at, s
 uint64_t bootimage_ram_size(struct arena *arena, struct span bytes,
 			    const struct container *parsed);
 
+/* Where the boot image lies, by the same tree; 0 when the container has none. */
+uint32_t bootimage_region(struct arena *arena, struct span bytes, const struct container *parsed);
+
 #endif

@@ -17,6 +17,7 @@ static const struct command commands[] = {
 	{ "verify", "authenticate a container or boot image", cmd_verify },
 	{ "list", "show what a container holds", cmd_list },
 	{ "extract", "write the images of a container to files", cmd_extract },
+	{ "image", "make what a board's storage or boot program takes", cmd_image },
 	{ "run", "boot a container or boot image in QEMU", cmd_run },
 	{ "keygen", "make a key pair for signing", cmd_keygen },
 	{ "abi", "show the interface that a host exports or a guest imports", cmd_abi },
