@@ -113,6 +113,17 @@ void machine_partition_start(struct machine_partition *partition,
 					       .npc = description->entry + sizeof(uint32_t),
 					       .invalid = 1 };
 	context_outs(&partition->context)[0] = description->tree.addr;
+	cpu_flush_caches(); /* its code may have been written */
+}
+
+void machine_enter(const struct machine_partition *partition)
+{
+	mmu_switch(partition->address_space);
+}
+
+uint32_t machine_pc(const struct machine_partition *partition)
+{
+	return partition->context.pc;
 }
 
 bool machine_protect(const struct system *system)
@@ -136,6 +147,6 @@ void machine_result_long(struct machine_partition *partition, uint64_t value)
 
 void machine_resume(struct machine_partition *partition)
 {
-	mmu_switch(partition->address_space);
+	machine_enter(partition);
 	traps_resume(&partition->context);
 }

@@ -129,6 +129,16 @@ void machine_partition_start(struct machine_partition *partition,
 					       .ebx = description->tree.addr };
 }
 
+void machine_enter(const struct machine_partition *partition)
+{
+	mmu_switch(partition->address_space);
+}
+
+uint32_t machine_pc(const struct machine_partition *partition)
+{
+	return partition->context.eip;
+}
+
 bool machine_protect(const struct system *system)
 {
 	if (!new_space(system, MMU_HOST_SPACE))
@@ -150,7 +160,7 @@ void machine_result_long(struct machine_partition *partition, uint64_t value)
 
 void machine_resume(struct machine_partition *partition)
 {
-	mmu_switch(partition->address_space);
+	machine_enter(partition);
 	segments_trap_to(&partition->context);
 	traps_resume(&partition->context);
 }

@@ -17,8 +17,6 @@
 #define PAGE_FAULT_WRITE 0x02u /* SDM 3, 4.7, "page-fault exceptions" */
 #define PAGE_FAULT_FETCH 0x10u
 
-#define HOST_TRAPPED 3 /* the status */
-
 static const char *const names[] = {
 	[0] = "division by zero",
 	[1] = "debug trap",
@@ -46,6 +44,30 @@ static const char *vector_name(uint32_t vector)
 	return names[vector];
 }
 
+static enum health_event vector_event(uint32_t vector)
+{
+	switch (vector) {
+	case 11:
+	case 12:
+	case VECTOR_PAGE_FAULT:
+	case 17:
+		return HEALTH_MEMORY_VIOLATION;
+	case 6:
+	case 7:
+	case VECTOR_GENERAL_PROTECTION:
+		return HEALTH_ILLEGAL_INSTRUCTION;
+	case 0:
+	case 4:
+	case 5:
+	case 16:
+		return HEALTH_NUMERIC_ERROR;
+	case TRAPS_SERVICE:
+		return HEALTH_ILLEGAL_REQUEST;
+	default:
+		return HEALTH_OTHER;
+	}
+}
+
 static const char *page_fault_access(uint32_t error)
 {
 	if ((error & PAGE_FAULT_FETCH) != 0)
@@ -57,7 +79,8 @@ static const char *page_fault_access(uint32_t error)
  * was a fetch, but then the address is the instruction's. */
 static void stop(struct partition *partition, const struct context *context)
 {
-	struct fault fault = { .what = vector_name(context->vector),
+	struct fault fault = { .event = vector_event(context->vector),
+			       .what = vector_name(context->vector),
 			       .trap = context->vector,
 			       .pc = context->eip };
 
@@ -66,7 +89,7 @@ static void stop(struct partition *partition, const struct context *context)
 		fault.access = fault.addr == context->eip ? "execute" :
 							    page_fault_access(context->error);
 	}
-	fault_stop(partition, &fault);
+	fault_handle(partition, &fault);
 }
 
 /* The arguments are where a C call leaves them, behind the return address on the partition's

@@ -10,6 +10,8 @@
 #ifndef XHOST_LIST_H
 #define XHOST_LIST_H
 
+#include <xpack/ports.h>
+
 #define XHOST_ABI_NAME "xhost"
 #define XHOST_ABI_VERSION "1.0"
 
@@ -19,7 +21,9 @@
 	X(2, uint64_t, xh_time, (void)) \
 	X(3, int, xh_partition_status, (uint32_t id, struct xh_partition_status *status)) \
 	X(4, int, xh_slot_wait, (void)) \
-	X(5, void, xh_halt, (int status))
+	X(5, void, xh_halt, (int status)) \
+	X(6, int, xh_partition_health, (uint32_t id, struct xh_partition_health *health)) \
+	XPACK_PORT_SERVICES(X, 7)
 /* clang-format on */
 
 #endif
