@@ -64,6 +64,7 @@ static void emulate(struct cmd *cmd, const struct imagefile *file, const char *b
 		    const struct run_options *options)
 {
 	struct emulation emulation = {
+		.at = location_of_file(file->path),
 		.board = file->parsed.board,
 		.ram_size = bootimage_ram_size(cmd->arena, file->container, &file->parsed),
 		.boot_image = boot_image,

@@ -227,7 +227,7 @@ int emulator_run(struct arena *arena, struct diag *diag, const struct emulation 
 	struct command_line line = { .arena = arena };
 
 	if (machine == NULL) {
-		diag_error(diag, location_of_file(emulation->boot_image), "emulator-board",
+		diag_error(diag, emulation->at, "emulator-board",
 			   "no emulator is known for board '%.*s'", (int)emulation->board.size,
 			   (const char *)emulation->board.data);
 		return -1;

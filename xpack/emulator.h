@@ -25,6 +25,7 @@ enum verdict {
 };
 
 struct emulation {
+	struct location at;     /* the image, for messages */
 	struct span board;      /* the container's board */
 	uint64_t ram_size;      /* bytes; 0: the emulator's default */
 	const char *boot_image; /* a file */

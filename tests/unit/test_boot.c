@@ -331,7 +331,7 @@ static void test_status_texts(void **state)
 		for (int j = 0; j < i; j++)
 			assert_string_not_equal(status_text((enum status)j), text);
 	}
-	assert_int_equal(n_texts, 32);
+	assert_int_equal(n_texts, 34);
 	assert_string_equal(status_text(STATUS_OK), "ok");
 	assert_string_equal(status_text(STATUS_TRUNCATED), "truncated");
 	assert_string_equal(status_text(STATUS_PARAMETERS), "parameters");
