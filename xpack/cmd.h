@@ -39,6 +39,7 @@ void cmd_run(struct cmd *cmd, int argc, char **argv);
 void cmd_keygen(struct cmd *cmd, int argc, char **argv);
 void cmd_abi(struct cmd *cmd, int argc, char **argv);
 void cmd_ldscript(struct cmd *cmd, int argc, char **argv);
+void cmd_header(struct cmd *cmd, int argc, char **argv);
 void cmd_schema(struct cmd *cmd, int argc, char **argv);
 
 #endif

@@ -22,6 +22,7 @@ static const struct command commands[] = {
 	{ "keygen", "make a key pair for signing", cmd_keygen },
 	{ "abi", "show the interface that a host exports or a guest imports", cmd_abi },
 	{ "ldscript", "print the linker script of a partition", cmd_ldscript },
+	{ "header", "print the C header of a partition: ids and sizes of its ports", cmd_header },
 	{ "schema", "print the XML schema of system descriptions", cmd_schema },
 };
 
