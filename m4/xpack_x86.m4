@@ -19,15 +19,15 @@ have_x86=no
 X86_CC=
 AS_CASE([$with_x86_compiler],
 	[no], [],
-	[yes], [for candidate in i686-elf-gcc i386-elf-gcc i386-rtems6-gcc "$CC" i686-linux-gnu-gcc \
-			"clang --target=i686-elf -fuse-ld=lld"; do
+	[yes], [for candidate in i686-elf-gcc i386-elf-gcc i386-rtems6-gcc "$CC" \
+			i686-linux-gnu-gcc "clang --target=i686-elf -fuse-ld=lld"; do
 		XPACK_X86_CANDIDATE
 		AS_IF([test $have_x86 = yes], [break])
 	done],
 	[candidate=$with_x86_compiler
 	XPACK_X86_CANDIDATE
 	AS_IF([test $have_x86 = no],
-		[AC_MSG_ERROR([$candidate does not make a 32-bit x86 program; config.log says why])])])
+		[AC_MSG_ERROR([$candidate makes no 32-bit x86 program; config.log says why])])])
 AS_IF([test $have_x86 = yes], [
 	X86_CC="$candidate $x86_flags"
 	X86_INCLUDE=$($X86_CC -print-file-name=include)
@@ -35,8 +35,8 @@ AS_IF([test $have_x86 = yes], [
 	AC_MSG_CHECKING([how $candidate leaves loops alone])
 	X86_PLAIN_LOOPS=-fno-tree-loop-distribute-patterns
 	echo "int x;" >conftest.c
-	AC_TRY_COMMAND([$X86_CC -Werror $X86_PLAIN_LOOPS -c conftest.c -o conftest.o >&AS_MESSAGE_LOG_FD]) ||
-		X86_PLAIN_LOOPS=-fno-builtin
+	xpack_try="$X86_CC -Werror $X86_PLAIN_LOOPS -c conftest.c -o conftest.o"
+	AC_TRY_COMMAND([$xpack_try >&AS_MESSAGE_LOG_FD]) || X86_PLAIN_LOOPS=-fno-builtin
 	rm -f conftest.c conftest.o
 	AC_MSG_RESULT([$X86_PLAIN_LOOPS])
 ])

@@ -31,8 +31,9 @@ static const struct elf_rules x86 = {
 	.compile_help = "compile and link for 32-bit x86: -m32",
 };
 
-static const struct elf_rules *const rules_of_arch[] = { [ARCH_SPARC_LEON3] = &sparc_leon3,
-							 [ARCH_X86] = &x86 };
+static const struct elf_rules *const rules_of_arch[] = {
+	[ARCH_SPARC_LEON3] = &sparc_leon3, [ARCH_X86] = &x86
+};
 
 /* Taken for a 64-bit file that starts in 32-bit mode. */
 static bool is_allowed_64(const struct elf_check *check)
@@ -70,8 +71,7 @@ static void check_machine(const struct elf_check *check)
 	elf_check_error(check, "elf-machine", "%s: '%s' is for %s, board '%s' runs %s",
 			check->input->who, check->elf->path,
 			elf_machine_name(check->arena, check->elf->machine),
-			check->input->board->name.value,
-			elf_machine_name(check->arena, machine));
+			check->input->board->name.value, elf_machine_name(check->arena, machine));
 	elf_check_help(check, "%s", check->rules->compile_help);
 }
 

@@ -136,8 +136,7 @@ static void suggest_port(const struct check_context *context, const struct parti
 
 static void check_end_known(const struct check_context *context, const struct channel_end *end)
 {
-	const struct partition *partition =
-		model_partition(context->system, end->partition.value);
+	const struct partition *partition = model_partition(context->system, end->partition.value);
 
 	if (partition == NULL) {
 		diag_error(context->diag, end->partition.at, "channel-port",
@@ -350,7 +349,8 @@ static void check_connected(const struct check_context *context)
 
 		for (size_t j = 0; j < partition->n_ports; j++)
 			if (!is_used(&uses, &partition->ports[j]))
-				diag_error(context->diag, partition->ports[j].at, "port-unconnected",
+				diag_error(context->diag, partition->ports[j].at,
+					   "port-unconnected",
 					   "port '%s' of partition '%s' is in no channel",
 					   partition->ports[j].name.value, partition->name.value);
 	}

@@ -226,8 +226,8 @@ static bool is_area(const struct area *area)
 
 static bool meets(const struct elf_segment *segment, const struct area *area)
 {
-	return is_area(area) && ranges_meet(segment->paddr, segment->mem_size, area->start.value,
-					    area->size.value);
+	return is_area(area) &&
+	       ranges_meet(segment->paddr, segment->mem_size, area->start.value, area->size.value);
 }
 
 static void report_outside(const struct elf_check *check, const struct elf_segment *segment)
@@ -271,8 +271,9 @@ static void check_access(const struct elf_check *check, const struct elf_segment
 				access_text(given));
 		note_area(check, area);
 		elf_check_help(check, "link it into an area that gives this access%s",
-			       check->input->is_host ? "" : ": 'xpack ldscript' writes the "
-							    "linker script");
+			       check->input->is_host ? ""
+						     : ": 'xpack ldscript' writes the "
+						       "linker script");
 	}
 }
 

@@ -46,7 +46,8 @@ static void print_script(struct cmd *cmd, const struct system *system,
 {
 	const struct area *text = find_area(partition, ACCESS_EXECUTE, ACCESS_WRITE);
 	const struct area *data = find_area(partition, ACCESS_WRITE, ACCESS_EXECUTE);
-	const struct area *rodata = find_area(partition, ACCESS_READ, ACCESS_WRITE | ACCESS_EXECUTE);
+	const struct area *rodata =
+		find_area(partition, ACCESS_READ, ACCESS_WRITE | ACCESS_EXECUTE);
 
 	text = text != NULL ? text : find_area(partition, ACCESS_EXECUTE, 0);
 	data = data != NULL ? data : find_area(partition, ACCESS_WRITE, 0);

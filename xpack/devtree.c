@@ -123,8 +123,8 @@ static void put_ports(struct dt *dt, const struct partition *partition)
 		dt_text(dt, "xpack,direction", model_port_directions[port->direction]);
 		dt_u32(dt, "xpack,size", low(port->size.value));
 		if (number_given(port->validity))
-			dt_cells(dt, "xpack,validity", (uint32_t[]){ high(validity), low(validity) },
-				 2);
+			dt_cells(dt, "xpack,validity",
+				 (uint32_t[]){ high(validity), low(validity) }, 2);
 		if (number_given(port->depth))
 			dt_u32(dt, "xpack,depth", low(port->depth.value));
 		dt_close(dt);
@@ -189,8 +189,8 @@ static void put_partitions(struct dt *dt, const struct system *system,
 		dt_open(dt, partition->name.value);
 		dt_u32(dt, "xpack,id", low(partition->id.value));
 		dt_u32(dt, "xpack,entry", places[i].entry);
-		dt_cells(dt, "xpack,dtb",
-			 (uint32_t[]){ places[i].tree.start, places[i].tree.size }, 2);
+		dt_cells(dt, "xpack,dtb", (uint32_t[]){ places[i].tree.start, places[i].tree.size },
+			 2);
 		put_areas(dt, partition->areas, partition->n_areas);
 		put_used_devices(dt, system, partition->devices, partition->n_devices);
 		put_ports(dt, partition);
@@ -229,9 +229,10 @@ static void put_plans(struct dt *dt, const struct system *system)
 		snprintf(name, sizeof(name), "plan-%u", low(plan->id.value));
 		dt_open(dt, name);
 		dt_u32(dt, "xpack,id", low(plan->id.value));
-		dt_cells(dt, "xpack,major-frame",
-			 (uint32_t[]){ high(plan->major_frame.value), low(plan->major_frame.value) },
-			 2);
+		dt_cells(
+			dt, "xpack,major-frame",
+			(uint32_t[]){ high(plan->major_frame.value), low(plan->major_frame.value) },
+			2);
 		put_slots(dt, system, plan);
 		dt_close(dt);
 	}

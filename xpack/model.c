@@ -7,9 +7,12 @@
 
 const char *const model_port_kinds[] = { "sampling", "queuing", NULL };
 const char *const model_port_directions[] = { "source", "destination", NULL };
-const char *const model_health_events[] = { "memory-violation", "illegal-instruction",
-					    "numeric-error",	"illegal-request",
-					    "deadline-missed",	"other",
+const char *const model_health_events[] = { "memory-violation",
+					    "illegal-instruction",
+					    "numeric-error",
+					    "illegal-request",
+					    "deadline-missed",
+					    "other",
 					    NULL };
 const char *const model_health_actions[] = { "stop", "restart", "ignore", "stop-system", NULL };
 

@@ -231,10 +231,10 @@ struct plan {
 
 /* <Loader [console baud region manifestCap]/>: how the board's loader is to be set up. */
 struct loader_config {
-	struct location at;    /* the System's place when the element is absent */
-	struct text console;   /* a device of the board; absent: silent */
-	struct number baud;    /* absent: what the console's type usually has */
-	struct text region;    /* the rom memory that holds loader and container; absent: the first;
+	struct location at;  /* the System's place when the element is absent */
+	struct text console; /* a device of the board; absent: silent */
+	struct number baud;  /* absent: what the console's type usually has */
+	struct text region;  /* the rom memory that holds loader and container; absent: the first;
 				  where these lie in RAM there is none */
 	struct number manifest_cap; /* 64 KiB when absent */
 };

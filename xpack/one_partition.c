@@ -45,8 +45,8 @@ void one_partition_run(struct cmd *cmd, const struct one_partition *one, int arg
 	struct option_list include_paths = { NULL, 0 };
 	struct option_list operands;
 	const struct option_spec options[] = {
-		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL, NULL,
-		  &include_paths },
+		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL,
+		  NULL, &include_paths },
 		{ .name = NULL },
 	};
 	const struct usage usage = {

@@ -35,13 +35,13 @@ static const struct word protocols[] = { { "xpack", PROTOCOL_XPACK },
 					 { "multiboot", PROTOCOL_MULTIBOOT },
 					 { NULL, 0 } };
 
-static const struct word archs[] = {
-	{ "sparc-leon3", ARCH_SPARC_LEON3 }, { "x86", ARCH_X86 }, { NULL, 0 }
-};
+static const struct word archs[] = { { "sparc-leon3", ARCH_SPARC_LEON3 },
+				     { "x86", ARCH_X86 },
+				     { NULL, 0 } };
 
-static const struct word spaces[] = {
-	{ "memory", SPACE_MEMORY }, { "port", SPACE_PORT }, { NULL, 0 }
-};
+static const struct word spaces[] = { { "memory", SPACE_MEMORY },
+				      { "port", SPACE_PORT },
+				      { NULL, 0 } };
 
 static const struct word accesses[] = { { "r", ACCESS_READ },
 					{ "rw", ACCESS_READ | ACCESS_WRITE },
@@ -358,9 +358,8 @@ static void build_channels(const struct builder *builder, xmlNodePtr root, struc
 	for (xmlNodePtr node = first_child(root, "Channel"); node != NULL; node = next(node)) {
 		channel->at = xml_place(node);
 		channel->source = build_end(builder, first_child(node, "Source"));
-		end = channel->destinations = children_array(builder, node, "Destination",
-							     sizeof(*end),
-							     &channel->n_destinations);
+		end = channel->destinations = children_array(
+			builder, node, "Destination", sizeof(*end), &channel->n_destinations);
 		for (xmlNodePtr child = first_child(node, "Destination"); child != NULL;
 		     child = next(child))
 			*end++ = build_end(builder, child);

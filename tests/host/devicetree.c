@@ -8,9 +8,9 @@
 #define MAX_TREE_SIZE 0x10000u /* a larger one would be absurd within the limits of system.h */
 #define FORMAT 1u
 #define CELL 4u
-#define END_SIZE (2 * CELL)  /* partition, port */
-#define SLOT_SIZE (6 * CELL) /* partition, processor, start, duration; the last two are u64 */
-#define TICK 1000u           /* nanoseconds in a microsecond */
+#define END_SIZE (2 * CELL)    /* partition, port */
+#define SLOT_SIZE (6 * CELL)   /* partition, processor, start, duration; the last two are u64 */
+#define TICK 1000u             /* nanoseconds in a microsecond */
 #define MAX_MESSAGE_SIZE 8192u /* as the packer allows */
 #define MAX_DEPTH 512u
 
@@ -278,7 +278,8 @@ static void read_ports(struct reader *reader, struct description *partition)
 	struct span name;
 
 	enter(reader, "ports");
-	while (next_child(reader, &name) && has_room(reader, partition->n_ports, SYSTEM_MAX_PORTS)) {
+	while (next_child(reader, &name) &&
+	       has_room(reader, partition->n_ports, SYSTEM_MAX_PORTS)) {
 		struct port *port = &partition->ports[partition->n_ports++];
 
 		if (take_u32(reader, "xpack,id") != partition->n_ports)
@@ -291,14 +292,14 @@ static void read_ports(struct reader *reader, struct description *partition)
 static void read_health(struct reader *reader, struct description *partition)
 {
 	static const char *const events[] = { "memory-violation", "illegal-instruction",
-					      "numeric-error",	  "illegal-request",
+					      "numeric-error",    "illegal-request",
 					      "deadline-missed",  "other" };
 	static const char *const actions[] = { "stop", "restart", "ignore", "stop-system" };
 
 	enter(reader, "health");
 	for (uint32_t i = 0; i < HEALTH_N_EVENTS; i++)
-		partition->actions[i] = take_word(reader, events[i], actions,
-						  sizeof(actions) / sizeof(actions[0]));
+		partition->actions[i] =
+			take_word(reader, events[i], actions, sizeof(actions) / sizeof(actions[0]));
 	leave(reader);
 }
 

@@ -52,8 +52,9 @@ static bool init_state(const struct channel *channel, struct state *state)
 	state->stride = source->port->size;
 	state->depth = 1;
 	if (source->port->is_queuing)
-		state->depth = links[channel->destinations[0].partition]
-				    [channel->destinations[0].port].port->depth;
+		state->depth =
+			links[channel->destinations[0].partition][channel->destinations[0].port]
+				.port->depth;
 	state->messages = store_take(state->depth * state->stride);
 	state->sizes = store_take(state->depth * (uint32_t)sizeof(state->sizes[0]));
 	return state->messages != NULL && state->sizes != NULL;

@@ -50,7 +50,11 @@ static const struct application applications[] = {
 	{ &stub_x86_64, R_X86_64_32, 0x100000000, 0, STUB_TOO_LARGE, { KEPT4, KEPT4 } },
 	{ &stub_x86_64, R_X86_64_32S, -1, 0, STUB_FITS, { 0xff, 0xff, 0xff, 0xff, KEPT4 } },
 	{ &stub_x86_64, R_X86_64_32S, 0x80000000, 0, STUB_TOO_LARGE, { KEPT4, KEPT4 } },
-	{ &stub_x86_64, R_X86_64_64, -2, 0, STUB_FITS,
+	{ &stub_x86_64,
+	  R_X86_64_64,
+	  -2,
+	  0,
+	  STUB_FITS,
 	  { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } },
 	{ &stub_x86_64, R_X86_64_PC32, 0x1ffc, 0x1001, STUB_FITS, { 0xfb, 0x0f, 0, 0, KEPT4 } },
 	{ &stub_x86_64, R_X86_64_PLT32, 0x1001, 0x1ffc, STUB_FITS, { 5, 0xf0, 0xff, 0xff, KEPT4 } },
@@ -84,8 +88,9 @@ static void reads_addends(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(addends) / sizeof(*addends); i++)
-		assert_int_equal(stub_386.addend(stub_relocation(&stub_386, addends[i].type), field),
-				 addends[i].addend);
+		assert_int_equal(
+			stub_386.addend(stub_relocation(&stub_386, addends[i].type), field),
+			addends[i].addend);
 	assert_null(stub_x86_64.addend);
 }
 
@@ -93,8 +98,8 @@ static void writes_bodies(void **state)
 {
 	static const uint8_t forward[] = { 0xe9, 0xfb, 0x0f, 0, 0, 0x0b };
 	static const uint8_t backward[] = { 0xe9, 0xfb, 0xff, 0xff, 0xff, 0x0b };
-	static const uint8_t indirect[] = { 0xff, 0x25, 0, 0, 0, 0, 0x78, 0x56, 0x34, 0x12,
-					    0,	  0,	0, 0, 0x0f };
+	static const uint8_t indirect[] = { 0xff, 0x25, 0, 0, 0, 0, 0x78, 0x56,
+					    0x34, 0x12, 0, 0, 0, 0, 0x0f };
 	static const uint8_t enosys[] = { 0xb8, 0xda, 0xff, 0xff, 0xff, 0xc3, 0x0f, 0x0b };
 	uint8_t window[XPACK_WINDOW_SIZE];
 

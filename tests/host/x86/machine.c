@@ -95,8 +95,8 @@ static bool map_device(uint32_t space, const struct device *device)
 	uint32_t start = device->addr & ~(MACHINE_PAGE_SIZE - 1);
 	uint64_t end = align_up((uint64_t)device->addr + device->size, MACHINE_PAGE_SIZE);
 
-	return !device->is_port && mmu_map(space, start, (uint32_t)(end - start),
-					   MMU_USER | MMU_WRITE | MMU_DEVICE);
+	return !device->is_port &&
+	       mmu_map(space, start, (uint32_t)(end - start), MMU_USER | MMU_WRITE | MMU_DEVICE);
 }
 
 bool machine_partition_init(struct machine_partition *partition, const struct system *system,

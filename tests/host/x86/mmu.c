@@ -17,8 +17,8 @@
 #define NO_EXECUTE ((uint64_t)1 << 63)
 #define ADDRESS_MASK 0xfffff000u
 
-#define N_ROOTS 4u      /* entries of the highest table, 1 GiB each */
-#define N_ENTRIES 512u  /* of the others */
+#define N_ROOTS 4u     /* entries of the highest table, 1 GiB each */
+#define N_ENTRIES 512u /* of the others */
 #define ROOT_SHIFT 30
 #define LARGE_SHIFT 21
 #define LARGE_SIZE 0x200000u

@@ -18,8 +18,9 @@
 #define GATE_HIGH_MASK 0xffff0000u
 #define GATE_LOW_MASK 0x0000ffffu
 
-#define TASK_SIZE 104u /* SDM 3, figure 7-2; what lies behind its end is a port that may not be used */
-#define TASK_ESP0 1u   /* index of a word */
+#define TASK_SIZE                                                                                  \
+	104u /* SDM 3, figure 7-2; what lies behind its end is a port that may not be used */
+#define TASK_ESP0 1u /* index of a word */
 #define TASK_SS0 2u
 #define TASK_IO_MAP 25u
 #define TASK_IO_MAP_SHIFT 16

@@ -28,7 +28,7 @@
 #define FIRST 0x20u
 #define SECOND 0xa0u
 #define ICW1 0x11u
-#define ICW3_FIRST 0x04u  /* the second is at request 2 */
+#define ICW3_FIRST 0x04u /* the second is at request 2 */
 #define ICW3_SECOND 0x02u
 #define ICW4 0x01u
 #define ALL_BUT_ALARM 0xfeu
@@ -101,7 +101,8 @@ void machine_alarm(uint64_t time)
 
 	if (wanted < MAX_ALARM * TICK_NUMERATOR / TICK_DENOMINATOR)
 		ticks = ((uint32_t)wanted * TICK_DENOMINATOR + TICK_NUMERATOR - 1) /
-				TICK_NUMERATOR + 1;
+				TICK_NUMERATOR +
+			1;
 	cpu_out(CONTROL, CONTROL_ALARM);
 	cpu_out(ALARM, (uint8_t)ticks);
 	cpu_out(ALARM, (uint8_t)(ticks >> 8));

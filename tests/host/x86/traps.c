@@ -86,8 +86,8 @@ static void stop(struct partition *partition, const struct context *context)
 
 	if (context->vector == VECTOR_PAGE_FAULT) {
 		fault.addr = cpu_read_cr2();
-		fault.access = fault.addr == context->eip ? "execute" :
-							    page_fault_access(context->error);
+		fault.access =
+			fault.addr == context->eip ? "execute" : page_fault_access(context->error);
 	}
 	fault_handle(partition, &fault);
 }

@@ -10,8 +10,8 @@
 /* Sets the stack pointer and uses up the register windows: the first to be stored goes there. */
 #define MACHINE_USE_STACK(addr)                                                                    \
 	__asm__ volatile("set %0, %%sp\n\t"                                                        \
-			 "save %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp\n\t"       \
-			 "save %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp\n\t"       \
+			 "save %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp\n\t"      \
+			 "save %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp\n\t"      \
 			 "save %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp"                                \
 			 :                                                                         \
 			 : "i"(addr)                                                               \
