@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include <xpack/ports.h>
+#include <xpack/port_services.h>
 
 #include "store.h"
 

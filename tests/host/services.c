@@ -14,7 +14,7 @@
 
 /* XHOST_NUMBER_xh_time and so on. */
 #define NUMBER(number, ret, name, args) XHOST_NUMBER_##name = number,
-enum { XHOST_SERVICES(NUMBER) };
+enum { XHOST_ALL_SERVICES(NUMBER) };
 #undef NUMBER
 
 static uint32_t write_console(struct partition *partition, uint32_t text, uint32_t size)

@@ -25,39 +25,19 @@
  *             Take the oldest message into the size bytes at message, which must be as many as the
  *             port's messages have at most.  Returns its size, or XPACK_PORT_EMPTY; *n_lost is how
  *             many messages the queue had no room for since the last call that returned one.
- *
- * Usable from C and C++, and for its list from assembler source.
  */
 #ifndef XPACK_PORTS_H
 #define XPACK_PORTS_H
 
-#define XPACK_PORT_INVALID (-1)
-#define XPACK_PORT_EMPTY (-2)
-#define XPACK_PORT_FULL (-3)
-
-/* X(number, return type, name, arguments), numbered from `first`, for a host's own list. */
-/* clang-format off */
-#define XPACK_PORT_SERVICES(X, first) \
-	X(first, int, xpack_sampling_write, (uint32_t port, const void *message, uint32_t size)) \
-	X(first + 1, int, xpack_sampling_read, \
-	  (uint32_t port, void *message, uint32_t size, uint32_t *valid)) \
-	X(first + 2, int, xpack_queuing_send, (uint32_t port, const void *message, uint32_t size)) \
-	X(first + 3, int, xpack_queuing_receive, \
-	  (uint32_t port, void *message, uint32_t size, uint32_t *n_lost))
-/* clang-format on */
-
-#ifndef __ASSEMBLER__
-
 #include <stdint.h>
 
 #include <xpack/import.h>
+#include <xpack/port_services.h>
 
 #define XPACK_PORT_IMPORT(number, ret, name, args) XPACK_IMPORT(ret, name, args);
 
 XPACK_PORT_SERVICES(XPACK_PORT_IMPORT, 0)
 
 #undef XPACK_PORT_IMPORT
-
-#endif
 
 #endif

@@ -6,6 +6,7 @@
  * a restarted partition is as the loader placed it.
  */
 #include <faulty.h>
+#include <xhost/health.h>
 #include <xhost/services.h>
 #include <xpack/console.h>
 #include <xpack/guest.h>

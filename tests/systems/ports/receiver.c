@@ -6,6 +6,7 @@
  * it divides by zero, which its health action makes the end of the system.
  */
 #include <receiver.h>
+#include <xhost/health.h>
 #include <xhost/services.h>
 #include <xpack/console.h>
 #include <xpack/guest.h>

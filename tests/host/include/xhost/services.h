@@ -18,10 +18,8 @@
  *             the major frame, counted from 0.
  *     void xh_halt(int status)
  *             Stop the board.  Does not return.
- *     int xh_partition_health(uint32_t id, struct xh_partition_health *health)
- *             0; -1 when there is no such partition or the caller may not write *health.
- *     xpack_sampling_write() and so on
- *             As <xpack/ports.h> says.
+ *
+ * There are more in <xhost/health.h>, and those of <xpack/ports.h>.
  */
 #ifndef XHOST_SERVICES_H
 #define XHOST_SERVICES_H
