@@ -152,7 +152,8 @@ static int read_files(struct pack *pack)
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
-/* The host's interface: its ABI objects, and the host ELF itself, which may carry calls. */
+/* The host's interface: its ABI objects, and the host ELF itself, which may carry calls; a 64-bit host
+ * has none that a partition of these boards could make. */
 static int read_abi(struct pack *pack)
 {
 	const struct host *host = &pack->system->host;
@@ -162,7 +163,8 @@ static int read_abi(struct pack *pack)
 	unsigned before = diag_n_errors(pack->diag);
 	size_t n = 0;
 
-	sources[n++] = (struct abi_source){ &pack->host, host->file.at };
+	if (!pack->host.is64)
+		sources[n++] = (struct abi_source){ &pack->host, host->file.at };
 	for (size_t i = 0; i < host->n_abis; i++)
 		if (read_elf(pack, host->abis[i].file, &objects[i]) == 0)
 			sources[n++] = (struct abi_source){ &objects[i], host->abis[i].file.at };

@@ -46,7 +46,7 @@ static inline struct machine *machine(void)
 	uint32_t end = get_cell(loader_params + PARAMS_AT_WORK_ADDR) +
 		       get_cell(loader_params + PARAMS_AT_WORK_SIZE);
 
-	return (struct machine *)(end - MACHINE_SIZE);
+	return (struct machine *)(uintptr_t)(end - MACHINE_SIZE);
 }
 
 /* Flat segments, interrupts off, eax and ebx as given, all other registers 0; jump. */
