@@ -340,6 +340,7 @@ static bool is_used(const struct uses *uses, const struct port *port)
 	return false;
 }
 
+/* Of two ports of one name, which is another check's error, channels reach the first. */
 static void check_connected(const struct check_context *context)
 {
 	struct uses uses = all_uses(context);
@@ -347,12 +348,15 @@ static void check_connected(const struct check_context *context)
 	for (size_t i = 0; i < context->system->n_partitions; i++) {
 		const struct partition *partition = &context->system->partitions[i];
 
-		for (size_t j = 0; j < partition->n_ports; j++)
-			if (!is_used(&uses, &partition->ports[j]))
-				diag_error(context->diag, partition->ports[j].at,
-					   "port-unconnected",
+		for (size_t j = 0; j < partition->n_ports; j++) {
+			const struct port *port = &partition->ports[j];
+
+			if (!is_used(&uses, port) &&
+			    model_port(partition, port->name.value) == port)
+				diag_error(context->diag, port->at, "port-unconnected",
 					   "port '%s' of partition '%s' is in no channel",
-					   partition->ports[j].name.value, partition->name.value);
+					   port->name.value, partition->name.value);
+		}
 	}
 }
 
