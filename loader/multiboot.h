@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * multiboot: the numbers of the Multiboot Specification, version 0.6.96, that the x86 loader and the
- * packer share: the header by which a boot program knows a program, and the information that a
- * started program finds.  Section numbers are those of the specification; all integers are
+ * multiboot: the numbers of the Multiboot Specification, version 0.6.96, that the x86 loader and
+ * the packer share: the header by which a boot program knows a program, and the information that
+ * a started program finds.  Section numbers are those of the specification; all integers are
  * little-endian.
  *
  * The second part is what the loader of x86 makes of it for a host: the packer keeps the room.
@@ -18,13 +18,13 @@
 #define MULTIBOOT_SEARCH 8192
 #define MULTIBOOT_HEADER_ALIGN 4
 #define MULTIBOOT_HEADER_MAGIC 0x1badb002
-#define MULTIBOOT_HEADER_SIZE 12    /* without addresses */
-#define MULTIBOOT_KLUDGE_SIZE 32    /* with them */
-#define MULTIBOOT_PAGE_ALIGN 0x1    /* flag 0: modules at page boundaries */
-#define MULTIBOOT_MEMORY_INFO 0x2   /* flag 1 */
-#define MULTIBOOT_VIDEO_MODE 0x4    /* flag 2 */
-#define MULTIBOOT_KLUDGE 0x10000    /* flag 16: the header has addresses */
-#define MULTIBOOT_REQUIRED 0xffff   /* flags that a boot program must understand */
+#define MULTIBOOT_HEADER_SIZE 12  /* without addresses */
+#define MULTIBOOT_KLUDGE_SIZE 32  /* with them */
+#define MULTIBOOT_PAGE_ALIGN 0x1  /* flag 0: modules at page boundaries */
+#define MULTIBOOT_MEMORY_INFO 0x2 /* flag 1 */
+#define MULTIBOOT_VIDEO_MODE 0x4  /* flag 2 */
+#define MULTIBOOT_KLUDGE 0x10000  /* flag 16: the header has addresses */
+#define MULTIBOOT_REQUIRED 0xffff /* flags that a boot program must understand */
 #define MULTIBOOT_AT_FLAGS 4
 #define MULTIBOOT_AT_CHECKSUM 8
 #define MULTIBOOT_AT_HEADER_ADDR 12
@@ -53,7 +53,8 @@
 #define MULTIBOOT_INFO_AT_MAP 48
 #define MULTIBOOT_INFO_AT_NAME 64
 #define MULTIBOOT_MODULE_SIZE 16
-#define MULTIBOOT_MAP_SIZE 24 /* of an entry, with the word in front that says the size of the rest */
+#define MULTIBOOT_MAP_SIZE                                                                         \
+	24 /* of an entry, with the word in front that says the size of the rest */
 #define MULTIBOOT_MAP_MIN_REST 20
 #define MULTIBOOT_MAP_AVAILABLE 1
 

@@ -29,9 +29,9 @@
  * The lists follow one another without gaps and fill the block.  Keys: the modulus has its top bit
  * set and is odd, the exponent is odd and at least 3; a P-256 key has the exponent 0.
  *
- * The console is memory-mapped on LEON3 and an I/O port on x86.  The boot information is RAM in which
- * a loader leaves what a host under the protocol multiboot is told; images must not lie there, so
- * it is among the reserved ranges too.
+ * The console is memory-mapped on LEON3 and an I/O port on x86.  The boot information is RAM in
+ * which a loader leaves what a host under the protocol multiboot is told; images must not lie
+ * there, so it is among the reserved ranges too.
  *
  * The work area lies in one of the RAM ranges and is reserved without being listed.  Its layout,
  * from its lowest address: manifest copy (manifest cap), image table, stack growing down from the

@@ -76,9 +76,10 @@ static int flatten(struct diag *diag, const char *path, const struct elf *elf, u
 			continue;
 		if (segment->paddr < base || segment->mem_size != segment->file_size ||
 		    !range_fits(anchor->size, segment->paddr - base, segment->file_size)) {
-			diag_error(diag, location_of_file(path), "loader-format",
-				   "segment %u is not in front of the parameter block of region 0x%08" PRIx64,
-				   segment->index, base);
+			diag_error(
+				diag, location_of_file(path), "loader-format",
+				"segment %u is not in front of the parameter block of region 0x%08" PRIx64,
+				segment->index, base);
 			return -1;
 		}
 		memcpy(anchor->data + (segment->paddr - base), segment->data.data,
@@ -175,8 +176,8 @@ static void put_key(struct buf *block, const struct key *key)
 	buf_put(block, key->bytes, CRYPTO_MAX_KEY_SIZE);
 }
 
-/* RAM that no image may touch, on x86: the loader with its parameters in front of the container, the
- * vectors and the data area of the BIOS, and what a multiboot host is told. */
+/* RAM that no image may touch, on x86: the loader with its parameters in front of the container,
+ * the vectors and the data area of the BIOS, and what a multiboot host is told. */
 static struct buf reserved_ranges(const struct setup *setup, uint32_t offset)
 {
 	struct buf ranges = { 0 };
@@ -244,8 +245,9 @@ static int assemble(struct diag *diag, struct location at, const struct setup *s
 		diag_error(diag, at, "bootimage-size",
 			   "the boot image needs %" PRIu64 " bytes, its storage has %" PRIu32,
 			   offset + bytes.size, region_size);
-		diag_help(diag, at, "the Loader's region is to be a Memory of kind rom of %" PRIu64
-				    " KiB at least",
+		diag_help(diag, at,
+			  "the Loader's region is to be a Memory of kind rom of %" PRIu64
+			  " KiB at least",
 			  align_up(offset + bytes.size, KIB) / KIB);
 		return -1;
 	}
@@ -288,8 +290,8 @@ static struct span system_tree(struct span bytes, const struct container *parsed
 	return span_part(bytes, (size_t)parsed->total_size + fdt->data_offset, fdt->data_size);
 }
 
-static int find_setup(struct arena *arena, struct diag *diag, struct location at,
-		      struct span bytes, const struct container *parsed, struct setup *setup)
+static int find_setup(struct arena *arena, struct diag *diag, struct location at, struct span bytes,
+		      const struct container *parsed, struct setup *setup)
 {
 	if (read_setup(arena, system_tree(bytes, parsed), setup)) {
 		setup->traits = arch_of_container(parsed->images[parsed->kernel].arch);
@@ -339,8 +341,7 @@ static uint64_t range_end(struct span reg)
 
 uint64_t bootimage_ram_size(struct arena *arena, struct span bytes, const struct container *parsed)
 {
-	const struct arch_traits *traits =
-		arch_of_container(parsed->images[parsed->kernel].arch);
+	const struct arch_traits *traits = arch_of_container(parsed->images[parsed->kernel].arch);
 	struct setup setup;
 	uint64_t end = 0;
 
@@ -358,6 +359,6 @@ uint32_t bootimage_region(struct arena *arena, struct span bytes, const struct c
 {
 	struct setup setup;
 
-	return read_setup(arena, system_tree(bytes, parsed), &setup) ? get_be32(setup.region.data) :
-									0;
+	return read_setup(arena, system_tree(bytes, parsed), &setup) ? get_be32(setup.region.data)
+								     : 0;
 }

@@ -28,7 +28,8 @@ static void check_console(const struct check_context *context)
 	if (device == NULL) {
 		nearest = nearest_to(console->value);
 		diag_error(context->diag, console->at, "loader-console",
-			   "board '%s' has no device '%s'", system->board.name.value, console->value);
+			   "board '%s' has no device '%s'", system->board.name.value,
+			   console->value);
 		for (size_t i = 0; i < system->board.n_devices; i++)
 			nearest_try(&nearest, system->board.devices[i].name.value);
 		if (nearest.name != NULL)
@@ -171,9 +172,8 @@ static void check_cap(const struct check_context *context)
 {
 	const struct number *cap = &context->system->loader.manifest_cap;
 
-	if (!number_given(*cap) ||
-	    (cap->value >= SETUP_MIN_CAP && cap->value <= SETUP_MAX_CAP &&
-	     cap->value % CONTAINER_ALIGN == 0))
+	if (!number_given(*cap) || (cap->value >= SETUP_MIN_CAP && cap->value <= SETUP_MAX_CAP &&
+				    cap->value % CONTAINER_ALIGN == 0))
 		return;
 	diag_error(context->diag, cap->at, "loader-cap",
 		   "a manifest cap of %" PRIu64 " bytes is not possible", cap->value);

@@ -17,7 +17,7 @@
 
 /* A declared range: what a message needs to speak of it. */
 struct region {
-	const char *name; /* "partition 'nav' area 'main'" */
+	const char *name;  /* "partition 'nav' area 'main'" */
 	const char *owner; /* "partition 'nav'" */
 	struct number start;
 	uint64_t size;
@@ -76,8 +76,7 @@ static struct regions all_areas(const struct check_context *context)
 	const struct system *system = context->system;
 	struct regions regions = { context, ADDRESS_SPACE, NULL, 0 };
 
-	add_areas(&regions,
-		  arena_printf(context->arena, "host '%s'", system->host.name.value),
+	add_areas(&regions, arena_printf(context->arena, "host '%s'", system->host.name.value),
 		  system->host.areas, system->host.n_areas);
 	for (size_t i = 0; i < system->n_partitions; i++)
 		add_areas(&regions,
@@ -93,10 +92,10 @@ static struct regions all_memories(const struct check_context *context)
 	struct regions regions = { context, ADDRESS_SPACE, NULL, 0 };
 
 	for (size_t i = 0; i < board->n_memories; i++)
-		add_region(&regions, "board",
-			   arena_printf(context->arena, "memory '%s'",
-					board->memories[i].name.value),
-			   board->memories[i].start, board->memories[i].size);
+		add_region(
+			&regions, "board",
+			arena_printf(context->arena, "memory '%s'", board->memories[i].name.value),
+			board->memories[i].start, board->memories[i].size);
 	return regions;
 }
 
@@ -121,14 +120,14 @@ static void report_unsound(struct regions regions)
 		const struct region *region = &regions.items[i];
 
 		if (region->size == 0)
-			diag_error(regions.context->diag, region->size_at, "range", "%s has no bytes",
-				   region->name);
+			diag_error(regions.context->diag, region->size_at, "range",
+				   "%s has no bytes", region->name);
 		else if (!is_sound(&regions, region))
 			diag_error(regions.context->diag, region->size_at, "range",
 				   "%s leaves the %s: start 0x%08" PRIx64 ", size 0x%" PRIx64,
 				   region->name,
-				   regions.space == PORT_SPACE ? "16-bit I/O address space" :
-								 "32-bit address space",
+				   regions.space == PORT_SPACE ? "16-bit I/O address space"
+							       : "32-bit address space",
 				   region->start.value, region->size);
 	}
 }
@@ -183,11 +182,11 @@ static void report_overlap(const struct check_context *context, const char *id,
 	const struct region *later = a->order > b->order ? a : b;
 	const struct region *earlier = a->order > b->order ? b : a;
 
-	diag_error(context->diag, later->at, id,
-		   "%s 0x%08" PRIx64 "..0x%08" PRIx64 " overlaps %s", later->name,
-		   later->start.value, last(later), earlier->name);
-	diag_note(context->diag, earlier->at, "%s 0x%08" PRIx64 "..0x%08" PRIx64 " is declared here",
-		  earlier->name, earlier->start.value, last(earlier));
+	diag_error(context->diag, later->at, id, "%s 0x%08" PRIx64 "..0x%08" PRIx64 " overlaps %s",
+		   later->name, later->start.value, last(later), earlier->name);
+	diag_note(context->diag, earlier->at,
+		  "%s 0x%08" PRIx64 "..0x%08" PRIx64 " is declared here", earlier->name,
+		  earlier->start.value, last(earlier));
 	if (suggest)
 		suggest_place(context, later);
 }
@@ -253,7 +252,8 @@ static void report_outside(struct regions regions, enum memory_kind kind, const 
 		if (!is_sound(&regions, region) || lies_in(board, kind, region))
 			continue;
 		diag_error(context->diag, region->at, id,
-			   "%s 0x%08" PRIx64 "..0x%08" PRIx64 " is not inside one %s memory of board "
+			   "%s 0x%08" PRIx64 "..0x%08" PRIx64
+			   " is not inside one %s memory of board "
 			   "'%s'",
 			   region->name, region->start.value, last(region), kind_name,
 			   board->name.value);
@@ -290,7 +290,8 @@ static void check_area_alignment(const struct check_context *context)
 		if (!is_sound(&areas, area) || (!start_off && area->size % PLACE_PAGE_SIZE == 0))
 			continue;
 		diag_error(context->diag, start_off ? area->at : area->size_at, "area-alignment",
-			   "%s 0x%08" PRIx64 "..0x%08" PRIx64 " is not made of whole pages of %u bytes",
+			   "%s 0x%08" PRIx64 "..0x%08" PRIx64
+			   " is not made of whole pages of %u bytes",
 			   area->name, area->start.value, last(area), PLACE_PAGE_SIZE);
 		diag_help(context->diag, start_off ? area->at : area->size_at,
 			  "a memory management unit protects whole pages; start and size must be "
@@ -306,9 +307,10 @@ static void check_device_spaces(const struct check_context *context)
 		return;
 	for (size_t i = 0; i < board->n_devices; i++)
 		if (board->devices[i].space == SPACE_PORT)
-			diag_error(context->diag, board->devices[i].space_name.at, "device-space",
-				   "device '%s' is in I/O space, which boards of arch '%s' do not have",
-				   board->devices[i].name.value, board->arch_name.value);
+			diag_error(
+				context->diag, board->devices[i].space_name.at, "device-space",
+				"device '%s' is in I/O space, which boards of arch '%s' do not have",
+				board->devices[i].name.value, board->arch_name.value);
 }
 
 const struct check check_memory[] = {

@@ -136,11 +136,11 @@ static int write_outputs(struct build *build)
 
 	add_output(build, build->output, &build->container);
 	if (!build->is_unsigned)
-		add_output(build,
-			   file_with_extension(
-				   arena, build->output,
-				   arch_traits(build->pack.system->board.arch)->extension),
-			   &build->boot_image);
+		add_output(
+			build,
+			file_with_extension(arena, build->output,
+					    arch_traits(build->pack.system->board.arch)->extension),
+			&build->boot_image);
 	if (build->depfile_path != NULL) {
 		depfile_write(&build->depfile, build->output, build->pack.inputs,
 			      build->pack.n_inputs);
@@ -166,7 +166,8 @@ static int verify_own(struct build *build, const struct key *key)
 	if (imagefile_verify(arena, diag, &file, key) != 0)
 		return -1;
 	region = setup_region(build->pack.system);
-	return bootimage_make(arena, diag, region != NULL ? region->size.at : build->pack.system->at,
+	return bootimage_make(arena, diag,
+			      region != NULL ? region->size.at : build->pack.system->at,
 			      file.container, &file.parsed, key, &build->boot_image);
 }
 
@@ -214,12 +215,12 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 		  NULL, &build->output, NULL },
 		{ 'k', "key", "KEY", "private key, PEM; default $XPACK_KEY, then the configuration",
 		  NULL, &build->key, NULL },
-		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL, NULL,
-		  &build->include_paths },
+		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL,
+		  NULL, &build->include_paths },
 		{ 0, "depfile", "FILE", "write a make rule that names every input", NULL,
 		  &build->depfile_path, NULL },
-		{ 0, "report", "DIR", "write boundary.txt and boundary.json: every byte changed", NULL,
-		  &build->report, NULL },
+		{ 0, "report", "DIR", "write boundary.txt and boundary.json: every byte changed",
+		  NULL, &build->report, NULL },
 		{ 0, "unsigned", NULL, "leave the signature slots empty; makes no boot image",
 		  &build->is_unsigned, NULL, NULL },
 		{ .name = NULL },
@@ -253,10 +254,11 @@ void cmd_build(struct cmd *cmd, int argc, char **argv)
 		return;
 	pack_begin(&build.pack, cmd->arena, cmd->diag);
 	if (build_all(&build, operands.items[0]) == 0)
-		cmd->summary = arena_printf(cmd->arena, "%s: %zu images, %zu bytes%s%s", build.output,
-					    build.pack.table.n_images, build.container.size,
-					    build.is_unsigned ? ", unsigned" : "; boot image ",
-					    build.is_unsigned ? "" : build.outputs[1].path);
+		cmd->summary =
+			arena_printf(cmd->arena, "%s: %zu images, %zu bytes%s%s", build.output,
+				     build.pack.table.n_images, build.container.size,
+				     build.is_unsigned ? ", unsigned" : "; boot image ",
+				     build.is_unsigned ? "" : build.outputs[1].path);
 	pack_end(&build.pack);
 	buf_free(&build.container);
 	buf_free(&build.boot_image);

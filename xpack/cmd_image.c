@@ -66,8 +66,9 @@ static const struct kind {
 	bool in_ram; /* of boards whose boot image a boot program puts into RAM */
 	int (*make)(struct imaging *imaging, struct buf *image);
 } kinds[] = {
-	{ "prom", false, make_same }, { "elf", false, make_prom_elf }, { "elf", true, make_same },
-	{ "multiboot", true, make_same }, { "disk", true, make_disk },
+	{ "prom", false, make_same }, { "elf", false, make_prom_elf },
+	{ "elf", true, make_same },   { "multiboot", true, make_same },
+	{ "disk", true, make_disk },
 };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))

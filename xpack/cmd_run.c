@@ -103,8 +103,7 @@ static void run_container(struct cmd *cmd, const struct imagefile *file,
 	struct key key;
 	int fd;
 
-	public_key =
-		settings_find(cmd->arena, cmd->diag, SETTING_PUBKEY, options->public_key);
+	public_key = settings_find(cmd->arena, cmd->diag, SETTING_PUBKEY, options->public_key);
 	if (public_key == NULL || key_read_public(cmd->diag, public_key, &key) != 0 ||
 	    bootimage_make(cmd->arena, cmd->diag, location_of_file(file->path), file->container,
 			   &file->parsed, &key, &image) != 0)
@@ -125,13 +124,13 @@ void cmd_run(struct cmd *cmd, int argc, char **argv)
 	struct run_options run = { 0 };
 	const char *timeout_text = NULL;
 	const struct option_spec options[] = {
-		{ 't', "timeout", "SECONDS", "end the emulation after this time; default: never", NULL,
-		  &timeout_text, NULL },
+		{ 't', "timeout", "SECONDS", "end the emulation after this time; default: never",
+		  NULL, &timeout_text, NULL },
 		{ 'p', "public-key", "PUBKEY",
-		  "public key for the loader, when IMAGE is a container; default as for verify", NULL,
-		  &run.public_key, NULL },
-		{ 0, "gdb", NULL, "wait for a debugger on port " EMULATOR_GDB_PORT, &run.debug, NULL,
-		  NULL },
+		  "public key for the loader, when IMAGE is a container; default as for verify",
+		  NULL, &run.public_key, NULL },
+		{ 0, "gdb", NULL, "wait for a debugger on port " EMULATOR_GDB_PORT, &run.debug,
+		  NULL, NULL },
 		{ .name = NULL },
 	};
 	const struct usage usage = {

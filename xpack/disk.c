@@ -57,9 +57,10 @@ static int make_core(struct making *making, const char *format, const char *pref
 		     const char *name, const char *disk_module)
 {
 	const char *from = arena_printf(making->workshop.arena, "%s/%s", grub_directory(), format);
-	const char *const arguments[] = { "grub-mkimage", "-d", from,	   "-O",   format,	  "-o",
-					  name,		  "-p", prefix,	   "-c",   "script",	  "part_gpt",
-					  "fat",	  "multiboot2", disk_module, NULL };
+	const char *const arguments[] = { "grub-mkimage", "-d",         from,        "-O",
+					  format,         "-o",         name,        "-p",
+					  prefix,         "-c",         "script",    "part_gpt",
+					  "fat",          "multiboot2", disk_module, NULL };
 
 	return program_run(&making->workshop, GRUB_PACKAGES, arguments);
 }
@@ -70,13 +71,15 @@ static int make_file_system(struct making *making)
 	uint64_t size = align_up(making->boot_image.size + SYSTEM_OVERHEAD, MIB);
 	const char *serial = arena_printf(arena, "%08" PRIx32, get_be32(making->digest));
 	const char *sectors;
-	const char *format[] = { "mformat", "-C", "-i", "system", "-h", "64", "-s", "32",
-				 "-c",	    "4",  "-N", serial,	  "-v", "XPACK", "-T", NULL,
-				 "::",	    NULL };
-	static const char *const directories[] = { "mmd",   "-i",	  "system", "::/EFI",
+	const char *format[] = {
+		"mformat", "-C", "-i",   "system", "-h",    "64", "-s", "32", "-c",
+		"4",       "-N", serial, "-v",     "XPACK", "-T", NULL, "::", NULL
+	};
+	static const char *const directories[] = { "mmd",         "-i",       "system", "::/EFI",
 						   "::/EFI/BOOT", "::/xpack", NULL };
-	static const char *const program[] = { "mcopy",	     "-i", "system",
-					       "efi", "::/EFI/BOOT/BOOTX64.EFI", NULL };
+	static const char *const program[] = {
+		"mcopy", "-i", "system", "efi", "::/EFI/BOOT/BOOTX64.EFI", NULL
+	};
 	static const char *const image[] = { "mcopy", "-i", "system", "image", "::/xpack/xpack.elf",
 					     NULL };
 
@@ -91,9 +94,9 @@ static int make_file_system(struct making *making)
 	return program_run(&making->workshop, MTOOLS_PACKAGE, format) != 0 ||
 			       program_run(&making->workshop, MTOOLS_PACKAGE, directories) != 0 ||
 			       program_run(&making->workshop, MTOOLS_PACKAGE, program) != 0 ||
-			       program_run(&making->workshop, MTOOLS_PACKAGE, image) != 0 ?
-		       -1 :
-		       0;
+			       program_run(&making->workshop, MTOOLS_PACKAGE, image) != 0
+		       ? -1
+		       : 0;
 }
 
 static void put_le32(uint8_t *to, uint32_t value)
@@ -123,12 +126,14 @@ static int patch(struct making *making, struct buf *boot, struct buf *core)
 static void make_guids(const struct making *making, uint8_t guids[N_GUIDS][GPT_GUID_SIZE])
 {
 	for (uint8_t i = 0; i < N_GUIDS; i++) {
-		const struct span parts[] = { { making->digest, sizeof(making->digest) }, { &i, 1 } };
+		const struct span parts[] = { { making->digest, sizeof(making->digest) },
+					      { &i, 1 } };
 		uint8_t digest[CRYPTO_DIGEST_SIZE];
 
 		crypto_sha256(parts, 2, digest);
 		memcpy(guids[i], digest, GPT_GUID_SIZE);
-		guids[i][7] = (uint8_t)((guids[i][7] & 0x0f) | 0x80); /* little-endian on the disk */
+		guids[i][7] =
+			(uint8_t)((guids[i][7] & 0x0f) | 0x80); /* little-endian on the disk */
 		guids[i][8] = (uint8_t)((guids[i][8] & 0x3f) | 0x80);
 	}
 }
@@ -136,8 +141,8 @@ static void make_guids(const struct making *making, uint8_t guids[N_GUIDS][GPT_G
 /* The files that the programs made, as a disk. */
 static int assemble(struct making *making, struct buf *disk)
 {
-	const char *boot_path = arena_printf(making->workshop.arena, "%s/i386-pc/boot.img",
-					     grub_directory());
+	const char *boot_path =
+		arena_printf(making->workshop.arena, "%s/i386-pc/boot.img", grub_directory());
 	uint8_t guids[N_GUIDS][GPT_GUID_SIZE];
 	struct buf boot = { 0 };
 	struct buf core = { 0 };

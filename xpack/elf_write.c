@@ -30,9 +30,8 @@ static void put_segment(struct buf *elf, const struct elf_write *what, uint32_t 
 static void put_header(struct buf *elf, const struct elf_write *what, uint32_t n_segments)
 {
 	const uint8_t ident[EI_NIDENT] = {
-		ELFMAG0,    ELFMAG1,
-		ELFMAG2,    ELFMAG3,
-		ELFCLASS32, what->big_endian ? ELFDATA2MSB : ELFDATA2LSB,
+		ELFMAG0,    ELFMAG1,    ELFMAG2,
+		ELFMAG3,    ELFCLASS32, what->big_endian ? ELFDATA2MSB : ELFDATA2LSB,
 		EV_CURRENT,
 	};
 	const struct {

@@ -35,9 +35,9 @@ struct machine {
 	const char *board;
 	const char *program;
 	const char *machine;
-	const char *boot; /* the option in front of the boot image */
-	const char *device; /* an additional one, or NULL */
-	int end_status;   /* of QEMU when the machine stopped by itself, beside 0 */
+	const char *boot;    /* the option in front of the boot image */
+	const char *device;  /* an additional one, or NULL */
+	int end_status;      /* of QEMU when the machine stopped by itself, beside 0 */
 	const char *package; /* of Debian */
 };
 
@@ -67,8 +67,8 @@ static void watch(struct console *console, const char *bytes, size_t n)
 		console->line[console->n] = '\0';
 		/* Once the host runs, what it prints decides nothing. */
 		if (!console->started && !console->refused) {
-			console->refused = strncmp(console->line, refused_mark,
-						   sizeof(refused_mark) - 1) == 0;
+			console->refused =
+				strncmp(console->line, refused_mark, sizeof(refused_mark) - 1) == 0;
 			console->started =
 				strncmp(console->line, start_mark, sizeof(start_mark) - 1) == 0;
 		}
@@ -158,8 +158,8 @@ static enum verdict judge(const struct machine *machine, const struct console *c
 	return is_end(machine, status) ? VERDICT_ENDED : VERDICT_CRASHED;
 }
 
-static int run(struct diag *diag, const struct machine *machine, char **arguments,
-	       unsigned timeout, enum verdict *verdict)
+static int run(struct diag *diag, const struct machine *machine, char **arguments, unsigned timeout,
+	       enum verdict *verdict)
 {
 	struct console console = { .n = 0 };
 	struct termios terminal;

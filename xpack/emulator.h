@@ -17,11 +17,11 @@
 #define EMULATOR_GDB_PORT "1234" /* where it waits for one: QEMU's usual port */
 
 enum verdict {
-	VERDICT_ENDED,     /* the machine stopped by itself after the host was started */
-	VERDICT_TIMEOUT,   /* the time ran out after the host was started */
-	VERDICT_REFUSED,   /* the loader refused the container */
+	VERDICT_ENDED,       /* the machine stopped by itself after the host was started */
+	VERDICT_TIMEOUT,     /* the time ran out after the host was started */
+	VERDICT_REFUSED,     /* the loader refused the container */
 	VERDICT_NOT_STARTED, /* the machine stopped or the time ran out before the host started */
-	VERDICT_CRASHED    /* QEMU ended with an error status */
+	VERDICT_CRASHED      /* QEMU ended with an error status */
 };
 
 struct emulation {

@@ -16,9 +16,7 @@
 /* The names of the flattened image tree format for what an image is. */
 static const char *fit_type(const struct load_image *image)
 {
-	return image->has_entry		? "kernel" :
-	       image->kind == IMAGE_DTB ? "flat_dt" :
-					  "standalone";
+	return image->has_entry ? "kernel" : image->kind == IMAGE_DTB ? "flat_dt" : "standalone";
 }
 
 const char *fit_kind(enum image_kind kind)
@@ -136,8 +134,8 @@ static int check_sizes(struct diag *diag, const struct system *system,
 		       const struct load_table *table, size_t size, uint64_t payload_size)
 {
 	const struct loader_config *loader = &system->loader;
-	struct location at = number_given(loader->manifest_cap) ? loader->manifest_cap.at :
-								  loader->at;
+	struct location at =
+		number_given(loader->manifest_cap) ? loader->manifest_cap.at : loader->at;
 
 	if (size > table->manifest_cap) {
 		diag_error(diag, at, "manifest-cap",

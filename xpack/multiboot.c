@@ -76,8 +76,8 @@ static const char *address_defect(const struct multiboot_header *header, struct 
 	return NULL;
 }
 
-static int read_addresses(struct diag *diag, struct location at, const char *path,
-			  struct span file, struct multiboot_header *header)
+static int read_addresses(struct diag *diag, struct location at, const char *path, struct span file,
+			  struct multiboot_header *header)
 {
 	const char *defect;
 

@@ -21,8 +21,8 @@ struct multiboot_header {
 };
 
 /*
- * Find the header of the file that path names.  Reports at `at`: multiboot-header (there is none, it
- * asks for what the loader does not do, or its addresses do not fit the file or one another).
+ * Find the header of the file that path names.  Reports at `at`: multiboot-header (there is none,
+ * it asks for what the loader does not do, or its addresses do not fit the file or one another).
  * Returns 0 or -1.
  */
 int multiboot_read(struct diag *diag, struct location at, const char *path, struct span file,

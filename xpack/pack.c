@@ -152,14 +152,13 @@ static int read_files(struct pack *pack)
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
-/* The host's interface: its ABI objects, and the host ELF itself, which may carry calls; a 64-bit host
- * has none that a partition of these boards could make. */
+/* The host's interface: its ABI objects, and the host ELF itself, which may carry calls; a 64-bit
+ * host has none that a partition of these boards could make. */
 static int read_abi(struct pack *pack)
 {
 	const struct host *host = &pack->system->host;
 	struct elf *objects = arena_array(pack->arena, host->n_abis, sizeof(*objects));
-	struct abi_source *sources =
-		arena_array(pack->arena, host->n_abis + 1, sizeof(*sources));
+	struct abi_source *sources = arena_array(pack->arena, host->n_abis + 1, sizeof(*sources));
 	unsigned before = diag_n_errors(pack->diag);
 	size_t n = 0;
 
@@ -214,8 +213,8 @@ static void make_partition_files(struct pack *pack)
 
 	if (system->host.protocol != PROTOCOL_MULTIBOOT)
 		return;
-	pack->partition_files = arena_array(pack->arena, system->n_partitions,
-					    sizeof(*pack->partition_files));
+	pack->partition_files =
+		arena_array(pack->arena, system->n_partitions, sizeof(*pack->partition_files));
 	for (size_t i = 0; i < system->n_partitions; i++)
 		pack->partition_files[i] =
 			patched_file(pack, &pack->partitions[i], &pack->linked[i]);

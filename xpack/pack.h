@@ -24,8 +24,8 @@ struct pack {
 	struct system *system;
 	struct elf host;
 	struct linked host_linked;
-	struct elf *partitions; /* system->n_partitions */
-	struct linked *linked;  /* likewise */
+	struct elf *partitions;       /* system->n_partitions */
+	struct linked *linked;        /* likewise */
 	struct span *partition_files; /* likewise, patched; only where partitions are modules */
 	struct span *blobs;           /* of the host, in document order */
 	struct abi abi;

@@ -22,9 +22,9 @@ struct placing {
 	struct diag *diag;
 	const struct place_input *input;
 	struct room room;
-	struct extents filled;   /* what images fill, for zero areas */
-	struct extent *blobs;    /* where they go, of each of the host */
-	struct extent *modules;  /* and of each partition, under multiboot */
+	struct extents filled;  /* what images fill, for zero areas */
+	struct extent *blobs;   /* where they go, of each of the host */
+	struct extent *modules; /* and of each partition, under multiboot */
 	struct load_table table;
 };
 
@@ -37,8 +37,8 @@ static size_t add_image(struct placing *placing, struct load_image image)
 {
 	struct load_table *table = &placing->table;
 
-	table->images = arena_grow(placing->arena, table->images, table->n_images,
-				   sizeof(*table->images));
+	table->images =
+		arena_grow(placing->arena, table->images, table->n_images, sizeof(*table->images));
 	table->images[table->n_images] = image;
 	extents_add(&placing->filled, image.load, image.mem_size);
 	return table->n_images++;
@@ -146,8 +146,8 @@ static int place_modules(struct placing *placing)
 	const struct host *host = &input->system->host;
 
 	placing->blobs = arena_array(placing->arena, host->n_blobs, sizeof(*placing->blobs));
-	placing->modules = arena_array(placing->arena, input->system->n_partitions,
-				       sizeof(*placing->modules));
+	placing->modules =
+		arena_array(placing->arena, input->system->n_partitions, sizeof(*placing->modules));
 	for (size_t i = 0; i < host->n_blobs; i++) {
 		const struct blob *blob = &host->blobs[i];
 
@@ -174,12 +174,13 @@ static uint64_t boot_information_size(const struct system *system)
 	if (text_given(host->bootargs))
 		size += strlen(host->bootargs.value);
 	for (size_t i = 0; i < host->n_blobs; i++)
-		size += MULTIBOOT_MODULE_SIZE + strlen(module_string(host->blobs[i].module,
-								     host->blobs[i].name)) + 1;
+		size += MULTIBOOT_MODULE_SIZE +
+			strlen(module_string(host->blobs[i].module, host->blobs[i].name)) + 1;
 	for (size_t i = 0; i < system->n_partitions; i++)
 		size += MULTIBOOT_MODULE_SIZE +
 			strlen(module_string(system->partitions[i].module,
-					     system->partitions[i].name)) + 1;
+					     system->partitions[i].name)) +
+			1;
 	return size;
 }
 
@@ -226,11 +227,11 @@ static uint64_t payload_size(const struct placing *placing, const struct buf *tr
 static int place_in_ram(struct placing *placing, const struct buf *trees)
 {
 	struct load_table *table = &placing->table;
-	uint64_t work = align_up(params_work_size(table->manifest_cap) + PLACE_PAGE_SIZE,
-				 PLACE_PAGE_SIZE);
-	uint64_t region = align_up(BOOTIMAGE_LOADER_ROOM + table->manifest_cap +
-					   payload_size(placing, trees),
-				   PLACE_PAGE_SIZE);
+	uint64_t work =
+		align_up(params_work_size(table->manifest_cap) + PLACE_PAGE_SIZE, PLACE_PAGE_SIZE);
+	uint64_t region =
+		align_up(BOOTIMAGE_LOADER_ROOM + table->manifest_cap + payload_size(placing, trees),
+			 PLACE_PAGE_SIZE);
 	struct room_request request = {
 		.what = "loader, container and work area",
 		.size = region + work,
@@ -262,8 +263,7 @@ static int place_loader(struct placing *placing, const struct buf *trees)
 	return room_find(&placing->room, &request, &table->work);
 }
 
-static struct buf system_tree(const struct placing *placing,
-			      const struct devtree_partition *places)
+static struct buf system_tree(const struct placing *placing, const struct devtree_partition *places)
 {
 	const struct load_table *table = &placing->table;
 	const struct devtree_loader loader = { table->work, table->region, table->boot };
@@ -272,9 +272,9 @@ static struct buf system_tree(const struct placing *placing,
 }
 
 /*
- * Pages for the host's tree, and for all that the loader needs.  The trees come first: they must not
- * be in an area, the work area may.  The host's tree names the places of all others, its size does
- * not depend on them.
+ * Pages for the host's tree, and for all that the loader needs.  The trees come first: they must
+ * not be in an area, the work area may.  The host's tree names the places of all others, its size
+ * does not depend on them.
  */
 static int place_host_tree(struct placing *placing, const struct devtree_partition *places,
 			   struct buf *trees, struct extent *at)
@@ -300,16 +300,17 @@ static int place_host_tree(struct placing *placing, const struct devtree_partiti
 static void add_file(struct placing *placing, struct text name, const char *module,
 		     struct span file, struct extent at)
 {
-	add_image(placing, (struct load_image){
-				   .name = arena_printf(placing->arena, "%s.file", name.value),
-				   .owner = name.value,
-				   .description = arena_printf(placing->arena, "%s, file", name.value),
-				   .kind = module == NULL ? IMAGE_BLOB : IMAGE_MODULE,
-				   .module = module,
-				   .load = at.start,
-				   .mem_size = at.size,
-				   .data = file,
-			   });
+	add_image(placing,
+		  (struct load_image){
+			  .name = arena_printf(placing->arena, "%s.file", name.value),
+			  .owner = name.value,
+			  .description = arena_printf(placing->arena, "%s, file", name.value),
+			  .kind = module == NULL ? IMAGE_BLOB : IMAGE_MODULE,
+			  .module = module,
+			  .load = at.start,
+			  .mem_size = at.size,
+			  .data = file,
+		  });
 }
 
 static void add_blobs(struct placing *placing)
@@ -320,7 +321,8 @@ static void add_blobs(struct placing *placing)
 		const struct blob *blob = &host->blobs[i];
 
 		add_file(placing, blob->name,
-			 number_given(blob->address) ? NULL : module_string(blob->module, blob->name),
+			 number_given(blob->address) ? NULL
+						     : module_string(blob->module, blob->name),
 			 placing->input->blobs[i], placing->blobs[i]);
 	}
 }
@@ -398,13 +400,13 @@ static void zero_areas(struct placing *placing, const char *owner, const struct 
 	}
 }
 
-static void take(struct placing *placing, const struct area *areas, size_t n,
-		 const struct elf *elf)
+static void take(struct placing *placing, const struct area *areas, size_t n, const struct elf *elf)
 {
 	for (size_t i = 0; i < n; i++) {
 		extents_add(&placing->room.taken, areas[i].start.value, areas[i].size.value);
 		if (areas[i].zero)
-			extents_add(&placing->room.solid, areas[i].start.value, areas[i].size.value);
+			extents_add(&placing->room.solid, areas[i].start.value,
+				    areas[i].size.value);
 	}
 	for (size_t i = 0; i < elf->n_segments; i++)
 		if (elf->segments[i].type == PT_LOAD)
@@ -442,8 +444,8 @@ int place(struct arena *arena, struct diag *diag, const struct place_input *inpu
 		return -1;
 	zero_areas(&placing, system->host.name.value, system->host.areas, system->host.n_areas);
 	for (size_t i = 0; i < system->n_partitions; i++)
-		zero_areas(&placing, system->partitions[i].name.value,
-			   system->partitions[i].areas, system->partitions[i].n_areas);
+		zero_areas(&placing, system->partitions[i].name.value, system->partitions[i].areas,
+			   system->partitions[i].n_areas);
 	*table = placing.table;
 	return 0;
 }

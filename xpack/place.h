@@ -10,10 +10,11 @@
  * but it is free again once the host runs, and where areas leave no room it goes into one, where
  * nothing is loaded.  Trees may do that only under the protocol raw, whose hosts read none.
  *
- * Where a boot program puts loader and container into RAM, there is room for them, with the work area
- * behind, in one piece above the first MiB, as low as possible: the boot program's own information
- * needs room above it.  Under the protocol multiboot partitions are modules, as are blobs without an
- * address: each in pages of its own outside all areas.  Partitions have no device trees then.
+ * Where a boot program puts loader and container into RAM, there is room for them, with the work
+ * area behind, in one piece above the first MiB, as low as possible: the boot program's own
+ * information needs room above it.  Under the protocol multiboot partitions are modules, as are
+ * blobs without an address: each in pages of its own outside all areas.  Partitions have no device
+ * trees then.
  *
  * The order of images, and so of everything in the container: host segments, host device tree,
  * blobs, then per partition in document order its segments, its device tree; then zero images.
@@ -42,9 +43,9 @@ struct load_image {
 struct load_table {
 	struct load_image *images;
 	size_t n_images;
-	size_t kernel;      /* index of the image that holds the host's entry */
-	size_t fdt;         /* index of the host's device tree, or SIZE_MAX */
-	struct extent work; /* the loader's, see loader/params.h */
+	size_t kernel;        /* index of the image that holds the host's entry */
+	size_t fdt;           /* index of the host's device tree, or SIZE_MAX */
+	struct extent work;   /* the loader's, see loader/params.h */
 	struct extent region; /* of loader and container */
 	struct extent boot;   /* where the loader leaves a multiboot host's information */
 	uint32_t manifest_cap;

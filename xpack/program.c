@@ -28,7 +28,8 @@ int program_enter(struct arena *arena, struct diag *diag, struct workshop *works
 
 	if (parent == NULL || parent[0] == '\0')
 		parent = "/tmp";
-	*workshop = (struct workshop){ arena, diag, arena_printf(arena, "%s/xpack-XXXXXX", parent) };
+	*workshop =
+		(struct workshop){ arena, diag, arena_printf(arena, "%s/xpack-XXXXXX", parent) };
 	if (mkdtemp(workshop->directory) != NULL)
 		return 0;
 	diag_fail(diag, EXIT_MACHINE, location_of_file(parent), "file-write",
@@ -75,9 +76,9 @@ static _Noreturn void become(const struct workshop *workshop, const char *const 
 	copy = arena_grow(workshop->arena, copy, n, sizeof(*copy));
 	copy[n] = NULL;
 	if (chdir(workshop->directory) != 0 || freopen("/dev/null", "r", stdin) == NULL ||
-	    freopen(LOG_FILE, "w", stdout) == NULL ||
-	    dup2(STDOUT_FILENO, STDERR_FILENO) < 0 || setenv("SOURCE_DATE_EPOCH", "0", 1) != 0 ||
-	    setenv("TZ", "UTC", 1) != 0 || setenv("LC_ALL", "C", 1) != 0)
+	    freopen(LOG_FILE, "w", stdout) == NULL || dup2(STDOUT_FILENO, STDERR_FILENO) < 0 ||
+	    setenv("SOURCE_DATE_EPOCH", "0", 1) != 0 || setenv("TZ", "UTC", 1) != 0 ||
+	    setenv("LC_ALL", "C", 1) != 0)
 		_exit(EXEC_FAILED);
 	execvp(copy[0], copy);
 	_exit(EXEC_FAILED);
@@ -109,7 +110,8 @@ int program_run(struct workshop *workshop, const char *package, const char *cons
 	if (pid < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == EXEC_FAILED)) {
 		diag_fail(workshop->diag, EXIT_MACHINE, (struct location){ 0 }, "program",
 			  "cannot start '%s'", arguments[0]);
-		diag_help(workshop->diag, (struct location){ 0 }, "install it (Debian: %s)", package);
+		diag_help(workshop->diag, (struct location){ 0 }, "install it (Debian: %s)",
+			  package);
 	} else {
 		show_log(workshop);
 		diag_fail(workshop->diag, EXIT_MACHINE, (struct location){ 0 }, "program",

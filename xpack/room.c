@@ -19,8 +19,8 @@ static struct extents_item bounds(const struct memory *memory, const struct room
 }
 
 /* Outside the set, in any of the board's RAM. */
-static bool find(const struct board *board, struct extents *set,
-		 const struct room_request *request, struct extent *extent)
+static bool find(const struct board *board, struct extents *set, const struct room_request *request,
+		 struct extent *extent)
 {
 	bool found = false;
 
@@ -32,8 +32,8 @@ static bool find(const struct board *board, struct extents *set,
 		if (board->memories[i].kind != MEMORY_RAM || within.start >= within.end)
 			continue;
 		fits = request->lowest ? extents_lowest_gap(set, within, request->size,
-							    PLACE_PAGE_SIZE, &start) :
-					 extents_highest_gap(set, within, request->size,
+							    PLACE_PAGE_SIZE, &start)
+				       : extents_highest_gap(set, within, request->size,
 							     PLACE_PAGE_SIZE, &start);
 		if (!fits || (found && (start < extent->start) != request->lowest))
 			continue;

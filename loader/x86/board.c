@@ -13,7 +13,8 @@
 
 #include <string.h>
 
-/* The word of the BIOS data area that holds the segment of the extended one, and where it can be. */
+/* The word of the BIOS data area that holds the segment of the extended one, and where that can
+ * be. */
 #define EBDA_SEGMENT 0x40e
 #define EBDA_LOWEST 0x80000u
 
@@ -78,8 +79,9 @@ static bool meets_ebda(struct range range)
 
 	memcpy(&segment, (const void *)(uintptr_t)EBDA_SEGMENT, sizeof(segment));
 	start = (uint32_t)segment << 4;
-	return start >= EBDA_LOWEST && start < MULTIBOOT_LOW_END && range.addr < MULTIBOOT_LOW_END &&
-	       range.size > 0 && range.addr + (range.size - 1) >= start;
+	return start >= EBDA_LOWEST && start < MULTIBOOT_LOW_END &&
+	       range.addr < MULTIBOOT_LOW_END && range.size > 0 &&
+	       range.addr + (range.size - 1) >= start;
 }
 
 enum status board_check(const struct params *params)

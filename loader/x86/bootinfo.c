@@ -141,8 +141,7 @@ bool bootinfo_has(const struct machine *machine, uint32_t addr, uint32_t size)
 		const struct map_entry *entry = &machine->map[i];
 
 		if (entry->type != MULTIBOOT_MAP_AVAILABLE &&
-		    (holds(entry, addr) ||
-		     (entry->addr >= addr && entry->addr - addr < size)))
+		    (holds(entry, addr) || (entry->addr >= addr && entry->addr - addr < size)))
 			return false;
 	}
 	return available_end(machine, addr) - addr >= size;

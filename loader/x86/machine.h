@@ -13,7 +13,7 @@
 #ifndef XPACK_LOADER_X86_MACHINE_H
 #define XPACK_LOADER_X86_MACHINE_H
 
-#define MACHINE_SIZE 0x1000 /* bytes at the end of the work area */
+#define MACHINE_SIZE 0x1000    /* bytes at the end of the work area */
 #define START_MAGIC 0x58504b31 /* "XPK1": eax of a host under the protocol xpack */
 
 #ifndef __ASSEMBLER__

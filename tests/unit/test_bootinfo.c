@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* What boot programs say, in both versions of Multiboot and damaged in many ways; and what a host is
- * told.  Memory is an array. */
+/* What boot programs say, in both versions of Multiboot and damaged in many ways; and what a host
+ * is told.  Memory is an array. */
 
 #include "cmocka_all.h"
 
@@ -151,9 +151,9 @@ static void set_map(const struct map_entry *entries, uint32_t n)
 static void available(void **state)
 {
 	static const struct map_entry map[] = {
-		{ 0x200000, 0x100000, 1, 0 }, { 0x100000, 0x100000, 1, 0 }, { 0, 0x9fc00, 1, 0 },
-		{ 0x9fc00, 0x400, 2, 0 },     { 0x280000, 0x1000, 4, 0 },
-		{ 0xfff00000, UINT64_C(0x200000), 1, 0 },
+		{ 0x200000, 0x100000, 1, 0 }, { 0x100000, 0x100000, 1, 0 },
+		{ 0, 0x9fc00, 1, 0 },         { 0x9fc00, 0x400, 2, 0 },
+		{ 0x280000, 0x1000, 4, 0 },   { 0xfff00000, UINT64_C(0x200000), 1, 0 },
 	};
 
 	(void)state;
@@ -174,8 +174,7 @@ static void available(void **state)
 /* Entries at the ends of 64 bits. */
 static void wide_entries(void **state)
 {
-	static const struct map_entry all[] = { { 0, UINT64_MAX, 1, 0 },
-						{ UINT64_MAX, 1, 1, 0 } };
+	static const struct map_entry all[] = { { 0, UINT64_MAX, 1, 0 }, { UINT64_MAX, 1, 1, 0 } };
 
 	(void)state;
 	set_map(all, 2);
@@ -192,7 +191,10 @@ static void wide_entries(void **state)
 static void told(void **state)
 {
 	static struct image images[3] = {
-		{ .kind = IMAGE_MODULE, .load = 0x300000, .data_size = 5, .mem_size = 4096,
+		{ .kind = IMAGE_MODULE,
+		  .load = 0x300000,
+		  .data_size = 5,
+		  .mem_size = 4096,
 		  .module = { (const uint8_t *)"first x", 7 } },
 		{ .kind = IMAGE_SEGMENT, .load = 0x100000, .data_size = 9 },
 		{ .kind = IMAGE_MODULE, .load = 0x200000, .data_size = 6, .mem_size = 4096 },
@@ -214,9 +216,9 @@ static void told(void **state)
 		for (size_t i = OUT + params.boot_size; i < sizeof(memory); i++)
 			assert_int_equal(memory[i], 0xa5);
 	}
-	assert_int_equal(params.boot_size,
-			 MULTIBOOT_INFO_SIZE + 2 * MULTIBOOT_MAP_SIZE + 2 * MULTIBOOT_MODULE_SIZE +
-				 sizeof("first x") + sizeof("") + sizeof("") + sizeof("xpack"));
+	assert_int_equal(params.boot_size, MULTIBOOT_INFO_SIZE + 2 * MULTIBOOT_MAP_SIZE +
+						   2 * MULTIBOOT_MODULE_SIZE + sizeof("first x") +
+						   sizeof("") + sizeof("") + sizeof("xpack"));
 	assert_int_equal(word(OUT + MULTIBOOT_INFO_AT_LOWER), 2048); /* KiB: one piece from 0 */
 	assert_int_equal(word(OUT + MULTIBOOT_INFO_AT_UPPER), 1024);
 	assert_int_equal(word(OUT + MULTIBOOT_INFO_AT_N_MODULES), 2);
@@ -235,7 +237,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_versions), cmocka_unit_test(damaged),
-		cmocka_unit_test(available),	 cmocka_unit_test(wide_entries),
+		cmocka_unit_test(available),     cmocka_unit_test(wide_entries),
 		cmocka_unit_test(told),
 	};
 

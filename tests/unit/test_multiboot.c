@@ -94,8 +94,11 @@ static void with_addresses(void **state)
 static void physical_entries(void **state)
 {
 	struct elf_segment segments[] = {
-		{ .type = PT_LOAD, .paddr = 0x100000, .vaddr = UINT64_C(0xffffffff80100000),
-		  .file_size = 0x1000, .mem_size = 0x2000 },
+		{ .type = PT_LOAD,
+		  .paddr = 0x100000,
+		  .vaddr = UINT64_C(0xffffffff80100000),
+		  .file_size = 0x1000,
+		  .mem_size = 0x2000 },
 	};
 	struct elf elf = { .segments = segments, .n_segments = 1, .entry = 0x100020, .is64 = true };
 

@@ -33,8 +33,8 @@ def header(at):
     me, other, first, last = struct.unpack_from("<QQQQ", h, 24)
     entries, count, size, entries_crc = struct.unpack_from("<QIII", h, 72)
     table = disk[entries * 512:entries * 512 + count * size]
-    print("header", h[:8].decode(), crc == zlib.crc32(h), me == at, other == n - 1 - at + 1 if at == 1
-          else other == 1, entries_crc == zlib.crc32(table), first, last < entries or at == 1)
+    print("header", h[:8].decode(), crc == zlib.crc32(h), me == at, other == n - at,
+          entries_crc == zlib.crc32(table), first, last < entries or at == 1)
     return bytes(h[56:72]), table
 guid, table = header(1)
 guid2, table2 = header(n - 1)

@@ -60,7 +60,8 @@ refused empty 'has no Multiboot header'
 change checksum 8 0
 refused checksum 'has no Multiboot header'
 change video 4 0x10007
-refused video 'asks by its Multiboot header (flags 0x4) for what the loader does not do, a video mode'
+refused video \
+	'asks by its Multiboot header (flags 0x4) for what the loader does not do, a video mode'
 change unknown 4 0x18003
 refused unknown 'asks by its Multiboot header (flags 0x8000)'
 head -c 20 teller.bin >cut.bin
@@ -95,7 +96,8 @@ blob 'a blob outside' '<Blob name="one" file="one.txt" address="2MiB"/>' \
 	"[blob] blob 'one', 15 bytes at 0x00200000, does not lie in one area of the host"
 blob 'a blob over the host' '<Blob name="one" file="one.txt" address="1MiB"/>' \
 	"[blob] blob 'one' 0x00100000..0x0010000e lies over a segment of the host"
-blob 'a blob over another' '<Blob name="one" file="one.txt" address="0x108000"/><Blob name="two" file="two.txt" address="0x10800e"/>' \
+blob 'a blob over another' '<Blob name="one" file="one.txt" address="0x108000"/>
+		<Blob name="two" file="two.txt" address="0x10800e"/>' \
 	"[blob] blob 'two' 0x0010800e..0x00108010 lies over another blob"
 describe placed raw teller-1m.elf 1MiB 64KiB board-x86.xml \
 	'<Blob name="one" file="one.txt" address="0x108000"/>'
@@ -108,8 +110,8 @@ ok 'a blob comes out as it went in' "$XPACK" extract -q -C out placed.itb one.fi
 same 'a blob comes out as it went in: the same' out/one.file one.txt
 
 # A partition is a module: its whole file.  The host's own program will do for one.
-sed 's|<Loader |<Partition id="0" name="guest" file="teller-16m.elf" license="MIT" module="guest -v">\
-<Area name="main" start="16MiB" size="64KiB" access="rwx"/></Partition>\n\t<Loader |' blob.xml |
+sed 's|<Loader |<Partition id="0" name="guest" file="teller-16m.elf" license="MIT"\
+module="guest -v"><Area name="main" start="16MiB" size="64KiB" access="rwx"/></Partition>\n\t<Loader |' blob.xml |
 	sed '/<Blob/d' >partition.xml
 build partition
 run "$XPACK" list partition.itb

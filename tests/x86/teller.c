@@ -27,7 +27,7 @@ static void say_number(const char *text, uint32_t value)
 {
 	say(text);
 	for (int shift = 28; shift >= 0; shift -= 4)
-		port_put(COM1, (uint8_t)"0123456789abcdef"[value >> shift & 0xf]);
+		port_put(COM1, (uint8_t) "0123456789abcdef"[value >> shift & 0xf]);
 }
 
 static uint32_t word(uint32_t addr)
