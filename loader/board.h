@@ -21,6 +21,7 @@
 #ifndef XPACK_LOADER_BOARD_H
 #define XPACK_LOADER_BOARD_H
 
+#include "container.h"
 #include "params.h"
 #include "span.h"
 
@@ -45,12 +46,19 @@ bool board_read(void *context, uint32_t offset, uint8_t *to, uint32_t size);
  * ranges_check_ram() accepted the range. */
 uint8_t *board_memory(uint32_t addr, uint32_t size);
 
-/* Does board_start() know this protocol, an enum start_protocol? */
-bool board_has_protocol(uint32_t protocol);
+/* Is the machine the one that the parameters describe, as far as it can tell?  Called before the
+ * container is read.  STATUS_BOOT_INFORMATION, STATUS_MEMORY_MAP, STATUS_PARAMETERS. */
+enum status board_check(const struct params *params);
 
-/* Make caches forget, let the console drain, and jump.  dtb_addr: the system device tree, or 0.
- * What the host finds in its registers is the architecture's page of docs/boards.md. */
-_Noreturn void board_start(uint32_t entry, uint32_t dtb_addr);
+/* Make ready what the protocol of an accepted container hands to its host.  Called before images
+ * are loaded.  STATUS_PROTOCOL when the board does not have it, STATUS_BOOT_INFORMATION when there
+ * is no room. */
+enum status board_prepare(const struct params *params, const struct container *container);
+
+/* Make caches forget, let the console drain, and jump to the container's entry.  dtb_addr: the
+ * system device tree, or 0.  What the host finds in its registers is the architecture's part of
+ * docs/boards.md.  Precondition: board_prepare() said STATUS_OK. */
+_Noreturn void board_start(const struct container *container, uint32_t dtb_addr);
 
 /* Let the console drain and stop for good: only a reset leads out. */
 _Noreturn void board_halt(void);

@@ -86,7 +86,7 @@ static enum status authenticate(struct loader *loader)
 		return status;
 	report_keys(loader);
 	report_container(loader);
-	return board_has_protocol(loader->container.start) ? STATUS_OK : STATUS_PROTOCOL;
+	return board_prepare(&loader->params, &loader->container);
 }
 
 static void report_image(const struct image *image)
@@ -124,7 +124,7 @@ static _Noreturn void start(const struct loader *loader)
 	console_name("\nstart ", &host->name);
 	console_number(" at ", host->entry);
 	console_text("\n");
-	board_start(host->entry, dtb_addr);
+	board_start(container, dtb_addr);
 }
 
 /* Leave nothing behind of what was loaded.  When the parameters are damaged there is no room. */
@@ -150,7 +150,9 @@ _Noreturn void loader_main(void)
 	if (status != STATUS_OK)
 		refuse(&loader, status);
 	find(&loader);
-	status = authenticate(&loader);
+	status = board_check(&loader.params);
+	if (status == STATUS_OK)
+		status = authenticate(&loader);
 	if (status == STATUS_OK)
 		status = load(&loader);
 	if (status != STATUS_OK)

@@ -13,7 +13,7 @@
 #define FIRST_NUMBER PARAMS_AT_CONTAINER_ADDR
 #define N_NUMBERS ((PARAMS_AT_ZERO - FIRST_NUMBER) / 4)
 
-_Static_assert(offsetof(struct params, console_scaler) == 4 * (N_NUMBERS - 1),
+_Static_assert(offsetof(struct params, boot_size) == 4 * (N_NUMBERS - 1),
 	       "struct params begins with the block's numbers");
 
 static void read_numbers(const uint8_t *block, struct params *params)
@@ -171,6 +171,8 @@ static bool are_places(const struct params *params)
 	       params->work_addr % PARAMS_WORK_ALIGN == 0 &&
 	       params->work_size % PARAMS_WORK_ALIGN == 0 &&
 	       params->manifest_cap > CONTAINER_STRUCT_OFFSET &&
+	       (params->boot_size == 0 ? params->boot_addr == 0
+				       : is_range(params->boot_addr, params->boot_size)) &&
 	       !ranges_meet(params->work_addr, params->work_size, params->container_addr,
 			    params->container_size);
 }

@@ -18,7 +18,8 @@
  *   0x14  u32 manifest cap, multiple of 8     0x34  u32 n_ram
  *   0x18  u32 work area's address             0x38  u32 n_reserved
  *   0x1c  u32 work area's size                0x3c  u32 console UART's address, 0 = none
- *   0x40  u32 console UART's scaler           0x44  28 zero bytes
+ *   0x40  u32 console UART's scaler           0x44  u32 boot information's address
+ *   0x48  u32 boot information's size, 0 = none  0x4c  20 zero bytes
  *   0x60  char board[64], NUL-padded          0xa0  char system[64], NUL-padded
  *   0xe0  n_writes   x { u32 address, u32 value }   executed in order, from registers alone
  *         n_ram      x { u32 address, u32 size }    RAM that images may be placed in
@@ -27,6 +28,10 @@
  *
  * The lists follow one another without gaps and fill the block.  Keys: the modulus has its top bit
  * set and is odd, the exponent is odd and at least 3; a P-256 key has the exponent 0.
+ *
+ * The console is memory-mapped on LEON3 and an I/O port on x86.  The boot information is RAM in
+ * which a loader leaves what a host under the protocol multiboot is told; images must not lie
+ * there, so it is among the reserved ranges too.
  *
  * The work area lies in one of the RAM ranges and is reserved without being listed.  Its layout,
  * from its lowest address: manifest copy (manifest cap), image table, stack growing down from the
@@ -56,6 +61,8 @@ struct params {
 	uint32_t n_reserved;
 	uint32_t console_addr;
 	uint32_t console_scaler;
+	uint32_t boot_addr;
+	uint32_t boot_size;
 	struct span board; /* without the padding */
 	struct span system;
 	const uint8_t *ram;

@@ -3,7 +3,7 @@
 
 /*
  * prom: the mark near the start of a loader, by which a host tool finds the parameter block in the
- * raw bytes of a PROM, where no symbol table is left.
+ * raw bytes of a PROM or of a boot image, where no symbol table is left.
  *
  *   0x00  the first instructions
  *   0x10  "XPKL"
@@ -11,8 +11,8 @@
  *   0x18  u32 address of the parameter block (the symbol loader_params), a multiple of PARAMS_ALIGN
  *   0x1c  u32 first address behind the loader's code and constants; zeros from there to the block
  *
- * Integers are in the byte order of the loader's processor: big-endian on SPARC.  Addresses count
- * from the address that the PROM is linked for, 0 on LEON3, so they are offsets into its bytes.
+ * Integers are big-endian.  Addresses count from the address that the loader is linked for, 0 on
+ * LEON3 and on x86, so they are offsets into its bytes.
  *
  * Usable from C and from assembler source: constants only.
  */

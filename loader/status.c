@@ -31,12 +31,14 @@
 	_(RESERVED, "reserved memory")                                                             \
 	_(OVERLAP, "overlap")                                                                      \
 	_(ENTRY, "entry")                                                                          \
+	_(MEMORY_MAP, "memory map")                                                                \
 	_(BOARD, "other board")                                                                    \
 	_(SYSTEM, "other system")                                                                  \
 	_(SECURITY_VERSION, "security version")                                                    \
 	_(PROTOCOL, "start protocol")                                                              \
 	_(HASH, "image hash")                                                                      \
-	_(PARAMETERS, "parameters")
+	_(PARAMETERS, "parameters")                                                                \
+	_(BOOT_INFORMATION, "boot information")
 
 /* A byte with the status, then its text with the NUL; then the next.  Of bytes alone, so there is
  * no padding and nothing to relocate: a table of equal rows would be half as large again. */

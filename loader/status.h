@@ -51,6 +51,7 @@ enum status {
 	STATUS_RESERVED = 0x51, /* an image lies over the loader, its work area or the container */
 	STATUS_OVERLAP = 0x52,  /* two images meet */
 	STATUS_ENTRY = 0x53,    /* entry missing, outside file-backed bytes, or not aligned */
+	STATUS_MEMORY_MAP = 0x54, /* the boot program's memory map lacks RAM of the parameters */
 
 	/* 0x6_: for whom the container was made (rule 8) */
 	STATUS_BOARD = 0x60,            /* made for another board */
@@ -63,6 +64,8 @@ enum status {
 
 	/* 0x8_: the loader itself */
 	STATUS_PARAMETERS = 0x80, /* its parameter block is damaged or was never filled in */
+	STATUS_BOOT_INFORMATION =
+		0x81, /* the boot program gave no usable information, or there is no room for it */
 };
 
 /* A few words for a log, e.g. "signature"; "?" for a value that is none of the above. */

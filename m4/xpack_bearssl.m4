@@ -3,7 +3,8 @@ dnl SPDX-License-Identifier: BSD-2-Clause
 
 dnl XPACK_BEARSSL: the source tree of BearSSL 0.6, from which the loader takes its cryptography.
 dnl No Debian binary package ships it: `./quickstart` fetches Debian's source package.
-dnl Substitutes BEARSSL_DIR (absolute).  Conditionals: HAVE_BEARSSL, HAVE_LOADER.
+dnl Substitutes BEARSSL_DIR (absolute).  Conditionals: HAVE_BEARSSL, HAVE_LOADER,
+dnl HAVE_X86_LOADER.
 AC_DEFUN([XPACK_BEARSSL], [
 AC_ARG_WITH([bearssl],
 	[AS_HELP_STRING([--with-bearssl=DIR], [source tree of BearSSL 0.6, for the loader])],
@@ -27,4 +28,5 @@ AC_MSG_RESULT([${BEARSSL_DIR:-no}])
 AC_SUBST([BEARSSL_DIR])
 AM_CONDITIONAL([HAVE_BEARSSL], [test $have_bearssl = yes])
 AM_CONDITIONAL([HAVE_LOADER], [test $have_bearssl = yes && test $have_sparc = yes])
+AM_CONDITIONAL([HAVE_X86_LOADER], [test $have_bearssl = yes && test $have_x86 = yes])
 ])

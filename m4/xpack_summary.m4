@@ -15,6 +15,17 @@ AS_IF([test $have_sparc = yes], [
 	XPACK_ROW([guest-bsp for SPARC], [headers only: there is no LEON3 compiler])
 	XPACK_MORE([(on Debian: gcc-sparc64-linux-gnu; or --with-sparc-toolchain=PREFIX)])
 ])
+AS_IF([test $have_x86 = yes], [
+	XPACK_ROW([guest-bsp for x86], [yes, with $X86_CC ($x86_version)])
+], [
+	XPACK_ROW([guest-bsp for x86], [headers only: there is no compiler for 32-bit x86])
+	XPACK_MORE([(--with-x86-compiler=COMMAND)])
+])
+AS_IF([test $have_x86 = yes && test $have_bearssl = yes], [
+	XPACK_ROW([loader for x86], [yes, with BearSSL in $BEARSSL_DIR])
+], [
+	XPACK_ROW([loader for x86], [no])
+])
 AS_IF([test $have_sparc = yes && test $have_bearssl = yes], [
 	XPACK_ROW([loader for LEON3], [yes, with BearSSL in $BEARSSL_DIR])
 ], [

@@ -7,8 +7,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "arch.h"
 #include "dt.h"
 #include "elf.h"
+#include "elf_write.h"
 #include "file.h"
 #include "loader/params.h"
 #include "loader/prom.h"
@@ -16,6 +18,8 @@
 
 #define LOADER_MAX_SIZE (16u << 20)
 #define KIB 1024u
+#define MIB (1024u * KIB)
+#define BIOS_DATA_END 0x500u /* interrupt vectors and data area of a PC's BIOS end here */
 
 /* What the system device tree says of the board and its loader. */
 struct setup {
@@ -26,12 +30,23 @@ struct setup {
 	struct span cap;       /* one cell */
 	struct span console;   /* address and scaler; empty: none */
 	struct span registers; /* pairs of address and value */
+	struct span boot;      /* address and size of a multiboot host's information; empty: none */
+	const struct arch_traits *traits;
 };
+
+/* The loader's first byte, in a raw image or in an ELF file as wrap_elf() makes it. */
+static struct span loader_bytes(struct span image)
+{
+	if (image.size > BOOTIMAGE_ALIGN && memcmp(image.data, ELFMAG, SELFMAG) == 0)
+		return span_part(image, BOOTIMAGE_ALIGN, image.size - BOOTIMAGE_ALIGN);
+	return image;
+}
 
 struct span bootimage_params(struct span image)
 {
 	uint32_t at;
 
+	image = loader_bytes(image);
 	if (image.size < PROM_AT_END + sizeof(uint32_t) ||
 	    get_be32(image.data + PROM_MARK) != PROM_MAGIC ||
 	    get_be32(image.data + PROM_AT_VERSION) != PROM_VERSION)
@@ -73,18 +88,20 @@ static int flatten(struct diag *diag, const char *path, const struct elf *elf, u
 	return 0;
 }
 
-const char *bootimage_loader(struct arena *arena, const struct key *key)
+const char *bootimage_loader(struct arena *arena, const struct arch_traits *traits,
+			     const struct key *key)
 {
 	bool rsa = key->public.algorithm == CRYPTO_RSA_PKCS1_SHA256;
 
-	return arena_printf(arena, "%s/loader-leon3-%s.elf", settings_libdir(),
+	return arena_printf(arena, "%s/loader-%s-%s.elf", settings_libdir(), traits->name,
 			    rsa ? "rsa" : "p256");
 }
 
-static int read_loader(struct arena *arena, struct diag *diag, const struct key *key, uint64_t base,
-		       struct buf *anchor)
+static int read_loader(struct arena *arena, struct diag *diag, const struct key *key,
+		       const struct setup *setup, struct buf *anchor)
 {
-	const char *path = bootimage_loader(arena, key);
+	const char *path = bootimage_loader(arena, setup->traits, key);
+	uint64_t base = setup->traits->in_ram ? 0 : get_be32(setup->region.data);
 	struct elf elf;
 	struct buf file;
 	int result;
@@ -140,6 +157,9 @@ static bool read_setup(struct arena *arena, struct span tree, struct setup *setu
 	if (dt_find(tree, loader, "xpack,console", &setup->console) &&
 	    setup->console.size != PARAMS_RANGE_SIZE)
 		return false;
+	if (dt_find(tree, loader, "xpack,boot-information", &setup->boot) &&
+	    setup->boot.size != PARAMS_RANGE_SIZE)
+		return false;
 	return find_sized(tree, loader, "xpack,region", PARAMS_RANGE_SIZE, &setup->region) &&
 	       find_sized(tree, loader, "reg", PARAMS_RANGE_SIZE, &setup->work) &&
 	       find_sized(tree, loader, "xpack,manifest-cap", sizeof(uint32_t), &setup->cap) &&
@@ -163,12 +183,29 @@ static void put_key(struct buf *block, const struct key *key)
 	buf_put(block, key->bytes, CRYPTO_MAX_KEY_SIZE);
 }
 
+/* RAM that no image may touch, on x86: the loader with its parameters in front of the container,
+ * the vectors and the data area of the BIOS, and what a multiboot host is told. */
+static struct buf reserved_ranges(const struct setup *setup, uint32_t offset)
+{
+	struct buf ranges = { 0 };
+
+	if (!setup->traits->in_ram)
+		return ranges;
+	buf_put_be32(&ranges, get_be32(setup->region.data));
+	buf_put_be32(&ranges, offset == 0 ? BOOTIMAGE_ALIGN : offset);
+	buf_put_be32(&ranges, 0);
+	buf_put_be32(&ranges, BIOS_DATA_END);
+	buf_put(&ranges, setup->boot.data, setup->boot.size);
+	return ranges;
+}
+
 /* The block; offset is where the container will lie in the region, once it is known. */
 static struct buf make_params(const struct setup *setup, const struct container *parsed,
 			      const struct key *key, uint32_t offset)
 {
 	uint32_t region_start = get_be32(setup->region.data);
 	uint32_t region_size = get_be32(setup->region.data + 4);
+	struct buf reserved = reserved_ranges(setup, offset);
 	struct buf block = { 0 };
 
 	buf_put_be32(&block, PARAMS_MAGIC);
@@ -184,14 +221,18 @@ static struct buf make_params(const struct setup *setup, const struct container 
 	buf_put_be32(&block, 1); /* n_keys */
 	buf_put_be32(&block, (uint32_t)(setup->registers.size / PARAMS_RANGE_SIZE));
 	buf_put_be32(&block, (uint32_t)setup->n_ram);
-	buf_put_be32(&block, 0); /* n_reserved: on this board nothing but the work area is */
+	buf_put_be32(&block, (uint32_t)(reserved.size / PARAMS_RANGE_SIZE));
 	buf_put(&block, setup->console.data, setup->console.size);
+	buf_put(&block, NULL, PARAMS_AT_BOOT_ADDR - block.size);
+	buf_put(&block, setup->boot.data, setup->boot.size);
 	buf_put(&block, NULL, PARAMS_AT_BOARD - block.size);
 	put_text(&block, parsed->board);
 	put_text(&block, parsed->system);
 	buf_put(&block, setup->registers.data, setup->registers.size);
 	for (size_t i = 0; i < setup->n_ram; i++)
 		buf_put(&block, setup->memory[i].data, setup->memory[i].size);
+	buf_put(&block, reserved.data, reserved.size);
+	buf_free(&reserved);
 	put_key(&block, key);
 	put_be32(block.data + PARAMS_AT_SIZE, (uint32_t)block.size);
 	return block;
@@ -208,7 +249,7 @@ static int assemble(struct diag *diag, struct location at, const struct setup *s
 	uint64_t offset = align_up(image->size + block.size, BOOTIMAGE_ALIGN);
 
 	buf_free(&block);
-	if (!range_fits(region_size, offset, bytes.size)) {
+	if (!range_fits(region_size, offset, bytes.size)) { /* in RAM: the packer kept room */
 		diag_error(diag, at, "bootimage-size",
 			   "the boot image needs %" PRIu64 " bytes, its storage has %" PRIu32,
 			   offset + bytes.size, region_size);
@@ -233,6 +274,23 @@ static int assemble(struct diag *diag, struct location at, const struct setup *s
 	return 0;
 }
 
+/* An ELF file of what assemble() made. */
+static void wrap_elf(const struct setup *setup, struct buf *image)
+{
+	const struct elf_write what = {
+		.machine = EM_386,
+		.addr = get_be32(setup->region.data),
+		.flags = PF_R | PF_W | PF_X,
+		.work_addr = get_be32(setup->work.data),
+		.work_size = get_be32(setup->work.data + 4),
+		.align = BOOTIMAGE_ALIGN,
+	};
+	struct buf elf = elf_write(&what, buf_span(image));
+
+	buf_free(image);
+	*image = elf;
+}
+
 /* The bytes of the system device tree inside the container. */
 static struct span system_tree(struct span bytes, const struct container *parsed)
 {
@@ -250,8 +308,11 @@ static struct span system_tree(struct span bytes, const struct container *parsed
 static int find_setup(struct arena *arena, struct diag *diag, struct location at, struct span bytes,
 		      const struct container *parsed, struct setup *setup)
 {
-	if (read_setup(arena, system_tree(bytes, parsed), setup))
-		return 0;
+	if (read_setup(arena, system_tree(bytes, parsed), setup)) {
+		setup->traits = arch_of_container(parsed->images[parsed->kernel].arch);
+		if (setup->traits != NULL)
+			return 0;
+	}
 	diag_fail(diag, EXIT_TRUST, at, "bootimage-tree",
 		  "the container has no system device tree that describes its loader");
 	return -1;
@@ -278,19 +339,41 @@ int bootimage_make(struct arena *arena, struct diag *diag, struct location at, s
 	*image = (struct buf){ 0 };
 	if (find_setup(arena, diag, at, bytes, parsed, &setup) != 0)
 		return -1;
-	if (read_loader(arena, diag, key, get_be32(setup.region.data), image) != 0 ||
+	if (read_loader(arena, diag, key, &setup, image) != 0 ||
 	    assemble(diag, at, &setup, bytes, parsed, key, image) != 0) {
 		buf_free(image);
 		return -1;
 	}
+	if (setup.traits->in_ram)
+		wrap_elf(&setup, image);
 	return 0;
+}
+
+static uint64_t range_end(struct span reg)
+{
+	return (uint64_t)get_be32(reg.data) + get_be32(reg.data + 4);
 }
 
 uint64_t bootimage_ram_size(struct arena *arena, struct span bytes, const struct container *parsed)
 {
+	const struct arch_traits *traits = arch_of_container(parsed->images[parsed->kernel].arch);
+	struct setup setup;
+	uint64_t end = 0;
+
+	if (traits == NULL || !read_setup(arena, system_tree(bytes, parsed), &setup))
+		return 0;
+	if (!traits->in_ram)
+		return get_be32(setup.memory[0].data + 4);
+	for (size_t i = 0; i < setup.n_ram; i++)
+		if (range_end(setup.memory[i]) > end)
+			end = range_end(setup.memory[i]);
+	return align_up(end + MIB, MIB);
+}
+
+uint32_t bootimage_region(struct arena *arena, struct span bytes, const struct container *parsed)
+{
 	struct setup setup;
 
-	if (!read_setup(arena, system_tree(bytes, parsed), &setup))
-		return 0;
-	return get_be32(setup.memory[0].data + 4);
+	return read_setup(arena, system_tree(bytes, parsed), &setup) ? get_be32(setup.region.data)
+								     : 0;
 }

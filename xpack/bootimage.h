@@ -8,6 +8,10 @@
  * block (loader/params.h) at the loader's symbol loader_params, the container at the next
  * multiple of BOOTIMAGE_ALIGN.
  *
+ * On x86 it is an ELF file of these same bytes in one segment, which a boot program loads to the
+ * region, at the file's offset BOOTIMAGE_ALIGN; a second segment is the work area, without bytes,
+ * so that boot programs find out whether there is such RAM and leave nothing of theirs in it.
+ *
  * A boot image is a function of the installed loader, a public key and a container alone: what
  * the parameters need to know of the board stands in the container's system device tree
  * (docs/device-tree.md).  So a boot image is never trusted: it can be made again and compared.
@@ -15,19 +19,22 @@
 #ifndef XPACK_BOOTIMAGE_H
 #define XPACK_BOOTIMAGE_H
 
+#include "arch.h"
 #include "arena.h"
 #include "buf.h"
 #include "key.h"
 #include "loader/container.h"
 
 #define BOOTIMAGE_ALIGN 4096u
+#define BOOTIMAGE_LOADER_ROOM (64u << 10) /* for loader and parameters, where they lie in RAM */
 
 /* The parameter block inside an anchor or a whole boot image, for the loader's own code, with
  * all that follows it; an empty span when there is none. */
 struct span bootimage_params(struct span image);
 
-/* The installed loader's file for this key; it may not exist. */
-const char *bootimage_loader(struct arena *arena, const struct key *key);
+/* The installed loader's file for this architecture and key; it may not exist. */
+const char *bootimage_loader(struct arena *arena, const struct arch_traits *traits,
+			     const struct key *key);
 
 /*
  * The parameter block alone, as a loader for this container and key would have it; the container's
@@ -47,7 +54,12 @@ int bootimage_make(struct arena *arena, struct diag *diag, struct location at, s
 		   const struct container *parsed, const struct key *key, struct buf *image)
 	__attribute__((warn_unused_result));
 
-/* Bytes of the board's first RAM by the container's system device tree; 0 when it has none. */
+/* How much RAM, in bytes, an emulated board must have for this container: by its system device tree
+ * the first RAM; on x86, where RAM starts at 0, up to the highest one's end, with a MiB behind it
+ * for the firmware's tables.  0 when it has no such tree. */
 uint64_t bootimage_ram_size(struct arena *arena, struct span bytes, const struct container *parsed);
+
+/* Where the boot image lies, by the same tree; 0 when the container has none. */
+uint32_t bootimage_region(struct arena *arena, struct span bytes, const struct container *parsed);
 
 #endif

@@ -3,7 +3,8 @@
 
 #include "check.h"
 
-static const struct check *const tables[] = { check_names, check_memory, check_plan, check_loader };
+static const struct check *const tables[] = { check_names, check_memory, check_plan,
+					      check_ports, check_health, check_loader };
 
 void check_model(const struct check_context *context)
 {

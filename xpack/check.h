@@ -29,6 +29,8 @@ struct check {
 extern const struct check check_names[];  /* check_names.c: names and ids */
 extern const struct check check_memory[]; /* check_memory.c: board memory, areas, devices */
 extern const struct check check_plan[];   /* check_plan.c: slots and major frames */
+extern const struct check check_ports[];  /* check_ports.c: ports and channels */
+extern const struct check check_health[]; /* check_health.c: health monitoring */
 extern const struct check check_loader[]; /* check_loader.c: what the loader needs */
 
 /* Run every check of every table. */

@@ -14,23 +14,40 @@
 /* SPARC V8 (SCD 2.4): the extension mask covers V8+, V9 and little-endian data. */
 static const struct elf_rules sparc_leon3 = {
 	.machine = EM_SPARC,
-	.is64 = false,
+	.machine64 = EM_NONE,
 	.big_endian = true,
 	.forbidden_flags = EF_SPARC_EXT_MASK,
 	.code_align = 4,
 	.compile_help = "compile and link for SPARC V8: -m32 -mcpu=leon3",
 };
 
-static const struct elf_rules *const rules_of_arch[] = { [ARCH_SPARC_LEON3] = &sparc_leon3 };
+/* System V ABI, Intel386 supplement: e_flags has no bits. */
+static const struct elf_rules x86 = {
+	.machine = EM_386,
+	.machine64 = EM_X86_64,
+	.big_endian = false,
+	.forbidden_flags = 0,
+	.code_align = 1,
+	.compile_help = "compile and link for 32-bit x86: -m32",
+};
+
+static const struct elf_rules *const rules_of_arch[] = {
+	[ARCH_SPARC_LEON3] = &sparc_leon3, [ARCH_X86] = &x86
+};
+
+/* Taken for a 64-bit file that starts in 32-bit mode. */
+static bool is_allowed_64(const struct elf_check *check)
+{
+	return check->elf->is64 && check->input->may_be_64 && check->rules->machine64 != EM_NONE;
+}
 
 static void check_class(const struct elf_check *check)
 {
-	if (check->elf->is64 == check->rules->is64)
+	if (!check->elf->is64 || is_allowed_64(check))
 		return;
 	elf_check_error(check, "elf-class",
-			"%s: '%s' is a %d-bit ELF file, board '%s' takes %d-bit", check->input->who,
-			check->elf->path, check->elf->is64 ? 64 : 32,
-			check->input->board->name.value, check->rules->is64 ? 64 : 32);
+			"%s: '%s' is a 64-bit ELF file, board '%s' takes 32-bit", check->input->who,
+			check->elf->path, check->input->board->name.value);
 	elf_check_help(check, "%s", check->rules->compile_help);
 }
 
@@ -47,13 +64,14 @@ static void check_byte_order(const struct elf_check *check)
 
 static void check_machine(const struct elf_check *check)
 {
-	if (check->elf->machine == check->rules->machine)
+	uint16_t machine = is_allowed_64(check) ? check->rules->machine64 : check->rules->machine;
+
+	if (check->elf->machine == machine)
 		return;
 	elf_check_error(check, "elf-machine", "%s: '%s' is for %s, board '%s' runs %s",
 			check->input->who, check->elf->path,
 			elf_machine_name(check->arena, check->elf->machine),
-			check->input->board->name.value,
-			elf_machine_name(check->arena, check->rules->machine));
+			check->input->board->name.value, elf_machine_name(check->arena, machine));
 	elf_check_help(check, "%s", check->rules->compile_help);
 }
 

@@ -20,6 +20,8 @@ struct check_elf_input {
 	const struct area *areas;
 	size_t n_areas;
 	bool is_host; /* its helps do not speak of 'xpack ldscript' */
+	/* A 64-bit file that starts in 32-bit mode will do, where the board has such. */
+	bool may_be_64;
 };
 
 /*

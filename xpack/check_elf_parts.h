@@ -15,7 +15,7 @@
 /* What an architecture's boards ask of every ELF file. */
 struct elf_rules {
 	uint16_t machine;
-	bool is64;
+	uint16_t machine64; /* of the 64-bit files that may_be_64 allows; EM_NONE: of none */
 	bool big_endian;
 	uint32_t forbidden_flags; /* in e_flags */
 	uint32_t code_align;      /* bytes, a power of two */

@@ -1,11 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* Checks of what the board's loader is told: console, region, manifest cap, numbers that fit. */
+/* Checks of what the board's loader is told: console, region, manifest cap, protocol, blobs, and
+ * numbers that must fit. */
 
 #include <inttypes.h>
 #include <string.h>
 
+#include "arch.h"
 #include "check.h"
 #include "loader/container.h"
 #include "loader/params.h"
@@ -15,6 +17,7 @@
 static void check_console(const struct check_context *context)
 {
 	const struct system *system = context->system;
+	const char *type = arch_traits(system->board.arch)->console;
 	const struct text *console = &system->loader.console;
 	struct nearest nearest;
 	const struct device *device;
@@ -31,10 +34,10 @@ static void check_console(const struct check_context *context)
 			nearest_try(&nearest, system->board.devices[i].name.value);
 		if (nearest.name != NULL)
 			diag_help(context->diag, console->at, "did you mean '%s'?", nearest.name);
-	} else if (strcmp(device->type.value, "apbuart") != 0) {
+	} else if (strcmp(device->type.value, type) != 0) {
 		diag_error(context->diag, console->at, "loader-console",
-			   "device '%s' is of type '%s'; the loader prints on 'apbuart' only",
-			   console->value, device->type.value);
+			   "device '%s' is of type '%s'; the loader prints on '%s' only",
+			   console->value, device->type.value, type);
 		diag_note(context->diag, device->type.at, "the device is declared here");
 	}
 }
@@ -45,31 +48,35 @@ static bool is_clock(uint64_t hertz)
 	return hertz > 0 && hertz <= UINT32_MAX;
 }
 
+static void check_clock(const struct check_context *context, const struct number *clock)
+{
+	if (!is_clock(clock->value))
+		diag_error(context->diag, clock->at, "processor-clock",
+			   "a clock of %" PRIu64 " Hz is not between 1 and %" PRIu32 " Hz",
+			   clock->value, UINT32_MAX);
+}
+
 static void check_clocks(const struct check_context *context)
 {
 	const struct board *board = &context->system->board;
 
 	for (size_t i = 0; i < board->n_processors; i++)
-		if (!is_clock(board->processors[i].clock.value))
-			diag_error(context->diag, board->processors[i].clock.at, "processor-clock",
-				   "a clock of %" PRIu64 " Hz is not between 1 and %" PRIu32 " Hz",
-				   board->processors[i].clock.value, UINT32_MAX);
+		if (number_given(board->processors[i].clock))
+			check_clock(context, &board->processors[i].clock);
+		else if (arch_traits(board->arch)->needs_clock)
+			diag_error(context->diag, board->processors[i].at, "processor-clock",
+				   "on a board of arch '%s' the clock must be given",
+				   board->arch_name.value);
 }
 
-static void check_baud(const struct check_context *context)
+static void report_clocked_baud(const struct check_context *context, struct location at)
 {
 	const struct system *system = context->system;
 	const struct processor *processor = &system->board.processors[0];
-	struct location at =
-		number_given(system->loader.baud) ? system->loader.baud.at : system->loader.at;
 	uint64_t baud = setup_baud(system);
 	uint64_t lowest;
 	uint64_t highest;
-	uint32_t scaler;
 
-	if (!text_given(system->loader.console) || !is_clock(processor->clock.value) ||
-	    setup_scaler(processor->clock.value, baud, &scaler))
-		return;
 	setup_baud_range(processor->clock.value, &lowest, &highest);
 	diag_error(context->diag, at, "loader-baud",
 		   "a UART clocked with %" PRIu64 " Hz cannot run at %" PRIu64 " baud within 3 %%",
@@ -79,6 +86,26 @@ static void check_baud(const struct check_context *context)
 		diag_help(context->diag, at,
 			  "every rate from %" PRIu64 " to %" PRIu64 " can be made from this clock",
 			  lowest, highest);
+}
+
+static void check_baud(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	const struct loader_config *loader = &system->loader;
+	struct location at = number_given(loader->baud) ? loader->baud.at : loader->at;
+	bool is_clocked = arch_traits(system->board.arch)->needs_clock;
+	uint32_t scaler;
+
+	if (!text_given(loader->console) ||
+	    (is_clocked && !is_clock(system->board.processors[0].clock.value)) ||
+	    setup_console_scaler(system, &scaler))
+		return;
+	if (is_clocked)
+		report_clocked_baud(context, at);
+	else
+		diag_error(context->diag, at, "loader-baud",
+			   "%" PRIu64 " baud is not 115200 divided by a whole number of 16 bits",
+			   setup_baud(system));
 }
 
 static void report_no_rom(const struct check_context *context)
@@ -114,11 +141,19 @@ static void check_region(const struct check_context *context)
 {
 	const struct system *system = context->system;
 	const struct loader_config *loader = &system->loader;
+	bool in_ram = arch_traits(system->board.arch)->in_ram;
 	const struct memory *memory;
 
 	if (!text_given(loader->region)) {
-		if (setup_region(system) == NULL)
+		if (!in_ram && setup_region(system) == NULL)
 			report_no_rom(context);
+		return;
+	}
+	if (in_ram) {
+		diag_error(context->diag, loader->region.at, "loader-region",
+			   "on a board of arch '%s' loader and container lie in RAM, where xpack "
+			   "finds room",
+			   system->board.arch_name.value);
 		return;
 	}
 	memory = model_memory(system, loader->region.value);
@@ -182,6 +217,38 @@ static void check_registers(const struct check_context *context)
 	}
 }
 
+static void check_protocol(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	const struct host *host = &system->host;
+
+	if (arch_has_protocol(arch_traits(system->board.arch), host->protocol))
+		return;
+	diag_error(context->diag, host->protocol_name.at, "host-protocol",
+		   "the loader of boards of arch '%s' does not have the protocol '%s'",
+		   system->board.arch_name.value, host->protocol_name.value);
+}
+
+/* A blob is a module, or it has its place. */
+static void check_blobs(const struct check_context *context)
+{
+	const struct host *host = &context->system->host;
+
+	for (size_t i = 0; i < host->n_blobs; i++) {
+		const struct blob *blob = &host->blobs[i];
+
+		if (number_given(blob->address) && text_given(blob->module))
+			diag_error(context->diag, blob->module.at, "blob",
+				   "blob '%s' has an address: it is no module", blob->name.value);
+		if (number_given(blob->address) || host->protocol == PROTOCOL_MULTIBOOT)
+			continue;
+		diag_error(context->diag, blob->at, "blob", "blob '%s' needs an address",
+			   blob->name.value);
+		diag_help(context->diag, blob->at,
+			  "only the protocol multiboot tells a host where modules are");
+	}
+}
+
 const struct check check_loader[] = {
 	{ "loader-console", "the loader's console is a UART of the board", check_console },
 	{ "processor-clock", "a clock is a frequency of 32 bits", check_clocks },
@@ -189,6 +256,8 @@ const struct check check_loader[] = {
 	{ "loader-region", "loader and container lie in read-only memory", check_region },
 	{ "loader-cap", "the manifest cap is possible", check_cap },
 	{ "loader-limits", "the loader's lists are long enough", check_counts },
+	{ "host-protocol", "the board's loader has the host's start protocol", check_protocol },
+	{ "blob", "a blob is a module or has its place", check_blobs },
 	{ "register", "register writes are aligned 32-bit words", check_registers },
 	{ NULL, NULL, NULL },
 };

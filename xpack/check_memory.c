@@ -6,12 +6,14 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "arch.h"
 #include "check.h"
 #include "extents.h"
 #include "place.h"
 #include "quantity.h"
 
 #define ADDRESS_SPACE ((uint64_t)1 << 32) /* LEON3 and IA-32 physical addresses */
+#define PORT_SPACE ((uint64_t)1 << 16) /* IA-32 software developer's manual, volume 1, chapter 19 */
 
 /* A declared range: what a message needs to speak of it. */
 struct region {
@@ -25,6 +27,7 @@ struct region {
 
 struct regions {
 	const struct check_context *context;
+	uint64_t space; /* addresses there are */
 	struct region *items;
 	size_t n;
 };
@@ -45,10 +48,10 @@ static void add_region(struct regions *regions, const char *name, struct number 
 	regions->n++;
 }
 
-/* A range without bytes, or one that leaves 32 bits, means nothing to any other check. */
-static bool is_sound(const struct region *region)
+/* A range without bytes, or one that leaves its space, means nothing to any other check. */
+static bool is_sound(const struct regions *regions, const struct region *region)
 {
-	return region->size != 0 && range_fits(ADDRESS_SPACE, region->start.value, region->size);
+	return region->size != 0 && range_fits(regions->space, region->start.value, region->size);
 }
 
 static uint64_t last(const struct region *region)
@@ -69,7 +72,7 @@ static void add_areas(struct regions *regions, const char *owner, const struct a
 static struct regions all_areas(const struct check_context *context)
 {
 	const struct system *system = context->system;
-	struct regions regions = { context, NULL, 0 };
+	struct regions regions = { context, ADDRESS_SPACE, NULL, 0 };
 
 	add_areas(&regions, arena_printf(context->arena, "host '%s'", system->host.name.value),
 		  system->host.areas, system->host.n_areas);
@@ -84,7 +87,7 @@ static struct regions all_areas(const struct check_context *context)
 static struct regions all_memories(const struct check_context *context)
 {
 	const struct board *board = &context->system->board;
-	struct regions regions = { context, NULL, 0 };
+	struct regions regions = { context, ADDRESS_SPACE, NULL, 0 };
 
 	for (size_t i = 0; i < board->n_memories; i++)
 		add_region(
@@ -94,16 +97,18 @@ static struct regions all_memories(const struct check_context *context)
 	return regions;
 }
 
-static struct regions all_devices(const struct check_context *context)
+static struct regions all_devices(const struct check_context *context, enum device_space space)
 {
 	const struct board *board = &context->system->board;
-	struct regions regions = { context, NULL, 0 };
+	struct regions regions = { context, space == SPACE_PORT ? PORT_SPACE : ADDRESS_SPACE, NULL,
+				   0 };
 
 	for (size_t i = 0; i < board->n_devices; i++)
-		add_region(
-			&regions,
-			arena_printf(context->arena, "device '%s'", board->devices[i].name.value),
-			board->devices[i].start, board->devices[i].size);
+		if (board->devices[i].space == space)
+			add_region(&regions,
+				   arena_printf(context->arena, "device '%s'",
+						board->devices[i].name.value),
+				   board->devices[i].start, board->devices[i].size);
 	return regions;
 }
 
@@ -115,18 +120,21 @@ static void report_unsound(struct regions regions)
 		if (region->size == 0)
 			diag_error(regions.context->diag, region->size_at, "range",
 				   "%s has no bytes", region->name);
-		else if (!is_sound(region))
+		else if (!is_sound(&regions, region))
 			diag_error(regions.context->diag, region->size_at, "range",
-				   "%s leaves the 32-bit address space: start 0x%08" PRIx64
-				   ", size 0x%" PRIx64,
-				   region->name, region->start.value, region->size);
+				   "%s leaves the %s: start 0x%08" PRIx64 ", size 0x%" PRIx64,
+				   region->name,
+				   regions.space == PORT_SPACE ? "16-bit I/O address space"
+							       : "32-bit address space",
+				   region->start.value, region->size);
 	}
 }
 
 static void check_ranges(const struct check_context *context)
 {
 	report_unsound(all_memories(context));
-	report_unsound(all_devices(context));
+	report_unsound(all_devices(context, SPACE_MEMORY));
+	report_unsound(all_devices(context, SPACE_PORT));
 	report_unsound(all_areas(context));
 }
 
@@ -148,7 +156,7 @@ static void suggest_place(const struct check_context *context, const struct regi
 	struct extents taken = { .arena = context->arena };
 
 	for (size_t i = 0; i < areas.n; i++)
-		if (is_sound(&areas.items[i]))
+		if (is_sound(&areas, &areas.items[i]))
 			extents_add(&taken, areas.items[i].start.value, areas.items[i].size);
 	for (size_t i = 0; i < board->n_memories; i++) {
 		const struct memory *memory = &board->memories[i];
@@ -192,7 +200,7 @@ static void report_overlaps(struct regions regions, const char *id, bool suggest
 	for (size_t i = 0; i < regions.n; i++) {
 		const struct region *region = &regions.items[i];
 
-		if (!is_sound(region))
+		if (!is_sound(&regions, region))
 			continue;
 		if (reaching != NULL && region->start.value <= last(reaching))
 			report_overlap(regions.context, id, reaching, region, suggest);
@@ -208,7 +216,8 @@ static void check_memory_overlap(const struct check_context *context)
 
 static void check_device_overlap(const struct check_context *context)
 {
-	report_overlaps(all_devices(context), "device-overlap", false);
+	report_overlaps(all_devices(context, SPACE_MEMORY), "device-overlap", false);
+	report_overlaps(all_devices(context, SPACE_PORT), "device-overlap", false);
 }
 
 static void check_area_overlap(const struct check_context *context)
@@ -238,7 +247,7 @@ static void report_outside(struct regions regions, enum memory_kind kind, const 
 	for (size_t i = 0; i < regions.n; i++) {
 		const struct region *region = &regions.items[i];
 
-		if (!is_sound(region) || lies_in(board, kind, region))
+		if (!is_sound(&regions, region) || lies_in(board, kind, region))
 			continue;
 		diag_error(context->diag, region->at, id,
 			   "%s 0x%08" PRIx64 "..0x%08" PRIx64
@@ -264,7 +273,7 @@ static void check_area_in_ram(const struct check_context *context)
 
 static void check_device_in_io(const struct check_context *context)
 {
-	report_outside(all_devices(context), MEMORY_IO, "device-outside-io", "io");
+	report_outside(all_devices(context, SPACE_MEMORY), MEMORY_IO, "device-outside-io", "io");
 }
 
 /* A page is what the memory management unit can protect: two owners cannot share one. */
@@ -276,7 +285,7 @@ static void check_area_alignment(const struct check_context *context)
 		const struct region *area = &areas.items[i];
 		bool start_off = area->start.value % PLACE_PAGE_SIZE != 0;
 
-		if (!is_sound(area) || (!start_off && area->size % PLACE_PAGE_SIZE == 0))
+		if (!is_sound(&areas, area) || (!start_off && area->size % PLACE_PAGE_SIZE == 0))
 			continue;
 		diag_error(context->diag, start_off ? area->at : area->size_at, "area-alignment",
 			   "%s 0x%08" PRIx64 "..0x%08" PRIx64
@@ -288,11 +297,26 @@ static void check_area_alignment(const struct check_context *context)
 	}
 }
 
+static void check_device_spaces(const struct check_context *context)
+{
+	const struct board *board = &context->system->board;
+
+	if (arch_traits(board->arch)->has_ports)
+		return;
+	for (size_t i = 0; i < board->n_devices; i++)
+		if (board->devices[i].space == SPACE_PORT)
+			diag_error(
+				context->diag, board->devices[i].space_name.at, "device-space",
+				"device '%s' is in I/O space, which boards of arch '%s' do not have",
+				board->devices[i].name.value, board->arch_name.value);
+}
+
 const struct check check_memory[] = {
 	{ "range", "memories, devices and areas have bytes and lie in 32 bits", check_ranges },
 	{ "memory-overlap", "the board's memories do not overlap", check_memory_overlap },
 	{ "device-overlap", "device registers do not overlap", check_device_overlap },
 	{ "device-outside-io", "device registers lie inside io memory", check_device_in_io },
+	{ "device-space", "the board has the address space of its devices", check_device_spaces },
 	{ "area-outside-ram", "areas lie inside the board's RAM", check_area_in_ram },
 	{ "area-overlap", "areas of host and partitions do not overlap", check_area_overlap },
 	{ "area-alignment", "areas are made of whole pages", check_area_alignment },

@@ -92,16 +92,18 @@ void check_segments_sizes(const struct elf_check *check)
 	}
 }
 
-static bool is_in_range(const struct elf_segment *segment)
+/* A 64-bit file lies in 32 bits of physical addresses too, and anywhere in virtual ones. */
+static bool is_in_range(const struct elf *elf, const struct elf_segment *segment)
 {
 	return range_fits(ADDRESS_LIMIT, segment->paddr, segment->mem_size) &&
-	       range_fits(ADDRESS_LIMIT, segment->vaddr, segment->mem_size);
+	       range_fits(elf->is64 ? UINT64_MAX : ADDRESS_LIMIT, segment->vaddr,
+			  segment->mem_size);
 }
 
 bool check_segments_in_range(const struct elf *elf)
 {
 	for (size_t i = 0; i < elf->n_segments; i++)
-		if (elf_check_loaded(&elf->segments[i]) && !is_in_range(&elf->segments[i]))
+		if (elf_check_loaded(&elf->segments[i]) && !is_in_range(elf, &elf->segments[i]))
 			return false;
 	return true;
 }
@@ -111,7 +113,7 @@ void check_segments_wrap(const struct elf_check *check)
 	for (size_t i = 0; i < check->elf->n_segments; i++) {
 		const struct elf_segment *segment = &check->elf->segments[i];
 
-		if (!elf_check_loaded(segment) || is_in_range(segment))
+		if (!elf_check_loaded(segment) || is_in_range(check->elf, segment))
 			continue;
 		elf_check_error(check, "elf-wrap",
 				"%s: segment %" PRIu32 " of '%s', 0x%" PRIx64

@@ -34,10 +34,12 @@ void cmd_check(struct cmd *cmd, int argc, char **argv);
 void cmd_verify(struct cmd *cmd, int argc, char **argv);
 void cmd_list(struct cmd *cmd, int argc, char **argv);
 void cmd_extract(struct cmd *cmd, int argc, char **argv);
+void cmd_image(struct cmd *cmd, int argc, char **argv);
 void cmd_run(struct cmd *cmd, int argc, char **argv);
 void cmd_keygen(struct cmd *cmd, int argc, char **argv);
 void cmd_abi(struct cmd *cmd, int argc, char **argv);
 void cmd_ldscript(struct cmd *cmd, int argc, char **argv);
+void cmd_header(struct cmd *cmd, int argc, char **argv);
 void cmd_schema(struct cmd *cmd, int argc, char **argv);
 
 #endif

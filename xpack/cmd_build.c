@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "arch.h"
 #include "bootimage.h"
 #include "cmd.h"
 #include "depfile.h"
@@ -132,8 +133,11 @@ static int write_outputs(struct build *build)
 
 	add_output(build, build->output, &build->container);
 	if (!build->is_unsigned)
-		add_output(build, file_with_extension(arena, build->output, ".prom"),
-			   &build->boot_image);
+		add_output(
+			build,
+			file_with_extension(arena, build->output,
+					    arch_traits(build->pack.system->board.arch)->extension),
+			&build->boot_image);
 	if (build->depfile_path != NULL) {
 		depfile_write(&build->depfile, build->output, build->pack.inputs,
 			      build->pack.n_inputs);
@@ -149,6 +153,7 @@ static int verify_own(struct build *build, const struct key *key)
 {
 	struct arena *arena = build->cmd->arena;
 	struct diag *diag = build->cmd->diag;
+	const struct memory *region;
 	struct imagefile file;
 
 	if (imagefile_of(diag, build->output, buf_span(&build->container), &file) != 0)
@@ -157,7 +162,9 @@ static int verify_own(struct build *build, const struct key *key)
 		return imagefile_parse(arena, diag, &file);
 	if (imagefile_verify(arena, diag, &file, key) != 0)
 		return -1;
-	return bootimage_make(arena, diag, setup_region(build->pack.system)->size.at,
+	region = setup_region(build->pack.system);
+	return bootimage_make(arena, diag,
+			      region != NULL ? region->size.at : build->pack.system->at,
 			      file.container, &file.parsed, key, &build->boot_image);
 }
 
@@ -175,7 +182,9 @@ static int sign_and_verify(struct build *build)
 	if (signer == NULL)
 		return -1;
 	pack_add_input(&build->pack, path);
-	pack_add_input(&build->pack, bootimage_loader(build->cmd->arena, sign_key(signer)));
+	pack_add_input(&build->pack,
+		       bootimage_loader(build->cmd->arena, arch_traits(build->pack.system->board.arch),
+					sign_key(signer)));
 	result = sign_container(diag, signer, &build->container);
 	if (result == 0)
 		result = verify_own(build, sign_key(signer));
@@ -224,7 +233,8 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 		.text = "Checks the system description and every file that it names, resolves the\n"
 			"partitions' stubs against the host's exported interface, and writes the\n"
 			"signed container FILE (a FIT, docs/container.md) and beside it the board's\n"
-			"boot image (FILE with the extension .prom): loader, public key, container.\n"
+			"boot image (FILE with the extension .prom, on x86 .elf): loader, public key,\n"
+			"container.\n"
 			"The result is verified with the loader's code before anything is written;\n"
 			"outputs appear all or not at all.  With an RSA key and the same inputs,\n"
 			"outputs are the same bytes; $SOURCE_DATE_EPOCH is the timestamp, else 0.\n"

@@ -53,15 +53,23 @@ static void report(struct cmd *cmd, const char *path, enum verdict verdict)
 			  failures[verdict]);
 }
 
+/* What the command line asks for. */
+struct run_options {
+	const char *public_key;
+	unsigned timeout; /* seconds; 0: none */
+	bool debug;
+};
+
 static void emulate(struct cmd *cmd, const struct imagefile *file, const char *boot_image,
-		    unsigned timeout)
+		    const struct run_options *options)
 {
 	struct emulation emulation = {
 		.at = location_of_file(file->path),
 		.board = file->parsed.board,
 		.ram_size = bootimage_ram_size(cmd->arena, file->container, &file->parsed),
 		.boot_image = boot_image,
-		.timeout = timeout,
+		.timeout = options->timeout,
+		.debug = options->debug,
 	};
 	enum verdict verdict;
 
@@ -87,14 +95,15 @@ static int write_unnamed(struct span bytes)
 }
 
 /* The boot image of a container is made with the public key and lives while it runs. */
-static void run_container(struct cmd *cmd, const struct imagefile *file, const char *public_key,
-			  unsigned timeout)
+static void run_container(struct cmd *cmd, const struct imagefile *file,
+			  const struct run_options *options)
 {
+	const char *public_key;
 	struct buf image;
 	struct key key;
 	int fd;
 
-	public_key = settings_find(cmd->arena, cmd->diag, SETTING_PUBKEY, public_key);
+	public_key = settings_find(cmd->arena, cmd->diag, SETTING_PUBKEY, options->public_key);
 	if (public_key == NULL || key_read_public(cmd->diag, public_key, &key) != 0 ||
 	    bootimage_make(cmd->arena, cmd->diag, location_of_file(file->path), file->container,
 			   &file->parsed, &key, &image) != 0)
@@ -104,7 +113,7 @@ static void run_container(struct cmd *cmd, const struct imagefile *file, const c
 		diag_fail(cmd->diag, EXIT_MACHINE, location_of_file(file->path), "file-write",
 			  "cannot write its boot image: %s", strerror(errno));
 	} else {
-		emulate(cmd, file, arena_printf(cmd->arena, "/proc/self/fd/%d", fd), timeout);
+		emulate(cmd, file, arena_printf(cmd->arena, "/proc/self/fd/%d", fd), options);
 		close(fd);
 	}
 	buf_free(&image);
@@ -112,39 +121,41 @@ static void run_container(struct cmd *cmd, const struct imagefile *file, const c
 
 void cmd_run(struct cmd *cmd, int argc, char **argv)
 {
-	const char *public_key = NULL;
+	struct run_options run = { 0 };
 	const char *timeout_text = NULL;
 	const struct option_spec options[] = {
 		{ 't', "timeout", "SECONDS", "end the emulation after this time; default: never",
 		  NULL, &timeout_text, NULL },
 		{ 'p', "public-key", "PUBKEY",
 		  "public key for the loader, when IMAGE is a container; default as for verify",
-		  NULL, &public_key, NULL },
+		  NULL, &run.public_key, NULL },
+		{ 0, "gdb", NULL, "wait for a debugger on port " EMULATOR_GDB_PORT, &run.debug,
+		  NULL, NULL },
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "run [--timeout SECONDS] [-p PUBKEY] IMAGE",
+		.synopsis = "run [--timeout SECONDS] [--gdb] [-p PUBKEY] IMAGE",
 		.text = "Boots a boot image in QEMU's emulation of its board; for a container the boot\n"
 			"image is made first, with the public key.  The console goes to stdout.  Exits\n"
 			"with 0 when the machine stopped by itself, or the time ran out, after the loader\n"
-			"started the host; with 5 when the loader refused or QEMU failed.\n",
+			"started the host; with 5 when the loader refused or QEMU failed.\n"
+			"A host on a PC stops the machine by writing 0 to port 0xf4.\n",
 		.options = options,
 		.min_operands = 1,
 		.max_operands = 1,
 	};
 	struct option_list operands;
 	struct imagefile file;
-	unsigned timeout;
 
 	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
-	    parse_timeout(cmd->diag, timeout_text, &timeout) != 0 ||
+	    parse_timeout(cmd->diag, timeout_text, &run.timeout) != 0 ||
 	    imagefile_open(cmd->diag, operands.items[0], &file) != 0)
 		return;
 	if (imagefile_parse(cmd->arena, cmd->diag, &file) == 0) {
 		if (file.is_boot_image)
-			emulate(cmd, &file, file.path, timeout);
+			emulate(cmd, &file, file.path, &run);
 		else
-			run_container(cmd, &file, public_key, timeout);
+			run_container(cmd, &file, &run);
 	}
 	imagefile_close(&file);
 }

@@ -62,6 +62,8 @@ static void put_device(struct dt *dt, const struct device *device)
 {
 	dt_open(dt, device->name.value);
 	dt_text(dt, "xpack,type", device->type.value);
+	if (device->space == SPACE_PORT)
+		dt_text(dt, "xpack,space", "port");
 	put_reg(dt, device->start.value, device->size.value);
 	if (number_given(device->irq))
 		dt_u32(dt, "interrupts", low(device->irq.value));
@@ -96,13 +98,76 @@ static void put_board(struct dt *dt, const struct board *board)
 		snprintf(name, sizeof(name), "processor-%u", low(board->processors[i].id.value));
 		dt_open(dt, name);
 		dt_u32(dt, "xpack,id", low(board->processors[i].id.value));
-		dt_u32(dt, "clock-frequency", low(board->processors[i].clock.value));
+		if (number_given(board->processors[i].clock))
+			dt_u32(dt, "clock-frequency", low(board->processors[i].clock.value));
 		dt_close(dt);
 	}
 	dt_close(dt);
 	open_group(dt, "devices");
 	for (size_t i = 0; i < board->n_devices; i++)
 		put_device(dt, &board->devices[i]);
+	dt_close(dt);
+}
+
+/* What a partition knows of its ports; where they lead is the host's business. */
+static void put_ports(struct dt *dt, const struct partition *partition)
+{
+	dt_open(dt, "ports");
+	for (size_t i = 0; i < partition->n_ports; i++) {
+		const struct port *port = &partition->ports[i];
+		uint64_t validity = port->validity.value;
+
+		dt_open(dt, port->name.value);
+		dt_u32(dt, "xpack,id", model_port_id(partition, port));
+		dt_text(dt, "xpack,kind", model_port_kinds[port->kind]);
+		dt_text(dt, "xpack,direction", model_port_directions[port->direction]);
+		dt_u32(dt, "xpack,size", low(port->size.value));
+		if (number_given(port->validity))
+			dt_cells(dt, "xpack,validity",
+				 (uint32_t[]){ high(validity), low(validity) }, 2);
+		if (number_given(port->depth))
+			dt_u32(dt, "xpack,depth", low(port->depth.value));
+		dt_close(dt);
+	}
+	dt_close(dt);
+}
+
+static void put_health(struct dt *dt, const struct partition *partition)
+{
+	dt_open(dt, "health");
+	for (unsigned event = 0; event < N_HEALTH_EVENTS; event++)
+		dt_text(dt, model_health_events[event],
+			model_health_actions[model_health_action(partition, event)]);
+	dt_close(dt);
+}
+
+static void put_end(struct buf *cells, const struct system *system, const struct channel_end *end)
+{
+	const struct partition *partition = model_partition(system, end->partition.value);
+
+	buf_put_be32(cells, low(partition->id.value));
+	buf_put_be32(cells, model_port_id(partition, model_end_port(system, end)));
+}
+
+static void put_channels(struct dt *dt, const struct system *system)
+{
+	dt_open(dt, "channels");
+	for (size_t i = 0; i < system->n_channels; i++) {
+		const struct channel *channel = &system->channels[i];
+		char name[sizeof("channel-18446744073709551615")];
+		struct buf source = { 0 }, destinations = { 0 };
+
+		put_end(&source, system, &channel->source);
+		for (size_t j = 0; j < channel->n_destinations; j++)
+			put_end(&destinations, system, &channel->destinations[j]);
+		snprintf(name, sizeof(name), "channel-%zu", i);
+		dt_open(dt, name);
+		dt_bytes(dt, "xpack,source", buf_span(&source));
+		dt_bytes(dt, "xpack,destinations", buf_span(&destinations));
+		dt_close(dt);
+		buf_free(&source);
+		buf_free(&destinations);
+	}
 	dt_close(dt);
 }
 
@@ -128,6 +193,8 @@ static void put_partitions(struct dt *dt, const struct system *system,
 			 2);
 		put_areas(dt, partition->areas, partition->n_areas);
 		put_used_devices(dt, system, partition->devices, partition->n_devices);
+		put_ports(dt, partition);
+		put_health(dt, partition);
 		dt_close(dt);
 	}
 	dt_close(dt);
@@ -173,21 +240,23 @@ static void put_plans(struct dt *dt, const struct system *system)
 }
 
 /* What it takes to set up a loader again for this container, and the RAM that it used. */
-static void put_loader(struct dt *dt, const struct system *system, struct extent work)
+static void put_loader(struct dt *dt, const struct system *system,
+		       const struct devtree_loader *loader)
 {
 	const struct board *board = &system->board;
-	const struct memory *region = setup_region(system);
 	const struct device *console = setup_console(system);
 	struct buf writes = { 0 };
 	uint32_t scaler = 0;
 
 	dt_open(dt, "loader");
-	put_reg(dt, work.start, work.size);
+	put_reg(dt, loader->work.start, loader->work.size);
 	dt_u32(dt, "xpack,manifest-cap", setup_manifest_cap(system));
-	dt_cells(dt, "xpack,region",
-		 (uint32_t[]){ low(region->start.value), low(region->size.value) }, 2);
+	dt_cells(dt, "xpack,region", (uint32_t[]){ loader->region.start, loader->region.size }, 2);
+	if (loader->boot.size != 0)
+		dt_cells(dt, "xpack,boot-information",
+			 (uint32_t[]){ loader->boot.start, loader->boot.size }, 2);
 	if (console != NULL) {
-		setup_scaler(board->processors[0].clock.value, setup_baud(system), &scaler);
+		setup_console_scaler(system, &scaler);
 		dt_cells(dt, "xpack,console", (uint32_t[]){ low(console->start.value), scaler }, 2);
 	}
 	for (size_t i = 0; i < board->n_registers; i++) {
@@ -200,7 +269,7 @@ static void put_loader(struct dt *dt, const struct system *system, struct extent
 }
 
 struct buf devtree_system(const struct system *system, const struct devtree_partition *partitions,
-			  struct extent work)
+			  const struct devtree_loader *loader)
 {
 	struct dt dt;
 
@@ -212,8 +281,9 @@ struct buf devtree_system(const struct system *system, const struct devtree_part
 	put_board(&dt, &system->board);
 	put_host(&dt, &system->host);
 	put_partitions(&dt, system, partitions);
+	put_channels(&dt, system);
 	put_plans(&dt, system);
-	put_loader(&dt, system, work);
+	put_loader(&dt, system, loader);
 	dt_close(&dt);
 	return dt_finish(&dt, 0);
 }
@@ -228,6 +298,7 @@ struct buf devtree_partition(const struct system *system, const struct partition
 	put_cell_sizes(&dt);
 	put_areas(&dt, partition->areas, partition->n_areas);
 	put_used_devices(&dt, system, partition->devices, partition->n_devices);
+	put_ports(&dt, partition);
 	dt_close(&dt);
 	return dt_finish(&dt, 0);
 }

@@ -20,9 +20,16 @@ struct devtree_partition {
 	struct extent tree; /* size 0: no tree */
 };
 
-/* partitions has system->n_partitions elements; work is the loader's work area. */
+/* What the loader's node says of places. */
+struct devtree_loader {
+	struct extent work;   /* its work area */
+	struct extent region; /* of loader and container */
+	struct extent boot;   /* a multiboot host's information; size 0: none */
+};
+
+/* partitions has system->n_partitions elements. */
 struct buf devtree_system(const struct system *system, const struct devtree_partition *partitions,
-			  struct extent work);
+			  const struct devtree_loader *loader);
 
 struct buf devtree_partition(const struct system *system, const struct partition *partition);
 

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MAX_ARGUMENTS 24
+#define MAX_ARGUMENTS 32
 #define LINE_SIZE 256
 #define EXEC_FAILED 127 /* as a shell says it */
 #define MS_PER_S 1000
@@ -24,13 +24,28 @@
 static const char refused_mark[] = "REFUSED 0x";
 static const char start_mark[] = "start ";
 
-/* Board name -> QEMU.  The boot image goes where the processor starts. */
-static const struct {
+/*
+ * Board name -> QEMU.  The boot image goes where the processor starts, or to QEMU's own boot
+ * program, which speaks Multiboot.
+ *
+ * A PC has nothing that ends it in a defined way, so it gets QEMU's debug exit: a host that writes
+ * 0 to port 0xf4 ends the machine, and QEMU's status is then 1.
+ */
+struct machine {
 	const char *board;
 	const char *program;
 	const char *machine;
-} machines[] = {
-	{ "leon3_generic", "qemu-system-sparc", "leon3_generic" },
+	const char *boot;    /* the option in front of the boot image */
+	const char *device;  /* an additional one, or NULL */
+	int end_status;      /* of QEMU when the machine stopped by itself, beside 0 */
+	const char *package; /* of Debian */
+};
+
+static const struct machine machines[] = {
+	{ "leon3_generic", "qemu-system-sparc", "leon3_generic", "-bios", NULL, 0,
+	  "qemu-system-sparc" },
+	{ "pc", "qemu-system-x86_64", "pc", "-kernel", "isa-debug-exit,iobase=0xf4,iosize=4", 1,
+	  "qemu-system-x86" },
 };
 
 /* What the console has shown so far. */
@@ -96,7 +111,8 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * MS_PER_S + now.tv_nsec / 1000000;
 }
 
-/* Copy the console to stdout until it closes or the time is over; false: the time is over. */
+/* Copy the console to stdout until it closes; false: the time was over before, or the loader
+ * refused, after which not every machine ends by itself. */
 static bool stream(int output, unsigned timeout, struct console *console)
 {
 	int64_t end = now_ms() + (int64_t)timeout * MS_PER_S;
@@ -119,10 +135,19 @@ static bool stream(int output, unsigned timeout, struct console *console)
 		fwrite(bytes, 1, (size_t)n, stdout);
 		fflush(stdout);
 		watch(console, bytes, (size_t)n);
+		if (console->refused)
+			return false;
 	}
 }
 
-static enum verdict judge(const struct console *console, bool ended, int status)
+static bool is_end(const struct machine *machine, int status)
+{
+	return WIFEXITED(status) &&
+	       (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == machine->end_status);
+}
+
+static enum verdict judge(const struct machine *machine, const struct console *console, bool ended,
+			  int status)
 {
 	if (console->refused)
 		return VERDICT_REFUSED;
@@ -130,10 +155,11 @@ static enum verdict judge(const struct console *console, bool ended, int status)
 		return VERDICT_NOT_STARTED;
 	if (!ended)
 		return VERDICT_TIMEOUT;
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? VERDICT_ENDED : VERDICT_CRASHED;
+	return is_end(machine, status) ? VERDICT_ENDED : VERDICT_CRASHED;
 }
 
-static int run(struct diag *diag, char **arguments, unsigned timeout, enum verdict *verdict)
+static int run(struct diag *diag, const struct machine *machine, char **arguments, unsigned timeout,
+	       enum verdict *verdict)
 {
 	struct console console = { .n = 0 };
 	struct termios terminal;
@@ -158,10 +184,11 @@ static int run(struct diag *diag, char **arguments, unsigned timeout, enum verdi
 		diag_fail(diag, EXIT_MACHINE, (struct location){ 0 }, "emulator",
 			  "cannot start '%s'", arguments[0]);
 		diag_help(diag, (struct location){ 0 },
-			  "install QEMU for the board's architecture (Debian: qemu-system-sparc)");
+			  "install QEMU for the board's architecture (Debian: %s)",
+			  machine->package);
 		return -1;
 	}
-	*verdict = judge(&console, ended, status);
+	*verdict = judge(machine, &console, ended, status);
 	return 0;
 }
 
@@ -170,42 +197,59 @@ static char *text(struct arena *arena, const char *literal)
 	return arena_printf(arena, "%s", literal);
 }
 
+static const struct machine *find_machine(struct span board)
+{
+	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++)
+		if (span_is(board, machines[i].board))
+			return &machines[i];
+	return NULL;
+}
+
+/* QEMU's command line. */
+struct command_line {
+	struct arena *arena;
+	char *arguments[MAX_ARGUMENTS];
+	size_t n;
+};
+
+static void add(struct command_line *line, const char *option, const char *value)
+{
+	line->arguments[line->n++] = text(line->arena, option);
+	if (value != NULL)
+		line->arguments[line->n++] = text(line->arena, value);
+	line->arguments[line->n] = NULL;
+}
+
 int emulator_run(struct arena *arena, struct diag *diag, const struct emulation *emulation,
 		 enum verdict *verdict)
 {
-	char *arguments[MAX_ARGUMENTS];
-	size_t n = 0;
-	size_t i = 0;
+	const struct machine *machine = find_machine(emulation->board);
+	struct command_line line = { .arena = arena };
 
-	while (i < sizeof(machines) / sizeof(machines[0]) &&
-	       !span_is(emulation->board, machines[i].board))
-		i++;
-	if (i == sizeof(machines) / sizeof(machines[0])) {
+	if (machine == NULL) {
 		diag_error(diag, emulation->at, "emulator-board",
 			   "no emulator is known for board '%.*s'", (int)emulation->board.size,
 			   (const char *)emulation->board.data);
 		return -1;
 	}
-	arguments[n++] = text(arena, machines[i].program);
-	arguments[n++] = text(arena, "-M");
-	arguments[n++] = text(arena, machines[i].machine);
-	if (emulation->ram_size != 0) {
-		arguments[n++] = text(arena, "-m");
-		arguments[n++] = arena_printf(arena, "%" PRIu64 "k", emulation->ram_size / 1024);
-	}
+	add(&line, machine->program, NULL);
+	add(&line, "-M", machine->machine);
+	if (emulation->ram_size != 0)
+		add(&line, "-m", arena_printf(arena, "%" PRIu64 "k", emulation->ram_size / 1024));
 	/* An instruction takes 16 ns of virtual time, as on a LEON3 of some 60 MIPS: what a system
 	 * prints does not depend on how busy this machine is. */
-	arguments[n++] = text(arena, "-icount");
-	arguments[n++] = text(arena, "shift=4");
-	arguments[n++] = text(arena, "-display");
-	arguments[n++] = text(arena, "none");
-	arguments[n++] = text(arena, "-monitor");
-	arguments[n++] = text(arena, "none");
-	arguments[n++] = text(arena, "-serial");
-	arguments[n++] = text(arena, "stdio");
-	arguments[n++] = text(arena, "-no-reboot");
-	arguments[n++] = text(arena, "-bios");
-	arguments[n++] = text(arena, emulation->boot_image);
-	arguments[n] = NULL;
-	return run(diag, arguments, emulation->timeout, verdict);
+	add(&line, "-icount", "shift=4");
+	add(&line, "-display", "none");
+	add(&line, "-monitor", "none");
+	add(&line, "-serial", "stdio");
+	add(&line, "-no-reboot", NULL);
+	if (machine->device != NULL)
+		add(&line, "-device", machine->device);
+	if (emulation->debug) {
+		add(&line, "-S", NULL);
+		add(&line, "-gdb", "tcp:localhost:" EMULATOR_GDB_PORT);
+		printf("waiting for a debugger: target remote localhost:" EMULATOR_GDB_PORT "\n");
+	}
+	add(&line, machine->boot, emulation->boot_image);
+	return run(diag, machine, line.arguments, emulation->timeout, verdict);
 }

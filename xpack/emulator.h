@@ -14,6 +14,8 @@
 #include "diag.h"
 #include "loader/span.h"
 
+#define EMULATOR_GDB_PORT "1234" /* where it waits for one: QEMU's usual port */
+
 enum verdict {
 	VERDICT_ENDED,       /* the machine stopped by itself after the host was started */
 	VERDICT_TIMEOUT,     /* the time ran out after the host was started */
@@ -28,6 +30,7 @@ struct emulation {
 	uint64_t ram_size;      /* bytes; 0: the emulator's default */
 	const char *boot_image; /* a file */
 	unsigned timeout;       /* seconds; 0: none */
+	bool debug;             /* wait for a debugger before the first instruction */
 };
 
 /*

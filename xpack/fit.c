@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "arch.h"
 #include "dt.h"
 #include "loader/crypto.h"
 
@@ -16,13 +17,6 @@
 static const char *fit_type(const struct load_image *image)
 {
 	return image->has_entry ? "kernel" : image->kind == IMAGE_DTB ? "flat_dt" : "standalone";
-}
-
-static const char *fit_arch(enum arch arch)
-{
-	static const char *const names[] = { [ARCH_SPARC_LEON3] = "sparc" };
-
-	return names[arch];
 }
 
 const char *fit_kind(enum image_kind kind)
@@ -45,7 +39,7 @@ static void put_image(struct dt *dt, const struct system *system, const struct l
 	dt_open(dt, image->name);
 	dt_text(dt, "description", image->description);
 	dt_text(dt, "type", fit_type(image));
-	dt_text(dt, "arch", fit_arch(system->board.arch));
+	dt_text(dt, "arch", arch_traits(system->board.arch)->fit_name);
 	dt_text(dt, "os", "elf");
 	dt_text(dt, "compression", "none");
 	dt_u32(dt, "load", image->load);
@@ -56,6 +50,8 @@ static void put_image(struct dt *dt, const struct system *system, const struct l
 	dt_text(dt, "xpack,owner", image->owner);
 	dt_text(dt, "xpack,kind", fit_kind(image->kind));
 	dt_u32(dt, "xpack,mem-size", image->mem_size);
+	if (image->kind == IMAGE_MODULE && image->module[0] != '\0')
+		dt_text(dt, "xpack,module", image->module);
 	dt_open(dt, "hash-1");
 	dt_text(dt, "algo", "sha256");
 	dt_bytes(dt, "value", (struct span){ digest, sizeof(digest) });

@@ -166,7 +166,7 @@ static bool fill_window(const struct linker *linker, const struct import *import
 		return fill_trap(linker, import, service, window);
 	if (!find_target(linker, service, &target))
 		return false;
-	linker->machine->jump(window, target);
+	linker->machine->jump(window, import->window, target);
 	return true;
 }
 

@@ -5,6 +5,17 @@
 
 #include <string.h>
 
+const char *const model_port_kinds[] = { "sampling", "queuing", NULL };
+const char *const model_port_directions[] = { "source", "destination", NULL };
+const char *const model_health_events[] = { "memory-violation",
+					    "illegal-instruction",
+					    "numeric-error",
+					    "illegal-request",
+					    "deadline-missed",
+					    "other",
+					    NULL };
+const char *const model_health_actions[] = { "stop", "restart", "ignore", "stop-system", NULL };
+
 const struct partition *model_partition(const struct system *system, const char *name)
 {
 	for (size_t i = 0; i < system->n_partitions; i++)
@@ -35,4 +46,32 @@ const struct processor *model_processor(const struct system *system, uint64_t id
 		if (system->board.processors[i].id.value == id)
 			return &system->board.processors[i];
 	return NULL;
+}
+
+const struct port *model_port(const struct partition *partition, const char *name)
+{
+	for (size_t i = 0; i < partition->n_ports; i++)
+		if (strcmp(partition->ports[i].name.value, name) == 0)
+			return &partition->ports[i];
+	return NULL;
+}
+
+uint32_t model_port_id(const struct partition *partition, const struct port *port)
+{
+	return (uint32_t)(port - partition->ports) + 1;
+}
+
+const struct port *model_end_port(const struct system *system, const struct channel_end *end)
+{
+	const struct partition *partition = model_partition(system, end->partition.value);
+
+	return partition != NULL ? model_port(partition, end->port.value) : NULL;
+}
+
+enum health_action model_health_action(const struct partition *partition, enum health_event event)
+{
+	for (size_t i = 0; i < partition->n_healths; i++)
+		if (partition->healths[i].event == event)
+			return partition->healths[i].action;
+	return event == HEALTH_DEADLINE_MISSED ? HEALTH_IGNORE : HEALTH_STOP;
 }

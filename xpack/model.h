@@ -45,7 +45,7 @@ static inline bool number_given(struct number number)
 	return number.at.line != 0;
 }
 
-enum arch { ARCH_SPARC_LEON3 };
+enum arch { ARCH_SPARC_LEON3, ARCH_X86 };
 
 enum memory_kind { MEMORY_RAM, MEMORY_ROM, MEMORY_IO };
 
@@ -61,14 +61,18 @@ struct memory {
 struct processor {
 	struct location at;
 	struct number id;
-	struct number clock; /* Hz */
+	struct number clock; /* Hz; where arch_traits() does not need it, it may be absent */
 };
 
-/* <Device name type start size [irq]/>: registers in an io memory. */
+enum device_space { SPACE_MEMORY, SPACE_PORT };
+
+/* <Device name type start size [space irq]/>: registers in an io memory, or I/O ports. */
 struct device {
 	struct location at;
 	struct text name;
-	struct text type; /* GRLIB core in lower case: "apbuart", "gptimer", "irqmp" */
+	struct text type; /* GRLIB core in lower case: "apbuart", "gptimer", "irqmp"; "ns16550" */
+	struct text space_name;
+	enum device_space space; /* of start and size; SPACE_MEMORY when absent */
 	struct number start, size;
 	struct number irq;
 };
@@ -120,7 +124,15 @@ struct abi_file {
 	struct text file;
 };
 
-enum protocol { PROTOCOL_XPACK, PROTOCOL_RAW };
+/* <Blob name file [address module]/>: a file that the loader places as it is. */
+struct blob {
+	struct location at;
+	struct text name, file;
+	struct number address; /* physical; absent: a module, placed by the packer */
+	struct text module;    /* its string; the name when absent */
+};
+
+enum protocol { PROTOCOL_XPACK, PROTOCOL_RAW, PROTOCOL_MULTIBOOT };
 
 struct host {
 	struct location at;
@@ -130,20 +142,75 @@ struct host {
 	struct text bootargs;
 	struct area *areas;
 	size_t n_areas;
+	struct blob *blobs;
+	size_t n_blobs;
 	struct abi_file *abis;
 	size_t n_abis;
 	struct device_use *devices;
 	size_t n_devices;
 };
 
+enum port_kind { PORT_SAMPLING, PORT_QUEUING };
+enum port_direction { PORT_SOURCE, PORT_DESTINATION };
+
+/* <Port name kind direction size [validity depth]/>; its id is its place among the ports of its
+ * partition, counted from 1. */
+struct port {
+	struct location at;
+	struct text name;
+	enum port_kind kind;
+	enum port_direction direction;
+	struct number size;     /* of a message, at most */
+	struct number validity; /* ns, of a sampling destination; absent: for ever */
+	struct number depth;    /* messages, of a queuing destination */
+};
+
+enum health_event {
+	HEALTH_MEMORY_VIOLATION,
+	HEALTH_ILLEGAL_INSTRUCTION,
+	HEALTH_NUMERIC_ERROR,
+	HEALTH_ILLEGAL_REQUEST,
+	HEALTH_DEADLINE_MISSED,
+	HEALTH_OTHER,
+	N_HEALTH_EVENTS
+};
+enum health_action { HEALTH_STOP, HEALTH_RESTART, HEALTH_IGNORE, HEALTH_STOP_SYSTEM };
+
+/* <Health event action/>; model_health_action() gives what holds when there is none. */
+struct health {
+	struct location at;
+	struct text event_name;
+	enum health_event event;
+	enum health_action action;
+};
+
 struct partition {
 	struct location at;
 	struct number id;
 	struct text name, file, license;
+	struct text module; /* under multiboot the module's string; the name when absent */
 	struct area *areas;
 	size_t n_areas;
 	struct device_use *devices;
 	size_t n_devices;
+	struct port *ports;
+	size_t n_ports;
+	struct health *healths;
+	size_t n_healths;
+};
+
+/* <Source partition port/>, <Destination partition port/> */
+struct channel_end {
+	struct location at;
+	struct text partition, port;
+};
+
+/* <Channel>: from one port to others. */
+struct channel {
+	struct location at;
+	struct channel_end source;
+	struct channel_end *destinations;
+	size_t n_destinations; /* 1 or more */
 };
 
 /* <Slot partition start duration [processor]/>: a partition time window. */
@@ -166,8 +233,9 @@ struct plan {
 struct loader_config {
 	struct location at;  /* the System's place when the element is absent */
 	struct text console; /* a device of the board; absent: silent */
-	struct number baud;  /* 38400 when absent */
-	struct text region;  /* the rom memory that holds loader and container; absent: the first */
+	struct number baud;  /* absent: what the console's type usually has */
+	struct text region;  /* the rom memory that holds loader and container; absent: the first;
+				  where these lie in RAM there is none */
 	struct number manifest_cap; /* 64 KiB when absent */
 };
 
@@ -180,6 +248,8 @@ struct system {
 	struct host host;
 	struct partition *partitions;
 	size_t n_partitions;
+	struct channel *channels;
+	size_t n_channels;
 	struct plan *plans;
 	size_t n_plans;
 	struct loader_config loader;
@@ -191,6 +261,22 @@ struct system {
 const struct partition *model_partition(const struct system *system, const char *name);
 const struct device *model_device(const struct system *system, const char *name);
 const struct memory *model_memory(const struct system *system, const char *name);
+const struct port *model_port(const struct partition *partition, const char *name);
+/* Counted from 1.  Precondition: the port is the partition's. */
+uint32_t model_port_id(const struct partition *partition, const struct port *port);
+/* The port that an end of a channel names; NULL when there is none. */
+const struct port *model_end_port(const struct system *system, const struct channel_end *end);
+
+/* What the words of the description are. */
+extern const char *const model_port_kinds[];
+extern const char *const model_port_directions[];
+extern const char *const model_health_events[]; /* N_HEALTH_EVENTS of them */
+extern const char *const model_health_actions[];
+
+/* What is done when the event happens to the partition: what the description says, else ignore for
+ * a missed deadline, which a partition that never waits misses in each slot, and stop for others. */
+enum health_action model_health_action(const struct partition *partition, enum health_event event);
+
 const struct processor *model_processor(const struct system *system, uint64_t id);
 
 #endif

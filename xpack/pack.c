@@ -6,9 +6,12 @@
 #include <elf.h>
 #include <string.h>
 
+#include "blobs.h"
 #include "check.h"
 #include "check_elf.h"
 #include "file.h"
+#include "loader/multiboot.h"
+#include "multiboot.h"
 
 void pack_begin(struct pack *pack, struct arena *arena, struct diag *diag)
 {
@@ -43,17 +46,49 @@ int pack_describe(struct pack *pack, const char *path, const struct xml_options 
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
-/* Read an ELF file that the description names; its bytes live as long as pack. */
-static int read_elf(struct pack *pack, struct text file, struct elf *elf)
+/* Read a file that the description names; its bytes live as long as pack. */
+static int read_input(struct pack *pack, struct text file, struct span *bytes)
 {
-	struct buf bytes;
+	struct buf buf;
 
 	pack_add_input(pack, file.value);
-	if (file_read(pack->diag, file.at, file.value, ELF_MAX_FILE_SIZE, &bytes) != 0)
+	if (file_read(pack->diag, file.at, file.value, ELF_MAX_FILE_SIZE, &buf) != 0)
 		return -1;
 	pack->files = arena_grow(pack->arena, pack->files, pack->n_files, sizeof(*pack->files));
-	pack->files[pack->n_files++] = bytes;
-	return elf_open(pack->arena, pack->diag, file.at, file.value, buf_span(&bytes), elf);
+	pack->files[pack->n_files++] = buf;
+	*bytes = buf_span(&buf);
+	return 0;
+}
+
+static int read_elf(struct pack *pack, struct text file, struct elf *elf)
+{
+	struct span bytes;
+
+	if (read_input(pack, file, &bytes) != 0)
+		return -1;
+	return elf_open(pack->arena, pack->diag, file.at, file.value, bytes, elf);
+}
+
+/* A host's file is an ELF file; one with a Multiboot header may be anything. */
+static int open_host(struct pack *pack, struct elf *elf)
+{
+	const struct host *host = &pack->system->host;
+	struct multiboot_header header;
+	struct span bytes;
+
+	if (host->protocol != PROTOCOL_MULTIBOOT)
+		return read_elf(pack, host->file, elf);
+	if (read_input(pack, host->file, &bytes) != 0 ||
+	    multiboot_read(pack->diag, host->file.at, host->file.value, bytes, &header) != 0)
+		return -1;
+	if ((header.flags & MULTIBOOT_KLUDGE) != 0) {
+		*elf = multiboot_view(pack->arena, host->file.value, bytes, &header);
+		return 0;
+	}
+	if (elf_open(pack->arena, pack->diag, host->file.at, host->file.value, bytes, elf) != 0)
+		return -1;
+	multiboot_fix_entry(elf);
+	return 0;
 }
 
 static void read_host(struct pack *pack)
@@ -68,9 +103,10 @@ static void read_host(struct pack *pack)
 		.areas = host->areas,
 		.n_areas = host->n_areas,
 		.is_host = true,
+		.may_be_64 = host->protocol == PROTOCOL_MULTIBOOT,
 	};
 
-	if (read_elf(pack, host->file, &pack->host) == 0)
+	if (open_host(pack, &pack->host) == 0)
 		check_elf(pack->arena, pack->diag, &input);
 }
 
@@ -91,6 +127,18 @@ static void read_partition(struct pack *pack, size_t i)
 		check_elf(pack->arena, pack->diag, &input);
 }
 
+static void read_blobs(struct pack *pack)
+{
+	const struct host *host = &pack->system->host;
+	unsigned before = diag_n_errors(pack->diag);
+
+	pack->blobs = arena_array(pack->arena, host->n_blobs, sizeof(*pack->blobs));
+	for (size_t i = 0; i < host->n_blobs; i++)
+		(void)!read_input(pack, host->blobs[i].file, &pack->blobs[i]);
+	if (diag_n_errors(pack->diag) == before)
+		blobs_check(pack->diag, host, &pack->host, pack->blobs);
+}
+
 static int read_files(struct pack *pack)
 {
 	unsigned before = diag_n_errors(pack->diag);
@@ -98,6 +146,7 @@ static int read_files(struct pack *pack)
 	pack->partitions =
 		arena_array(pack->arena, pack->system->n_partitions, sizeof(*pack->partitions));
 	read_host(pack);
+	read_blobs(pack);
 	for (size_t i = 0; i < pack->system->n_partitions; i++)
 		read_partition(pack, i);
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
@@ -125,7 +174,8 @@ static int check_abi_files(const struct pack *pack, const struct abi_source *obj
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
-/* The host's interface: its ABI objects, and the host ELF itself, which may carry calls. */
+/* The host's interface: its ABI objects, and the host ELF itself, which may carry calls; a 64-bit
+ * host has none that a partition of these boards could make. */
 static int read_abi(struct pack *pack)
 {
 	const struct host *host = &pack->system->host;
@@ -134,7 +184,8 @@ static int read_abi(struct pack *pack)
 	unsigned before = diag_n_errors(pack->diag);
 	size_t n = 0;
 
-	sources[n++] = (struct abi_source){ &pack->host, host->file.at };
+	if (!pack->host.is64)
+		sources[n++] = (struct abi_source){ &pack->host, host->file.at };
 	for (size_t i = 0; i < host->n_abis; i++)
 		if (read_elf(pack, host->abis[i].file, &objects[i]) == 0)
 			sources[n++] = (struct abi_source){ &objects[i], host->abis[i].file.at };
@@ -165,6 +216,34 @@ static void link_host(struct pack *pack)
 	}
 }
 
+/* A partition that is a module is its file, with the patched segments in their places. */
+static struct span patched_file(struct pack *pack, const struct elf *elf,
+				const struct linked *linked)
+{
+	uint8_t *copy = arena_alloc(pack->arena, elf->file.size);
+
+	memcpy(copy, elf->file.data, elf->file.size);
+	for (size_t i = 0; i < linked->n_segments; i++)
+		if (linked->segments[i].segment->file_size != 0)
+			memcpy(copy + linked->segments[i].segment->offset,
+			       linked->segments[i].bytes,
+			       (size_t)linked->segments[i].segment->file_size);
+	return (struct span){ copy, elf->file.size };
+}
+
+static void make_partition_files(struct pack *pack)
+{
+	const struct system *system = pack->system;
+
+	if (system->host.protocol != PROTOCOL_MULTIBOOT)
+		return;
+	pack->partition_files =
+		arena_array(pack->arena, system->n_partitions, sizeof(*pack->partition_files));
+	for (size_t i = 0; i < system->n_partitions; i++)
+		pack->partition_files[i] =
+			patched_file(pack, &pack->partitions[i], &pack->linked[i]);
+}
+
 static int link_all(struct pack *pack)
 {
 	const struct system *system = pack->system;
@@ -188,7 +267,10 @@ static int link_all(struct pack *pack)
 
 		(void)!link_partition(pack->arena, pack->diag, &input, &pack->linked[i]);
 	}
-	return diag_n_errors(pack->diag) == before ? 0 : -1;
+	if (diag_n_errors(pack->diag) != before)
+		return -1;
+	make_partition_files(pack);
+	return 0;
 }
 
 int pack_run(struct pack *pack, const char *path, const struct xml_options *options)
@@ -203,6 +285,8 @@ int pack_run(struct pack *pack, const char *path, const struct xml_options *opti
 		.host_linked = &pack->host_linked,
 		.partitions = pack->partitions,
 		.linked = pack->linked,
+		.partition_files = pack->partition_files,
+		.blobs = pack->blobs,
 	};
 	return place(pack->arena, pack->diag, &input, &pack->table);
 }

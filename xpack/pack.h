@@ -24,8 +24,10 @@ struct pack {
 	struct system *system;
 	struct elf host;
 	struct linked host_linked;
-	struct elf *partitions; /* system->n_partitions */
-	struct linked *linked;  /* likewise */
+	struct elf *partitions;       /* system->n_partitions */
+	struct linked *linked;        /* likewise */
+	struct span *partition_files; /* likewise, patched; only where partitions are modules */
+	struct span *blobs;           /* of the host, in document order */
 	struct abi abi;
 	struct load_table table;
 	/* what depfiles name: description, included files, ELF files, ABI objects, and what was added */

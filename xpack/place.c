@@ -4,23 +4,34 @@
 #include "place.h"
 
 #include <elf.h>
-#include <inttypes.h>
+#include <string.h>
 
+#include "bootimage.h"
 #include "devtree.h"
 #include "extents.h"
+#include "loader/multiboot.h"
 #include "loader/params.h"
 #include "setup.h"
+
+#define FIRST_MIB 0x100000u
+#define LOW_START 0x10000u /* below it boot sectors and firmware keep what hosts may ask them for */
 
 /* What place() works with; the table grows in here. */
 struct placing {
 	struct arena *arena;
 	struct diag *diag;
 	const struct place_input *input;
-	struct extents taken;  /* areas, trees, work area: not free */
-	struct extents solid;  /* what will be loaded, and trees and work area: never free */
-	struct extents filled; /* what images fill, for zero areas */
+	struct room room;
+	struct extents filled;  /* what images fill, for zero areas */
+	struct extent *blobs;   /* where they go, of each of the host */
+	struct extent *modules; /* and of each partition, under multiboot */
 	struct load_table table;
 };
+
+static const char *module_string(struct text module, struct text name)
+{
+	return text_given(module) ? module.value : name.value;
+}
 
 static size_t add_image(struct placing *placing, struct load_image image)
 {
@@ -65,48 +76,6 @@ static void add_segments(struct placing *placing, const char *owner, const struc
 	}
 }
 
-/* The highest whole pages of RAM outside the set. */
-static bool highest_pages(const struct board *board, struct extents *set, uint64_t size,
-			  struct extent *extent)
-{
-	bool found = false;
-
-	for (size_t i = 0; i < board->n_memories; i++) {
-		const struct memory *memory = &board->memories[i];
-		struct extents_item within = { memory->start.value,
-					       memory->start.value + memory->size.value };
-		uint64_t start;
-
-		if (memory->kind != MEMORY_RAM ||
-		    !extents_highest_gap(set, within, size, PLACE_PAGE_SIZE, &start))
-			continue;
-		if (!found || start > extent->start)
-			*extent = (struct extent){ (uint32_t)start, (uint32_t)size };
-		found = true;
-	}
-	return found;
-}
-
-/* Pages for what must not be in an area, unless that is allowed and there is no other place. */
-static int find_pages(struct placing *placing, const char *what, uint64_t size, bool in_area,
-		      struct extent *extent)
-{
-	const struct board *board = &placing->input->system->board;
-
-	size = align_up(size, PLACE_PAGE_SIZE);
-	if (!highest_pages(board, &placing->taken, size, extent) &&
-	    !(in_area && highest_pages(board, &placing->solid, size, extent))) {
-		diag_error(placing->diag, board->at, "place-no-room",
-			   "no free RAM of %" PRIu64 " KiB for %s", size / 1024, what);
-		diag_help(placing->diag, board->at,
-			  "declare more Memory of kind ram, or make areas smaller");
-		return -1;
-	}
-	extents_add(&placing->taken, extent->start, extent->size);
-	extents_add(&placing->solid, extent->start, extent->size);
-	return 0;
-}
-
 static struct load_image tree_image(struct placing *placing, const char *owner, struct extent at,
 				    const struct buf *tree)
 {
@@ -123,9 +92,15 @@ static struct load_image tree_image(struct placing *placing, const char *owner, 
 	};
 }
 
+/* Hosts under the other protocols read none. */
 static bool trees_in_areas(const struct system *system)
 {
-	return system->host.protocol == PROTOCOL_RAW;
+	return system->host.protocol != PROTOCOL_XPACK;
+}
+
+static bool has_modules(const struct system *system)
+{
+	return system->host.protocol == PROTOCOL_MULTIBOOT;
 }
 
 /* Pages for every partition's tree, its bytes in *trees. */
@@ -136,38 +111,237 @@ static int place_partition_trees(struct placing *placing, struct buf *trees,
 
 	for (size_t i = 0; i < system->n_partitions; i++) {
 		const struct partition *partition = &system->partitions[i];
-		const char *what = arena_printf(placing->arena, "the device tree of partition '%s'",
-						partition->name.value);
+		struct room_request request = {
+			.what = arena_printf(placing->arena, "the device tree of partition '%s'",
+					     partition->name.value),
+			.in_area = trees_in_areas(system),
+		};
 
 		places[i].entry = physical_entry(&placing->input->partitions[i]);
+		if (has_modules(system))
+			continue;
 		trees[i] = devtree_partition(system, partition);
-		if (find_pages(placing, what, trees[i].size, trees_in_areas(system),
-			       &places[i].tree) != 0)
+		request.size = trees[i].size;
+		if (room_find(&placing->room, &request, &places[i].tree) != 0)
 			return -1;
 	}
 	return 0;
 }
 
-/*
- * Pages for the host's tree and for the work area.  The trees come first: they must not be in an
- * area, the work area may.  The host's tree names the places of all others, its size does not
- * depend on them.
- */
-static int place_host_tree(struct placing *placing, const struct devtree_partition *places,
-			   struct buf *tree, struct extent *at)
+static int place_module(struct placing *placing, const char *name, struct span file,
+			struct extent *at)
+{
+	struct room_request request = {
+		.what = arena_printf(placing->arena, "module '%s'", name),
+		.size = file.size,
+	};
+
+	return room_find(&placing->room, &request, at);
+}
+
+/* Blobs with an address have their place. */
+static int place_modules(struct placing *placing)
+{
+	const struct place_input *input = placing->input;
+	const struct host *host = &input->system->host;
+
+	placing->blobs = arena_array(placing->arena, host->n_blobs, sizeof(*placing->blobs));
+	placing->modules =
+		arena_array(placing->arena, input->system->n_partitions, sizeof(*placing->modules));
+	for (size_t i = 0; i < host->n_blobs; i++) {
+		const struct blob *blob = &host->blobs[i];
+
+		if (number_given(blob->address))
+			placing->blobs[i] = (struct extent){ (uint32_t)blob->address.value,
+							     (uint32_t)input->blobs[i].size };
+		else if (place_module(placing, blob->name.value, input->blobs[i],
+				      &placing->blobs[i]) != 0)
+			return -1;
+	}
+	for (size_t i = 0; has_modules(input->system) && i < input->system->n_partitions; i++)
+		if (place_module(placing, input->system->partitions[i].name.value,
+				 input->partition_files[i], &placing->modules[i]) != 0)
+			return -1;
+	return 0;
+}
+
+/* What a multiboot host is told, beside what is always the same (loader/multiboot.h). */
+static uint64_t boot_information_size(const struct system *system)
+{
+	const struct host *host = &system->host;
+	uint64_t size = MULTIBOOT_ROOM + 1;
+
+	if (text_given(host->bootargs))
+		size += strlen(host->bootargs.value);
+	for (size_t i = 0; i < host->n_blobs; i++)
+		size += MULTIBOOT_MODULE_SIZE +
+			strlen(module_string(host->blobs[i].module, host->blobs[i].name)) + 1;
+	for (size_t i = 0; i < system->n_partitions; i++)
+		size += MULTIBOOT_MODULE_SIZE +
+			strlen(module_string(system->partitions[i].module,
+					     system->partitions[i].name)) +
+			1;
+	return size;
+}
+
+static int place_boot_information(struct placing *placing)
 {
 	const struct system *system = placing->input->system;
-	struct load_table *table = &placing->table;
+	struct room_request request = {
+		.what = "what a multiboot host is told, below 640 KiB",
+		.start = LOW_START,
+		.end = MULTIBOOT_LOW_END,
+		.lowest = true,
+	};
 
-	*tree = devtree_system(system, places, table->work);
-	if (find_pages(placing, "the host's device tree", tree->size, trees_in_areas(system), at) !=
-		    0 ||
-	    find_pages(placing, "the loader's work area", params_work_size(table->manifest_cap),
-		       true, &table->work) != 0)
+	if (!has_modules(system))
+		return 0;
+	request.size = boot_information_size(system);
+	return room_find(&placing->room, &request, &placing->table.boot);
+}
+
+/* As many bytes as the data of all images has in the container. */
+static uint64_t payload_size(const struct placing *placing, const struct buf *trees)
+{
+	const struct place_input *input = placing->input;
+	uint64_t size = 0;
+
+	for (size_t i = 0; i <= input->system->n_partitions; i++)
+		size += align_up(trees[i].size, CONTAINER_ALIGN);
+	for (size_t i = 0; i < input->system->host.n_blobs; i++)
+		size += align_up(input->blobs[i].size, CONTAINER_ALIGN);
+	for (size_t i = 0; i < input->host_linked->n_segments; i++)
+		size += align_up(input->host_linked->segments[i].segment->file_size,
+				 CONTAINER_ALIGN);
+	for (size_t i = 0; i < input->system->n_partitions; i++)
+		if (has_modules(input->system))
+			size += align_up(input->partition_files[i].size, CONTAINER_ALIGN);
+		else
+			for (size_t j = 0; j < input->linked[i].n_segments; j++)
+				size += align_up(input->linked[i].segments[j].segment->file_size,
+						 CONTAINER_ALIGN);
+	return size;
+}
+
+/* Region and work area of a loader that runs from RAM: one piece. */
+static int place_in_ram(struct placing *placing, const struct buf *trees)
+{
+	struct load_table *table = &placing->table;
+	uint64_t work =
+		align_up(params_work_size(table->manifest_cap) + PLACE_PAGE_SIZE, PLACE_PAGE_SIZE);
+	uint64_t region =
+		align_up(BOOTIMAGE_LOADER_ROOM + table->manifest_cap + payload_size(placing, trees),
+			 PLACE_PAGE_SIZE);
+	struct room_request request = {
+		.what = "loader, container and work area",
+		.size = region + work,
+		.start = FIRST_MIB,
+		.lowest = true,
+	};
+
+	if (room_find(&placing->room, &request, &table->region) != 0)
+		return -1;
+	table->work = (struct extent){ table->region.start + (uint32_t)region, (uint32_t)work };
+	table->region.size = (uint32_t)region;
+	return 0;
+}
+
+static int place_loader(struct placing *placing, const struct buf *trees)
+{
+	const struct system *system = placing->input->system;
+	const struct memory *rom = setup_region(system);
+	struct load_table *table = &placing->table;
+	struct room_request request = {
+		.what = "the loader's work area",
+		.size = params_work_size(table->manifest_cap),
+		.in_area = true,
+	};
+
+	if (rom == NULL)
+		return place_in_ram(placing, trees);
+	table->region = (struct extent){ (uint32_t)rom->start.value, (uint32_t)rom->size.value };
+	return room_find(&placing->room, &request, &table->work);
+}
+
+static struct buf system_tree(const struct placing *placing, const struct devtree_partition *places)
+{
+	const struct load_table *table = &placing->table;
+	const struct devtree_loader loader = { table->work, table->region, table->boot };
+
+	return devtree_system(placing->input->system, places, &loader);
+}
+
+/*
+ * Pages for the host's tree, and for all that the loader needs.  The trees come first: they must
+ * not be in an area, the work area may.  The host's tree names the places of all others, its size
+ * does not depend on them.
+ */
+static int place_host_tree(struct placing *placing, const struct devtree_partition *places,
+			   struct buf *trees, struct extent *at)
+{
+	const struct system *system = placing->input->system;
+	struct buf *tree = &trees[system->n_partitions];
+	struct room_request request = {
+		.what = "the host's device tree",
+		.in_area = trees_in_areas(system),
+	};
+
+	if (place_boot_information(placing) != 0)
+		return -1;
+	*tree = system_tree(placing, places);
+	request.size = tree->size;
+	if (room_find(&placing->room, &request, at) != 0 || place_loader(placing, trees) != 0)
 		return -1;
 	buf_free(tree);
-	*tree = devtree_system(system, places, table->work);
+	*tree = system_tree(placing, places);
 	return 0;
+}
+
+static void add_file(struct placing *placing, struct text name, const char *module,
+		     struct span file, struct extent at)
+{
+	add_image(placing,
+		  (struct load_image){
+			  .name = arena_printf(placing->arena, "%s.file", name.value),
+			  .owner = name.value,
+			  .description = arena_printf(placing->arena, "%s, file", name.value),
+			  .kind = module == NULL ? IMAGE_BLOB : IMAGE_MODULE,
+			  .module = module,
+			  .load = at.start,
+			  .mem_size = at.size,
+			  .data = file,
+		  });
+}
+
+static void add_blobs(struct placing *placing)
+{
+	const struct host *host = &placing->input->system->host;
+
+	for (size_t i = 0; i < host->n_blobs; i++) {
+		const struct blob *blob = &host->blobs[i];
+
+		add_file(placing, blob->name,
+			 number_given(blob->address) ? NULL
+						     : module_string(blob->module, blob->name),
+			 placing->input->blobs[i], placing->blobs[i]);
+	}
+}
+
+static void add_partition(struct placing *placing, size_t i, const struct devtree_partition *place,
+			  const struct buf *tree)
+{
+	const struct place_input *input = placing->input;
+	const struct partition *partition = &input->system->partitions[i];
+	const char *owner = partition->name.value;
+
+	if (has_modules(input->system)) {
+		add_file(placing, partition->name,
+			 module_string(partition->module, partition->name),
+			 input->partition_files[i], placing->modules[i]);
+		return;
+	}
+	add_segments(placing, owner, &input->partitions[i], &input->linked[i], false);
+	add_image(placing, tree_image(placing, owner, place->tree, tree));
 }
 
 /* trees: of each partition, then the host's; zeroed by the caller, who frees them. */
@@ -180,17 +354,14 @@ static int place_images(struct placing *placing, struct buf *trees)
 	struct devtree_partition *places = arena_array(placing->arena, n, sizeof(*places));
 	struct extent at;
 
-	if (place_partition_trees(placing, trees, places) != 0 ||
-	    place_host_tree(placing, places, &trees[n], &at) != 0)
+	if (place_partition_trees(placing, trees, places) != 0 || place_modules(placing) != 0 ||
+	    place_host_tree(placing, places, trees, &at) != 0)
 		return -1;
 	add_segments(placing, host, input->host, input->host_linked, true);
 	placing->table.fdt = add_image(placing, tree_image(placing, host, at, &trees[n]));
-	for (size_t i = 0; i < n; i++) {
-		const char *owner = system->partitions[i].name.value;
-
-		add_segments(placing, owner, &input->partitions[i], &input->linked[i], false);
-		add_image(placing, tree_image(placing, owner, places[i].tree, &trees[i]));
-	}
+	add_blobs(placing);
+	for (size_t i = 0; i < n; i++)
+		add_partition(placing, i, &places[i], &trees[i]);
 	return 0;
 }
 
@@ -232,13 +403,14 @@ static void zero_areas(struct placing *placing, const char *owner, const struct 
 static void take(struct placing *placing, const struct area *areas, size_t n, const struct elf *elf)
 {
 	for (size_t i = 0; i < n; i++) {
-		extents_add(&placing->taken, areas[i].start.value, areas[i].size.value);
+		extents_add(&placing->room.taken, areas[i].start.value, areas[i].size.value);
 		if (areas[i].zero)
-			extents_add(&placing->solid, areas[i].start.value, areas[i].size.value);
+			extents_add(&placing->room.solid, areas[i].start.value,
+				    areas[i].size.value);
 	}
 	for (size_t i = 0; i < elf->n_segments; i++)
 		if (elf->segments[i].type == PT_LOAD)
-			extents_add(&placing->solid, elf->segments[i].paddr,
+			extents_add(&placing->room.solid, elf->segments[i].paddr,
 				    elf->segments[i].mem_size);
 }
 
@@ -250,8 +422,7 @@ int place(struct arena *arena, struct diag *diag, const struct place_input *inpu
 		.arena = arena,
 		.diag = diag,
 		.input = input,
-		.taken = { .arena = arena },
-		.solid = { .arena = arena },
+		.room = { diag, &system->board, { .arena = arena }, { .arena = arena } },
 		.filled = { .arena = arena },
 		.table = { .fdt = SIZE_MAX, .manifest_cap = setup_manifest_cap(system) },
 	};
@@ -262,6 +433,10 @@ int place(struct arena *arena, struct diag *diag, const struct place_input *inpu
 	for (size_t i = 0; i < system->n_partitions; i++)
 		take(&placing, system->partitions[i].areas, system->partitions[i].n_areas,
 		     &input->partitions[i]);
+	for (size_t i = 0; i < system->host.n_blobs; i++)
+		if (number_given(system->host.blobs[i].address))
+			extents_add(&placing.room.solid, system->host.blobs[i].address.value,
+				    input->blobs[i].size);
 	result = place_images(&placing, trees);
 	for (size_t i = 0; i <= system->n_partitions; i++)
 		buf_free(&trees[i]);

@@ -10,8 +10,14 @@
  * but it is free again once the host runs, and where areas leave no room it goes into one, where
  * nothing is loaded.  Trees may do that only under the protocol raw, whose hosts read none.
  *
+ * Where a boot program puts loader and container into RAM, there is room for them, with the work
+ * area behind, in one piece above the first MiB, as low as possible: the boot program's own
+ * information needs room above it.  Under the protocol multiboot partitions are modules, as are
+ * blobs without an address: each in pages of its own outside all areas.  Partitions have no device
+ * trees then.
+ *
  * The order of images, and so of everything in the container: host segments, host device tree,
- * then per partition in document order its segments, its device tree; then zero images.
+ * blobs, then per partition in document order its segments, its device tree; then zero images.
  */
 #ifndef XPACK_PLACE_H
 #define XPACK_PLACE_H
@@ -19,20 +25,14 @@
 #include "link.h"
 #include "loader/container.h"
 #include "model.h"
-
-#define PLACE_PAGE_SIZE 4096u /* smallest page of the SRMMU and of IA-32 paging */
-
-/* A range of physical memory; size 0 is no range. */
-struct extent {
-	uint32_t start;
-	uint32_t size;
-};
+#include "room.h"
 
 struct load_image {
 	const char *name;  /* node name of the container's image */
 	const char *owner; /* name of the host or partition */
 	const char *description;
 	enum image_kind kind;
+	const char *module; /* string of an IMAGE_MODULE */
 	uint32_t load;
 	uint32_t mem_size;
 	struct span data; /* empty for IMAGE_ZERO */
@@ -43,18 +43,22 @@ struct load_image {
 struct load_table {
 	struct load_image *images;
 	size_t n_images;
-	size_t kernel;      /* index of the image that holds the host's entry */
-	size_t fdt;         /* index of the host's device tree, or SIZE_MAX */
-	struct extent work; /* the loader's, see loader/params.h */
+	size_t kernel;        /* index of the image that holds the host's entry */
+	size_t fdt;           /* index of the host's device tree, or SIZE_MAX */
+	struct extent work;   /* the loader's, see loader/params.h */
+	struct extent region; /* of loader and container */
+	struct extent boot;   /* where the loader leaves a multiboot host's information */
 	uint32_t manifest_cap;
 };
 
 struct place_input {
 	const struct system *system;
 	const struct elf *host;
-	const struct linked *host_linked; /* its segments, unpatched */
-	const struct elf *partitions;     /* system->n_partitions views */
-	const struct linked *linked;      /* and as many patched copies */
+	const struct linked *host_linked;   /* its segments, unpatched */
+	const struct elf *partitions;       /* system->n_partitions views */
+	const struct linked *linked;        /* and as many patched copies */
+	const struct span *partition_files; /* under multiboot: their patched files */
+	const struct span *blobs;           /* system->host.n_blobs files */
 };
 
 /*

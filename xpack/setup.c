@@ -3,15 +3,30 @@
 
 #include "setup.h"
 
+#include <string.h>
+
+#include "arch.h"
+
 #define APBUART_SAMPLES 8u
 #define APBUART_MAX_SCALER 0xfffu
 #define MAX_BAUD_ERROR_PERCENT 3u
+#define APBUART_BAUD 38400u /* the rate that LEON debug tools expect of a console */
+
+#define NS16550_BAUD 115200u /* with divisor 1 */
+#define NS16550_MAX_DIVISOR 0xffffu
+
+static bool is_ns16550(const struct system *system)
+{
+	return strcmp(arch_traits(system->board.arch)->console, "ns16550") == 0;
+}
 
 uint64_t setup_baud(const struct system *system)
 {
 	const struct number *baud = &system->loader.baud;
 
-	return number_given(*baud) ? baud->value : SETUP_DEFAULT_BAUD;
+	if (number_given(*baud))
+		return baud->value;
+	return is_ns16550(system) ? NS16550_BAUD : APBUART_BAUD;
 }
 
 uint32_t setup_manifest_cap(const struct system *system)
@@ -25,6 +40,8 @@ const struct memory *setup_region(const struct system *system)
 {
 	const struct board *board = &system->board;
 
+	if (arch_traits(board->arch)->in_ram)
+		return NULL;
 	if (text_given(system->loader.region))
 		return model_memory(system, system->loader.region.value);
 	for (size_t i = 0; i < board->n_memories; i++)
@@ -68,4 +85,21 @@ bool setup_scaler(uint64_t clock, uint64_t baud, uint32_t *scaler)
 	error = made > clock ? made - clock : clock - made;
 	*scaler = (uint32_t)(divisor - 1);
 	return error * 100 <= made * MAX_BAUD_ERROR_PERCENT;
+}
+
+static bool divisor_of(uint64_t baud, uint32_t *divisor)
+{
+	if (baud == 0 || NS16550_BAUD % baud != 0 || NS16550_BAUD / baud > NS16550_MAX_DIVISOR)
+		return false;
+	*divisor = (uint32_t)(NS16550_BAUD / baud);
+	return true;
+}
+
+bool setup_console_scaler(const struct system *system, uint32_t *scaler)
+{
+	uint64_t baud = setup_baud(system);
+
+	if (is_ns16550(system))
+		return divisor_of(baud, scaler);
+	return setup_scaler(system->board.processors[0].clock.value, baud, scaler);
 }

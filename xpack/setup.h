@@ -11,26 +11,33 @@
 
 #include "model.h"
 
-#define SETUP_DEFAULT_BAUD 38400u /* the rate that LEON debug tools expect of a console */
 #define SETUP_DEFAULT_CAP (64u << 10)
 #define SETUP_MIN_CAP (4u << 10)
 #define SETUP_MAX_CAP (4u << 20)
 
-/* Bits per second of the loader's console. */
+/* Bits per second of the loader's console: as described, else what its type usually has. */
 uint64_t setup_baud(const struct system *system);
 
 /* Bytes that a manifest may have. */
 uint32_t setup_manifest_cap(const struct system *system);
 
-/* The rom memory that holds the boot image, or NULL: Loader/@region, else the board's first. */
+/* The rom memory that holds the boot image, or NULL: Loader/@region, else the board's first.
+ * Where the boot image lies in RAM there is none. */
 const struct memory *setup_region(const struct system *system);
 
-/* The console's APBUART, or NULL: none was asked for, or there is none of that name. */
+/* The console, or NULL: none was asked for, or there is none of that name. */
 const struct device *setup_console(const struct system *system);
 
 /* The APBUART's scaler reload value for a rate (GRLIB IP Core User's Manual, APBUART, baud-rate
  * generation: 8 samples a bit, 12 bits of scaler).  False when none comes within 3 % of it. */
 bool setup_scaler(uint64_t clock, uint64_t baud, uint32_t *scaler);
+
+/*
+ * The number that the console's parameters carry for its rate: an APBUART's scaler, or an NS16550's
+ * divisor of its 115,200 baud (National Semiconductor PC16550D, section 8.3, with the clock of
+ * 1.8432 MHz that PCs have).  False when the rate cannot be made.
+ */
+bool setup_console_scaler(const struct system *system, uint32_t *scaler);
 
 /* Rates between these two, both included, have a scaler; some outside have one too.  Lowest is
  * larger than highest when the clock is too slow for any. */

@@ -8,7 +8,7 @@
 #include "guest-bsp/include/xpack/records.h"
 #include "record.h"
 
-static const struct stub_machine *const machines[] = { &stub_sparc };
+static const struct stub_machine *const machines[] = { &stub_sparc, &stub_386, &stub_x86_64 };
 
 const struct stub_machine *stub_machine(uint16_t elf_machine)
 {

@@ -4,7 +4,7 @@
 /*
  * stub: what a machine needs for its stub windows to be recognised and filled.
  *
- * Each machine is one table in a file of its own (stub_sparc.c); nothing else in the tool knows an
+ * Each machine is one table in a file of its own (stub_sparc.c, stub_x86.c); nothing else in the tool knows an
  * instruction.  docs/abi.md describes the window.
  */
 #ifndef XPACK_STUB_H
@@ -36,9 +36,10 @@ struct stub_machine {
 	size_t n_relocations;
 	/* What a field of SHT_REL adds to its value; NULL when the psABI has SHT_RELA only. */
 	int64_t (*addend)(const struct stub_relocation *relocation, const uint8_t *field);
-	/* Write a window's code; both use no stack and keep every argument. */
-	void (*jump)(uint8_t *window, uint32_t target);  /* continue there, as if called directly */
-	void (*absent)(uint8_t *window, int32_t result); /* return the value; it fits 13 bits */
+	/* Write the code of a window at vaddr; both use no stack and keep every argument: continue at
+	 * target as if called directly, or return a value, which fits 13 bits. */
+	void (*jump)(uint8_t *window, uint64_t vaddr, uint32_t target);
+	void (*absent)(uint8_t *window, int32_t result);
 };
 
 /* NULL: no stubs on that machine. */
@@ -53,5 +54,7 @@ void stub_clear(const struct stub_machine *machine, uint8_t *window);
 const char *stub_window_name(const struct stub_machine *machine, struct span bytes);
 
 extern const struct stub_machine stub_sparc;
+extern const struct stub_machine stub_386;
+extern const struct stub_machine stub_x86_64;
 
 #endif

@@ -92,8 +92,9 @@ static const struct stub_relocation relocations[] = {
 };
 
 /* %g1 is free between functions; %o7 keeps the caller's return address. */
-static void jump(uint8_t *window, uint32_t target)
+static void jump(uint8_t *window, uint64_t vaddr, uint32_t target)
 {
+	(void)vaddr;
 	put_be32(window, SETHI_G1 | target >> HI22_SHIFT);
 	put_be32(window + 4, JMP_G1 | (target & LO10_MASK));
 	put_be32(window + 8, NOP);

@@ -32,9 +32,16 @@ static const struct word memory_kinds[] = {
 
 static const struct word protocols[] = { { "xpack", PROTOCOL_XPACK },
 					 { "raw", PROTOCOL_RAW },
+					 { "multiboot", PROTOCOL_MULTIBOOT },
 					 { NULL, 0 } };
 
-static const struct word archs[] = { { "sparc-leon3", ARCH_SPARC_LEON3 }, { NULL, 0 } };
+static const struct word archs[] = { { "sparc-leon3", ARCH_SPARC_LEON3 },
+				     { "x86", ARCH_X86 },
+				     { NULL, 0 } };
+
+static const struct word spaces[] = { { "memory", SPACE_MEMORY },
+				      { "port", SPACE_PORT },
+				      { NULL, 0 } };
 
 static const struct word accesses[] = { { "r", ACCESS_READ },
 					{ "rw", ACCESS_READ | ACCESS_WRITE },
@@ -169,6 +176,8 @@ static void build_devices(const struct builder *builder, xmlNodePtr parent, stru
 		device->at = xml_place(node);
 		device->name = text_of(builder, node, "name");
 		device->type = text_of(builder, node, "type");
+		device->space_name = text_of(builder, node, "space");
+		device->space = value_of(device->space_name, spaces);
 		device->start = number_of(builder, node, "start", QUANTITY_ADDRESS);
 		device->size = number_of(builder, node, "size", QUANTITY_SIZE);
 		device->irq = number_of(builder, node, "irq", QUANTITY_COUNT);
@@ -232,6 +241,21 @@ static struct device_use *build_uses(const struct builder *builder, xmlNodePtr p
 	return uses;
 }
 
+static void build_blobs(const struct builder *builder, xmlNodePtr parent, struct host *host)
+{
+	struct blob *blob;
+
+	blob = host->blobs = children_array(builder, parent, "Blob", sizeof(*blob), &host->n_blobs);
+	for (xmlNodePtr node = first_child(parent, "Blob"); node != NULL; node = next(node)) {
+		blob->at = xml_place(node);
+		blob->name = text_of(builder, node, "name");
+		blob->file = file_of(builder, node);
+		blob->address = number_of(builder, node, "address", QUANTITY_ADDRESS);
+		blob->module = text_of(builder, node, "module");
+		blob++;
+	}
+}
+
 static void build_host(const struct builder *builder, xmlNodePtr node, struct host *host)
 {
 	struct abi_file *abi;
@@ -244,10 +268,57 @@ static void build_host(const struct builder *builder, xmlNodePtr node, struct ho
 	host->protocol = value_of(host->protocol_name, protocols);
 	host->bootargs = text_of(builder, node, "bootargs");
 	host->areas = build_areas(builder, node, &host->n_areas);
+	build_blobs(builder, node, host);
 	abi = host->abis = children_array(builder, node, "Abi", sizeof(*abi), &host->n_abis);
 	for (xmlNodePtr child = first_child(node, "Abi"); child != NULL; child = next(child))
 		*abi++ = (struct abi_file){ xml_place(child), file_of(builder, child) };
 	host->devices = build_uses(builder, node, &host->n_devices);
+}
+
+/* The place of the text among the words; the schema allows no other. */
+static unsigned index_of(struct text text, const char *const *words)
+{
+	unsigned i = 0;
+
+	while (text_given(text) && words[i + 1] != NULL && strcmp(words[i], text.value) != 0)
+		i++;
+	return i;
+}
+
+static void build_ports(const struct builder *builder, xmlNodePtr parent,
+			struct partition *partition)
+{
+	struct port *port;
+
+	port = partition->ports =
+		children_array(builder, parent, "Port", sizeof(*port), &partition->n_ports);
+	for (xmlNodePtr node = first_child(parent, "Port"); node != NULL; node = next(node)) {
+		port->at = xml_place(node);
+		port->name = text_of(builder, node, "name");
+		port->kind = index_of(text_of(builder, node, "kind"), model_port_kinds);
+		port->direction =
+			index_of(text_of(builder, node, "direction"), model_port_directions);
+		port->size = number_of(builder, node, "size", QUANTITY_SIZE);
+		port->validity = number_of(builder, node, "validity", QUANTITY_TIME);
+		port->depth = number_of(builder, node, "depth", QUANTITY_COUNT);
+		port++;
+	}
+}
+
+static void build_healths(const struct builder *builder, xmlNodePtr parent,
+			  struct partition *partition)
+{
+	struct health *health;
+
+	health = partition->healths =
+		children_array(builder, parent, "Health", sizeof(*health), &partition->n_healths);
+	for (xmlNodePtr node = first_child(parent, "Health"); node != NULL; node = next(node)) {
+		health->at = xml_place(node);
+		health->event_name = text_of(builder, node, "event");
+		health->event = index_of(health->event_name, model_health_events);
+		health->action = index_of(text_of(builder, node, "action"), model_health_actions);
+		health++;
+	}
 }
 
 static void build_partitions(const struct builder *builder, xmlNodePtr root, struct system *system)
@@ -262,9 +333,37 @@ static void build_partitions(const struct builder *builder, xmlNodePtr root, str
 		partition->name = text_of(builder, node, "name");
 		partition->file = file_of(builder, node);
 		partition->license = text_of(builder, node, "license");
+		partition->module = text_of(builder, node, "module");
 		partition->areas = build_areas(builder, node, &partition->n_areas);
 		partition->devices = build_uses(builder, node, &partition->n_devices);
+		build_ports(builder, node, partition);
+		build_healths(builder, node, partition);
 		partition++;
+	}
+}
+
+static struct channel_end build_end(const struct builder *builder, xmlNodePtr node)
+{
+	return (struct channel_end){ xml_place(node), text_of(builder, node, "partition"),
+				     text_of(builder, node, "port") };
+}
+
+static void build_channels(const struct builder *builder, xmlNodePtr root, struct system *system)
+{
+	struct channel *channel;
+	struct channel_end *end;
+
+	channel = system->channels =
+		children_array(builder, root, "Channel", sizeof(*channel), &system->n_channels);
+	for (xmlNodePtr node = first_child(root, "Channel"); node != NULL; node = next(node)) {
+		channel->at = xml_place(node);
+		channel->source = build_end(builder, first_child(node, "Source"));
+		end = channel->destinations = children_array(
+			builder, node, "Destination", sizeof(*end), &channel->n_destinations);
+		for (xmlNodePtr child = first_child(node, "Destination"); child != NULL;
+		     child = next(child))
+			*end++ = build_end(builder, child);
+		channel++;
 	}
 }
 
@@ -329,6 +428,7 @@ struct system *xml_model(struct arena *arena, struct diag *diag, xmlDocPtr docum
 	build_board(&builder, first_child(root, "Board"), &system->board);
 	build_host(&builder, first_child(root, "Host"), &system->host);
 	build_partitions(&builder, root, system);
+	build_channels(&builder, root, system);
 	build_plans(&builder, root, system);
 	build_loader(&builder, root, system);
 	return diag_n_errors(diag) == n_errors ? system : NULL;

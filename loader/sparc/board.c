@@ -61,15 +61,24 @@ bool board_read(void *context, uint32_t offset, uint8_t *to, uint32_t size)
 	return true;
 }
 
-bool board_has_protocol(uint32_t protocol)
+/* Nothing on this board says what it is: what the parameters say is measured by nobody. */
+enum status board_check(const struct params *params)
 {
-	return protocol == START_XPACK || protocol == START_RAW;
+	(void)params;
+	return STATUS_OK;
 }
 
-_Noreturn void board_start(uint32_t entry, uint32_t dtb_addr)
+enum status board_prepare(const struct params *params, const struct container *container)
+{
+	(void)params;
+	return container->start == START_XPACK || container->start == START_RAW ? STATUS_OK
+										: STATUS_PROTOCOL;
+}
+
+_Noreturn void board_start(const struct container *container, uint32_t dtb_addr)
 {
 	drain();
-	start_host(entry, dtb_addr);
+	start_host(container->images[container->kernel].entry, dtb_addr);
 }
 
 _Noreturn void board_halt(void)

@@ -113,15 +113,24 @@ uint8_t *board_memory(uint32_t addr, uint32_t size)
 	return machine.ram + (addr - ram->addr);
 }
 
-bool board_has_protocol(uint32_t protocol)
+enum status board_check(const struct params *params)
 {
-	return protocol == START_XPACK || protocol == START_RAW;
+	(void)params;
+	return STATUS_OK;
 }
 
-_Noreturn void board_start(uint32_t entry, uint32_t dtb_addr)
+enum status board_prepare(const struct params *params, const struct container *container)
+{
+	(void)params;
+	return container->start == START_XPACK || container->start == START_RAW ?
+		       STATUS_OK :
+		       STATUS_PROTOCOL;
+}
+
+_Noreturn void board_start(const struct container *container, uint32_t dtb_addr)
 {
 	machine.result.started = true;
-	machine.result.entry = entry;
+	machine.result.entry = container->images[container->kernel].entry;
 	machine.result.dtb_addr = dtb_addr;
 	longjmp(machine.end, 1);
 }

@@ -30,7 +30,8 @@ options_of()
 		;;
 	list | abi) printf '%s\n' '--json' ;;
 	extract) printf '%s\n' '-C, --directory DIR' ;;
-	run) printf '%s\n' '-t, --timeout SECONDS' '-p, --public-key PUBKEY' ;;
+	image) printf '%s\n' '--kind KIND' '-o, --output FILE' '-p, --public-key PUBKEY' ;;
+	run) printf '%s\n' '-t, --timeout SECONDS' '-p, --public-key PUBKEY' '--gdb' ;;
 	keygen) printf '%s\n' '-a, --algorithm NAME' ;;
 	ldscript) printf '%s\n' '-I, --include DIR' ;;
 	schema) ;;

@@ -8,8 +8,18 @@
 #define MAX_TREE_SIZE 0x10000u /* a larger one would be absurd within the limits of system.h */
 #define FORMAT 1u
 #define CELL 4u
-#define SLOT_SIZE (6 * CELL) /* partition, processor, start, duration; the last two are u64 */
-#define TICK 1000u           /* nanoseconds in a microsecond */
+#define END_SIZE (2 * CELL)    /* partition, port */
+#define SLOT_SIZE (6 * CELL)   /* partition, processor, start, duration; the last two are u64 */
+#define TICK 1000u             /* nanoseconds in a microsecond */
+#define MAX_MESSAGE_SIZE 8192u /* as the packer allows */
+#define MAX_DEPTH 512u
+
+static bool text_equal(const char *a, const char *b)
+{
+	while (*a != '\0' && *a == *b)
+		a++, b++;
+	return *a == *b;
+}
 
 /* The first thing that is wrong stays in `wrong`; then nothing is read any more. */
 struct reader {
@@ -41,6 +51,13 @@ static struct span take(struct reader *reader, const char *name, size_t size)
 	    (size != 0 && value.size != size))
 		fail(reader, name);
 	return value;
+}
+
+/* Does the property `name` come now? */
+static bool has(const struct reader *reader, const char *name)
+{
+	return reader->wrong == NULL && reader->fdt.token == FDT_TOKEN_PROP &&
+	       fdt_is_named(&reader->fdt, name);
 }
 
 static uint32_t take_u32(struct reader *reader, const char *name)
@@ -180,11 +197,17 @@ static void read_devices(struct reader *reader, struct devices *devices)
 	enter_group(reader, "devices");
 	while (next_child(reader, &name) && has_room(reader, devices->n, SYSTEM_MAX_DEVICES)) {
 		struct device *device = &devices->list[devices->n++];
+		char space[SYSTEM_MAX_NAME] = "port";
 
 		copy_text(reader, name, device->name);
 		take_text(reader, "xpack,type", device->type);
+		device->is_port = has(reader, "xpack,space");
+		if (device->is_port)
+			take_text(reader, "xpack,space", space);
 		take_reg(reader, "reg", &device->addr, &device->size);
-		if (reader->fdt.token == FDT_TOKEN_PROP)
+		if (!text_equal(space, "port"))
+			fail(reader, "xpack,space");
+		if (has(reader, "interrupts"))
 			device->irq = take_u32(reader, "interrupts");
 		leave(reader);
 	}
@@ -197,12 +220,87 @@ static void read_processors(struct reader *reader, struct system *system)
 	enter(reader, "processors");
 	while (next_child(reader, &name)) {
 		uint32_t id = take_u32(reader, "xpack,id");
-		uint32_t clock = take_u32(reader, "clock-frequency");
+		uint32_t clock = 0;
 
+		if (has(reader, "clock-frequency"))
+			clock = take_u32(reader, "clock-frequency");
 		if (id == 0)
 			system->clock = clock;
 		leave(reader);
 	}
+}
+
+/* Which of n words the property has as its value. */
+static uint32_t take_word(struct reader *reader, const char *name, const char *const *words,
+			  uint32_t n)
+{
+	char text[SYSTEM_MAX_NAME] = "";
+
+	take_text(reader, name, text);
+	for (uint32_t i = 0; i < n; i++)
+		if (text_equal(text, words[i]))
+			return i;
+	fail(reader, name);
+	return 0;
+}
+
+static uint64_t microseconds(struct reader *reader, const uint8_t *nanoseconds)
+{
+	uint64_t value = (uint64_t)get_be32(nanoseconds) << 32 | get_be32(nanoseconds + CELL);
+
+	if (value % TICK != 0)
+		fail(reader, "a time is not a multiple of a microsecond");
+	return value / TICK;
+}
+
+static void read_port(struct reader *reader, struct port *port)
+{
+	static const char *const kinds[] = { "sampling", "queuing" };
+	static const char *const directions[] = { "destination", "source" };
+
+	port->is_queuing = take_word(reader, "xpack,kind", kinds, 2) != 0;
+	port->is_source = take_word(reader, "xpack,direction", directions, 2) != 0;
+	port->size = take_u32(reader, "xpack,size");
+	if (has(reader, "xpack,validity")) {
+		struct span cells = take(reader, "xpack,validity", 2 * CELL);
+
+		port->validity = reader->wrong == NULL ? microseconds(reader, cells.data) : 0;
+	}
+	if (has(reader, "xpack,depth"))
+		port->depth = take_u32(reader, "xpack,depth");
+	if (port->size == 0 || port->size > MAX_MESSAGE_SIZE || port->depth > MAX_DEPTH ||
+	    (port->depth != 0) != (port->is_queuing && !port->is_source))
+		fail(reader, "the size or depth of a port");
+}
+
+static void read_ports(struct reader *reader, struct description *partition)
+{
+	struct span name;
+
+	enter(reader, "ports");
+	while (next_child(reader, &name) &&
+	       has_room(reader, partition->n_ports, SYSTEM_MAX_PORTS)) {
+		struct port *port = &partition->ports[partition->n_ports++];
+
+		if (take_u32(reader, "xpack,id") != partition->n_ports)
+			fail(reader, "the id of a port");
+		read_port(reader, port);
+		leave(reader);
+	}
+}
+
+static void read_health(struct reader *reader, struct description *partition)
+{
+	static const char *const events[] = { "memory-violation", "illegal-instruction",
+					      "numeric-error",    "illegal-request",
+					      "deadline-missed",  "other" };
+	static const char *const actions[] = { "stop", "restart", "ignore", "stop-system" };
+
+	enter(reader, "health");
+	for (uint32_t i = 0; i < HEALTH_N_EVENTS; i++)
+		partition->actions[i] =
+			take_word(reader, events[i], actions, sizeof(actions) / sizeof(actions[0]));
+	leave(reader);
 }
 
 static void read_partitions(struct reader *reader, struct system *system)
@@ -221,27 +319,93 @@ static void read_partitions(struct reader *reader, struct system *system)
 		partition->tree.access = ACCESS_READ;
 		read_areas(reader, &partition->areas);
 		read_devices(reader, &partition->devices);
+		read_ports(reader, partition);
+		read_health(reader, partition);
 		leave(reader);
 	}
 }
 
-static uint64_t microseconds(struct reader *reader, const uint8_t *nanoseconds)
+/* The partition with that id, or n_partitions. */
+static uint32_t partition_index(const struct system *system, uint32_t id)
 {
-	uint64_t value = (uint64_t)get_be32(nanoseconds) << 32 | get_be32(nanoseconds + CELL);
+	uint32_t index = 0;
 
-	if (value % TICK != 0)
-		fail(reader, "a time is not a multiple of a microsecond");
-	return value / TICK;
+	while (index < system->n_partitions && system->partitions[index].id != id)
+		index++;
+	return index;
+}
+
+/* One end of a channel: ids of partition and port, which must be as the channel's source is. */
+static void read_end(struct reader *reader, const struct system *system, const uint8_t *cells,
+		     bool is_source, struct port_place *place)
+{
+	const struct description *partition;
+
+	place->partition = partition_index(system, get_be32(cells));
+	place->port = get_be32(cells + CELL) - 1;
+	if (place->partition == system->n_partitions) {
+		fail(reader, "the partition of a channel");
+		return;
+	}
+	partition = &system->partitions[place->partition];
+	if (place->port >= partition->n_ports ||
+	    partition->ports[place->port].is_source != is_source)
+		fail(reader, "the port of a channel");
+}
+
+static const struct port *port_at(const struct system *system, const struct port_place *place)
+{
+	return &system->partitions[place->partition].ports[place->port];
+}
+
+static void read_destinations(struct reader *reader, const struct system *system,
+			      struct channel *channel)
+{
+	struct span cells = take(reader, "xpack,destinations", 0);
+	const struct port *source;
+
+	for (size_t at = 0; reader->wrong == NULL && at < cells.size; at += END_SIZE) {
+		if (!range_fits(cells.size, at, END_SIZE))
+			fail(reader, "xpack,destinations");
+		else if (has_room(reader, channel->n_destinations, SYSTEM_MAX_DESTINATIONS))
+			read_end(reader, system, cells.data + at, false,
+				 &channel->destinations[channel->n_destinations++]);
+	}
+	if (reader->wrong != NULL)
+		return;
+	source = port_at(system, &channel->source);
+	if (channel->n_destinations == 0 || (source->is_queuing && channel->n_destinations != 1))
+		fail(reader, "the number of a channel's destinations");
+	for (uint32_t i = 0; reader->wrong == NULL && i < channel->n_destinations; i++) {
+		const struct port *port = port_at(system, &channel->destinations[i]);
+
+		if (port->is_queuing != source->is_queuing || port->size < source->size)
+			fail(reader, "the ports of a channel do not fit");
+	}
+}
+
+static void read_channels(struct reader *reader, struct system *system)
+{
+	struct span name;
+
+	enter(reader, "channels");
+	while (next_child(reader, &name) &&
+	       has_room(reader, system->n_channels, SYSTEM_MAX_CHANNELS)) {
+		struct channel *channel = &system->channels[system->n_channels++];
+		struct span cells = take(reader, "xpack,source", END_SIZE);
+
+		if (reader->wrong == NULL)
+			read_end(reader, system, cells.data, true, &channel->source);
+		read_destinations(reader, system, channel);
+		leave(reader);
+	}
 }
 
 static void read_slot(struct reader *reader, const uint8_t *cells, struct system *system)
 {
 	struct slot *slot = &system->slots[system->n_slots++];
-	uint32_t id = get_be32(cells);
 
-	while (slot->partition < system->n_partitions &&
-	       system->partitions[slot->partition].id != id)
-		slot->partition++;
+	slot->partition = partition_index(system, get_be32(cells));
 	slot->start = microseconds(reader, cells + 2 * CELL);
 	slot->duration = microseconds(reader, cells + 4 * CELL);
 	if (slot->partition == system->n_partitions || get_be32(cells + CELL) != 0 ||
@@ -298,6 +462,7 @@ static void read_root(struct reader *reader, struct system *system)
 	read_areas(reader, &system->host);
 	leave(reader);
 	read_partitions(reader, system);
+	read_channels(reader, system);
 	read_plans(reader, system);
 	skip(reader, "loader");
 	leave(reader);
@@ -318,13 +483,6 @@ const char *devicetree_read(const void *tree, struct system *system)
 	if (reader.wrong == NULL && reader.fdt.token != FDT_TOKEN_FINISH)
 		fail(&reader, "structure");
 	return reader.wrong;
-}
-
-static bool text_equal(const char *a, const char *b)
-{
-	while (*a != '\0' && *a == *b)
-		a++, b++;
-	return *a == *b;
 }
 
 const struct device *system_device(const struct system *system, const char *type)

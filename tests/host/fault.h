@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * fault: a partition did what it may not.  It is stopped for good; the others go on.
+ * fault: something went wrong in a partition: what is done is said in the system description.
+ * Whatever it is, the other partitions go on, unless the whole system is to stop.
  */
 #ifndef XHOST_FAULT_H
 #define XHOST_FAULT_H
@@ -10,6 +11,7 @@
 #include "partition.h"
 
 struct fault {
+	enum health_event event;
 	const char *what;   /* "data access fault" */
 	const char *access; /* "write", "read", "execute"; NULL when no address is to blame */
 	uint32_t addr;
@@ -17,7 +19,10 @@ struct fault {
 	uint32_t pc;
 };
 
-/* Stop the partition and report where. */
-void fault_stop(struct partition *partition, const struct fault *fault);
+/* Report where, and do what the partition's health action for the event is. */
+void fault_handle(struct partition *partition, const struct fault *fault);
+
+/* The slot has ended and the partition would have gone on. */
+void fault_deadline(struct partition *partition);
 
 #endif

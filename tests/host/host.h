@@ -9,7 +9,11 @@
 
 #include <stdint.h>
 
-#define HOST_ALL_STOPPED 1 /* the status when no partition is left */
+/* The status when the host stops the board by itself. */
+#define HOST_ALL_STOPPED 1  /* no partition is left */
+#define HOST_CANNOT_START 2 /* the system is not for this host */
+#define HOST_TRAPPED 3      /* a defect of the host */
+#define HOST_UNHEALTHY 4    /* a partition's health action was to stop the system */
 
 /* Called by the machine's start code, with the address that the loader passed. */
 _Noreturn void host_main(const void *tree);

@@ -7,7 +7,7 @@
  * An architecture's directory gives "context.h" with struct machine_partition and
  * MACHINE_PAGE_SIZE, defines the functions below and calls host_main() at start.  Its traps come
  * from partitions only: the host runs with traps off, from a trap until it resumes a partition.
- * Such a trap is a service (services_call), a fault (fault_stop) or the alarm (plan_alarm), and
+ * Such a trap is a service (services_call), a fault (fault_handle) or the alarm (plan_alarm), and
  * ends with machine_resume(&plan_next()->machine).
  */
 #ifndef XHOST_MACHINE_H
@@ -25,10 +25,20 @@ struct partition;
  * interrupt controller and the clock.  Returns NULL, or what is missing. */
 const char *machine_init(const struct system *system);
 
-/* Give partition `index` an address space of exactly its areas, its device tree and its devices,
- * and registers for its first start.  False: no memory for it. */
+/* Give partition `index` an address space of exactly its areas, its device tree and its devices.
+ * False: no memory for it, or a device that cannot be given away. */
 bool machine_partition_init(struct machine_partition *partition, const struct system *system,
 			    uint32_t index);
+
+/* Give it the registers with which it starts. */
+void machine_partition_start(struct machine_partition *partition,
+			     const struct description *description);
+
+/* Let the host see the memory of the partition. */
+void machine_enter(const struct machine_partition *partition);
+
+/* Where it will go on. */
+uint32_t machine_pc(const struct machine_partition *partition);
 
 /* From now on memory is protected, the host's from the partitions and theirs from each other.
  * False: no memory for the host's own address space. */

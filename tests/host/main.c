@@ -11,8 +11,9 @@
 #include "devicetree.h"
 #include "host.h"
 #include "plan.h"
-
-#define CANNOT_START 2 /* the status */
+#include "ports.h"
+#include "pristine.h"
+#include "store.h"
 
 static struct system system;
 
@@ -46,7 +47,7 @@ static void start_or_halt(const char *wrong)
 	console_text("xhost: cannot start: ");
 	console_text(wrong);
 	console_text("\n");
-	host_halt(NULL, CANNOT_START);
+	host_halt(NULL, HOST_CANNOT_START);
 }
 
 static void greet(void)
@@ -70,7 +71,10 @@ void host_main(const void *tree)
 	start_or_halt(missing);
 	start_or_halt(wrong);
 	greet();
+	store_init(&system);
 	start_or_halt(partition_init(&system));
+	start_or_halt(pristine_save(&system));
+	start_or_halt(ports_init(&system));
 	start_or_halt(system.n_slots == 0 ? "the plan has no slots" : NULL);
 	start_or_halt(machine_protect(&system) ? NULL : "the host cannot be mapped");
 	plan_start(&system);

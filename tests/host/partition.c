@@ -6,9 +6,12 @@
 #include <stddef.h>
 
 #include "loader/span.h"
+#include "ports.h"
+#include "pristine.h"
 
 static struct partition partitions[SYSTEM_MAX_PARTITIONS];
 static uint32_t n_partitions;
+static const struct system *partition_system;
 
 static bool area_holds(const struct area *area, uint32_t addr, uint32_t size, uint32_t access)
 {
@@ -27,7 +30,7 @@ static bool shares_page(const struct system *system, const struct description *p
 
 	for (uint32_t i = 0; i < system->devices.n; i++) {
 		const struct device *other = &system->devices.list[i];
-		bool own = false;
+		bool own = other->is_port;
 
 		for (uint32_t k = 0; k < partition->devices.n; k++)
 			own = own || partition->devices.list[k].addr == other->addr;
@@ -68,6 +71,7 @@ static const char *check(const struct system *system, const struct description *
 
 const char *partition_init(const struct system *system)
 {
+	partition_system = system;
 	for (uint32_t i = 0; i < system->n_partitions; i++) {
 		const char *wrong = check(system, &system->partitions[i]);
 
@@ -76,6 +80,7 @@ const char *partition_init(const struct system *system)
 		partitions[i].description = &system->partitions[i];
 		if (!machine_partition_init(&partitions[i].machine, system, i))
 			return "the memory of a partition cannot be mapped";
+		machine_partition_start(&partitions[i].machine, &system->partitions[i]);
 	}
 	n_partitions = system->n_partitions;
 	return NULL;
@@ -115,4 +120,15 @@ bool partition_all_stopped(void)
 		if (partitions[i].status.state != XH_STOPPED)
 			return false;
 	return true;
+}
+
+void partition_restart(struct partition *partition)
+{
+	machine_enter(&partition->machine);
+	pristine_restore(partition_system, (uint32_t)(partition - partitions));
+	machine_partition_start(&partition->machine, partition->description);
+	ports_restart(partition);
+	partition->status.state = XH_WAITING;
+	partition->is_interrupted = true;
+	partition->health.n_restarts++;
 }

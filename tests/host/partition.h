@@ -20,6 +20,8 @@
 struct partition {
 	const struct description *description;
 	struct xh_partition_status status;
+	struct xh_partition_health health;
+	bool is_interrupted;              /* waits, but for no result of a service */
 	struct machine_partition machine; /* registers and address space */
 	char line[PARTITION_MAX_LINE];    /* console text that waits for its newline */
 	uint32_t line_size;
@@ -40,6 +42,9 @@ struct partition *partition_find(uint32_t id);
  * area. */
 bool partition_may(const struct partition *partition, uint32_t addr, uint32_t size,
 		   uint32_t access);
+
+/* Start it anew in its next slot: its memory as the loader placed it, no messages. */
+void partition_restart(struct partition *partition);
 
 /* True when no partition will ever run again. */
 bool partition_all_stopped(void);

@@ -4,6 +4,7 @@
 #include "plan.h"
 
 #include "console.h"
+#include "fault.h"
 #include "host.h"
 
 static const struct system *plan_system;
@@ -12,6 +13,7 @@ static uint32_t frame; /* its number */
 static uint32_t slot;  /* the one that runs, or that comes next */
 static bool in_slot;
 static bool alarm_set;
+static bool has_run; /* the partition, in this slot */
 static uint32_t n_late;
 
 void plan_start(const struct system *system)
@@ -40,16 +42,21 @@ static void begin_slot(uint64_t now)
 	}
 	in_slot = true;
 	alarm_set = false;
+	has_run = false;
 	if (partition->status.state != XH_STOPPED)
 		partition->status.n_slots++;
 	if (partition->status.state == XH_WAITING) {
 		partition->status.state = XH_READY;
-		machine_result(&partition->machine, frame);
+		if (!partition->is_interrupted)
+			machine_result(&partition->machine, frame);
+		partition->is_interrupted = false;
 	}
 }
 
 static void end_slot(void)
 {
+	if (has_run && plan_current()->status.state == XH_READY)
+		fault_deadline(plan_current());
 	in_slot = false;
 	if (++slot < plan_system->n_slots)
 		return;
@@ -73,6 +80,7 @@ struct partition *plan_next(void)
 			if (!alarm_set)
 				machine_alarm(slot_end());
 			alarm_set = true;
+			has_run = true;
 			return partition;
 		}
 	}

@@ -9,7 +9,7 @@
 
 #include "partition.h"
 
-#define SERVICES_MAX_ARGUMENTS 2u
+#define SERVICES_MAX_ARGUMENTS 4u
 
 /* Do service `number` for the partition, and set its result.  False: there is no such service. */
 bool services_call(struct partition *partition, uint32_t number,

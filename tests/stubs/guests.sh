@@ -3,22 +3,33 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # guests: compiles and links guests in many ways, describes systems of them and boots those.  To be
-# sourced behind tap.sh.  Partition number N of a system has 64 KiB of code at 0x40100000 + N MiB,
-# and 64 KiB of data behind that.
+# sourced behind tap.sh.  Partition number N of a system has 64 KiB of code at stubs_base + N MiB, and
+# 64 KiB of data behind that.  The board is a LEON3, or a PC when stubs_arch is x86.
 
-need "${SPARC_CC:-}" "${SPARC_OBJCOPY:-}" qemu-system-sparc
 stubs_dir=$top_srcdir/tests/stubs
-stubs_library=${top_builddir:?}/guest-bsp/sparc/libxpack-guest.a
 # Command lines, to be split into words.
-read -r -a stubs_cc <<<"${SPARC_CC:?} -fno-tree-loop-distribute-patterns"
+if [ "${stubs_arch:-sparc}" = x86 ]; then
+	need "${X86_CC:-}" qemu-system-x86_64
+	read -r -a stubs_cc <<<"${X86_CC:?} ${X86_PLAIN_LOOPS:-}"
+	stubs_board=x86 stubs_host=xhost-x86 stubs_files=$top_builddir/tests/host/x86
+	stubs_base=0x200000 stubs_image=elf stubs_name=pc stubs_loader='<Loader console="com1"/>'
+else
+	need "${SPARC_CC:-}" "${SPARC_OBJCOPY:-}" qemu-system-sparc
+	read -r -a stubs_cc <<<"${SPARC_CC:?} -fno-tree-loop-distribute-patterns"
+	stubs_board=leon3 stubs_host=xhost stubs_files=$top_builddir/tests/host
+	stubs_base=0x40100000 stubs_image=prom stubs_name=leon3_generic
+	stubs_loader='<Loader console="uart0" baud="38400" region="prom" manifestCap="64KiB"/>'
+fi
+stubs_library=${top_builddir:?}/guest-bsp/${stubs_arch:-sparc}/libxpack-guest.a
 read -r -a stubs_cxx <<<"${SPARC_CXX:-} -fno-tree-loop-distribute-patterns"
 stubs_flags=(-nostdinc -isystem "$("${stubs_cc[@]}" -print-file-name=include)"
 	-I"$top_srcdir/guest-bsp/include" -I"$top_srcdir/tests/host/include" -I"$stubs_dir"
 	-ffreestanding -msoft-float -fno-pic -fno-pie -fno-asynchronous-unwind-tables
 	-Wall -Wextra -Werror)
 stubs_link=(-nostdlib -static '-Wl,--build-id=none' '-Wl,-z,max-page-size=4096')
-cp "$top_srcdir"/tests/systems/{board-leon3,host-xhost}.xml \
-	"$top_builddir"/tests/host/{xhost.elf,xhost-abi.o} . || exit 99
+cp "$top_srcdir/tests/systems/board-$stubs_board.xml" \
+	"$top_srcdir/tests/systems/host-$stubs_host.xml" \
+	"$stubs_files"/{xhost.elf,xhost-abi.o} . || exit 99
 "${XPACK:?}" keygen -q --algorithm p256 test.key || exit 99
 
 # compile SOURCE OBJECT FLAGS...
@@ -35,12 +46,12 @@ compile()
 # Addresses of partition number N.
 code_of()
 {
-	printf '0x%08x' $((0x40100000 + $1 * 0x100000))
+	printf '0x%08x' $((stubs_base + $1 * 0x100000))
 }
 
 data_of()
 {
-	printf '0x%08x' $((0x40110000 + $1 * 0x100000))
+	printf '0x%08x' $((stubs_base + 0x10000 + $1 * 0x100000))
 }
 
 # link_xpack N FILE ARGUMENTS...: with guest-bsp's linker script.
@@ -59,7 +70,7 @@ link_xpack()
 		REGION_ALIAS("REGION_DATA", data)
 		INCLUDE xpack-guest.ld
 	END
-	"${stubs_cc[@]}" "${stubs_link[@]}" -L"$top_srcdir/guest-bsp/sparc" -T "$file.ld" "$@" \
+	"${stubs_cc[@]}" "${stubs_link[@]}" -L"$top_srcdir/guest-bsp" -T "$file.ld" "$@" \
 		"$stubs_library" -o "$file"
 }
 
@@ -106,12 +117,12 @@ describe()
 {
 	local shape=$1 directory=$2 partition n=0
 	shift 2
-	cp board-leon3.xml host-xhost.xml xhost.elf xhost-abi.o "$directory"
+	cp "board-$stubs_board.xml" "host-$stubs_host.xml" xhost.elf xhost-abi.o "$directory"
 	{
 		echo '<System xmlns="urn:xpack:system:1" xmlns:xi="http://www.w3.org/2001/XInclude"'
 		echo '	name="stubs" version="1.0" securityVersion="1">'
-		echo '<xi:include href="board-leon3.xml"/>'
-		echo '<xi:include href="host-xhost.xml"/>'
+		echo "<xi:include href=\"board-$stubs_board.xml\"/>"
+		echo "<xi:include href=\"host-$stubs_host.xml\"/>"
 		for partition; do
 			echo "<Partition id=\"$n\" name=\"$partition\" file=\"$partition.elf\""
 			echo ' license="BSD-2-Clause">'
@@ -127,12 +138,12 @@ describe()
 			n=$((n + 1))
 		done
 		echo '</Plan>'
-		echo '<Loader console="uart0" baud="38400" region="prom" manifestCap="64KiB"/>'
+		echo "$stubs_loader"
 		echo '</System>'
 	} >"$directory/system.xml"
 }
 
-# pack DIRECTORY OPTIONS...: DIRECTORY/system.xml to DIRECTORY/system.itb and .prom.
+# pack DIRECTORY OPTIONS...: DIRECTORY/system.xml to DIRECTORY/system.itb and .prom or .elf.
 pack()
 {
 	local directory=$1
@@ -144,7 +155,7 @@ pack()
 # order says nothing about stubs.  On a busy machine a slot may be late, which changes nothing.
 boot()
 {
-	run "$XPACK" run -q --timeout 60 "$1/system.prom"
+	run "$XPACK" run -q --timeout 60 "$1/system.$stubs_image"
 	tr -d '\r' <"$run_dir/stdout" | grep -E '^(xhost: |\[)' |
 		grep -v '^xhost: late slots: ' | sort >"$1/log"
 }
@@ -165,7 +176,7 @@ works()
 			echo "[$partition] $partition: stubs that do not work: 0"
 		done
 		echo "xhost: halt, status 0"
-		echo "xhost: system 'stubs' 1.0 on leon3_generic, $# partitions"
+		echo "xhost: system 'stubs' 1.0 on $stubs_name, $# partitions"
 	} | sort >"$directory/wanted"
 	is "$name: the stubs of all $# guests work on the board" "$(cat "$directory/log")" \
 		"$(cat "$directory/wanted")"

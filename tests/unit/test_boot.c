@@ -79,15 +79,22 @@ uint8_t *board_memory(uint32_t addr, uint32_t size)
 	return board.ram + (addr - FAKE_RAM_ADDR);
 }
 
-bool board_has_protocol(uint32_t protocol)
+enum status board_check(const struct params *params)
 {
-	return protocol == START_XPACK;
+	(void)params;
+	return STATUS_OK;
 }
 
-_Noreturn void board_start(uint32_t entry, uint32_t dtb_addr)
+enum status board_prepare(const struct params *params, const struct container *container)
+{
+	(void)params;
+	return container->start == START_XPACK ? STATUS_OK : STATUS_PROTOCOL;
+}
+
+_Noreturn void board_start(const struct container *container, uint32_t dtb_addr)
 {
 	board.is_started = true;
-	board.entry = entry;
+	board.entry = container->images[container->kernel].entry;
 	board.dtb_addr = dtb_addr;
 	longjmp(board.end, 1);
 }
@@ -324,7 +331,7 @@ static void test_status_texts(void **state)
 		for (int j = 0; j < i; j++)
 			assert_string_not_equal(status_text((enum status)j), text);
 	}
-	assert_int_equal(n_texts, 32);
+	assert_int_equal(n_texts, 34);
 	assert_string_equal(status_text(STATUS_OK), "ok");
 	assert_string_equal(status_text(STATUS_TRUNCATED), "truncated");
 	assert_string_equal(status_text(STATUS_PARAMETERS), "parameters");

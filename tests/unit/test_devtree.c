@@ -114,6 +114,16 @@ static void expect_tree(struct fixture *fixture, struct buf tree, const char *ex
 				     "        reg <40000000 100000>\n"                             \
 				     "        xpack,access \"rwx\"\n"
 
+/* What holds when the description says nothing. */
+#define HEALTH                                                                                     \
+	"      health/\n"                                                                          \
+	"        memory-violation \"stop\"\n"                                                      \
+	"        illegal-instruction \"stop\"\n"                                                   \
+	"        numeric-error \"stop\"\n"                                                         \
+	"        illegal-request \"stop\"\n"                                                       \
+	"        deadline-missed \"ignore\"\n"                                                     \
+	"        other \"stop\"\n"
+
 #define PARTITIONS                                                                                 \
 	"  partitions/\n"                                                                          \
 	"    control/\n"                                                                           \
@@ -132,7 +142,7 @@ static void expect_tree(struct fixture *fixture, struct buf tree, const char *ex
 					    "          xpack,type \"apbuart\"\n"                   \
 					    "          reg <80000200 100>\n"                       \
 					    "          interrupts <4>\n"                           \
-					    "    telemetry/\n"                                     \
+					    "      ports/\n" HEALTH "    telemetry/\n"             \
 					    "      xpack,id <1>\n"                                 \
 					    "      xpack,entry <40200010>\n"                       \
 					    "      xpack,dtb <47ffe000 1000>\n"                    \
@@ -143,7 +153,17 @@ static void expect_tree(struct fixture *fixture, struct buf tree, const char *ex
 							      "        data/\n"                    \
 							      "          reg <40210000 10000>\n"   \
 							      "          xpack,access \"rw\"\n"    \
-							      "      devices/\n" CELLS("      ")
+							      "      devices/\n" CELLS(            \
+								      "      ") "      ports/\n" HEALTH
+
+/* A loader in the sample's PROM, with this work area. */
+static const struct devtree_loader *rom_loader(uint32_t start, uint32_t size)
+{
+	static struct devtree_loader loader = { .region = { 0, 8u << 20 } };
+
+	loader.work = (struct extent){ start, size };
+	return &loader;
+}
 
 static void the_system_tree(void **state)
 {
@@ -151,7 +171,7 @@ static void the_system_tree(void **state)
 							   { 0x40200010, { 0x47ffe000, 0x1000 } } };
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
-	struct buf tree = devtree_system(system, places, (struct extent){ 0x47fe0000, 0x1e000 });
+	struct buf tree = devtree_system(system, places, rom_loader(0x47fe0000, 0x1e000));
 
 	expect_tree(fixture, tree,
 		    "/\n"
@@ -160,6 +180,7 @@ static void the_system_tree(void **state)
 		    "  xpack,system \"leon3-two\"\n"
 		    "  xpack,version \"1.0\"\n"
 		    "  xpack,board \"leon3_generic\"\n" CELLS("") BOARD HOST PARTITIONS
+		    "  channels/\n"
 		    "  plans/\n"
 		    "    plan-0/\n"
 		    "      xpack,id <0>\n"
@@ -185,7 +206,7 @@ static void the_system_tree_of_a_host_alone(void **state)
 	system->board.n_devices = 0;
 	system->loader.console.value = NULL;
 	system->loader.manifest_cap = sample_number(8192, 24, 30);
-	expect_tree(fixture, devtree_system(system, NULL, (struct extent){ 0x47fe0000, 0x5000 }),
+	expect_tree(fixture, devtree_system(system, NULL, rom_loader(0x47fe0000, 0x5000)),
 		    "/\n"
 		    "  compatible \"xpack,system\"\n"
 		    "  xpack,format <1>\n"
@@ -209,6 +230,7 @@ static void the_system_tree_of_a_host_alone(void **state)
 				  "      xpack,id <1>\n"
 				  "      clock-frequency <2625a00>\n"
 				  "  devices/\n" CELLS("  ") HOST "  partitions/\n"
+								  "  channels/\n"
 								  "  plans/\n"
 								  "  loader/\n"
 								  "    reg <47fe0000 5000>\n"
@@ -226,8 +248,8 @@ static void its_size_does_not_depend_on_places(void **state)
 	};
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
-	struct buf a = devtree_system(system, nowhere, (struct extent){ 0, 0 });
-	struct buf b = devtree_system(system, somewhere, (struct extent){ 0x47fe0000, 0x5000 });
+	struct buf a = devtree_system(system, nowhere, rom_loader(0, 0));
+	struct buf b = devtree_system(system, somewhere, rom_loader(0x47fe0000, 0x5000));
 
 	assert_int_equal(a.size, b.size);
 	buf_free(&a);
@@ -249,7 +271,7 @@ static void times_have_64_bits(void **state)
 	plan->slots[0].duration.value = UINT64_C(0x300000002);
 	plan->slots[0].processor.value = 1;
 	plan->n_slots = 1;
-	tree = devtree_system(system, places, (struct extent){ 0, 0x1000 });
+	tree = devtree_system(system, places, rom_loader(0, 0x1000));
 	slots = text_of(fixture->arena, buf_span(&tree));
 	assert_non_null(strstr(slots, "      xpack,major-frame <12 3456789a>\n"
 				      "      xpack,slots <0 1 2 1 3 2>\n"));
@@ -277,15 +299,134 @@ static void the_trees_of_partitions(void **state)
 				  "  devices/\n" CELLS("  ") "    uart1/\n"
 							     "      xpack,type \"apbuart\"\n"
 							     "      reg <80000200 100>\n"
-							     "      interrupts <4>\n");
+							     "      interrupts <4>\n"
+							     "  ports/\n");
 	system->partitions[1].n_areas = 0;
-	expect_tree(
-		fixture, devtree_partition(system, &system->partitions[1]),
-		"/\n"
-		"  compatible \"xpack,partition\"\n"
-		"  xpack,format <1>\n"
-		"  xpack,partition \"telemetry\"\n"
-		"  xpack,id <1>\n" CELLS("") "  areas/\n" CELLS("  ") "  devices/\n" CELLS("  "));
+	expect_tree(fixture, devtree_partition(system, &system->partitions[1]),
+		    "/\n"
+		    "  compatible \"xpack,partition\"\n"
+		    "  xpack,format <1>\n"
+		    "  xpack,partition \"telemetry\"\n"
+		    "  xpack,id <1>\n" CELLS("") "  areas/\n" CELLS("  ") "  devices/\n" CELLS(
+			    "  ") "  ports/\n");
+}
+
+static const char *text_of_tree(struct fixture *fixture, struct buf tree)
+{
+	const char *text = text_of(fixture->arena, buf_span(&tree));
+
+	buf_free(&tree);
+	return text;
+}
+
+/* What is between the line `from`, inclusive, and the line `to`. */
+static const char *part_of(struct fixture *fixture, struct buf tree, const char *from,
+			   const char *to)
+{
+	const char *text = text_of_tree(fixture, tree);
+	const char *start = strstr(text, from);
+	const char *end;
+
+	assert_non_null(start);
+	end = strstr(start, to);
+	assert_non_null(end);
+	return arena_text(fixture->arena, start, (size_t)(end - start));
+}
+
+static struct port *new_port(struct arena *arena, struct partition *partition, const char *name,
+			     enum port_kind kind, enum port_direction direction)
+{
+	partition->ports =
+		arena_grow(arena, partition->ports, partition->n_ports, sizeof(*partition->ports));
+	partition->ports[partition->n_ports] = (struct port){ .name = sample_text(name, 1, 1),
+							      .kind = kind,
+							      .direction = direction,
+							      .size = sample_number(16, 1, 1) };
+	return &partition->ports[partition->n_ports++];
+}
+
+/* From the first partition's port 2 to the second's port 1; port 1 of the first is no part of it. */
+static struct system *system_with_ports(struct arena *arena)
+{
+	struct system *system = sample_system(arena);
+	struct partition *partitions = system->partitions;
+	struct channel *channel = arena_alloc(arena, sizeof(*channel));
+
+	new_port(arena, &partitions[0], "alarms", PORT_QUEUING, PORT_DESTINATION)->depth =
+		sample_number(5, 1, 1);
+	new_port(arena, &partitions[0], "state", PORT_SAMPLING, PORT_SOURCE);
+	new_port(arena, &partitions[1], "view", PORT_SAMPLING, PORT_DESTINATION)->validity =
+		sample_number(UINT64_C(0x100000002), 1, 1);
+	channel->source.partition = sample_text("control", 1, 1);
+	channel->source.port = sample_text("state", 1, 1);
+	channel->n_destinations = 1;
+	channel->destinations = arena_alloc(arena, sizeof(*channel->destinations));
+	channel->destinations[0].partition = sample_text("telemetry", 1, 1);
+	channel->destinations[0].port = sample_text("view", 1, 1);
+	system->channels = channel;
+	system->n_channels = 1;
+	return system;
+}
+
+static void ports_and_channels(void **state)
+{
+	static const struct devtree_partition places[2];
+	struct fixture *fixture = *state;
+	struct system *system = system_with_ports(fixture->arena);
+
+	assert_string_equal(part_of(fixture, devtree_system(system, places, rom_loader(0, 0x1000)),
+				    "  channels/", "  plans/"),
+			    "  channels/\n"
+			    "    channel-0/\n"
+			    "      xpack,source <0 2>\n"
+			    "      xpack,destinations <1 1>\n");
+	assert_string_equal(part_of(fixture, devtree_system(system, places, rom_loader(0, 0x1000)),
+				    "      ports/", "      health/"),
+			    "      ports/\n"
+			    "        alarms/\n"
+			    "          xpack,id <1>\n"
+			    "          xpack,kind \"queuing\"\n"
+			    "          xpack,direction \"destination\"\n"
+			    "          xpack,size <10>\n"
+			    "          xpack,depth <5>\n"
+			    "        state/\n"
+			    "          xpack,id <2>\n"
+			    "          xpack,kind \"sampling\"\n"
+			    "          xpack,direction \"source\"\n"
+			    "          xpack,size <10>\n");
+	assert_non_null(
+		strstr(text_of_tree(fixture, devtree_partition(system, &system->partitions[1])),
+		       "  ports/\n"
+		       "    view/\n"
+		       "      xpack,id <1>\n"
+		       "      xpack,kind \"sampling\"\n"
+		       "      xpack,direction \"destination\"\n"
+		       "      xpack,size <10>\n"
+		       "      xpack,validity <1 2>\n"));
+}
+
+static void health_actions(void **state)
+{
+	static const struct devtree_partition places[2];
+	static struct health healths[] = {
+		{ .event = HEALTH_OTHER, .action = HEALTH_STOP_SYSTEM },
+		{ .event = HEALTH_MEMORY_VIOLATION, .action = HEALTH_RESTART },
+		{ .event = HEALTH_DEADLINE_MISSED, .action = HEALTH_STOP },
+	};
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+
+	system->partitions[0].healths = healths;
+	system->partitions[0].n_healths = sizeof(healths) / sizeof(healths[0]);
+	assert_string_equal(part_of(fixture, devtree_system(system, places, rom_loader(0, 0x1000)),
+				    "      health/", "    telemetry/"),
+			    "      health/\n"
+			    "        memory-violation \"restart\"\n"
+			    "        illegal-instruction \"stop\"\n"
+			    "        numeric-error \"stop\"\n"
+			    "        illegal-request \"stop\"\n"
+			    "        deadline-missed \"stop\"\n"
+			    "        other \"stop-system\"\n");
 }
 
 int main(void)
@@ -296,6 +437,8 @@ int main(void)
 		FIXTURE_TEST(its_size_does_not_depend_on_places),
 		FIXTURE_TEST(times_have_64_bits),
 		FIXTURE_TEST(the_trees_of_partitions),
+		FIXTURE_TEST(ports_and_channels),
+		FIXTURE_TEST(health_actions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,7 +72,9 @@ static void knows_machines(void **state)
 	(void)state;
 	assert_ptr_equal(stub_machine(EM_SPARC), &stub_sparc);
 	assert_null(stub_machine(EM_SPARC32PLUS));
-	assert_null(stub_machine(EM_386));
+	assert_ptr_equal(stub_machine(EM_386), &stub_386);
+	assert_ptr_equal(stub_machine(EM_X86_64), &stub_x86_64);
+	assert_null(stub_machine(EM_ARM));
 	assert_null(stub_relocation(&stub_sparc, R_SPARC_22));
 }
 

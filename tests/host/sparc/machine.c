@@ -101,14 +101,29 @@ bool machine_partition_init(struct machine_partition *partition, const struct sy
 		is_good = is_good && map_area(space, &description->areas.list[i]);
 	for (uint32_t i = 0; i < description->devices.n; i++)
 		is_good = is_good && map_device(space, &description->devices.list[i], MMU_USER_RW);
-
 	partition->address_space = space;
-	partition->context.psr = PSR_S;
-	partition->context.pc = description->entry;
-	partition->context.npc = description->entry + sizeof(uint32_t);
-	partition->context.invalid = 1;
-	context_outs(&partition->context)[0] = description->tree.addr;
 	return is_good;
+}
+
+void machine_partition_start(struct machine_partition *partition,
+			     const struct description *description)
+{
+	partition->context = (struct context){ .psr = PSR_S,
+					       .pc = description->entry,
+					       .npc = description->entry + sizeof(uint32_t),
+					       .invalid = 1 };
+	context_outs(&partition->context)[0] = description->tree.addr;
+	cpu_flush_caches(); /* its code may have been written */
+}
+
+void machine_enter(const struct machine_partition *partition)
+{
+	mmu_switch(partition->address_space);
+}
+
+uint32_t machine_pc(const struct machine_partition *partition)
+{
+	return partition->context.pc;
 }
 
 bool machine_protect(const struct system *system)
@@ -132,6 +147,6 @@ void machine_result_long(struct machine_partition *partition, uint64_t value)
 
 void machine_resume(struct machine_partition *partition)
 {
-	mmu_switch(partition->address_space);
+	machine_enter(partition);
 	traps_resume(&partition->context);
 }

@@ -54,15 +54,41 @@ static const char *trap_name(uint32_t type)
 	}
 }
 
+static enum health_event trap_event(uint32_t type)
+{
+	switch (type) {
+	case TRAP_INSTRUCTION_ACCESS:
+	case TRAP_WINDOW_OVERFLOW:
+	case TRAP_WINDOW_UNDERFLOW:
+	case TRAP_MISALIGNED:
+	case TRAP_DATA_ACCESS:
+	case TRAP_FLUSH_WINDOWS:
+		return HEALTH_MEMORY_VIOLATION;
+	case 0x02u:
+	case 0x03u:
+	case 0x04u:
+	case 0x24u:
+		return HEALTH_ILLEGAL_INSTRUCTION;
+	case 0x0au:
+	case 0x2au:
+		return HEALTH_NUMERIC_ERROR;
+	case TRAP_SERVICE:
+		return HEALTH_ILLEGAL_REQUEST;
+	default:
+		return HEALTH_OTHER;
+	}
+}
+
 static void stop(struct partition *partition, uint32_t type, const char *access, uint32_t addr)
 {
-	const struct fault fault = { .what = trap_name(type),
+	const struct fault fault = { .event = trap_event(type),
+				     .what = trap_name(type),
 				     .access = access,
 				     .addr = addr,
 				     .trap = type,
 				     .pc = partition->machine.context.pc };
 
-	fault_stop(partition, &fault);
+	fault_handle(partition, &fault);
 }
 
 /* The partition did what it may not. */

@@ -21,6 +21,6 @@ XPACK_GLUE_END
 
 #define XHOST_EXPORT(number, ret, name, args) XPACK_EXPORT_TRAP(ret, name, args, number, xh_trap)
 
-XHOST_SERVICES(XHOST_EXPORT)
+XHOST_ALL_SERVICES(XHOST_EXPORT)
 
 	.section .note.GNU-stack, "", @progbits

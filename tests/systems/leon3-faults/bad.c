@@ -5,38 +5,33 @@
  * bad: the partitions that do something wrong.  Built once for each; the build passes the function
  * as BAD, and --gc-sections drops the others.
  */
+#include <expected.h>
+#include <machine.h>
 #include <xhost/services.h>
 #include <xpack/console.h>
 #include <xpack/guest.h>
-
-#include "expected.h"
 
 void bad_stack(void);
 void bad_jump(void);
 void bad_read(void);
 void bad_alignment(void);
+void bad_illegal(void);
 void bad_instruction(void);
 void bad_service(void);
 
 static struct xpack_console console = XPACK_CONSOLE(xh_console_write);
 
-/* Point the stack at the host and use up the register windows: storing one must stop the partition,
- * and must not write to the host. */
+/* Point the stack at the host and use it: that must stop the partition, and must not write to the
+ * host. */
 void bad_stack(void)
 {
-	__asm__ volatile("set %0, %%sp\n\t"
-			 "save %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp\n\t"
-			 "save %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp\n\t"
-			 "save %%sp, 0, %%sp\n\tsave %%sp, 0, %%sp"
-			 :
-			 : "i"(EXPECTED_STACK)
-			 : "memory");
+	MACHINE_USE_STACK(EXPECTED_STACK);
 }
 
 /* The stack may be written but not executed. */
 void bad_jump(void)
 {
-	uint32_t code[2] = { 0x81c3e008u, 0x01000000u }; /* retl; nop */
+	uint32_t code[2] = MACHINE_RETURN;
 	void (*volatile jump)(void) = (void (*)(void))(uintptr_t)code;
 
 	__asm__ volatile("" : : "r"(code) : "memory");
@@ -56,10 +51,15 @@ void bad_alignment(void)
 	(void)*(const volatile uint32_t *)addr;
 }
 
-/* Turning traps off is what a partition must never be able to do. */
+void bad_illegal(void)
+{
+	MACHINE_ILLEGAL();
+}
+
+/* Turning traps or interrupts off is what a partition must never be able to do. */
 void bad_instruction(void)
 {
-	__asm__ volatile("wr %%g0, %%psr" : : : "memory");
+	MACHINE_TRAPS_OFF();
 }
 
 static void expect_refusal(const char *what, int result)
@@ -86,7 +86,7 @@ void bad_service(void)
 	expect_refusal(
 		"misaligned status",
 		xh_partition_status(0, (struct xh_partition_status *)((uintptr_t)&console + 2)));
-	__asm__ volatile("mov 99, %%g1\n\tta 0x70" : : : "g1", "o0", "o1", "memory");
+	MACHINE_UNKNOWN_SERVICE();
 }
 
 int xpack_main(const void *device_tree)

@@ -5,11 +5,10 @@
  * judge: watches the other partitions for a few major frames and halts the board with the number
  * of surprises.
  */
+#include <expected.h>
 #include <xhost/services.h>
 #include <xpack/console.h>
 #include <xpack/guest.h>
-
-#include "expected.h"
 
 #define WORKER 1u
 #define WORKER_SLOTS (2 * (N_FRAMES - 1))

@@ -6,6 +6,7 @@
  * any two instructions.  Its recursion is deeper than the processor has windows, and the result
  * shows whether a register was ever lost.
  */
+#include <machine.h>
 #include <xhost/services.h>
 #include <xpack/console.h>
 #include <xpack/guest.h>
@@ -41,7 +42,7 @@ int xpack_main(const void *device_tree)
 	uint32_t n_failed = rounds_that_failed();
 
 	(void)device_tree;
-	__asm__ volatile("ta 3" : : : "memory"); /* flush windows */
+	MACHINE_FLUSH_WINDOWS();
 	xpack_put_text(&console, xh_time() > start ? "time passes, " : "time stands still, ");
 	xpack_put_u32(&console, n_failed);
 	xpack_put_text(&console, " of 60 sums are wrong\n");

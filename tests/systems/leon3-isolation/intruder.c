@@ -5,11 +5,10 @@
  * intruder: announces a write to memory that is not its own, and does it.  Built once for each
  * target, which the build passes as INTRUDER_TARGET.
  */
+#include <targets.h>
 #include <xhost/services.h>
 #include <xpack/console.h>
 #include <xpack/guest.h>
-
-#include "targets.h"
 
 static struct xpack_console console = XPACK_CONSOLE(xh_console_write);
 

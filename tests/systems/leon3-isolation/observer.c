@@ -5,11 +5,10 @@
  * observer: behaves, watches the intruders and its own memory for a few major frames, and halts
  * the board with the number of things that were not as they should be.
  */
+#include <targets.h>
 #include <xhost/services.h>
 #include <xpack/console.h>
 #include <xpack/guest.h>
-
-#include "targets.h"
 
 #define FIRST_INTRUDER 1u
 #define LAST_INTRUDER 3u

@@ -18,6 +18,8 @@
  *             the major frame, counted from 0.
  *     void xh_halt(int status)
  *             Stop the board.  Does not return.
+ *
+ * There are more in <xhost/health.h>, and those of <xpack/ports.h>.
  */
 #ifndef XHOST_SERVICES_H
 #define XHOST_SERVICES_H

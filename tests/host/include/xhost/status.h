@@ -21,4 +21,10 @@ struct xh_partition_status {
 	uint32_t fault_pc;   /* stopped: the instruction's address, else 0 */
 };
 
+/* What xh_partition_health() fills in. */
+struct xh_partition_health {
+	uint32_t n_events;   /* things that went wrong, missed deadlines included */
+	uint32_t n_restarts; /* how often it was started anew */
+};
+
 #endif

@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * The loader of a PC as one translation unit, but for entry code, runtime and cryptography: the
+ * compiler knows every caller of every function, as in loader/sparc/loader.c.
+ */
+
+#include <stdint.h>
+
+/* Called by entry.S, which the compiler does not see. */
+_Noreturn void x86_main(uint32_t magic, uint32_t info) __attribute__((externally_visible));
+
+#include "loader/console.c"
+#include "loader/container.c"
+#include "loader/fdt.c"
+#include "loader/load.c"
+#include "loader/main.c"
+#include "loader/manifest.c"
+#include "loader/params.c"
+#include "loader/ranges.c"
+#include "loader/status.c"
+#include "loader/verify.c"
+
+#include "loader/x86/board.c"
+#include "loader/x86/bootinfo.c"
+#include "loader/x86/uart.c"

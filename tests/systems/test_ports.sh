@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# test_ports.sh: partitions that talk, and health actions, on both boards from one description.
+# shellcheck source=tests/lib/tap.sh
+. "${top_srcdir:?}/tests/lib/tap.sh"
+
+need qemu-system-sparc qemu-system-x86_64
+systems=${top_builddir:?}/tests/systems
+"${XPACK:?}" keygen -q --algorithm p256 test.key || exit 99
+
+# board SYSTEM BOOT-IMAGE: pack it, boot it, and keep what is printed, without code addresses.
+board()
+{
+	run "$XPACK" build -q -k test.key -o "$1.itb" "$systems/$1/system.xml"
+	status_is "$1 is packed" 0
+	run "$XPACK" run -q --timeout 60 "$2"
+	status_is "$1 is booted and stops by itself" 0
+	tr -d '\r' <"$run_dir/stdout" | grep -E '^(xhost: |\[)' |
+		sed -E 's/, pc 0x[0-9a-f]{8}$/, pc PC/' >"$1.log"
+}
+
+# expected BOARD FAULT: what it prints on that board; FAULT is what the processor calls one.
+expected()
+{
+	cat <<-END
+		xhost: system 'ports' 1.0 on $1, 3 partitions
+		[receiver] frame 0: temperature 20000 mC
+		[receiver] event a of 0
+		[faulty] memory is pristine
+		xhost: partition 'faulty' restarted: $2 at 0xfffffff0 (write), pc PC
+		[sender] no room for events: 2
+		[receiver] frame 1: temperature 20500 mC
+		[receiver] event a of 1, lost: 2
+		[receiver] event b of 1
+		[receiver] event c of 1
+		[faulty] memory is pristine
+		xhost: partition 'faulty' restarted: deadline missed, pc PC
+		[receiver] frame 2: temperature 21000 mC
+		[receiver] event a of 2
+		[faulty] memory is pristine
+		xhost: partition 'faulty' stopped: illegal instruction, pc PC
+		[receiver] frame 3: temperature 21000 mC
+		[receiver] event a of 3
+		xhost: partition 'sender' goes on: $2 at 0xfffffff0 (read), pc PC
+		[receiver] frame 4: temperature 21000 mC, stale
+		[receiver] event a of 4
+		xhost: partition 'sender' goes on: $2 at 0xfffffff0 (read), pc PC
+		[receiver] frame 5: temperature 21000 mC, stale
+		xhost: partition 'sender' goes on: $2 at 0xfffffff0 (read), pc PC
+		[receiver] faulty: events 3, restarts 2, stopped
+		xhost: partition 'receiver' stops the system: division by zero, pc PC
+		xhost: a partition's health action
+		xhost: halt, status 4
+	END
+}
+
+board ports-leon3 ports-leon3.prom
+is 'LEON3: messages arrive, queues overflow, samples get stale, health actions are taken' \
+	"$(cat ports-leon3.log)" "$(expected leon3_generic 'data access fault')"
+board ports-x86 ports-x86.elf
+is 'x86: the same' "$(cat ports-x86.log)" "$(expected pc 'page fault')"
+
+run "$XPACK" header "$systems/ports-x86/system.xml" receiver
+status_is 'the header of a partition is printed' 0
+is 'the header has ids, sizes, depth and validity' \
+	"$(grep -c -x -e '#define XPACK_PORT_EVENTS 2u' -e '#define XPACK_SIZE_EVENTS 16u .*' \
+		-e '#define XPACK_DEPTH_EVENTS 3u .*' -e '#define XPACK_PARTITION_ID 1u' \
+		-e '#define XPACK_VALIDITY_TEMPERATURE 150000000u .*' "$run_dir/stdout")" 5
+run "$XPACK" header "$systems/ports-x86/system.xml" recever
+status_is 'a partition that does not exist is refused' 2
+
+done_testing

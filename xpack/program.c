@@ -1,0 +1,121 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "program.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "file.h"
+
+#define EXEC_FAILED 127 /* as a shell says it */
+#define MAX_FILE ((uint64_t)1 << 32)
+#define LOG_FILE "log" /* in the directory: what the last program printed */
+
+static const char *path_of(const struct workshop *workshop, const char *name)
+{
+	return arena_printf(workshop->arena, "%s/%s", workshop->directory, name);
+}
+
+int program_enter(struct arena *arena, struct diag *diag, struct workshop *workshop)
+{
+	const char *parent = getenv("TMPDIR");
+
+	if (parent == NULL || parent[0] == '\0')
+		parent = "/tmp";
+	*workshop =
+		(struct workshop){ arena, diag, arena_printf(arena, "%s/xpack-XXXXXX", parent) };
+	if (mkdtemp(workshop->directory) != NULL)
+		return 0;
+	diag_fail(diag, EXIT_MACHINE, location_of_file(parent), "file-write",
+		  "cannot make a directory: %s", strerror(errno));
+	return -1;
+}
+
+void program_leave(struct workshop *workshop)
+{
+	DIR *directory = opendir(workshop->directory);
+	const struct dirent *entry;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL)
+		if (entry->d_name[0] != '.')
+			unlink(path_of(workshop, entry->d_name));
+	if (directory != NULL)
+		closedir(directory);
+	rmdir(workshop->directory);
+}
+
+int program_put(struct workshop *workshop, const char *name, struct span bytes)
+{
+	const struct output output = { path_of(workshop, name), bytes, 0600 };
+
+	return file_write_all(workshop->diag, &output, 1);
+}
+
+int program_get(struct workshop *workshop, const char *name, struct buf *bytes)
+{
+	const char *path = path_of(workshop, name);
+
+	return file_read(workshop->diag, location_of_file(path), path, MAX_FILE, bytes);
+}
+
+static _Noreturn void become(const struct workshop *workshop, const char *const *arguments)
+{
+	char **copy = arena_array(workshop->arena, 1, sizeof(*copy));
+	size_t n = 0;
+
+	for (; arguments[n] != NULL; n++) {
+		copy = arena_grow(workshop->arena, copy, n, sizeof(*copy));
+		copy[n] = arena_printf(workshop->arena, "%s", arguments[n]);
+	}
+	copy = arena_grow(workshop->arena, copy, n, sizeof(*copy));
+	copy[n] = NULL;
+	if (chdir(workshop->directory) != 0 || freopen("/dev/null", "r", stdin) == NULL ||
+	    freopen(LOG_FILE, "w", stdout) == NULL || dup2(STDOUT_FILENO, STDERR_FILENO) < 0 ||
+	    setenv("SOURCE_DATE_EPOCH", "0", 1) != 0 || setenv("TZ", "UTC", 1) != 0 ||
+	    setenv("LC_ALL", "C", 1) != 0)
+		_exit(EXEC_FAILED);
+	execvp(copy[0], copy);
+	_exit(EXEC_FAILED);
+}
+
+static void show_log(struct workshop *workshop)
+{
+	struct buf log;
+
+	if (program_get(workshop, LOG_FILE, &log) != 0)
+		return;
+	fwrite(log.data, 1, log.size, stderr);
+	buf_free(&log);
+}
+
+int program_run(struct workshop *workshop, const char *package, const char *const *arguments)
+{
+	int status = 0;
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0)
+		become(workshop, arguments);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return 0;
+	if (pid < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == EXEC_FAILED)) {
+		diag_fail(workshop->diag, EXIT_MACHINE, (struct location){ 0 }, "program",
+			  "cannot start '%s'", arguments[0]);
+		diag_help(workshop->diag, (struct location){ 0 }, "install it (Debian: %s)",
+			  package);
+	} else {
+		show_log(workshop);
+		diag_fail(workshop->diag, EXIT_MACHINE, (struct location){ 0 }, "program",
+			  "'%s' failed", arguments[0]);
+	}
+	return -1;
+}

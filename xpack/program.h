@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * program: runs other programs that make a part of an output, in a directory of their own.
+ *
+ * What they print is theirs: on failure it goes to stderr, otherwise nowhere.  Their environment
+ * says the time of day 0, so that what they date is the same every time.
+ */
+#ifndef XPACK_PROGRAM_H
+#define XPACK_PROGRAM_H
+
+#include "arena.h"
+#include "buf.h"
+#include "diag.h"
+
+/* A directory that exists until program_leave(), with all that is in it. */
+struct workshop {
+	struct arena *arena;
+	struct diag *diag;
+	char *directory;
+};
+
+/* Reports: file-write (exit 4).  Returns 0, and the caller calls program_leave(); or -1. */
+int program_enter(struct arena *arena, struct diag *diag, struct workshop *workshop)
+	__attribute__((warn_unused_result));
+void program_leave(struct workshop *workshop);
+
+/* Put a file into the directory; take one out, whose bytes the caller frees.
+ * Report file-write, file-read (exit 4).  Return 0 or -1. */
+int program_put(struct workshop *workshop, const char *name, struct span bytes)
+	__attribute__((warn_unused_result));
+int program_get(struct workshop *workshop, const char *name, struct buf *bytes)
+	__attribute__((warn_unused_result));
+
+/* Run a program of $PATH in the directory; arguments end with NULL, the first is its name.
+ * package: what Debian calls the package that has it.  Reports program (exit 4): it is not there,
+ * or failed.  Returns 0 or -1. */
+int program_run(struct workshop *workshop, const char *package, const char *const *arguments)
+	__attribute__((warn_unused_result));
+
+#endif
