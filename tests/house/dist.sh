@@ -11,7 +11,7 @@
 need clang
 cd "${top_builddir:?}" || exit 99
 run make distcheck DISTCHECK_CONFIGURE_FLAGS='CC=clang --enable-werror --enable-sanitizers' \
-	XPACK_TESTS='$(XPACK_UNIT_TESTS)'
+	TESTS='$(XPACK_UNIT_TESTS)'
 status_is 'make distcheck' 0
 stdout_has 'the archive is ready' 'archives ready for distribution'
 first=$(sha256sum xpack-*.tar.xz)
