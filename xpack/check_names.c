@@ -74,8 +74,8 @@ static void report_repeated(const struct check_context *context, struct labels *
 			diag_error(context->diag, label->at, id, "two %s are named '%s'", what,
 				   label->name);
 		else
-			diag_error(context->diag, label->at, id, "two %s have the id %" PRIu64, what,
-				   label->number);
+			diag_error(context->diag, label->at, id, "two %s have the id %" PRIu64,
+				   what, label->number);
 		diag_note(context->diag, labels->items[first].at, "the first is here");
 	}
 }
@@ -165,7 +165,8 @@ static void check_uses_of(const struct check_context *context, const struct devi
 		for (size_t j = 0; j < board->n_devices; j++)
 			nearest_try(&nearest, board->devices[j].name.value);
 		if (nearest.name != NULL)
-			diag_help(context->diag, uses[i].name.at, "did you mean '%s'?", nearest.name);
+			diag_help(context->diag, uses[i].name.at, "did you mean '%s'?",
+				  nearest.name);
 	}
 	report_repeated(context, &labels, "device-unknown", what);
 }
@@ -177,9 +178,9 @@ static void check_device_uses(const struct check_context *context)
 	check_uses_of(context, system->host.devices, system->host.n_devices,
 		      things_of(context, "devices", "host", system->host.name));
 	for (size_t i = 0; i < system->n_partitions; i++)
-		check_uses_of(context, system->partitions[i].devices,
-			      system->partitions[i].n_devices,
-			      things_of(context, "devices", "partition", system->partitions[i].name));
+		check_uses_of(
+			context, system->partitions[i].devices, system->partitions[i].n_devices,
+			things_of(context, "devices", "partition", system->partitions[i].name));
 }
 
 const struct check check_names[] = {

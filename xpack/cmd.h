@@ -25,7 +25,7 @@ struct cmd {
 
 struct command {
 	const char *name;
-	const char *summary; /* one line for `xpack --help` */
+	const char *summary;                                 /* one line for `xpack --help` */
 	void (*run)(struct cmd *cmd, int argc, char **argv); /* argv[0] is the command's name */
 };
 

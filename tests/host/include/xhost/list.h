@@ -27,7 +27,6 @@
 /* clang-format on */
 
 /* With those of <xpack/ports.h>, which guests import from there. */
-#define XHOST_ALL_SERVICES(X) \
-	XHOST_SERVICES(X) XHOST_HEALTH_SERVICES(X) XPACK_PORT_SERVICES(X, 7)
+#define XHOST_ALL_SERVICES(X) XHOST_SERVICES(X) XHOST_HEALTH_SERVICES(X) XPACK_PORT_SERVICES(X, 7)
 
 #endif
