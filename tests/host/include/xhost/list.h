@@ -5,7 +5,8 @@
  * list: the services of the reference host, the one source of their numbers and prototypes.
  *
  * <xhost/services.h> and <xhost/health.h> make the guest's imports of it, xhost-abi.S of each
- * architecture the host's exports, services.c the dispatcher.  A number once given is never given again.
+ * architecture the host's exports, services.c the dispatcher.  A number once given is never given
+ * again.
  */
 #ifndef XHOST_LIST_H
 #define XHOST_LIST_H
