@@ -12,7 +12,7 @@ export HOME=$tmp/home
 mkdir "$HOME"
 
 # Every command of the tool.
-commands=(build check verify list extract image run keygen abi ldscript schema)
+commands=(build check verify list extract image run keygen abi ldscript header schema)
 
 # make_system DIR: the good system of the tests of bad input, with its ELF files.
 make_system()
