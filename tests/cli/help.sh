@@ -33,7 +33,7 @@ options_of()
 	image) printf '%s\n' '--kind KIND' '-o, --output FILE' '-p, --public-key PUBKEY' ;;
 	run) printf '%s\n' '-t, --timeout SECONDS' '-p, --public-key PUBKEY' '--gdb' ;;
 	keygen) printf '%s\n' '-a, --algorithm NAME' ;;
-	ldscript) printf '%s\n' '-I, --include DIR' ;;
+	ldscript | header) printf '%s\n' '-I, --include DIR' ;;
 	schema) ;;
 	esac
 }
@@ -115,7 +115,7 @@ run "$XPACK" $'\e[31m'
 unlike 'no control characters reach the terminal' "$(cat "$run_dir/stderr")" $'\e'
 
 # Too few and too many arguments.
-for command in build check verify list extract run keygen abi ldscript; do
+for command in build check verify list extract run keygen abi ldscript header; do
 	run "$XPACK" "$command"
 	status_is "$command alone" 2
 	stderr_is "$command alone: usage" <<END
@@ -239,7 +239,8 @@ is 'schema system too' $? 0
 # A result that cannot be printed is a failure.
 cp good.itb ../good.itb
 for command in --help --version "list $tmp/good.itb" schema 'build --help' \
-	"ldscript $tmp/full/system.xml control" "abi show $top_builddir/tests/host/xhost-abi.o" \
+	"ldscript $tmp/full/system.xml control" "header $tmp/full/system.xml control" \
+	"abi show $top_builddir/tests/host/xhost-abi.o" \
 	"check --json $tmp/full/system.xml" "verify --json -p $tmp/key.pem.pub $tmp/good.itb"; do
 	[ -d "$tmp/full" ] || make_system "$tmp/full"
 	status=0

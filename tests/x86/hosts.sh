@@ -18,7 +18,7 @@ printf 'the second module\n' >second.txt
 # show SYSTEM SECONDS LAST-LINE: its console, until it has this line, or that long.
 show()
 {
-	timeout 300 "$XPACK" run -q -t "$2" $1.elf >console 2>errors </dev/null &
+	timeout 300 "$XPACK" run -q -t "$2" "$1.elf" >console 2>errors </dev/null &
 	local pid=$!
 	while kill -0 $pid 2>/dev/null && ! grep -qF "$3" console; do
 		sleep 0.5

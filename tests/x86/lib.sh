@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 #
@@ -6,6 +7,7 @@
 
 need qemu-system-x86_64 timeout python3
 export XPACK_KEY=$tmp/key.pem XPACK_PUBKEY=$tmp/key.pem.pub XPACK_LIBDIR
+# shellcheck disable=SC2034
 tellers=${top_builddir:?}/tests/x86
 cp "$top_srcdir"/tests/systems/board-x86*.xml .
 printf 'what is in one\n' >one.txt

@@ -5,7 +5,8 @@
  * list: the services of the reference host, the one source of their numbers and prototypes.
  *
  * <xhost/services.h> and <xhost/health.h> make the guest's imports of it, xhost-abi.S of each
- * architecture the host's exports, services.c the dispatcher.  A number once given is never given again.
+ * architecture the host's exports, services.c the dispatcher.  A number once given is never given
+ * again.
  */
 #ifndef XHOST_LIST_H
 #define XHOST_LIST_H
@@ -27,7 +28,6 @@
 /* clang-format on */
 
 /* With those of <xpack/ports.h>, which guests import from there. */
-#define XHOST_ALL_SERVICES(X) \
-	XHOST_SERVICES(X) XHOST_HEALTH_SERVICES(X) XPACK_PORT_SERVICES(X, 7)
+#define XHOST_ALL_SERVICES(X) XHOST_SERVICES(X) XHOST_HEALTH_SERVICES(X) XPACK_PORT_SERVICES(X, 7)
 
 #endif

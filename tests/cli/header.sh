@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# xpack header: what a guest is compiled with, and what it refuses.
+. "${top_srcdir:?}/tests/cli/lib.sh"
+
+make_system good
+rm good/*.elf # no ELF file has to be there yet
+
+run "$XPACK" header good/system.xml control
+status_is 'no ports' 0
+stderr_empty 'no ports: nothing on stderr'
+stdout_is 'no ports: the whole' <<'END'
+/* Partition 'control' of system 'good': made from the system description. */
+#ifndef XPACK_PARTITION_H
+#define XPACK_PARTITION_H
+
+#define XPACK_PARTITION_NAME "control"
+#define XPACK_PARTITION_ID 0u
+
+#endif
+END
+
+sed -i 's|</Partition>|<Port name="in-1" kind="queuing" direction="destination" size="1KiB" depth="3"/>\
+<Port name="out" kind="queuing" direction="source" size="16B"/>\
+<Port name="state" kind="sampling" direction="source" size="4B"/>\
+<Port name="view" kind="sampling" direction="destination" size="4B" validity="2ms"/>&|' good/guest.xml
+sed -i 's|<xi:include href="plan.xml"/>|<Channel><Source partition="control" port="out"/>\
+<Destination partition="control" port="in-1"/></Channel>\
+<Channel><Source partition="control" port="state"/><Destination partition="control" port="view"/>\
+</Channel>&|' good/system.xml
+run "$XPACK" header good/system.xml control
+status_is 'four ports' 0
+sed -n '/queuing dest/,/#endif/p' "$run_dir/stdout" >ports.h
+is 'four ports: numbers, sizes, depth, validity' "$(cat ports.h)" "$(cat <<'END'
+/* queuing destination */
+#define XPACK_PORT_IN_1 1u
+#define XPACK_SIZE_IN_1 1024u /* bytes of the largest message */
+#define XPACK_DEPTH_IN_1 3u /* messages */
+
+/* queuing source */
+#define XPACK_PORT_OUT 2u
+#define XPACK_SIZE_OUT 16u /* bytes of the largest message */
+
+/* sampling source */
+#define XPACK_PORT_STATE 3u
+#define XPACK_SIZE_STATE 4u /* bytes of the largest message */
+
+/* sampling destination */
+#define XPACK_PORT_VIEW 4u
+#define XPACK_SIZE_VIEW 4u /* bytes of the largest message */
+#define XPACK_VALIDITY_VIEW 2000000u /* nanoseconds */
+
+#endif
+END
+)"
+cp "$run_dir/stdout" partition.h
+printf '#include "partition.h"\nint x[XPACK_PORT_VIEW];\n' >use.c
+ok 'it compiles' "${CC:-cc}" -std=c11 -Wall -Werror -c use.c -o use.o
+
+run "$XPACK" header good/system.xml contrl
+status_is 'a partition that does not exist' 2
+stderr_is 'a partition that does not exist: said' <<'END'
+good/system.xml:5:1: error: [usage] no partition is named 'contrl'
+good/system.xml:5:1: help: did you mean 'control'?
+END
+
+sed -i 's|port="view"|port="vie"|' good/system.xml
+run "$XPACK" header good/system.xml control
+status_is 'a description with an error' 1
+
+done_testing
