@@ -35,7 +35,13 @@ int scene_place(struct scene *scene)
 	struct linked linked[] = { sample_link(arena, scene->partitions[0]),
 				   sample_link(arena, scene->partitions[1]) };
 	const struct elf partitions[] = { *scene->partitions[0], *scene->partitions[1] };
-	const struct place_input input = { scene->system, scene->host, &host, partitions, linked };
+	const struct place_input input = {
+		.system = scene->system,
+		.host = scene->host,
+		.host_linked = &host,
+		.partitions = partitions,
+		.linked = linked,
+	};
 
 	return place(arena, scene->fixture->diag, &input, &scene->table);
 }
