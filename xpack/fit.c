@@ -50,7 +50,7 @@ static void put_image(struct dt *dt, const struct system *system, const struct l
 	dt_text(dt, "xpack,owner", image->owner);
 	dt_text(dt, "xpack,kind", fit_kind(image->kind));
 	dt_u32(dt, "xpack,mem-size", image->mem_size);
-	if (image->kind == IMAGE_MODULE && image->module[0] != '\0')
+	if (image->module != NULL && image->module[0] != '\0')
 		dt_text(dt, "xpack,module", image->module);
 	dt_open(dt, "hash-1");
 	dt_text(dt, "algo", "sha256");

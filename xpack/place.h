@@ -32,7 +32,7 @@ struct load_image {
 	const char *owner; /* name of the host or partition */
 	const char *description;
 	enum image_kind kind;
-	const char *module; /* string of an IMAGE_MODULE */
+	const char *module; /* string of an IMAGE_MODULE, or NULL */
 	uint32_t load;
 	uint32_t mem_size;
 	struct span data; /* empty for IMAGE_ZERO */

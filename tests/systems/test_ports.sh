@@ -62,6 +62,22 @@ is 'LEON3: messages arrive, queues overflow, samples get stale, health actions a
 board ports-x86 ports-x86.elf
 is 'x86: the same' "$(cat ports-x86.log)" "$(expected pc 'page fault')"
 
+# A queue of 4 MiB is more than the host's area of 1 MiB has room for.
+for name in ports-leon3 ports-x86; do
+	cp -r "$systems/$name" large
+	sed -i -e '/name="events"/s/16B/8KiB/; s/depth="3"/depth="512"/' large/system.xml
+	run "$XPACK" build -q -k test.key -o large.itb large/system.xml
+	status_is "$name with a large queue is packed" 0
+	image=large.prom
+	[ "$name" = ports-leon3 ] || image=large.elf
+	run "$XPACK" run -q --timeout 60 "$image"
+	is "$name: the host does not start without room for its messages" \
+		"$(tr -d '\r' <"$run_dir/stdout" | grep '^xhost: ' | tail -n 2)" \
+		'xhost: cannot start: the host has no room for the messages of a channel
+xhost: halt, status 2'
+	rm -rf large large.*
+done
+
 run "$XPACK" header "$systems/ports-x86/system.xml" receiver
 status_is 'the header of a partition is printed' 0
 is 'the header has ids, sizes, depth and validity' \

@@ -85,6 +85,21 @@ status_is 'an unknown kind' 2
 stderr_has 'an unknown kind: help' "did you mean 'disk'?"
 ok 'nothing was written' test ! -e prom -a ! -e disk
 
+# The other board's kinds.
+cp -r "${top_builddir:?}/tests/systems/leon3-plain" plain
+"$XPACK" build -q -o plain.itb plain/system.xml || exit 99
+ok 'LEON3: an image of kind prom' "$XPACK" image -q --kind prom -o plain.again plain.itb
+same 'LEON3: kind prom is the boot image' plain.again plain.prom
+ok 'LEON3: an image of kind elf' "$XPACK" image -q --kind elf -o plain.elf plain.prom
+need "${SPARC_READELF:-}"
+like 'LEON3: it is loaded to the PROM' "$("$SPARC_READELF" -hlW plain.elf)" \
+	'Sparc.*Entry point address: +0x0.*LOAD +0x001000 0x00000000 0x00000000'
+is 'LEON3: its bytes are the PROM' "$(tail -c +4097 plain.elf | cmp - plain.prom)" ''
+for kind in multiboot disk; do
+	run "$XPACK" image --kind $kind -o none plain.itb
+	status_is "LEON3: kind $kind" 1
+done
+
 # A debugger stops the machine at its first instruction.
 timeout 60 "$XPACK" run -q -t 40 --gdb raw-1m.elf >gdb.out 2>gdb.err </dev/null &
 need gdb-multiarch
