@@ -20,7 +20,7 @@ have_x86=no
 X86_CC=
 AS_CASE([$with_x86_compiler],
 	[no], [],
-	[yes], [for candidate in i686-elf-gcc i386-elf-gcc i386-rtems6-gcc "$CC" \
+	[yes], [for candidate in i686-elf-gcc i386-elf-gcc i386-rtems6-gcc gcc "$CC" \
 			i686-linux-gnu-gcc "clang --target=i686-elf -fuse-ld=lld -Wno-unused-command-line-argument"; do
 		XPACK_X86_CANDIDATE
 		AS_IF([test $have_x86 = yes], [break])
