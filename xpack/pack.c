@@ -193,7 +193,7 @@ static int read_abi(struct pack *pack)
 		return -1;
 	if (abi_read(pack->arena, pack->diag, sources, n, &pack->abi) != 0)
 		return -1;
-	return check_abi_files(pack, sources + 1, n - 1);
+	return check_abi_files(pack, sources + n - host->n_abis, host->n_abis);
 }
 
 /* The host's segments go into the container as they are. */
