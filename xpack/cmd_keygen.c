@@ -4,6 +4,7 @@
 /* xpack keygen: a key pair in two PEM files. */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -41,6 +42,22 @@ static int known_algorithm(struct diag *diag, const char *algorithm)
 	return -1;
 }
 
+static void summarize(struct cmd *cmd, const char *algorithm, const char *path,
+		      const char *public_path)
+{
+	char *real = realpath(path, NULL);
+	const char *full = real != NULL ? real : path;
+
+	cmd->summary = arena_printf(cmd->arena,
+				    "%s: private key, %s; keep it secret\n"
+				    "%s: public key\n"
+				    "to use them without options, write into "
+				    "~/.config/xpack/config:\n"
+				    "  key = %s\n  pubkey = %s.pub",
+				    path, algorithm, public_path, full, full);
+	free(real);
+}
+
 static void generate(struct cmd *cmd, const char *algorithm, const char *path)
 {
 	const char *public_path = arena_printf(cmd->arena, "%s.pub", path);
@@ -54,13 +71,7 @@ static void generate(struct cmd *cmd, const char *algorithm, const char *path)
 	outputs[0] = (struct output){ path, buf_span(&private_key), 0600 };
 	outputs[1] = (struct output){ public_path, buf_span(&public_key), 0666 };
 	if (file_write_all(cmd->diag, outputs, 2) == 0)
-		cmd->summary = arena_printf(cmd->arena,
-					    "%s: private key, %s; keep it secret\n"
-					    "%s: public key\n"
-					    "to use them without options, write into "
-					    "~/.config/xpack/config (with the full paths):\n"
-					    "  key = %s\n  pubkey = %s",
-					    path, algorithm, public_path, path, public_path);
+		summarize(cmd, algorithm, path, public_path);
 	sign_wipe(&private_key);
 	buf_free(&public_key);
 }
