@@ -57,11 +57,21 @@ struct span bootimage_params(struct span image)
 	return span_part(image, at, image.size - at);
 }
 
+/* Some linkers make hidden symbols local. */
+static const struct elf_symbol *params_symbol(const struct elf *elf)
+{
+	for (size_t i = 1; i < elf->n_symbols; i++)
+		if (elf->symbols[i].section != SHN_UNDEF &&
+		    strcmp(elf->symbols[i].name, "loader_params") == 0)
+			return &elf->symbols[i];
+	return NULL;
+}
+
 /* The loader's loadable bytes up to the parameter block, as they lie in the PROM. */
 static int flatten(struct diag *diag, const char *path, const struct elf *elf, uint64_t base,
 		   struct buf *anchor)
 {
-	const struct elf_symbol *params = elf_symbol(elf, "loader_params");
+	const struct elf_symbol *params = params_symbol(elf);
 
 	if (params == NULL || params->value < base || params->value - base > LOADER_MAX_SIZE) {
 		diag_error(diag, location_of_file(path), "loader-format",

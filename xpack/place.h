@@ -32,12 +32,12 @@ struct load_image {
 	const char *owner; /* name of the host or partition */
 	const char *description;
 	enum image_kind kind;
-	const char *module; /* string of an IMAGE_MODULE, or NULL */
 	uint32_t load;
 	uint32_t mem_size;
 	struct span data; /* empty for IMAGE_ZERO */
 	bool has_entry;
 	uint32_t entry;
+	const char *module; /* string of an IMAGE_MODULE, or NULL */
 };
 
 struct load_table {

@@ -2,14 +2,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * The loader of a PC as one translation unit, but for entry code, runtime and cryptography: the
- * compiler knows every caller of every function, as in loader/sparc/loader.c.
+ * The loader of a PC as one translation unit, but for entry code, runtime and cryptography, as in
+ * loader/sparc/loader.c.  Here size is nobody's limit, so no compiler is told more than that.
  */
-
-#include <stdint.h>
-
-/* Called by entry.S, which the compiler does not see. */
-_Noreturn void x86_main(uint32_t magic, uint32_t info) __attribute__((externally_visible));
 
 #include "loader/console.c"
 #include "loader/container.c"

@@ -100,17 +100,22 @@ for kind in multiboot disk; do
 	status_is "LEON3: kind $kind" 1
 done
 
-# A debugger stops the machine at its first instruction.
-timeout 60 "$XPACK" run -q -t 40 --gdb raw-1m.elf >gdb.out 2>gdb.err </dev/null &
+# A debugger finds the machine at its first instruction.
 need gdb-multiarch
-for _ in $(seq 50); do
-	grep -q 'waiting for a debugger' gdb.out && break
-	sleep 0.2
-done
-sleep 1
-run timeout 30 gdb-multiarch -nx -batch -ex 'target remote localhost:1234' \
-	-ex continue
-like 'run --gdb: the first instruction' "$(cat "$run_dir/stdout")" '0x0+fff0 in'
-wait
-like 'run --gdb: then the machine runs' "$(cat gdb.out)" 'teller: done'
+debugged() # NAME IMAGE ARCHITECTURE FIRST-INSTRUCTION LAST-LINE
+{
+	timeout 60 "$XPACK" run -q -t 40 --gdb "$2" >gdb.out 2>gdb.err </dev/null &
+	for _ in $(seq 50); do
+		grep -q 'waiting for a debugger' gdb.out && break
+		sleep 0.2
+	done
+	sleep 1
+	run timeout 30 gdb-multiarch -nx -batch -ex "set architecture $3" \
+		-ex 'target remote localhost:1234' -ex continue
+	like "run --gdb, $1: the first instruction" "$(cat "$run_dir/stdout")" "0x0*$4 in"
+	wait
+	like "run --gdb, $1: then the machine runs" "$(cat gdb.out)" "$5"
+}
+debugged PC raw-1m.elf i386:x86-64 fff0 'teller: done'
+debugged LEON3 plain.prom sparc 0 'plain: memory is clear'
 done_testing

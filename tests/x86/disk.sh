@@ -74,6 +74,21 @@ run emulate -M q35 -m 256 -net none -drive file=one.img,format=raw \
 	-drive if=pflash,format=raw,unit=1,file=vars.fd
 boots 'UEFI'
 
+# The other command of GRUB: Multiboot 1, with arguments, which nobody reads.
+printf 'multiboot $prefix/xpack.elf not=trusted\nboot\n' >script
+grub-mkimage -O i386-pc -o core -p '(,gpt2)/xpack' -c script biosdisk part_gpt fat multiboot || exit 99
+python3 - <<'END' || exit 99
+import struct
+core = bytearray(open("core", "rb").read())
+struct.pack_into("<Q", core, 500, 35)
+disk = bytearray(open("one.img", "rb").read())
+disk[34 * 512:34 * 512 + len(core)] = core
+open("first.img", "wb").write(disk)
+END
+run emulate -M pc -m 256 -drive file=first.img,format=raw,if=ide -net none
+boots 'Multiboot 1 of GRUB'
+stdout_has 'Multiboot 1 of GRUB: the signed command line' "command line 'teller a=b  c'"
+
 # What may go wrong.
 run env XPACK_GRUB_DIR=/nonexistent "$XPACK" image --kind disk -o none.img disk.itb
 status_is 'without the parts of GRUB' 4

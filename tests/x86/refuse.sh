@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# What a PC's loader refuses, on the emulated board: no host starts.
+# What a PC's loader refuses, on the emulated board, from RAM that holds noise: no host starts.
 . "${top_srcdir:?}/tests/x86/lib.sh"
 
 ok 'a key' "${XPACK:?}" keygen -q -a p256 key.pem
@@ -11,6 +11,8 @@ cp "$tellers/teller-1m.elf" .
 describe good multiboot teller-1m.elf 1MiB 64KiB board-x86.xml \
 	'<Blob name="one" file="one.txt"/>'
 build good
+python3 -c 'import random, sys
+sys.stdout.buffer.write(random.Random(7).randbytes(32 << 20))' >noise
 
 # refused NAME CODE FILE [OPTION...]: the loader says the code, and no host starts.
 refused()
@@ -18,6 +20,7 @@ refused()
 	local name=$1 code=$2 file=$3 pid
 	rm -f console
 	timeout 60 qemu-system-x86_64 -M pc -display none -monitor none -no-reboot \
+		-device loader,file=noise,addr=0x100000,force-raw=on \
 		-serial file:console "${@:4}" -kernel "$file" &
 	pid=$!
 	for _ in $(seq 200); do
@@ -59,6 +62,11 @@ flip good.elf 0x4a0
 refused 'the manifest' 0x21 flipped.elf
 flip good.elf $((manifest - 1))
 refused 'the last byte of the manifest' 0x21 flipped.elf
+for part in 1 2 3 4 5 6 7 8 9; do
+	at=$((0x488 + (manifest - 0x488) * part / 10))
+	flip good.elf $at
+	refused "byte $at of the manifest" 0x21 flipped.elf
+done
 flip good.elf "$manifest"
 refused 'the first byte of the payload' 0x70 flipped.elf
 flip good.elf $((size - 9))
@@ -91,6 +99,15 @@ refused 'an older version' 0x62 swapped.elf
 "$XPACK" build -q --unsigned -o unsigned.itb good.xml || exit 99
 swap unsigned.itb
 refused 'no signature' 0x20 swapped.elf
+head -c $((size - 64)) good.itb >cut.itb
+swap cut.itb
+refused 'a container that is cut' 0x70 swapped.elf
+head -c $((manifest - 8)) good.itb >cut.itb
+swap cut.itb
+refused 'a manifest that is cut' 0x21 swapped.elf
+head -c 64 good.itb >cut.itb
+swap cut.itb
+refused 'a header that is cut' 0x20 swapped.elf
 swap good.itb
 run timeout 60 "$XPACK" run -q -t 30 swapped.elf
 status_is 'its own container swapped in starts' 0
