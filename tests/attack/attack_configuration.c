@@ -33,17 +33,33 @@ static bool make_kernel(struct specimen *specimen, unsigned variant)
 	return refer(specimen, "kernel", values[variant]);
 }
 
-/* Nothing, the entry image, a segment, a zero image; no reference at all. */
+/* Nothing, the entry image, a segment, a zero image, with loadables that follow or not; no
+ * reference at all. */
 static bool make_fdt(struct specimen *specimen, unsigned variant)
 {
 	const char *values[] = { "nothing", text_of(specimen, "kernel"),
 				 specimen_kind(specimen, "segment", 1)->name,
 				 specimen_kind(specimen, "zero", 0)->name };
 
-	if (variant < 4)
-		return refer(specimen, "fdt", values[variant]);
+	if (variant < 8) {
+		specimen_text(specimen, specimen_configuration(specimen), "fdt",
+			      values[variant % 4]);
+		if (variant >= 4)
+			specimen_list(specimen);
+		return specimen_write(specimen, FLAW_NONE, 0);
+	}
 	tree_remove(specimen_configuration(specimen), "fdt");
-	return specimen_write(specimen, FLAW_NONE, 0) && variant == 4;
+	return specimen_write(specimen, FLAW_NONE, 0) && variant == 8;
+}
+
+/* One image is both, and all else fits: it is a device tree that has the entry. */
+static bool make_fdt_is_kernel(struct specimen *specimen, unsigned variant)
+{
+	specimen_text(specimen, specimen_kernel(specimen), "xpack,kind", "dtb");
+	specimen_text(specimen, specimen_configuration(specimen), "fdt",
+		      text_of(specimen, "kernel"));
+	specimen_list(specimen);
+	return specimen_write(specimen, FLAW_NONE, 0) && variant == 0;
 }
 
 /* Where name number n starts among the loadables. */
@@ -226,6 +242,7 @@ static bool make_entry_zero(struct specimen *specimen, unsigned variant)
 const struct attack attacks_configuration[] = {
 	ATTACK("entry image", STATUS_REFERENCE, make_kernel),
 	ATTACK("device tree", STATUS_REFERENCE, make_fdt),
+	ATTACK("device tree is the entry image", STATUS_REFERENCE, make_fdt_is_kernel),
 	ATTACK("image not referenced", STATUS_REFERENCE, make_unreferenced),
 	ATTACK("image referenced twice", STATUS_REFERENCE, make_referenced_twice),
 	ATTACK("loadables in another order", STATUS_REFERENCE, make_loadables_order),

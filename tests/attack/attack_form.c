@@ -192,6 +192,11 @@ static bool make_string_middle(struct specimen *specimen, unsigned variant)
 	return variant < 32 && write_nth(specimen, FLAW_STRING_MIDDLE, variant, 512);
 }
 
+static bool make_string_suffix(struct specimen *specimen, unsigned variant)
+{
+	return variant < 32 && write_nth(specimen, FLAW_STRING_SUFFIX, variant, 512);
+}
+
 static bool make_string_far(struct specimen *specimen, unsigned variant)
 {
 	return specimen_write(specimen, FLAW_STRING_FAR, variant);
@@ -259,6 +264,7 @@ const struct attack attacks_tokens[] = {
 	ATTACK("memory reservation", STATUS_STRUCTURE, make_reservation),
 	ATTACK("string stored twice", STATUS_STRINGS, make_string_twice),
 	ATTACK("string inside another", STATUS_STRINGS, make_string_middle),
+	ATTACK("suffix of a string", STATUS_STRINGS, make_string_suffix),
 	ATTACK("string behind the block", STATUS_STRINGS, make_string_far),
 	ATTACK("empty string", STATUS_STRINGS, make_string_empty),
 	ATTACK("strings block", STATUS_STRINGS, make_strings),

@@ -47,20 +47,23 @@ static bool make_shared_data(struct specimen *specimen, unsigned variant)
 	return write_it(specimen) && variant < 2;
 }
 
-/* The last image with data is so large that the container leaves 32 bits, by 1 byte and by much;
- * the offsets behind it go on modulo 32 bits. */
+/* An image is so large that the container leaves 32 bits, by its padding alone and by more.  Either
+ * offsets go on behind it, modulo 32 bits, or it is the last one. */
 static bool make_overflow(struct specimen *specimen, unsigned variant)
 {
 	static const uint32_t less[] = { 7, 6, 0 };
-	struct node *image = NULL;
+	struct node *image = specimen_data(specimen, 2);
+	struct node *images = tree_node(specimen->tree, "images");
 	uint32_t size;
 
 	if (variant >= 2 * sizeof(less) / sizeof(less[0]))
 		return false;
-	for (unsigned n = 0; n < (variant < 3 ? 1u : 3u); n++)
-		image = specimen_data(specimen, n);
-	/* The manifest has the same size whatever the numbers say. */
-	size = UINT32_MAX - less[variant % 3] - specimen->lab->manifest_size -
+	while (variant >= 3 && images->nodes[images->n_nodes - 1] != image)
+		tree_drop(images, images->n_nodes - 1);
+	specimen_list(specimen);
+	write_it(specimen);
+	/* The manifest has this size whatever the numbers say. */
+	size = UINT32_MAX - less[variant % 3] - (uint32_t)specimen_manifest(specimen).size -
 	       tree_u32(image, "data-offset") + 1;
 	specimen_u32(specimen, image, "data-size", size);
 	specimen_u32(specimen, image, "xpack,mem-size", UINT32_MAX);

@@ -83,6 +83,9 @@ static uint32_t put_string(struct scribe *scribe, const char *name, unsigned n)
 	if (known >= 0 && scribe->flaw.kind == FLAW_STRING_EMPTY &&
 	    flawed(scribe, FLAW_STRING_EMPTY, n))
 		return (uint32_t)known + (uint32_t)strlen(name);
+	if (known >= 0 && scribe->flaw.kind == FLAW_STRING_SUFFIX &&
+	    flawed(scribe, FLAW_STRING_SUFFIX, n))
+		return (uint32_t)known + 1;
 	if (known >= 0 &&
 	    !(scribe->flaw.kind == FLAW_STRING_TWICE && flawed(scribe, FLAW_STRING_TWICE, n)))
 		return (uint32_t)known;

@@ -31,6 +31,7 @@ enum flaw_kind {
 	FLAW_STRING_UNUSED,   /* one string more at the end of the strings block */
 	FLAW_STRING_TWICE,    /* property `at` has a copy of its name, which is there already */
 	FLAW_STRING_MIDDLE,   /* property `at` points into a longer string */
+	FLAW_STRING_SUFFIX,   /* property `at` points at its name's second character */
 	FLAW_STRING_ORDER,    /* the first two strings are exchanged */
 	FLAW_STRING_OPEN,     /* the last string has no NUL */
 	FLAW_STRING_FAR,      /* property `at` points behind the strings block */
