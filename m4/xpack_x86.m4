@@ -12,16 +12,17 @@ dnl Conditional: HAVE_X86.
 AC_DEFUN([XPACK_X86], [
 AC_ARG_WITH([x86-compiler],
 	[AS_HELP_STRING([--with-x86-compiler=COMMAND],
-		[compiler for 32-bit x86, e.g. i686-elf-gcc or 'clang --target=i686-elf -fuse-ld=lld';
+		[compiler for 32-bit x86, e.g. i686-elf-gcc, or clang with its flags;
 		 'no' builds without @<:@first found@:>@])],
 	[], [with_x86_compiler=yes])
+x86_clang="clang --target=i686-elf -fuse-ld=lld -Wno-unused-command-line-argument"
 x86_flags="-m32 -march=i686 -mno-mmx -mno-sse -fno-stack-protector -fcf-protection=none"
 have_x86=no
 X86_CC=
 AS_CASE([$with_x86_compiler],
 	[no], [],
 	[yes], [for candidate in i686-elf-gcc i386-elf-gcc i386-rtems6-gcc gcc "$CC" \
-			i686-linux-gnu-gcc "clang --target=i686-elf -fuse-ld=lld -Wno-unused-command-line-argument"; do
+			i686-linux-gnu-gcc "$x86_clang"; do
 		XPACK_X86_CANDIDATE
 		AS_IF([test $have_x86 = yes], [break])
 	done],

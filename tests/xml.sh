@@ -133,7 +133,8 @@ END
 made 'a long attribute' <<END
 system.xml:1:1: error: [schema] element 'System' lacks a child element
 system.xml:1:1: help: expected here: Board
-system.xml:2:3: error: [schema] name 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...' \
+system.xml:2:3: error: [schema] name \
+'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...' \
 is not a valid label
 system.xml:2:3: help: a label has 1 to 63 letters, digits, dots, underscores and hyphens
 END
@@ -216,7 +217,8 @@ END
 # Included files may lie below a directory of -I, and are searched there.
 mkdir shelf
 printf '<Board xmlns="urn:xpack:system:1" name="?"/>' >shelf/board.xml
-printf '%s href="board.xml"/></System>' "$root name=\"s\" version=\"1\" $xi><xi:include" >made/system.xml
+printf '%s href="board.xml"/></System>' "$root name=\"s\" version=\"1\" $xi><xi:include" \
+	>made/system.xml
 cd made || exit 99
 run "$XPACK" check -I ../shelf system.xml
 status_is '-I: exit code 1' 1

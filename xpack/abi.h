@@ -67,7 +67,7 @@ const struct service *abi_service(const struct abi *abi, const char *name);
 /* The exported name that is nearest by edit distance, or NULL when none is near. */
 const char *abi_nearest(const struct abi *abi, const char *name);
 
-/* One form of a prototype, however it was spaced: "int f(const char *text, int n)"; in the arena. */
+/* One form of a prototype, however it was spaced: "int f(const char *text)"; in the arena. */
 const char *abi_normalise(struct arena *arena, const char *prototype);
 
 #endif

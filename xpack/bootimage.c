@@ -86,10 +86,10 @@ static int flatten(struct diag *diag, const char *path, const struct elf *elf, u
 			continue;
 		if (segment->paddr < base || segment->mem_size != segment->file_size ||
 		    !range_fits(anchor->size, segment->paddr - base, segment->file_size)) {
-			diag_error(
-				diag, location_of_file(path), "loader-format",
-				"segment %u is not in front of the parameter block of region 0x%08" PRIx64,
-				segment->index, base);
+			diag_error(diag, location_of_file(path), "loader-format",
+				   "segment %u is not in front of the parameter block of region "
+				   "0x%08" PRIx64,
+				   segment->index, base);
 			return -1;
 		}
 		memcpy(anchor->data + (segment->paddr - base), segment->data.data,

@@ -305,10 +305,10 @@ static void check_device_spaces(const struct check_context *context)
 		return;
 	for (size_t i = 0; i < board->n_devices; i++)
 		if (board->devices[i].space == SPACE_PORT)
-			diag_error(
-				context->diag, board->devices[i].space_name.at, "device-space",
-				"device '%s' is in I/O space, which boards of arch '%s' do not have",
-				board->devices[i].name.value, board->arch_name.value);
+			diag_error(context->diag, board->devices[i].space_name.at, "device-space",
+				   "device '%s' is in I/O space, which boards of arch '%s' do not "
+				   "have",
+				   board->devices[i].name.value, board->arch_name.value);
 }
 
 const struct check check_memory[] = {

@@ -134,14 +134,17 @@ static void show(struct cmd *cmd, const char *path)
 	buf_free(&file);
 }
 
+static const char explanation[] =
+	"Shows the services that an ABI object or a host ELF exports, with prototype,\n"
+	"number or symbol, glue and the glue's licence, and those that a guest imports,\n"
+	"with the address of their windows.\n";
+
 void cmd_abi(struct cmd *cmd, int argc, char **argv)
 {
 	const struct option_spec options[] = { { .name = NULL } };
 	const struct usage usage = {
 		.synopsis = "abi show [--json] FILE",
-		.text = "Shows the services that an ABI object or a host ELF exports, with prototype,\n"
-			"number or symbol, glue and the glue's licence, and those that a guest imports,\n"
-			"with the address of their windows.\n",
+		.text = explanation,
 		.options = options,
 		.takes_json = true,
 		.min_operands = 2,

@@ -182,9 +182,9 @@ static int sign_and_verify(struct build *build)
 	if (signer == NULL)
 		return -1;
 	pack_add_input(&build->pack, path);
-	pack_add_input(&build->pack,
-		       bootimage_loader(build->cmd->arena, arch_traits(build->pack.system->board.arch),
-					sign_key(signer)));
+	pack_add_input(&build->pack, bootimage_loader(build->cmd->arena,
+						      arch_traits(build->pack.system->board.arch),
+						      sign_key(signer)));
 	result = sign_container(diag, signer, &build->container);
 	if (result == 0)
 		result = verify_own(build, sign_key(signer));
@@ -210,6 +210,17 @@ static int build_all(struct build *build, const char *description)
 	return write_outputs(build);
 }
 
+static const char explanation[] =
+	"Checks the system description and every file that it names, resolves the\n"
+	"partitions' stubs against the host's exported interface, and writes the\n"
+	"signed container FILE (a FIT, docs/container.md) and beside it the board's\n"
+	"boot image (FILE with the extension .prom, on x86 .elf): loader, public key,\n"
+	"container.\n"
+	"The result is verified with the loader's code before anything is written;\n"
+	"outputs appear all or not at all.  With an RSA key and the same inputs,\n"
+	"outputs are the same bytes; $SOURCE_DATE_EPOCH is the timestamp, else 0.\n"
+	"ECDSA signatures are random and differ from build to build.\n";
+
 static int parse(struct build *build, int argc, char **argv, struct option_list *operands)
 {
 	const struct option_spec options[] = {
@@ -230,15 +241,7 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 	const struct usage usage = {
 		.synopsis = "build [-o FILE] [-k KEY] [-I DIR] [--depfile FILE] [--report DIR] "
 			    "[--unsigned] SYSTEM.xml",
-		.text = "Checks the system description and every file that it names, resolves the\n"
-			"partitions' stubs against the host's exported interface, and writes the\n"
-			"signed container FILE (a FIT, docs/container.md) and beside it the board's\n"
-			"boot image (FILE with the extension .prom, on x86 .elf): loader, public key,\n"
-			"container.\n"
-			"The result is verified with the loader's code before anything is written;\n"
-			"outputs appear all or not at all.  With an RSA key and the same inputs,\n"
-			"outputs are the same bytes; $SOURCE_DATE_EPOCH is the timestamp, else 0.\n"
-			"ECDSA signatures are random and differ from build to build.\n",
+		.text = explanation,
 		.options = options,
 		.min_operands = 1,
 		.max_operands = 1,

@@ -8,6 +8,12 @@
 #include "options.h"
 #include "pack.h"
 
+static const char explanation[] =
+	"Checks the system description and every file that it names, as 'xpack build'\n"
+	"does, and links the partitions against the host; writes nothing.  With --json\n"
+	"the diagnostics are a JSON array on stdout: severity, id, file, line, column,\n"
+	"message, and notes likewise.\n";
+
 void cmd_check(struct cmd *cmd, int argc, char **argv)
 {
 	struct option_list include_paths = { NULL, 0 };
@@ -19,10 +25,7 @@ void cmd_check(struct cmd *cmd, int argc, char **argv)
 	};
 	const struct usage usage = {
 		.synopsis = "check [-I DIR] [--json] SYSTEM.xml",
-		.text = "Checks the system description and every file that it names, as 'xpack build'\n"
-			"does, and links the partitions against the host; writes nothing.  With --json\n"
-			"the diagnostics are a JSON array on stdout: severity, id, file, line, column,\n"
-			"message, and notes likewise.\n",
+		.text = explanation,
 		.options = options,
 		.takes_json = true,
 		.min_operands = 1,

@@ -105,6 +105,12 @@ static void extract(struct extraction *extraction, const struct option_list *ope
 					    extraction->n_outputs, extraction->directory);
 }
 
+static const char explanation[] =
+	"Writes the stored bytes of each image, or of the named ones, to DIR/NAME: for a\n"
+	"segment the bytes that the loader copies, for a device tree a .dtb.  Each is\n"
+	"held against its hash first; 'xpack verify' says whether the hashes are\n"
+	"authentic.\n";
+
 void cmd_extract(struct cmd *cmd, int argc, char **argv)
 {
 	struct extraction extraction = { .cmd = cmd, .directory = "." };
@@ -115,10 +121,7 @@ void cmd_extract(struct cmd *cmd, int argc, char **argv)
 	};
 	const struct usage usage = {
 		.synopsis = "extract [-C DIR] IMAGE [NAME...]",
-		.text = "Writes the stored bytes of each image, or of the named ones, to DIR/NAME: for a\n"
-			"segment the bytes that the loader copies, for a device tree a .dtb.  Each is\n"
-			"held against its hash first; 'xpack verify' says whether the hashes are\n"
-			"authentic.\n",
+		.text = explanation,
 		.options = options,
 		.min_operands = 1,
 		.max_operands = SIZE_MAX,

@@ -52,12 +52,15 @@ static void print_header(struct cmd *cmd, const struct system *system,
 	printf("\n#endif\n");
 }
 
+static const char explanation[] =
+	"Prints a C header for a guest of this partition: its id and name, and the id,\n"
+	"size and depth of each of its ports.  No ELF file has to exist yet.\n";
+
 void cmd_header(struct cmd *cmd, int argc, char **argv)
 {
 	static const struct one_partition one = {
 		.synopsis = "header [-I DIR] SYSTEM.xml PARTITION",
-		.text = "Prints a C header for a guest of this partition: its id and name, and the id,\n"
-			"size and depth of each of its ports.  No ELF file has to exist yet.\n",
+		.text = explanation,
 		.print = print_header,
 	};
 

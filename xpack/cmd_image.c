@@ -134,6 +134,16 @@ static void write_image(struct imaging *imaging, const struct imagefile *file,
 	buf_free(&image);
 }
 
+static const char explanation[] =
+	"Verifies a container or boot image with the public key and makes of it:\n"
+	"  prom       LEON3: the bytes of the boot PROM, as 'xpack build' writes them\n"
+	"  elf        LEON3: these bytes in an ELF file, for debug monitors;\n"
+	"             x86: the boot image, as 'xpack build' writes it\n"
+	"  multiboot  x86: the same; boot programs take it by Multiboot 1 and 2\n"
+	"  disk       x86: a raw disk image that boots from BIOS and from UEFI, with GRUB.\n"
+	"             It has no trust anchor of its own: who can write the disk can\n"
+	"             exchange loader, key and container together.\n";
+
 static int parse(struct imaging *imaging, int argc, char **argv, struct option_list *operands)
 {
 	const struct option_spec options[] = {
@@ -146,14 +156,7 @@ static int parse(struct imaging *imaging, int argc, char **argv, struct option_l
 	};
 	const struct usage usage = {
 		.synopsis = "image --kind KIND -o FILE [-p PUBKEY] IMAGE",
-		.text = "Verifies a container or boot image with the public key and makes of it:\n"
-			"  prom       LEON3: the bytes of the boot PROM, as 'xpack build' writes them\n"
-			"  elf        LEON3: these bytes in an ELF file, for debug monitors;\n"
-			"             x86: the boot image, as 'xpack build' writes it\n"
-			"  multiboot  x86: the same; boot programs take it by Multiboot 1 and 2\n"
-			"  disk       x86: a raw disk image that boots from BIOS and from UEFI, with GRUB.\n"
-			"             It has no trust anchor of its own: who can write the disk can\n"
-			"             exchange loader, key and container together.\n",
+		.text = explanation,
 		.options = options,
 		.min_operands = 1,
 		.max_operands = 1,

@@ -76,6 +76,10 @@ static void generate(struct cmd *cmd, const char *algorithm, const char *path)
 	buf_free(&public_key);
 }
 
+static const char explanation[] =
+	"Makes a key pair: FILE is the private key (PKCS#8 in PEM, mode 0600), FILE.pub\n"
+	"the public key (SubjectPublicKeyInfo in PEM).  Existing files are not touched.\n";
+
 void cmd_keygen(struct cmd *cmd, int argc, char **argv)
 {
 	const char *algorithm = sign_algorithms()[0];
@@ -86,8 +90,7 @@ void cmd_keygen(struct cmd *cmd, int argc, char **argv)
 	};
 	const struct usage usage = {
 		.synopsis = "keygen [--algorithm NAME] FILE",
-		.text = "Makes a key pair: FILE is the private key (PKCS#8 in PEM, mode 0600), FILE.pub\n"
-			"the public key (SubjectPublicKeyInfo in PEM).  Existing files are not touched.\n",
+		.text = explanation,
 		.options = options,
 		.min_operands = 1,
 		.max_operands = 1,

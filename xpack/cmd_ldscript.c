@@ -62,13 +62,16 @@ static void print_script(struct cmd *cmd, const struct system *system,
 	printf("INCLUDE xpack-guest.ld\n");
 }
 
+static const char explanation[] =
+	"Prints a linker script (GNU ld) for a guest of this partition: its areas as\n"
+	"memory regions, and an INCLUDE of guest-bsp's xpack-guest.ld, which is found\n"
+	"with -L (pkg-config --libs xpack-guest).  No ELF file has to exist yet.\n";
+
 void cmd_ldscript(struct cmd *cmd, int argc, char **argv)
 {
 	static const struct one_partition one = {
 		.synopsis = "ldscript [-I DIR] SYSTEM.xml PARTITION",
-		.text = "Prints a linker script (GNU ld) for a guest of this partition: its areas as\n"
-			"memory regions, and an INCLUDE of guest-bsp's xpack-guest.ld, which is found\n"
-			"with -L (pkg-config --libs xpack-guest).  No ELF file has to exist yet.\n",
+		.text = explanation,
 		.print = print_script,
 	};
 

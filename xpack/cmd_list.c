@@ -124,13 +124,16 @@ static void print_json(const struct imagefile *file)
 	json_end(&json);
 }
 
+static const char explanation[] =
+	"Shows what a container, or the container of a boot image, holds.  Only its\n"
+	"form is checked: 'xpack verify' says whether it is authentic.\n";
+
 void cmd_list(struct cmd *cmd, int argc, char **argv)
 {
 	const struct option_spec options[] = { { .name = NULL } };
 	const struct usage usage = {
 		.synopsis = "list [--json] IMAGE",
-		.text = "Shows what a container, or the container of a boot image, holds.  Only its\n"
-			"form is checked: 'xpack verify' says whether it is authentic.\n",
+		.text = explanation,
 		.options = options,
 		.takes_json = true,
 		.min_operands = 1,

@@ -119,6 +119,13 @@ static void run_container(struct cmd *cmd, const struct imagefile *file,
 	buf_free(&image);
 }
 
+static const char explanation[] =
+	"Boots a boot image in QEMU's emulation of its board; for a container the boot\n"
+	"image is made first, with the public key.  The console goes to stdout.  Exits\n"
+	"with 0 when the machine stopped by itself, or the time ran out, after the loader\n"
+	"started the host; with 5 when the loader refused or QEMU failed.\n"
+	"A host on a PC stops the machine by writing 0 to port 0xf4.\n";
+
 void cmd_run(struct cmd *cmd, int argc, char **argv)
 {
 	struct run_options run = { 0 };
@@ -135,11 +142,7 @@ void cmd_run(struct cmd *cmd, int argc, char **argv)
 	};
 	const struct usage usage = {
 		.synopsis = "run [--timeout SECONDS] [--gdb] [-p PUBKEY] IMAGE",
-		.text = "Boots a boot image in QEMU's emulation of its board; for a container the boot\n"
-			"image is made first, with the public key.  The console goes to stdout.  Exits\n"
-			"with 0 when the machine stopped by itself, or the time ran out, after the loader\n"
-			"started the host; with 5 when the loader refused or QEMU failed.\n"
-			"A host on a PC stops the machine by writing 0 to port 0xf4.\n",
+		.text = explanation,
 		.options = options,
 		.min_operands = 1,
 		.max_operands = 1,

@@ -10,13 +10,16 @@
 #include "options.h"
 #include "xml.h"
 
+static const char explanation[] =
+	"Prints the XML schema of system descriptions, namespace urn:xpack:system:1,\n"
+	"for editors and other validators.\n";
+
 void cmd_schema(struct cmd *cmd, int argc, char **argv)
 {
 	const struct option_spec options[] = { { .name = NULL } };
 	const struct usage usage = {
 		.synopsis = "schema [system]",
-		.text = "Prints the XML schema of system descriptions, namespace urn:xpack:system:1,\n"
-			"for editors and other validators.\n",
+		.text = explanation,
 		.options = options,
 		.max_operands = 1,
 	};

@@ -116,6 +116,12 @@ static void report(struct cmd *cmd, const struct imagefile *file, const struct k
 		against != NULL ? against : "");
 }
 
+static const char explanation[] =
+	"Applies every trust rule of docs/container.md with the loader's own code, and\n"
+	"checks every hash.  A boot image is also made again with the installed loader\n"
+	"and must be equal.  --against builds the container from the description again,\n"
+	"without a private key, and names the first image that differs.\n";
+
 void cmd_verify(struct cmd *cmd, int argc, char **argv)
 {
 	struct option_list include_paths = { NULL, 0 };
@@ -133,10 +139,7 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 	};
 	const struct usage usage = {
 		.synopsis = "verify [-p PUBKEY] [--against SYSTEM.xml] [-I DIR] [--json] IMAGE",
-		.text = "Applies every trust rule of docs/container.md with the loader's own code, and\n"
-			"checks every hash.  A boot image is also made again with the installed loader\n"
-			"and must be equal.  --against builds the container from the description again,\n"
-			"without a private key, and names the first image that differs.\n",
+		.text = explanation,
 		.options = options,
 		.takes_json = true,
 		.min_operands = 1,

@@ -147,7 +147,7 @@ static int test_table(const struct elf_reader *reader, const char *name, uint64_
 	return 0;
 }
 
-/* Section header 0 holds what does not fit the 16-bit fields of the ELF header (gABI, chapter 4). */
+/* Section header 0 holds what does not fit the 16-bit fields of the ELF header (gABI chapter 4). */
 static int read_extended(const struct elf_reader *reader, GElf_Shdr *first)
 {
 	const GElf_Ehdr *header = &reader->header;

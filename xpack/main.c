@@ -37,7 +37,8 @@ static void print_help(FILE *to)
 	      to);
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
-	fputs("\n'xpack COMMAND --help' explains a command; 'xpack --version' prints the version.\n",
+	fputs("\n'xpack COMMAND --help' explains a command; 'xpack --version' prints the "
+	      "version.\n",
 	      to);
 }
 

@@ -273,8 +273,9 @@ extern const char *const model_port_directions[];
 extern const char *const model_health_events[]; /* N_HEALTH_EVENTS of them */
 extern const char *const model_health_actions[];
 
-/* What is done when the event happens to the partition: what the description says, else ignore for
- * a missed deadline, which a partition that never waits misses in each slot, and stop for others. */
+/* What is done when the event happens to the partition: what the description says, else ignore
+ * for a missed deadline, which a partition that never waits misses in each slot, and stop for
+ * others. */
 enum health_action model_health_action(const struct partition *partition, enum health_event event);
 
 const struct processor *model_processor(const struct system *system, uint64_t id);

@@ -30,7 +30,7 @@ struct pack {
 	struct span *blobs;           /* of the host, in document order */
 	struct abi abi;
 	struct load_table table;
-	/* what depfiles name: description, included files, ELF files, ABI objects, and what was added */
+	/* what depfiles name: description, included and ELF files, ABI objects, what was added */
 	const char **inputs;
 	size_t n_inputs;
 	struct buf *files; /* bytes that the ELF views point into */

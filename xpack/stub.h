@@ -4,8 +4,8 @@
 /*
  * stub: what a machine needs for its stub windows to be recognised and filled.
  *
- * Each machine is one table in a file of its own (stub_sparc.c, stub_x86.c); nothing else in the tool knows an
- * instruction.  docs/abi.md describes the window.
+ * Each machine is one table in a file of its own (stub_sparc.c, stub_x86.c); nothing else in
+ * the tool knows an instruction.  docs/abi.md describes the window.
  */
 #ifndef XPACK_STUB_H
 #define XPACK_STUB_H
@@ -36,8 +36,8 @@ struct stub_machine {
 	size_t n_relocations;
 	/* What a field of SHT_REL adds to its value; NULL when the psABI has SHT_RELA only. */
 	int64_t (*addend)(const struct stub_relocation *relocation, const uint8_t *field);
-	/* Write the code of a window at vaddr; both use no stack and keep every argument: continue at
-	 * target as if called directly, or return a value, which fits 13 bits. */
+	/* Write the code of a window at vaddr; both use no stack and keep every argument: continue
+	 * at target as if called directly, or return a value, which fits 13 bits. */
 	void (*jump)(uint8_t *window, uint64_t vaddr, uint32_t target);
 	void (*absent)(uint8_t *window, int32_t result);
 };

@@ -122,9 +122,8 @@ enum status board_check(const struct params *params)
 enum status board_prepare(const struct params *params, const struct container *container)
 {
 	(void)params;
-	return container->start == START_XPACK || container->start == START_RAW ?
-		       STATUS_OK :
-		       STATUS_PROTOCOL;
+	return container->start == START_XPACK || container->start == START_RAW ? STATUS_OK
+										: STATUS_PROTOCOL;
 }
 
 _Noreturn void board_start(const struct container *container, uint32_t dtb_addr)

@@ -65,7 +65,8 @@ sed -i 's/href="guest.xml"/href="guest.xml"/' one/system.xml
 run_in one "$XPACK" build -q -I parts -o out.itb --depfile out.d system.xml
 status_is 'build -I --depfile' 0
 is 'files found with -I' "$(prerequisites one | tr ' ' '\n' | sort | paste -sd ' ')" \
-	'KEY LOADER board.xml host.elf host.xml loader.xml parts/guest.elf parts/guest.xml plan.xml system.xml'
+	"KEY LOADER board.xml host.elf host.xml loader.xml parts/guest.elf parts/guest.xml \
+plan.xml system.xml"
 
 # Odd names.  A name with a colon or a line end is none that make can have in a rule.
 n=0

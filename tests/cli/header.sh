@@ -22,10 +22,12 @@ stdout_is 'no ports: the whole' <<'END'
 #endif
 END
 
-sed -i 's|</Partition>|<Port name="in-1" kind="queuing" direction="destination" size="1KiB" depth="3"/>\
+sed -i 's|</Partition>|\
+<Port name="in-1" kind="queuing" direction="destination" size="1KiB" depth="3"/>\
 <Port name="out" kind="queuing" direction="source" size="16B"/>\
 <Port name="state" kind="sampling" direction="source" size="4B"/>\
-<Port name="view" kind="sampling" direction="destination" size="4B" validity="2ms"/>&|' good/guest.xml
+<Port name="view" kind="sampling" direction="destination" size="4B" validity="2ms"/>\
+&|' good/guest.xml
 sed -i 's|<xi:include href="plan.xml"/>|<Channel><Source partition="control" port="out"/>\
 <Destination partition="control" port="in-1"/></Channel>\
 <Channel><Source partition="control" port="state"/><Destination partition="control" port="view"/>\

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # guests: compiles and links guests in many ways, describes systems of them and boots those.  To be
-# sourced behind tap.sh.  Partition number N of a system has 64 KiB of code at stubs_base + N MiB, and
-# 64 KiB of data behind that.  The board is a LEON3, or a PC when stubs_arch is x86.
+# sourced behind tap.sh.  Partition number N of a system has 64 KiB of code at stubs_base + N MiB,
+# and 64 KiB of data behind that.  The board is a LEON3, or a PC when stubs_arch is x86.
 
 stubs_dir=$top_srcdir/tests/stubs
 # Command lines, to be split into words.

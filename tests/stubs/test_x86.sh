@@ -24,8 +24,8 @@ with()
 	if [ "$1" = clang ]; then stubs_cc=("${clang[@]}"); else stubs_cc=("${gcc[@]}"); fi
 }
 
-# guest SHAPE N NAME FLAGS...: NAME begins with the compiler.  What links is GNU ld through gcc; with
-# -fuse-ld=lld among the flags it is lld through clang.
+# guest SHAPE N NAME FLAGS...: NAME begins with the compiler.  What links is GNU ld through gcc;
+# with -fuse-ld=lld among the flags it is lld through clang.
 guest()
 {
 	local shape=$1 n=$2 name=$3 linker=gcc

@@ -10,8 +10,8 @@
 
 #include "xpack/buf.h"
 
-/* Two partitions; a sampling channel from port 2 of the first to port 1 of the second, a queuing one
- * from port 2 of the second to port 1 of the first; a health action. */
+/* Two partitions; a sampling channel from port 2 of the first to port 1 of the second, a queuing
+ * one from port 2 of the second to port 1 of the first; a health action. */
 struct buf host_tree(void);
 
 #endif

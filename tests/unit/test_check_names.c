@@ -27,10 +27,10 @@ static void names_of_owners_differ(void **state)
 
 	system->partitions[1].name.value = "xhost";
 	system->plans[0].n_slots = 1;
-	expect_model(
-		fixture, system,
-		"s.xml:18:10: error: [name-unique] two partitions, hosts or blobs are named 'xhost'\n"
-		"s.xml:12:10: note: the first is here\n");
+	expect_model(fixture, system,
+		     "s.xml:18:10: error: [name-unique] two partitions, hosts or blobs are named "
+		     "'xhost'\n"
+		     "s.xml:12:10: note: the first is here\n");
 }
 
 /* One report for each but the first. */

@@ -77,6 +77,7 @@ static void expect_tree(struct fixture *fixture, struct buf tree, const char *ex
 }
 
 #define CELLS(indent) indent "  #address-cells <1>\n" indent "  #size-cells <1>\n"
+#define CELLS_6 CELLS("      ")
 
 #define BOARD                                                                                      \
 	"  memory/\n" CELLS("  ") "    prom/\n"                                                    \
@@ -130,31 +131,27 @@ static void expect_tree(struct fixture *fixture, struct buf tree, const char *ex
 	"      xpack,id <0>\n"                                                                     \
 	"      xpack,entry <40100000>\n"                                                           \
 	"      xpack,dtb <47fff000 1000>\n"                                                        \
-	"      areas/\n" CELLS(                                                                    \
-		"      ") "        code/\n"                                                        \
-			  "          reg <40100000 10000>\n"                                       \
-			  "          xpack,access \"rx\"\n"                                        \
-			  "        data/\n"                                                        \
-			  "          reg <40110000 10000>\n"                                       \
-			  "          xpack,access \"rw\"\n"                                        \
-			  "      devices/\n" CELLS(                                                \
-				  "      ") "        uart1/\n"                                     \
-					    "          xpack,type \"apbuart\"\n"                   \
-					    "          reg <80000200 100>\n"                       \
-					    "          interrupts <4>\n"                           \
-					    "      ports/\n" HEALTH "    telemetry/\n"             \
-					    "      xpack,id <1>\n"                                 \
-					    "      xpack,entry <40200010>\n"                       \
-					    "      xpack,dtb <47ffe000 1000>\n"                    \
-					    "      areas/\n" CELLS(                                \
-						    "      ") "        code/\n"                    \
-							      "          reg <40200000 10000>\n"   \
-							      "          xpack,access \"rx\"\n"    \
-							      "        data/\n"                    \
-							      "          reg <40210000 10000>\n"   \
-							      "          xpack,access \"rw\"\n"    \
-							      "      devices/\n" CELLS(            \
-								      "      ") "      ports/\n" HEALTH
+	"      areas/\n" CELLS_6 "        code/\n"                                                 \
+	"          reg <40100000 10000>\n"                                                         \
+	"          xpack,access \"rx\"\n"                                                          \
+	"        data/\n"                                                                          \
+	"          reg <40110000 10000>\n"                                                         \
+	"          xpack,access \"rw\"\n"                                                          \
+	"      devices/\n" CELLS_6 "        uart1/\n"                                              \
+	"          xpack,type \"apbuart\"\n"                                                       \
+	"          reg <80000200 100>\n"                                                           \
+	"          interrupts <4>\n"                                                               \
+	"      ports/\n" HEALTH "    telemetry/\n"                                                 \
+	"      xpack,id <1>\n"                                                                     \
+	"      xpack,entry <40200010>\n"                                                           \
+	"      xpack,dtb <47ffe000 1000>\n"                                                        \
+	"      areas/\n" CELLS_6 "        code/\n"                                                 \
+	"          reg <40200000 10000>\n"                                                         \
+	"          xpack,access \"rx\"\n"                                                          \
+	"        data/\n"                                                                          \
+	"          reg <40210000 10000>\n"                                                         \
+	"          xpack,access \"rw\"\n"                                                          \
+	"      devices/\n" CELLS_6 "      ports/\n" HEALTH
 
 /* A loader in the sample's PROM, with this work area. */
 static const struct devtree_loader *rom_loader(uint32_t start, uint32_t size)
@@ -345,7 +342,7 @@ static struct port *new_port(struct arena *arena, struct partition *partition, c
 	return &partition->ports[partition->n_ports++];
 }
 
-/* From the first partition's port 2 to the second's port 1; port 1 of the first is no part of it. */
+/* From the first partition's port 2 to the second's port 1; the first's port 1 is not in it. */
 static struct system *system_with_ports(struct arena *arena)
 {
 	struct system *system = sample_system(arena);

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * faulty: goes wrong in another way each time it is started.  It cannot remember how often that was:
- * a restarted partition is as the loader placed it.
+ * faulty: goes wrong in another way each time it is started.  It cannot remember how often that
+ * was: a restarted partition is as the loader placed it.
  */
 #include <faulty.h>
 #include <xhost/health.h>
