@@ -111,7 +111,8 @@ same 'a blob comes out as it went in: the same' out/one.file one.txt
 
 # A partition is a module: its whole file.  The host's own program will do for one.
 sed 's|<Loader |<Partition id="0" name="guest" file="teller-16m.elf" license="MIT"\
-module="guest -v"><Area name="main" start="16MiB" size="64KiB" access="rwx"/></Partition>\n\t<Loader |' blob.xml |
+module="guest -v"><Area name="main" start="16MiB" size="64KiB" access="rwx"/></Partition>\
+<Loader |' blob.xml |
 	sed '/<Blob/d' >partition.xml
 build partition
 run "$XPACK" list partition.itb
