@@ -34,7 +34,7 @@ static const struct load_image *image_named(const struct scene *scene, const cha
 	return NULL;
 }
 
-/* As place() under multiboot is called: each partition's file has 5000 bytes, and two blobs. */
+/* As place() is called under multiboot: each partition's file has 5000 bytes. */
 static int place_modules(struct scene *scene, const struct span *blobs)
 {
 	static uint8_t bytes[5000];

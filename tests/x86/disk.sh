@@ -76,8 +76,8 @@ boots 'UEFI'
 
 # The other command of GRUB: Multiboot 1, with arguments, which nobody reads.
 printf 'multiboot $prefix/xpack.elf not=trusted\nboot\n' >script
-grub-mkimage -O i386-pc -o core -p '(,gpt2)/xpack' -c script \
-	biosdisk part_gpt fat multiboot || exit 99
+grub-mkimage -O i386-pc -o core -p '(,gpt2)/xpack' -c script biosdisk part_gpt fat multiboot ||
+	exit 99
 python3 - <<'END' || exit 99
 import struct
 core = bytearray(open("core", "rb").read())
