@@ -116,10 +116,10 @@ for image in unknown.itb unknown.prom; do
 		"$image: error: [emulator-board] no emulator is known for board 'my-board'"
 done
 
-# Ended by a signal, it takes the emulator with it.
+# Ended by a signal, it takes the emulator with it.  Whoever started this test may ignore SIGHUP.
 for signal in HUP TERM KILL; do
 	: >signal.out
-	"$XPACK" run -q endless.itb >signal.out 2>&1 &
+	env --default-signal=HUP,TERM "$XPACK" run -q -t 60 endless.itb >signal.out 2>&1 &
 	pid=$!
 	for _ in {1..100}; do
 		! grep -q '^start kernel' signal.out || break
