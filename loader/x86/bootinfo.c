@@ -174,7 +174,8 @@ static uint32_t put_string(struct writer *writer, struct span text)
 
 	if (writer->full)
 		return 0;
-	memcpy(to, text.data, text.size);
+	if (text.size != 0) /* an absent text has no address to copy from */
+		memcpy(to, text.data, text.size);
 	to[text.size] = '\0';
 	return addr;
 }
