@@ -247,8 +247,8 @@ int emulator_run(struct arena *arena, struct diag *diag, const struct emulation 
 		add(&line, "-device", machine->device);
 	if (emulation->debug) {
 		add(&line, "-S", NULL);
-		add(&line, "-gdb", "tcp:localhost:" EMULATOR_GDB_PORT);
-		printf("waiting for a debugger: target remote localhost:" EMULATOR_GDB_PORT "\n");
+		add(&line, "-gdb", "tcp:127.0.0.1:" EMULATOR_GDB_PORT);
+		printf("waiting for a debugger: target remote 127.0.0.1:" EMULATOR_GDB_PORT "\n");
 	}
 	add(&line, machine->boot, emulation->boot_image);
 	return run(diag, machine, line.arguments, emulation->timeout, verdict);

@@ -111,7 +111,7 @@ debugged() # NAME IMAGE ARCHITECTURE FIRST-INSTRUCTION LAST-LINE
 	done
 	sleep 1
 	run timeout 30 gdb-multiarch -nx -batch -ex "set architecture $3" \
-		-ex 'target remote localhost:1234' -ex continue
+		-ex 'target remote 127.0.0.1:1234' -ex continue
 	like "run --gdb, $1: the first instruction" "$(cat "$run_dir/stdout")" "0x0*$4 in"
 	wait
 	like "run --gdb, $1: then the machine runs" "$(cat gdb.out)" "$5"
