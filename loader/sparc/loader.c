@@ -15,6 +15,7 @@ _Noreturn void loader_main(void) __attribute__((externally_visible));
 #include "loader/console.c"
 #include "loader/container.c"
 #include "loader/fdt.c"
+#include "loader/flat.c"
 #include "loader/load.c"
 #include "loader/main.c"
 #include "loader/manifest.c"

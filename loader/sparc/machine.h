@@ -9,13 +9,7 @@
 
 #include <stdint.h>
 
-/* The parameter block, behind the loader in the same PROM. */
-extern const uint8_t loader_params[];
-
 /* Flush the caches, set the processor's state as docs/boards.md says, %o0 = dtb_addr, and jump. */
 _Noreturn void start_host(uint32_t entry, uint32_t dtb_addr);
-
-/* Enter error mode. */
-_Noreturn void halt(void);
 
 #endif

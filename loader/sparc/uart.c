@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "uart.h"
+/* uart.h for an APBUART (GRLIB IP core manual, APBUART): scaler is system clock / (8 * baud) - 1. */
+
+#include "loader/uart.h"
 
 /* Registers, as offsets, and their bits. */
 #define UART_DATA 0x0

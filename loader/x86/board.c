@@ -1,15 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* board.h for a PC that a Multiboot boot program started: flat physical memory, the container in
+/* board.h, beside loader/flat.c, for a PC that a Multiboot boot program started: the container in
  * RAM behind the loader, where the boot program put both. */
 
 #include "loader/board.h"
 #include "loader/container.h"
+#include "loader/flat.h"
 
 #include "bootinfo.h"
 #include "machine.h"
-#include "uart.h"
 
 #include <string.h>
 
@@ -24,51 +24,6 @@ _Noreturn void x86_main(uint32_t magic, uint32_t info);
 const char *board_name(void)
 {
 	return "x86";
-}
-
-static uint32_t console_port(void)
-{
-	return get_cell(loader_params + PARAMS_AT_CONSOLE_ADDR);
-}
-
-struct span board_params(void)
-{
-	return (struct span){ loader_params, PARAMS_MAX_SIZE };
-}
-
-void board_console(void)
-{
-	if (console_port() != 0)
-		uart_init(console_port(), get_cell(loader_params + PARAMS_AT_CONSOLE_SCALER));
-}
-
-void board_put(char character)
-{
-	if (console_port() == 0)
-		return;
-	if (character == '\n')
-		uart_put(console_port(), '\r');
-	uart_put(console_port(), (uint8_t)character);
-}
-
-static void drain(void)
-{
-	if (console_port() != 0)
-		uart_drain(console_port());
-}
-
-uint8_t *board_memory(uint32_t addr, uint32_t size)
-{
-	(void)size;
-	return (uint8_t *)addr;
-}
-
-bool board_read(void *context, uint32_t offset, uint8_t *to, uint32_t size)
-{
-	const struct params *params = context;
-
-	memcpy(to, (const uint8_t *)(params->container_addr + offset), size);
-	return true;
 }
 
 /* What the BIOS keeps below 640 KiB is not in every map. */
@@ -114,18 +69,12 @@ _Noreturn void board_start(const struct container *container, uint32_t dtb_addr)
 {
 	uint32_t entry = container->images[container->kernel].entry;
 
-	drain();
+	flat_drain();
 	if (container->start == START_XPACK)
 		start_host(entry, START_MAGIC, dtb_addr);
 	if (container->start == START_MULTIBOOT)
 		start_host(entry, MULTIBOOT_START, get_cell(loader_params + PARAMS_AT_BOOT_ADDR));
 	start_host(entry, 0, 0);
-}
-
-_Noreturn void board_halt(void)
-{
-	drain();
-	halt();
 }
 
 _Noreturn void x86_main(uint32_t magic, uint32_t info)

@@ -9,6 +9,7 @@
 #include "loader/console.c"
 #include "loader/container.c"
 #include "loader/fdt.c"
+#include "loader/flat.c"
 #include "loader/load.c"
 #include "loader/main.c"
 #include "loader/manifest.c"

@@ -18,6 +18,7 @@
 
 #ifndef __ASSEMBLER__
 
+#include "loader/flat.h"
 #include "loader/multiboot.h"
 #include "loader/params.h"
 
@@ -36,8 +37,7 @@ struct machine {
 
 _Static_assert(sizeof(struct machine) <= MACHINE_SIZE, "the work area's end holds it");
 
-/* The parameter block, behind the loader; and the loader's first byte. */
-extern const uint8_t loader_params[];
+/* The loader's first byte. */
 extern const uint8_t loader_base[];
 
 /* In the work area that the parameter block names. */
@@ -51,9 +51,6 @@ static inline struct machine *machine(void)
 
 /* Flat segments, interrupts off, eax and ebx as given, all other registers 0; jump. */
 _Noreturn void start_host(uint32_t entry, uint32_t eax, uint32_t ebx);
-
-/* Stop the processor for good. */
-_Noreturn void halt(void);
 
 #endif
 #endif

@@ -2,14 +2,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * uart: the transmitter of an APBUART (GRLIB IP core manual, APBUART), polled.
+ * uart: the console's transmitter, polled.  Each architecture has its own: an APBUART at a memory
+ * address (sparc/uart.c), an NS16550 at an I/O port (x86/uart.c).
  */
 #ifndef XPACK_LOADER_UART_H
 #define XPACK_LOADER_UART_H
 
 #include <stdint.h>
 
-/* Set the scaler, system clock / (8 * baud rate) - 1, and turn on the transmitter alone. */
+/* Turn on the transmitter alone; scaler is the parameter block's number for the rate. */
 void uart_init(uint32_t addr, uint32_t scaler);
 
 /* Send one byte; waits for room. */
