@@ -31,20 +31,6 @@ static void write_file(const char *path, const struct buf *bytes)
 		 path);
 }
 
-static struct buf read_file(const char *path)
-{
-	FILE *file = fopen(path, "rb");
-	struct buf bytes = { 0 };
-	uint8_t chunk[4096];
-	size_t n;
-
-	lab_need(file != NULL, path);
-	while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		buf_put(&bytes, chunk, n);
-	fclose(file);
-	return bytes;
-}
-
 static int list(const struct lab *lab)
 {
 	uint32_t algorithm = seal_algorithm(lab->key);
@@ -90,7 +76,7 @@ static int poison(const struct lab *lab, const char *path)
 
 static struct buf read_ram(const struct lab *lab, const char *path)
 {
-	struct buf ram = read_file(path);
+	struct buf ram = lab_read(path);
 
 	lab_need(ram.size == params_range(lab->params.ram, 0).size, "a dump of all RAM");
 	return ram;
@@ -99,7 +85,7 @@ static struct buf read_ram(const struct lab *lab, const char *path)
 static int check(const struct lab *lab, const char *prom_path, const char *code, const char *path)
 {
 	struct buf ram = read_ram(lab, path);
-	struct buf prom = read_file(prom_path);
+	struct buf prom = lab_read(prom_path);
 	uint32_t at = lab->params.container_addr;
 	const char *complaint =
 		ram_complaint(lab, ram.data, span_part(buf_span(&prom), at, prom.size - at),

@@ -19,9 +19,8 @@ void lab_need(bool holds, const char *what)
 	exit(EXIT_BROKEN);
 }
 
-static struct buf read_file(struct lab *lab, const char *directory, const char *name)
+struct buf lab_read(const char *path)
 {
-	const char *path = arena_printf(lab->arena, "%s/%s", directory, name);
 	FILE *file = fopen(path, "rb");
 	struct buf bytes = { 0 };
 	uint8_t chunk[4096];
@@ -32,6 +31,11 @@ static struct buf read_file(struct lab *lab, const char *directory, const char *
 		buf_put(&bytes, chunk, n);
 	fclose(file);
 	return bytes;
+}
+
+static struct buf read_file(struct lab *lab, const char *directory, const char *name)
+{
+	return lab_read(arena_printf(lab->arena, "%s/%s", directory, name));
 }
 
 static struct seal_key *read_key(struct lab *lab, const char *directory, const char *name)

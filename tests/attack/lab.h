@@ -42,6 +42,9 @@ struct specimen {
 /* End the program with a message unless it holds. */
 void lab_need(bool holds, const char *what);
 
+/* A whole file, to be freed; ends the program when it cannot be read. */
+struct buf lab_read(const char *path);
+
 void lab_open(struct lab *lab, const char *directory);
 void lab_close(struct lab *lab);
 
