@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* uart.h for an APBUART (GRLIB IP core manual, APBUART): scaler is system clock / (8 * baud) - 1. */
+/* uart.h for an APBUART (GRLIB IP core manual): scaler is system clock / (8 * baud) - 1. */
 
 #include "loader/uart.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* uart.h for an NS16550 (National Semiconductor PC16550D, chapter 8): 8 data bits, no parity, 1 stop
- * bit, no interrupts, FIFOs empty; scaler is the divisor of 115,200 baud. */
+/* uart.h for an NS16550 (National Semiconductor PC16550D, chapter 8): 8 data bits, no parity,
+ * 1 stop bit, no interrupts, FIFOs empty; scaler is the divisor of 115,200 baud. */
 
 #include "loader/uart.h"
 
