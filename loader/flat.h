@@ -3,8 +3,8 @@
 
 /*
  * flat: the part of board.h that is the same on every board whose physical memory the loader
- * reaches as it is, with the container mapped there, the parameter block behind the loader's own code, and
- * a UART for a console.
+ * reaches as it is, with the container mapped there, the parameter block behind the loader's own
+ * code, and a UART for a console.
  *
  * An architecture adds board_name(), board_check(), board_prepare() and board_start(), its uart.c
  * and halt().
