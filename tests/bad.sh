@@ -23,7 +23,7 @@ xpack()
 known_ids()
 {
 	local sources=("$top_srcdir"/xpack/check_*.c)
-	grep -hoE '^	\{ "[a-z-]+"' "${sources[@]}"
+	xpack explain | sed "s/ .*/\"/; s/^/\"/"
 	cat "${sources[@]}" | tr '\n\t' '  ' |
 		grep -oE '(diag_error|diag_warning|elf_check_error)\([^;"]*, *"[a-z-]+"'
 	printf '"%s"\n' bootimage-size elf-format file-read manifest-cap output place-no-room \

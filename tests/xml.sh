@@ -22,7 +22,7 @@ unpack()
 check_refused()
 {
 	cd "$2" || exit 99
-	run "${XPACK:?}" check system.xml
+	run "${XPACK:?}" check -q system.xml
 	status_is "$1: exit code 1" 1
 	stderr_is "$1: the report" <stderr
 	cd "$tmp" || exit 99
@@ -220,7 +220,7 @@ printf '<Board xmlns="urn:xpack:system:1" name="?"/>' >shelf/board.xml
 printf '%s href="board.xml"/></System>' "$root name=\"s\" version=\"1\" $xi><xi:include" \
 	>made/system.xml
 cd made || exit 99
-run "$XPACK" check -I ../shelf system.xml
+run "$XPACK" check -q -I ../shelf system.xml
 status_is '-I: exit code 1' 1
 stderr_is '-I: the included file is read' <<'END'
 system.xml:1:1: error: [schema] element 'System' lacks a child element

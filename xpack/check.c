@@ -3,12 +3,120 @@
 
 #include "check.h"
 
-static const struct check *const tables[] = { check_names, check_memory, check_plan,
-					      check_ports, check_health, check_loader };
+#include <string.h>
+
+#include "nearest.h"
+
+/* More ids than that in one run would be a table that nobody reads. */
+#define MAX_FAILED 256u
+
+const struct check_part check_parts[] = {
+	{ "Names", check_names },
+	{ "Memory", check_memory },
+	{ "Plans", check_plan },
+	{ "Ports and channels", check_ports },
+	{ "Health monitoring", check_health },
+	{ "Loader", check_loader },
+	{ NULL, NULL },
+};
+
+const struct check *check_find(const char *id)
+{
+	for (const struct check_part *part = check_parts; part->title != NULL; part++)
+		for (const struct check *check = part->checks; check->id != NULL; check++)
+			if (strcmp(check->id, id) == 0)
+				return check;
+	return NULL;
+}
+
+const struct check *check_named(struct diag *diag, const char *id)
+{
+	const struct location nowhere = { 0 };
+	const struct check *check = check_find(id);
+	struct nearest nearest = nearest_to(id);
+
+	if (check != NULL)
+		return check;
+	diag_fail(diag, EXIT_USAGE, nowhere, "usage", "there is no check '%s'", id);
+	for (const struct check_part *part = check_parts; part->title != NULL; part++)
+		for (check = part->checks; check->id != NULL; check++)
+			nearest_try(&nearest, check->id);
+	if (nearest.name != NULL)
+		diag_help(diag, nowhere, "did you mean '%s'?", nearest.name);
+	else
+		diag_help(diag, nowhere, "'xpack explain' lists them");
+	return NULL;
+}
+
+/* Rows that found an error, or could not run. */
+struct failed {
+	const char *ids[MAX_FAILED];
+	size_t n;
+};
+
+static void add_failed(struct failed *failed, const char *id)
+{
+	if (failed->n < MAX_FAILED)
+		failed->ids[failed->n++] = id;
+}
+
+/* Is id one of the words of the list? */
+static bool is_among(const char *id, const char *list)
+{
+	size_t size = strlen(id);
+	const char *at = list;
+
+	while ((at = strstr(at, id)) != NULL) {
+		if ((at == list || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0'))
+			return true;
+		at += size;
+	}
+	return false;
+}
+
+/* What the check needs and has failed, or NULL. */
+static const char *obstacle(const struct check *check, const struct failed *failed)
+{
+	for (size_t i = 0; check->needs != NULL && i < failed->n; i++)
+		if (is_among(failed->ids[i], check->needs))
+			return failed->ids[i];
+	return NULL;
+}
+
+void check_run(struct diag *diag, const struct check_part *parts, const struct check_kind *kind,
+	       const void *context)
+{
+	struct failed failed = { .n = 0 };
+
+	for (const struct check_part *part = parts; part->title != NULL; part++)
+		for (const struct check *check = part->checks; check->id != NULL; check++) {
+			const char *because = obstacle(check, &failed);
+			unsigned before = diag_n_errors(diag);
+
+			if (!kind->has(check))
+				continue;
+			if (because != NULL)
+				diag_skip(diag, check->id, because);
+			else
+				kind->call(check, context);
+			if (because != NULL || diag_n_errors(diag) != before)
+				add_failed(&failed, check->id);
+		}
+}
+
+static bool is_of_model(const struct check *check)
+{
+	return check->run != NULL;
+}
+
+static void call_of_model(const struct check *check, const void *context)
+{
+	check->run(context);
+}
 
 void check_model(const struct check_context *context)
 {
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
-		for (const struct check *check = tables[i]; check->id != NULL; check++)
-			check->run(context);
+	static const struct check_kind kind = { is_of_model, call_of_model };
+
+	check_run(context->diag, check_parts, &kind, context);
 }

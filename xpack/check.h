@@ -2,11 +2,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * check: the table of checks over the model, and its runner.
+ * check: the table of everything that can be found wrong, and the runner of its functions.
  *
- * A check reports everything it finds and changes nothing.  Every check runs, whatever the others
- * found: each is written so that it needs nothing that another one establishes.  docs/checks.md
- * says for each id what it means; a new check is one function and one line of a table.
+ * The table is in parts, one for each noun, each with its functions in a file of its own.  A row
+ * explains the id that stands in brackets in a diagnostic: 'xpack explain' prints rows, and
+ * docs/checks.md is made from them.  Rows without a function are reported by the stage that their
+ * part is named for, where the work itself finds the fault.
+ *
+ * A function reports everything it finds and changes nothing.  Every function runs unless a row
+ * that it needs has found an error; that is then reported as a skip, never passed over in silence.
+ * What one element lacks does not keep a function from looking at the others: a number with
+ * `bad` set was refused already, and only what concerns that number is left out.
  */
 #ifndef XPACK_CHECK_H
 #define XPACK_CHECK_H
@@ -19,13 +25,31 @@ struct check_context {
 	const struct system *system;
 };
 
+struct elf_check; /* check_elf_parts.h */
+
 struct check {
-	const char *id;    /* of the errors it reports */
-	const char *title; /* a line for the manual */
+	const char *id;
+	enum severity severity; /* of what it reports: error, warning or information */
+	bool off;               /* only with --enable */
+	const char *title;      /* a line: what is right, e.g. "areas do not overlap" */
+	const char *needs;      /* ids that must have found nothing, with blanks; NULL: none */
+	const char *rationale;  /* why it matters: what would happen on the board */
+	const char *source;     /* specification and section of the rule */
+	const char *wrong;      /* a minimal example that is refused; lines end with \n */
+	const char *right;      /* the same, corrected */
+	/* One of both, or none: over the description, or over each ELF file. */
 	void (*run)(const struct check_context *context);
+	void (*run_file)(const struct elf_check *check);
 };
 
-/* Tables, each ending with an entry whose id is NULL. */
+struct check_part {
+	const char *title;          /* a heading: "Memory" */
+	const struct check *checks; /* ends with a row whose id is NULL */
+};
+
+/* All parts, in the order of the pipeline; ends with a title of NULL. */
+extern const struct check_part check_parts[];
+
 extern const struct check check_names[];  /* check_names.c: names and ids */
 extern const struct check check_memory[]; /* check_memory.c: board memory, areas, devices */
 extern const struct check check_plan[];   /* check_plan.c: slots and major frames */
@@ -33,7 +57,23 @@ extern const struct check check_ports[];  /* check_ports.c: ports and channels *
 extern const struct check check_health[]; /* check_health.c: health monitoring */
 extern const struct check check_loader[]; /* check_loader.c: what the loader needs */
 
-/* Run every check of every table. */
+/* The row of that id, or NULL. */
+const struct check *check_find(const char *id);
+/* The same; NULL after a usage error that suggests another. */
+const struct check *check_named(struct diag *diag, const char *id);
+
+/* Run every function over the description, in the order of the table. */
 void check_model(const struct check_context *context);
+
+/* Of one kind of function: which rows have it, and how it is called. */
+struct check_kind {
+	bool (*has)(const struct check *check);
+	void (*call)(const struct check *check, const void *context);
+};
+
+/* Run the rows of that kind in order.  One whose needs are not met is skipped and counts as failed,
+ * so what needs it is skipped too.  parts ends with a title of NULL. */
+void check_run(struct diag *diag, const struct check_part *parts, const struct check_kind *kind,
+	       const void *context);
 
 #endif

@@ -30,6 +30,10 @@ static void check_once(const struct check_context *context)
 }
 
 const struct check check_health[] = {
-	{ "health-once", "a partition has one action for each event", check_once },
-	{ NULL, NULL, NULL },
+	{
+		.id = "health-once",
+		.title = "a partition has one action for each event",
+		.run = check_once,
+	},
+	{ .id = NULL },
 };

@@ -50,7 +50,7 @@ static bool is_clock(uint64_t hertz)
 
 static void check_clock(const struct check_context *context, const struct number *clock)
 {
-	if (!is_clock(clock->value))
+	if (!clock->bad && !is_clock(clock->value))
 		diag_error(context->diag, clock->at, "processor-clock",
 			   "a clock of %" PRIu64 " Hz is not between 1 and %" PRIu32 " Hz",
 			   clock->value, UINT32_MAX);
@@ -96,7 +96,7 @@ static void check_baud(const struct check_context *context)
 	bool is_clocked = arch_traits(system->board.arch)->needs_clock;
 	uint32_t scaler;
 
-	if (!text_given(loader->console) ||
+	if (!text_given(loader->console) || loader->baud.bad ||
 	    (is_clocked && !is_clock(system->board.processors[0].clock.value)) ||
 	    setup_console_scaler(system, &scaler))
 		return;
@@ -172,8 +172,9 @@ static void check_cap(const struct check_context *context)
 {
 	const struct number *cap = &context->system->loader.manifest_cap;
 
-	if (!number_given(*cap) || (cap->value >= SETUP_MIN_CAP && cap->value <= SETUP_MAX_CAP &&
-				    cap->value % CONTAINER_ALIGN == 0))
+	if (!number_given(*cap) || cap->bad ||
+	    (cap->value >= SETUP_MIN_CAP && cap->value <= SETUP_MAX_CAP &&
+	     cap->value % CONTAINER_ALIGN == 0))
 		return;
 	diag_error(context->diag, cap->at, "loader-cap",
 		   "a manifest cap of %" PRIu64 " bytes is not possible", cap->value);
@@ -250,14 +251,50 @@ static void check_blobs(const struct check_context *context)
 }
 
 const struct check check_loader[] = {
-	{ "loader-console", "the loader's console is a UART of the board", check_console },
-	{ "processor-clock", "a clock is a frequency of 32 bits", check_clocks },
-	{ "loader-baud", "the console's baud rate can be made from the clock", check_baud },
-	{ "loader-region", "loader and container lie in read-only memory", check_region },
-	{ "loader-cap", "the manifest cap is possible", check_cap },
-	{ "loader-limits", "the loader's lists are long enough", check_counts },
-	{ "host-protocol", "the board's loader has the host's start protocol", check_protocol },
-	{ "blob", "a blob is a module or has its place", check_blobs },
-	{ "register", "register writes are aligned 32-bit words", check_registers },
-	{ NULL, NULL, NULL },
+	{
+		.id = "loader-console",
+		.title = "the loader's console is a UART of the board",
+		.run = check_console,
+	},
+	{
+		.id = "processor-clock",
+		.title = "a clock is a frequency of 32 bits",
+		.run = check_clocks,
+	},
+	{
+		.id = "loader-baud",
+		.title = "the console's baud rate can be made from the clock",
+		.run = check_baud,
+	},
+	{
+		.id = "loader-region",
+		.title = "loader and container lie in read-only memory",
+		.run = check_region,
+	},
+	{
+		.id = "loader-cap",
+		.title = "the manifest cap is possible",
+		.run = check_cap,
+	},
+	{
+		.id = "loader-limits",
+		.title = "the loader's lists are long enough",
+		.run = check_counts,
+	},
+	{
+		.id = "host-protocol",
+		.title = "the board's loader has the host's start protocol",
+		.run = check_protocol,
+	},
+	{
+		.id = "blob",
+		.title = "a blob is a module or has its place",
+		.run = check_blobs,
+	},
+	{
+		.id = "register",
+		.title = "register writes are aligned 32-bit words",
+		.run = check_registers,
+	},
+	{ .id = NULL },
 };

@@ -22,6 +22,7 @@ struct region {
 	uint64_t size;
 	struct location size_at;
 	struct location at;
+	bool bad; /* start or size was refused already */
 	size_t order;
 };
 
@@ -43,6 +44,7 @@ static void add_region(struct regions *regions, const char *name, struct number 
 		.size = size.value,
 		.size_at = size.at,
 		.at = start.at,
+		.bad = start.bad || size.bad,
 		.order = regions->n,
 	};
 	regions->n++;
@@ -51,7 +53,8 @@ static void add_region(struct regions *regions, const char *name, struct number 
 /* A range without bytes, or one that leaves its space, means nothing to any other check. */
 static bool is_sound(const struct regions *regions, const struct region *region)
 {
-	return region->size != 0 && range_fits(regions->space, region->start.value, region->size);
+	return !region->bad && region->size != 0 &&
+	       range_fits(regions->space, region->start.value, region->size);
 }
 
 static uint64_t last(const struct region *region)
@@ -117,6 +120,8 @@ static void report_unsound(struct regions regions)
 	for (size_t i = 0; i < regions.n; i++) {
 		const struct region *region = &regions.items[i];
 
+		if (region->bad)
+			continue;
 		if (region->size == 0)
 			diag_error(regions.context->diag, region->size_at, "range",
 				   "%s has no bytes", region->name);
@@ -238,6 +243,15 @@ static bool lies_in(const struct board *board, enum memory_kind kind, const stru
 	return false;
 }
 
+/* A memory whose numbers were refused might have held everything. */
+static bool memories_known(const struct board *board)
+{
+	for (size_t i = 0; i < board->n_memories; i++)
+		if (board->memories[i].start.bad || board->memories[i].size.bad)
+			return false;
+	return true;
+}
+
 static void report_outside(struct regions regions, enum memory_kind kind, const char *id,
 			   const char *kind_name)
 {
@@ -247,7 +261,8 @@ static void report_outside(struct regions regions, enum memory_kind kind, const 
 	for (size_t i = 0; i < regions.n; i++) {
 		const struct region *region = &regions.items[i];
 
-		if (!is_sound(&regions, region) || lies_in(board, kind, region))
+		if (!is_sound(&regions, region) || !memories_known(board) ||
+		    lies_in(board, kind, region))
 			continue;
 		diag_error(context->diag, region->at, id,
 			   "%s 0x%08" PRIx64 "..0x%08" PRIx64
@@ -312,13 +327,45 @@ static void check_device_spaces(const struct check_context *context)
 }
 
 const struct check check_memory[] = {
-	{ "range", "memories, devices and areas have bytes and lie in 32 bits", check_ranges },
-	{ "memory-overlap", "the board's memories do not overlap", check_memory_overlap },
-	{ "device-overlap", "device registers do not overlap", check_device_overlap },
-	{ "device-outside-io", "device registers lie inside io memory", check_device_in_io },
-	{ "device-space", "the board has the address space of its devices", check_device_spaces },
-	{ "area-outside-ram", "areas lie inside the board's RAM", check_area_in_ram },
-	{ "area-overlap", "areas of host and partitions do not overlap", check_area_overlap },
-	{ "area-alignment", "areas are made of whole pages", check_area_alignment },
-	{ NULL, NULL, NULL },
+	{
+		.id = "range",
+		.title = "memories, devices and areas have bytes and lie in 32 bits",
+		.run = check_ranges,
+	},
+	{
+		.id = "memory-overlap",
+		.title = "the board's memories do not overlap",
+		.run = check_memory_overlap,
+	},
+	{
+		.id = "device-overlap",
+		.title = "device registers do not overlap",
+		.run = check_device_overlap,
+	},
+	{
+		.id = "device-outside-io",
+		.title = "device registers lie inside io memory",
+		.run = check_device_in_io,
+	},
+	{
+		.id = "device-space",
+		.title = "the board has the address space of its devices",
+		.run = check_device_spaces,
+	},
+	{
+		.id = "area-outside-ram",
+		.title = "areas lie inside the board's RAM",
+		.run = check_area_in_ram,
+	},
+	{
+		.id = "area-overlap",
+		.title = "areas of host and partitions do not overlap",
+		.run = check_area_overlap,
+	},
+	{
+		.id = "area-alignment",
+		.title = "areas are made of whole pages",
+		.run = check_area_alignment,
+	},
+	{ .id = NULL },
 };

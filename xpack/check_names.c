@@ -33,6 +33,8 @@ static void add_name(struct labels *labels, struct text name)
 
 static void add_number(struct labels *labels, struct number number)
 {
+	if (number.bad)
+		return;
 	labels->items = arena_grow(labels->arena, labels->items, labels->n, sizeof(*labels->items));
 	labels->items[labels->n] = (struct label){ NULL, number.value, number.at, labels->n };
 	labels->n++;
@@ -184,12 +186,25 @@ static void check_device_uses(const struct check_context *context)
 }
 
 const struct check check_names[] = {
-	{ "name-unique", "host, partitions, devices and memories have names of their own",
-	  check_unique_names },
-	{ "area-name-unique", "the areas of a host or partition have different names",
-	  check_area_names },
-	{ "id-unique", "partitions, processors and plans have ids of their own", check_unique_ids },
-	{ "device-unknown", "a device that is used exists on the board, and is named once",
-	  check_device_uses },
-	{ NULL, NULL, NULL },
+	{
+		.id = "name-unique",
+		.title = "host, partitions, devices and memories have names of their own",
+		.run = check_unique_names,
+	},
+	{
+		.id = "area-name-unique",
+		.title = "the areas of a host or partition have different names",
+		.run = check_area_names,
+	},
+	{
+		.id = "id-unique",
+		.title = "partitions, processors and plans have ids of their own",
+		.run = check_unique_ids,
+	},
+	{
+		.id = "device-unknown",
+		.title = "a device that is used exists on the board, and is named once",
+		.run = check_device_uses,
+	},
+	{ .id = NULL },
 };

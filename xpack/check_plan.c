@@ -32,7 +32,7 @@ static void check_slot_partition(const struct check_context *context, const stru
 
 static void check_slot_processor(const struct check_context *context, const struct slot *slot)
 {
-	if (model_processor(context->system, slot->processor.value) != NULL)
+	if (slot->processor.bad || model_processor(context->system, slot->processor.value) != NULL)
 		return;
 	diag_error(context->diag, number_given(slot->processor) ? slot->processor.at : slot->at,
 		   "slot-processor", "board '%s' has no processor %" PRIu64,
@@ -53,9 +53,16 @@ static void check_slot_processors(const struct check_context *context)
 			check_slot_processor(context, &context->system->plans[i].slots[j]);
 }
 
+static bool is_bad(const struct slot *slot)
+{
+	return slot->start.bad || slot->duration.bad || slot->processor.bad;
+}
+
 static void check_slot_in_frame(const struct check_context *context, const struct plan *plan,
 				const struct slot *slot)
 {
+	if (is_bad(slot))
+		return;
 	if (slot->duration.value == 0)
 		diag_error(context->diag, slot->duration.at, "slot-frame",
 			   "the slot of '%s' has no duration", slot->partition.value);
@@ -74,6 +81,8 @@ static void check_frames(const struct check_context *context)
 	for (size_t i = 0; i < context->system->n_plans; i++) {
 		const struct plan *plan = &context->system->plans[i];
 
+		if (plan->major_frame.bad)
+			continue;
 		if (plan->major_frame.value == 0)
 			diag_error(context->diag, plan->major_frame.at, "slot-frame",
 				   "the major frame has no duration");
@@ -97,7 +106,7 @@ static void check_order_on(const struct check_context *context, const struct pla
 	for (size_t i = 0; i < plan->n_slots; i++) {
 		const struct slot *slot = &plan->slots[i];
 
-		if (slot->processor.value != processor)
+		if (slot->processor.value != processor || is_bad(slot))
 			continue;
 		if (before != NULL && slot->start.value < before->start.value) {
 			diag_error(context->diag, slot->start.at, "slot-order",
@@ -129,7 +138,7 @@ static void check_overlap_on(const struct check_context *context, const struct p
 	for (size_t i = 0; i < plan->n_slots; i++) {
 		const struct slot *slot = &plan->slots[i];
 
-		if (slot->processor.value != processor)
+		if (slot->processor.value != processor || is_bad(slot))
 			continue;
 		if (last != NULL && slot->start.value >= last->start.value &&
 		    slot->start.value < end_of(last)) {
@@ -186,11 +195,35 @@ static void check_plan_present(const struct check_context *context)
 }
 
 const struct check check_plan[] = {
-	{ "slot-partition", "a slot names a partition of the system", check_slot_partitions },
-	{ "slot-processor", "a slot is on a processor of the board", check_slot_processors },
-	{ "slot-frame", "slots lie inside the major frame and have a duration", check_frames },
-	{ "slot-order", "the slots of a processor are in ascending order", check_order },
-	{ "slot-overlap", "the slots of a processor do not overlap", check_overlap },
-	{ "plan-missing", "partitions under the protocol xpack have a plan", check_plan_present },
-	{ NULL, NULL, NULL },
+	{
+		.id = "slot-partition",
+		.title = "a slot names a partition of the system",
+		.run = check_slot_partitions,
+	},
+	{
+		.id = "slot-processor",
+		.title = "a slot is on a processor of the board",
+		.run = check_slot_processors,
+	},
+	{
+		.id = "slot-frame",
+		.title = "slots lie inside the major frame and have a duration",
+		.run = check_frames,
+	},
+	{
+		.id = "slot-order",
+		.title = "the slots of a processor are in ascending order",
+		.run = check_order,
+	},
+	{
+		.id = "slot-overlap",
+		.title = "the slots of a processor do not overlap",
+		.run = check_overlap,
+	},
+	{
+		.id = "plan-missing",
+		.title = "partitions under the protocol xpack have a plan",
+		.run = check_plan_present,
+	},
+	{ .id = NULL },
 };

@@ -61,6 +61,8 @@ static void check_port_names(const struct check_context *context)
 
 static void check_size_of(const struct check_context *context, const struct port *port)
 {
+	if (port->size.bad)
+		return;
 	if (port->size.value == 0 || port->size.value > MAX_MESSAGE_SIZE)
 		diag_error(context->diag, port->size.at, "port-size",
 			   "messages of port '%s' have 1 to %u bytes, not %" PRIu64,
@@ -80,7 +82,8 @@ static void check_depth_of(const struct check_context *context, const struct por
 		diag_error(context->diag, port->at, "port-depth",
 			   "the queuing destination '%s' does not say how many messages wait",
 			   port->name.value);
-	else if (has_queue && (port->depth.value == 0 || port->depth.value > MAX_DEPTH))
+	else if (has_queue && !port->depth.bad &&
+		 (port->depth.value == 0 || port->depth.value > MAX_DEPTH))
 		diag_error(context->diag, port->depth.at, "port-depth",
 			   "1 to %u messages wait at port '%s', not %" PRIu64, MAX_DEPTH,
 			   port->name.value, port->depth.value);
@@ -103,7 +106,7 @@ static void check_validity_of(const struct check_context *context, const struct 
 		diag_error(context->diag, port->validity.at, "port-validity",
 			   "port '%s' is no sampling destination, where a message's age is judged",
 			   port->name.value);
-	else if (port->validity.value == 0)
+	else if (!port->validity.bad && port->validity.value == 0)
 		diag_error(context->diag, port->validity.at, "port-validity",
 			   "no message of port '%s' would ever be valid", port->name.value);
 }
@@ -226,7 +229,7 @@ static void check_kinds(const struct check_context *context)
 static void check_room_of(const struct check_context *context, const struct port *source,
 			  const struct port *port, const struct channel_end *end)
 {
-	if (port->size.value >= source->size.value)
+	if (port->size.bad || source->size.bad || port->size.value >= source->size.value)
 		return;
 	diag_error(context->diag, end->port.at, "channel-size",
 		   "port '%s' of partition '%s' takes messages of %" PRIu64
@@ -361,17 +364,60 @@ static void check_connected(const struct check_context *context)
 }
 
 const struct check check_ports[] = {
-	{ "port-name-unique", "the ports of a partition have different names", check_port_names },
-	{ "port-size", "messages have a size that ARINC 653 allows", check_sizes },
-	{ "port-depth", "queuing destinations, and no others, have a depth", check_depths },
-	{ "port-validity", "only sampling destinations have a validity", check_validities },
-	{ "channel-port", "a channel names ports that exist", check_ends_known },
-	{ "channel-direction", "sources are sources and destinations are destinations",
-	  check_directions },
-	{ "channel-kind", "the ports of a channel are of one kind", check_kinds },
-	{ "channel-size", "a destination takes the largest message of its source", check_rooms },
-	{ "channel-queuing", "a queuing channel has one destination", check_queues },
-	{ "channel-port-once", "a port is in one channel", check_used_once },
-	{ "port-unconnected", "a port is in a channel", check_connected },
-	{ NULL, NULL, NULL },
+	{
+		.id = "port-name-unique",
+		.title = "the ports of a partition have different names",
+		.run = check_port_names,
+	},
+	{
+		.id = "port-size",
+		.title = "messages have a size that ARINC 653 allows",
+		.run = check_sizes,
+	},
+	{
+		.id = "port-depth",
+		.title = "queuing destinations, and no others, have a depth",
+		.run = check_depths,
+	},
+	{
+		.id = "port-validity",
+		.title = "only sampling destinations have a validity",
+		.run = check_validities,
+	},
+	{
+		.id = "channel-port",
+		.title = "a channel names ports that exist",
+		.run = check_ends_known,
+	},
+	{
+		.id = "channel-direction",
+		.title = "sources are sources and destinations are destinations",
+		.run = check_directions,
+	},
+	{
+		.id = "channel-kind",
+		.title = "the ports of a channel are of one kind",
+		.run = check_kinds,
+	},
+	{
+		.id = "channel-size",
+		.title = "a destination takes the largest message of its source",
+		.run = check_rooms,
+	},
+	{
+		.id = "channel-queuing",
+		.title = "a queuing channel has one destination",
+		.run = check_queues,
+	},
+	{
+		.id = "channel-port-once",
+		.title = "a port is in one channel",
+		.run = check_used_once,
+	},
+	{
+		.id = "port-unconnected",
+		.title = "a port is in a channel",
+		.run = check_connected,
+	},
+	{ .id = NULL },
 };

@@ -277,8 +277,19 @@ static void check_access(const struct elf_check *check, const struct elf_segment
 	}
 }
 
+/* An area whose numbers were refused might have been anywhere. */
+static bool areas_known(const struct elf_check *check)
+{
+	for (size_t i = 0; i < check->input->n_areas; i++)
+		if (check->input->areas[i].start.bad || check->input->areas[i].size.bad)
+			return false;
+	return true;
+}
+
 void check_segments_place(const struct elf_check *check)
 {
+	if (!areas_known(check))
+		return;
 	for (size_t i = 0; i < check->elf->n_segments; i++) {
 		const struct elf_segment *segment = &check->elf->segments[i];
 		const struct area *area;

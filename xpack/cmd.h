@@ -20,8 +20,14 @@ struct cmd {
 	bool json;           /* --json: the result as JSON on stdout */
 	bool json_diag;      /* the diagnostics are the result: print them as JSON on stdout */
 	const char *summary; /* a line for stderr on success, or NULL */
+	const char *checked; /* what the last line on stderr gives the counts of, or NULL */
 	enum exit_code code; /* exit code of a run that reported no error */
 };
+
+/* What `xpack check --json` prints: "format" and its version, which changes when a member is taken
+ * away or means something else. */
+#define CMD_CHECK_FORMAT "xpack-check"
+#define CMD_CHECK_VERSION 1
 
 struct command {
 	const char *name;
@@ -30,6 +36,7 @@ struct command {
 };
 
 void cmd_build(struct cmd *cmd, int argc, char **argv);
+void cmd_explain(struct cmd *cmd, int argc, char **argv);
 void cmd_check(struct cmd *cmd, int argc, char **argv);
 void cmd_verify(struct cmd *cmd, int argc, char **argv);
 void cmd_list(struct cmd *cmd, int argc, char **argv);

@@ -18,6 +18,7 @@
 #include "imagefile.h"
 #include "options.h"
 #include "pack.h"
+#include "rules.h"
 #include "settings.h"
 #include "setup.h"
 #include "sign.h"
@@ -41,6 +42,7 @@ struct build {
 	const char *report;
 	bool is_unsigned;
 	struct option_list include_paths;
+	struct rules rules;
 };
 
 /* The manifest's timestamp: SOURCE_DATE_EPOCH (reproducible-builds.org), else 0. */
@@ -234,20 +236,23 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 		  &build->depfile_path, NULL },
 		{ 0, "report", "DIR", "write boundary.txt and boundary.json: every byte changed",
 		  NULL, &build->report, NULL },
+		RULES_OPTIONS(&build->rules),
 		{ 0, "unsigned", NULL, "leave the signature slots empty; makes no boot image",
 		  &build->is_unsigned, NULL, NULL },
 		{ .name = NULL },
 	};
 	const struct usage usage = {
 		.synopsis = "build [-o FILE] [-k KEY] [-I DIR] [--depfile FILE] [--report DIR] "
-			    "[--unsigned] SYSTEM.xml",
+			    "[--unsigned] " RULES_SYNOPSIS " SYSTEM.xml",
 		.text = explanation,
 		.options = options,
 		.min_operands = 1,
 		.max_operands = 1,
 	};
 
-	return options_parse(build->cmd, &usage, argc, argv, operands);
+	if (options_parse(build->cmd, &usage, argc, argv, operands) != 0)
+		return -1;
+	return rules_apply(build->cmd, &build->rules);
 }
 
 void cmd_build(struct cmd *cmd, int argc, char **argv)
@@ -257,6 +262,8 @@ void cmd_build(struct cmd *cmd, int argc, char **argv)
 
 	if (parse(&build, argc, argv, &operands) != 0)
 		return;
+	cmd->checked = operands.items[0];
+	diag_hide_info(cmd->diag);
 	pack_begin(&build.pack, cmd->arena, cmd->diag);
 	if (build_all(&build, operands.items[0]) == 0)
 		cmd->summary =

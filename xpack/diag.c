@@ -5,14 +5,13 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
 #include "json.h"
 #include "memory.h"
 
-enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE, SEVERITY_HELP };
-
-static const char *const severity_names[] = { "error", "warning", "note", "help" };
+const char *const severity_names[] = { "error", "warning", "info", "note", "help" };
 
 struct entry {
 	enum severity severity;
@@ -22,12 +21,27 @@ struct entry {
 	const char *message;
 };
 
+struct rule {
+	const char *id;
+	enum diag_rule rule;
+};
+
+struct skip {
+	const char *what;
+	const char *because;
+};
+
 struct diag {
 	struct arena *arena;
 	struct entry *entries;
 	size_t n_entries;
-	unsigned n_errors;
-	unsigned n_warnings;
+	unsigned counts[SEVERITY_HELP + 1];
+	struct rule *rules;
+	size_t n_rules;
+	bool info_hidden;
+	bool dropping; /* the notes of what was dropped */
+	struct skip *skips;
+	size_t n_skips;
 };
 
 struct diag *diag_new(void)
@@ -51,11 +65,51 @@ static const char *copy_text(struct arena *arena, const char *text)
 	return text == NULL ? NULL : arena_printf(arena, "%s", text);
 }
 
+void diag_set_rule(struct diag *diag, const char *id, enum diag_rule rule)
+{
+	diag->rules = arena_grow(diag->arena, diag->rules, diag->n_rules, sizeof(*diag->rules));
+	diag->rules[diag->n_rules++] = (struct rule){ id, rule };
+}
+
+void diag_hide_info(struct diag *diag)
+{
+	diag->info_hidden = true;
+}
+
+void diag_skip(struct diag *diag, const char *what, const char *because)
+{
+	diag->skips = arena_grow(diag->arena, diag->skips, diag->n_skips, sizeof(*diag->skips));
+	diag->skips[diag->n_skips++] = (struct skip){ what, because };
+}
+
+/* Apply the user's rule to a warning or information.  False: it is to be dropped. */
+static bool is_wanted(const struct diag *diag, struct entry *entry)
+{
+	size_t i = diag->n_rules;
+
+	while (i > 0 && strcmp(diag->rules[i - 1].id, entry->id) != 0)
+		i--;
+	if (i == 0)
+		return entry->severity != SEVERITY_INFO || !diag->info_hidden;
+	if (diag->rules[i - 1].rule == DIAG_PROMOTE) {
+		entry->severity = SEVERITY_ERROR;
+		entry->code = EXIT_INPUT;
+	}
+	return diag->rules[i - 1].rule != DIAG_DISABLE;
+}
+
 static void report(struct diag *diag, struct entry entry, const char *format, va_list list)
 {
 	va_list again;
 	char *message;
 	int n;
+
+	if (entry.severity == SEVERITY_WARNING || entry.severity == SEVERITY_INFO)
+		diag->dropping = !is_wanted(diag, &entry);
+	else if (entry.severity == SEVERITY_ERROR)
+		diag->dropping = false;
+	if (diag->dropping)
+		return;
 
 	va_copy(again, list);
 	n = vsnprintf(NULL, 0, format, again);
@@ -70,10 +124,7 @@ static void report(struct diag *diag, struct entry entry, const char *format, va
 	diag->entries =
 		arena_grow(diag->arena, diag->entries, diag->n_entries, sizeof(*diag->entries));
 	diag->entries[diag->n_entries++] = entry;
-	if (entry.severity == SEVERITY_ERROR)
-		diag->n_errors++;
-	else if (entry.severity == SEVERITY_WARNING)
-		diag->n_warnings++;
+	diag->counts[entry.severity]++;
 }
 
 #define REPORT(...)                                                                                \
@@ -94,6 +145,11 @@ void diag_warning(struct diag *diag, struct location at, const char *id, const c
 	REPORT({ SEVERITY_WARNING, EXIT_DONE, at, id, NULL });
 }
 
+void diag_info(struct diag *diag, struct location at, const char *id, const char *format, ...)
+{
+	REPORT({ SEVERITY_INFO, EXIT_DONE, at, id, NULL });
+}
+
 void diag_fail(struct diag *diag, enum exit_code code, struct location at, const char *id,
 	       const char *format, ...)
 {
@@ -112,12 +168,38 @@ void diag_help(struct diag *diag, struct location at, const char *format, ...)
 
 unsigned diag_n_errors(const struct diag *diag)
 {
-	return diag->n_errors;
+	return diag->counts[SEVERITY_ERROR];
 }
 
 unsigned diag_n_warnings(const struct diag *diag)
 {
-	return diag->n_warnings;
+	return diag->counts[SEVERITY_WARNING];
+}
+
+unsigned diag_n_infos(const struct diag *diag)
+{
+	return diag->counts[SEVERITY_INFO];
+}
+
+static const char *with_skips(struct arena *arena, const struct diag *diag, const char *text)
+{
+	for (size_t i = 0; i < diag->n_skips; i++)
+		text = arena_printf(arena, "%s%s %s (because of %s)", text,
+				    i == 0 ? "; not checked:" : ",", diag->skips[i].what,
+				    diag->skips[i].because);
+	return text;
+}
+
+const char *diag_summary(struct arena *arena, const struct diag *diag)
+{
+	const char *text = diag_n_errors(diag) == 0 ? "no errors" : "";
+
+	for (unsigned i = SEVERITY_ERROR; i <= SEVERITY_INFO; i++)
+		if (diag->counts[i] != 0)
+			text = arena_printf(arena, "%s%s%u %s%s", text, text[0] == '\0' ? "" : ", ",
+					    diag->counts[i], severity_names[i],
+					    diag->counts[i] == 1 || i == SEVERITY_INFO ? "" : "s");
+	return with_skips(arena, diag, text);
 }
 
 enum exit_code diag_exit_code(const struct diag *diag)
@@ -189,24 +271,38 @@ static void print_entry_json(const struct entry *entry, struct json *json)
 	json_text(json, "message", entry->message);
 }
 
-void diag_print_json(const struct diag *diag, FILE *to)
+static void print_skips_json(const struct diag *diag, struct json *json)
 {
-	struct json json = json_begin(to);
+	json_open(json, "skipped", '[');
+	for (size_t i = 0; i < diag->n_skips; i++) {
+		json_open(json, NULL, '{');
+		json_text(json, "check", diag->skips[i].what);
+		json_text(json, "because", diag->skips[i].because);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+}
+
+void diag_print_json(const struct diag *diag, struct json *json)
+{
 	size_t i = 0;
 
-	json_open(&json, NULL, '[');
+	json_number(json, "errors", diag_n_errors(diag));
+	json_number(json, "warnings", diag_n_warnings(diag));
+	json_number(json, "infos", diag_n_infos(diag));
+	json_open(json, "diagnostics", '[');
 	while (i < diag->n_entries) {
-		json_open(&json, NULL, '{');
-		print_entry_json(&diag->entries[i++], &json);
-		json_open(&json, "notes", '[');
+		json_open(json, NULL, '{');
+		print_entry_json(&diag->entries[i++], json);
+		json_open(json, "notes", '[');
 		for (; i < diag->n_entries && diag->entries[i].id == NULL; i++) {
-			json_open(&json, NULL, '{');
-			print_entry_json(&diag->entries[i], &json);
-			json_close(&json, '}');
+			json_open(json, NULL, '{');
+			print_entry_json(&diag->entries[i], json);
+			json_close(json, '}');
 		}
-		json_close(&json, ']');
-		json_close(&json, '}');
+		json_close(json, ']');
+		json_close(json, '}');
 	}
-	json_close(&json, ']');
-	json_end(&json);
+	json_close(json, ']');
+	print_skips_json(diag, json);
 }

@@ -12,9 +12,12 @@
  *     system.xml:18:5: note: host area 'text' ... is declared here
  *     system.xml:42:27: help: the next free 1 MiB starts at 0x40500000
  *
- * A note or a help belongs to the error or warning reported last.  Columns count bytes from 1.
- * Messages start in lower case, have no full stop and quote names with '...'.  Control characters
- * in them, and in file names, are printed as \xNN.
+ * A note or a help belongs to the error, warning or information reported last.  Columns count bytes
+ * from 1.  Messages start in lower case, have no full stop and quote names with '...'.  Control
+ * characters in them, and in file names, are printed as \xNN.
+ *
+ * The user decides about warnings and information by their ids: what is disabled is dropped with its
+ * notes, what is promoted becomes an error.  Errors stay errors.
  *
  * Ownership: everything that is reported is copied into the diag.
  */
@@ -25,6 +28,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+
+struct arena;
+struct json;
 
 /* A place in an input.  file NULL: no place at all.  line 0: the file as a whole. */
 struct location {
@@ -43,6 +49,20 @@ enum exit_code {
 	EXIT_TARGET = 5   /* the target refused or reads back differently */
 };
 
+/* How grave an entry is.  Notes and helps belong to the one of another severity before them. */
+enum severity {
+	SEVERITY_ERROR,   /* nothing is written */
+	SEVERITY_WARNING, /* it works, but hardly as meant */
+	SEVERITY_INFO,    /* worth knowing; shown by 'xpack check' */
+	SEVERITY_NOTE,
+	SEVERITY_HELP
+};
+
+extern const char *const severity_names[];
+
+/* What the user decided about the warnings and information of one id. */
+enum diag_rule { DIAG_DISABLE, DIAG_ENABLE, DIAG_PROMOTE };
+
 struct diag;
 
 #define DIAG_FORMAT(f, a) __attribute__((format(printf, f, a)))
@@ -55,6 +75,8 @@ void diag_error(struct diag *diag, struct location at, const char *id, const cha
 	DIAG_FORMAT(4, 5);
 void diag_warning(struct diag *diag, struct location at, const char *id, const char *format, ...)
 	DIAG_FORMAT(4, 5);
+void diag_info(struct diag *diag, struct location at, const char *id, const char *format, ...)
+	DIAG_FORMAT(4, 5);
 /* An error of another class than EXIT_INPUT: code is what the command will exit with. */
 void diag_fail(struct diag *diag, enum exit_code code, struct location at, const char *id,
 	       const char *format, ...) DIAG_FORMAT(5, 6);
@@ -63,15 +85,27 @@ void diag_note(struct diag *diag, struct location at, const char *format, ...) D
 /* What to do about it. */
 void diag_help(struct diag *diag, struct location at, const char *format, ...) DIAG_FORMAT(3, 4);
 
+/* From now on; the last rule for an id holds.  id outlives the diag. */
+void diag_set_rule(struct diag *diag, const char *id, enum diag_rule rule);
+/* Information is dropped but for the ids that are enabled. */
+void diag_hide_info(struct diag *diag);
+/* Something was not checked, because what `because` reports was there first.  Both outlive diag. */
+void diag_skip(struct diag *diag, const char *what, const char *because);
+
 /* Errors so far, without warnings.  A stage that must stop compares it with an earlier value. */
 unsigned diag_n_errors(const struct diag *diag);
 unsigned diag_n_warnings(const struct diag *diag);
+unsigned diag_n_infos(const struct diag *diag);
+/* "2 errors, 1 warning; not checked: plan-period (because of slot-overlap)"; counts of 0 are left
+ * out, but "no errors" is said. */
+const char *diag_summary(struct arena *arena, const struct diag *diag);
 /* EXIT_DONE without errors; else the gravest class: usage, machine, trust, target, input. */
 enum exit_code diag_exit_code(const struct diag *diag);
 
 void diag_print(const struct diag *diag, FILE *to);
-/* One JSON array of {severity, id, file, line, column, message}, notes nested under "notes". */
-void diag_print_json(const struct diag *diag, FILE *to);
+/* Members of an open object: "errors", "warnings", "infos" (counts), "diagnostics" (an array of
+ * {severity, id, file, line, column, message, notes}) and "skipped" (of {check, because}). */
+void diag_print_json(const struct diag *diag, struct json *json);
 
 /* A place that is a whole file. */
 static inline struct location location_of_file(const char *file)

@@ -9,11 +9,13 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "json.h"
 #include "nearest.h"
 
 static const struct command commands[] = {
 	{ "build", "pack a system into a signed container and a boot image", cmd_build },
 	{ "check", "check a system description and its files, write nothing", cmd_check },
+	{ "explain", "explain the id of a diagnostic, or list all ids", cmd_explain },
 	{ "verify", "authenticate a container or boot image", cmd_verify },
 	{ "list", "show what a container holds", cmd_list },
 	{ "extract", "write the images of a container to files", cmd_extract },
@@ -64,6 +66,30 @@ static const struct command *find_command(struct diag *diag, const char *name)
 	return NULL;
 }
 
+static void print_json(const struct cmd *cmd)
+{
+	struct json json = json_begin(stdout);
+
+	json_open(&json, NULL, '{');
+	json_text(&json, "format", CMD_CHECK_FORMAT);
+	json_number(&json, "version", CMD_CHECK_VERSION);
+	diag_print_json(cmd->diag, &json);
+	json_close(&json, '}');
+	json_end(&json);
+}
+
+/* The last line: what came of it. */
+static void print_last(const struct cmd *cmd, enum exit_code code)
+{
+	if (cmd->quiet || cmd->json)
+		return;
+	if (cmd->checked != NULL && (code != EXIT_DONE || cmd->summary == NULL))
+		fprintf(stderr, "%s: %s\n", cmd->checked[0] != '\0' ? cmd->checked : "''",
+			diag_summary(cmd->arena, cmd->diag));
+	else if (cmd->summary != NULL && code == EXIT_DONE)
+		fprintf(stderr, "%s\n", cmd->summary);
+}
+
 /* What a command reported, and its result that may not have reached stdout. */
 static int finish(struct cmd *cmd)
 {
@@ -73,18 +99,15 @@ static int finish(struct cmd *cmd)
 	/* Thousands of diagnostics are to be few system calls; exit() writes what is left. */
 	setvbuf(stderr, buffer, _IOFBF, sizeof(buffer));
 	if (cmd->json_diag)
-		diag_print_json(cmd->diag, stdout);
+		print_json(cmd);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		diag_fail(cmd->diag, EXIT_MACHINE, (struct location){ 0 }, "stdout",
 			  "cannot write to standard output: %s", strerror(errno));
 	if (!cmd->json_diag || diag_exit_code(cmd->diag) == EXIT_MACHINE)
 		diag_print(cmd->diag, stderr);
 	code = diag_exit_code(cmd->diag);
-	if (code != EXIT_DONE)
-		return (int)code;
-	if (cmd->summary != NULL && !cmd->quiet && !cmd->json)
-		fprintf(stderr, "%s\n", cmd->summary);
-	return (int)cmd->code;
+	print_last(cmd, code);
+	return code != EXIT_DONE ? (int)code : (int)cmd->code;
 }
 
 int main(int argc, char **argv)

@@ -32,6 +32,7 @@ struct text {
 struct number {
 	uint64_t value;
 	struct location at;
+	bool bad; /* refused already, the value is 0: no check has anything to say about it */
 };
 
 /* True when the attribute was written in the description. */

@@ -63,6 +63,7 @@ void one_partition_run(struct cmd *cmd, const struct one_partition *one, int arg
 	if (options_parse(cmd, &usage, argc, argv, &operands) != 0)
 		return;
 	xml = (struct xml_options){ include_paths.items, include_paths.n };
+	diag_hide_info(cmd->diag);
 	pack_begin(&pack, cmd->arena, cmd->diag);
 	if (pack_describe(&pack, operands.items[0], &xml) == 0) {
 		partition = find_partition(cmd, pack.system, operands.items[1]);

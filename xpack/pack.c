@@ -37,8 +37,10 @@ int pack_describe(struct pack *pack, const char *path, const struct xml_options 
 	struct check_context context = { pack->arena, pack->diag, NULL };
 
 	pack->system = xml_load(pack->arena, pack->diag, path, options);
-	if (pack->system == NULL)
+	if (pack->system == NULL) {
+		diag_skip(pack->diag, "all else", "the text of the description");
 		return -1;
+	}
 	for (size_t i = 0; i < pack->system->n_files; i++)
 		pack_add_input(pack, pack->system->files[i]);
 	context.system = pack->system;
@@ -91,9 +93,11 @@ static int open_host(struct pack *pack, struct elf *elf)
 	return 0;
 }
 
-static void read_host(struct pack *pack)
+/* Returns whether the file is one that can be linked against. */
+static bool read_host(struct pack *pack)
 {
 	const struct system *system = pack->system;
+	unsigned before = diag_n_errors(pack->diag);
 	const struct host *host = &system->host;
 	struct check_elf_input input = {
 		.who = arena_printf(pack->arena, "host '%s'", host->name.value),
@@ -108,11 +112,14 @@ static void read_host(struct pack *pack)
 
 	if (open_host(pack, &pack->host) == 0)
 		check_elf(pack->arena, pack->diag, &input);
+	return diag_n_errors(pack->diag) == before;
 }
 
-static void read_partition(struct pack *pack, size_t i)
+/* Returns whether the file is one that can be linked. */
+static bool read_partition(struct pack *pack, size_t i)
 {
 	const struct system *system = pack->system;
+	unsigned before = diag_n_errors(pack->diag);
 	const struct partition *partition = &system->partitions[i];
 	struct check_elf_input input = {
 		.who = arena_printf(pack->arena, "partition '%s'", partition->name.value),
@@ -125,9 +132,10 @@ static void read_partition(struct pack *pack, size_t i)
 
 	if (read_elf(pack, partition->file, &pack->partitions[i]) == 0)
 		check_elf(pack->arena, pack->diag, &input);
+	return diag_n_errors(pack->diag) == before;
 }
 
-static void read_blobs(struct pack *pack)
+static void read_blobs(struct pack *pack, bool host_ready)
 {
 	const struct host *host = &pack->system->host;
 	unsigned before = diag_n_errors(pack->diag);
@@ -135,21 +143,8 @@ static void read_blobs(struct pack *pack)
 	pack->blobs = arena_array(pack->arena, host->n_blobs, sizeof(*pack->blobs));
 	for (size_t i = 0; i < host->n_blobs; i++)
 		(void)!read_input(pack, host->blobs[i].file, &pack->blobs[i]);
-	if (diag_n_errors(pack->diag) == before)
+	if (host_ready && diag_n_errors(pack->diag) == before)
 		blobs_check(pack->diag, host, &pack->host, pack->blobs);
-}
-
-static int read_files(struct pack *pack)
-{
-	unsigned before = diag_n_errors(pack->diag);
-
-	pack->partitions =
-		arena_array(pack->arena, pack->system->n_partitions, sizeof(*pack->partitions));
-	read_host(pack);
-	read_blobs(pack);
-	for (size_t i = 0; i < pack->system->n_partitions; i++)
-		read_partition(pack, i);
-	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
 /* A file that is named as an ABI object and exports nothing is another file than was meant. */
@@ -175,8 +170,9 @@ static int check_abi_files(const struct pack *pack, const struct abi_source *obj
 }
 
 /* The host's interface: its ABI objects, and the host ELF itself, which may carry calls; a 64-bit
- * host has none that a partition of these boards could make. */
-static int read_abi(struct pack *pack)
+ * host has none that a partition of these boards could make.  Without the host's file its ABI
+ * objects are still checked, but nothing can be resolved. */
+static int read_abi(struct pack *pack, bool host_ready)
 {
 	const struct host *host = &pack->system->host;
 	struct elf *objects = arena_array(pack->arena, host->n_abis, sizeof(*objects));
@@ -184,7 +180,7 @@ static int read_abi(struct pack *pack)
 	unsigned before = diag_n_errors(pack->diag);
 	size_t n = 0;
 
-	if (!pack->host.is64)
+	if (host_ready && !pack->host.is64)
 		sources[n++] = (struct abi_source){ &pack->host, host->file.at };
 	for (size_t i = 0; i < host->n_abis; i++)
 		if (read_elf(pack, host->abis[i].file, &objects[i]) == 0)
@@ -193,7 +189,9 @@ static int read_abi(struct pack *pack)
 		return -1;
 	if (abi_read(pack->arena, pack->diag, sources, n, &pack->abi) != 0)
 		return -1;
-	return check_abi_files(pack, sources + n - host->n_abis, host->n_abis);
+	if (check_abi_files(pack, sources + n - host->n_abis, host->n_abis) != 0)
+		return -1;
+	return host_ready ? 0 : -1;
 }
 
 /* The host's segments go into the container as they are. */
@@ -244,15 +242,10 @@ static void make_partition_files(struct pack *pack)
 			patched_file(pack, &pack->partitions[i], &pack->linked[i]);
 }
 
-static int link_all(struct pack *pack)
+static void link_partitions(struct pack *pack, const bool *ready)
 {
 	const struct system *system = pack->system;
-	unsigned before = diag_n_errors(pack->diag);
 
-	if (read_abi(pack) != 0)
-		return -1;
-	link_host(pack);
-	pack->linked = arena_array(pack->arena, system->n_partitions, sizeof(*pack->linked));
 	for (size_t i = 0; i < system->n_partitions; i++) {
 		const struct partition *partition = &system->partitions[i];
 		struct link_input input = {
@@ -265,21 +258,41 @@ static int link_all(struct pack *pack)
 			.host = &pack->host,
 		};
 
-		(void)!link_partition(pack->arena, pack->diag, &input, &pack->linked[i]);
+		if (ready[i])
+			(void)!link_partition(pack->arena, pack->diag, &input, &pack->linked[i]);
+		else
+			diag_skip(pack->diag,
+				  arena_printf(pack->arena, "the stubs of '%s'",
+					       partition->name.value),
+				  "its file");
 	}
-	if (diag_n_errors(pack->diag) != before)
-		return -1;
-	make_partition_files(pack);
-	return 0;
 }
 
-int pack_run(struct pack *pack, const char *path, const struct xml_options *options)
+/* Read and check all files, and link what can be linked: what is wrong with one file does not keep
+ * the others from being looked at. */
+static void link_all(struct pack *pack)
 {
-	struct place_input input;
+	const struct system *system = pack->system;
+	bool *ready = arena_array(pack->arena, system->n_partitions, sizeof(*ready));
+	bool host_ready;
 
-	if (pack_describe(pack, path, options) != 0 || read_files(pack) != 0 || link_all(pack) != 0)
-		return -1;
-	input = (struct place_input){
+	pack->partitions = arena_array(pack->arena, system->n_partitions, sizeof(struct elf));
+	pack->linked = arena_array(pack->arena, system->n_partitions, sizeof(struct linked));
+	host_ready = read_host(pack);
+	read_blobs(pack, host_ready);
+	for (size_t i = 0; i < system->n_partitions; i++)
+		ready[i] = read_partition(pack, i);
+	if (read_abi(pack, host_ready) != 0) {
+		diag_skip(pack->diag, "stubs", "the host's interface");
+		return;
+	}
+	link_host(pack);
+	link_partitions(pack, ready);
+}
+
+static struct place_input place_input_of(const struct pack *pack)
+{
+	return (struct place_input){
 		.system = pack->system,
 		.host = &pack->host,
 		.host_linked = &pack->host_linked,
@@ -288,5 +301,22 @@ int pack_run(struct pack *pack, const char *path, const struct xml_options *opti
 		.partition_files = pack->partition_files,
 		.blobs = pack->blobs,
 	};
+}
+
+int pack_run(struct pack *pack, const char *path, const struct xml_options *options)
+{
+	unsigned before = diag_n_errors(pack->diag);
+	struct place_input input;
+
+	(void)!pack_describe(pack, path, options);
+	if (pack->system == NULL)
+		return -1;
+	link_all(pack);
+	if (diag_n_errors(pack->diag) != before) {
+		diag_skip(pack->diag, "room for everything", "the errors");
+		return -1;
+	}
+	make_partition_files(pack);
+	input = place_input_of(pack);
 	return place(pack->arena, pack->diag, &input, &pack->table);
 }

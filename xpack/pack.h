@@ -6,8 +6,10 @@
  *
  *     read description -> check model -> read and check ELF files -> link -> place
  *
- * Each stage runs only when the one before reported no error; inside a stage everything is
- * reported.  `xpack check` ends here; `xpack build` goes on with fit, sign and bootimage.
+ * Everything that can be looked at is: a wrong description does not keep its files from being
+ * checked, nor one file the others.  Only placing wants that no error was found at all.  What was
+ * left out is said with diag_skip().  `xpack check` ends here; `xpack build` goes on with fit, sign
+ * and bootimage.
  */
 #ifndef XPACK_PACK_H
 #define XPACK_PACK_H
@@ -46,7 +48,8 @@ void pack_add_input(struct pack *pack, const char *path);
 /* Description and model checks alone: what does not need a single ELF file. */
 int pack_describe(struct pack *pack, const char *path, const struct xml_options *options)
 	__attribute__((warn_unused_result));
-/* pack_describe() and all other stages. */
+/* pack_describe() and all other stages.  Returns 0 when nothing reported an error, else -1; then
+ * system may be there all the same. */
 int pack_run(struct pack *pack, const char *path, const struct xml_options *options)
 	__attribute__((warn_unused_result));
 

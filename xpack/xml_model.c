@@ -85,12 +85,14 @@ static struct number number_of(const struct builder *builder, xmlNodePtr node, c
 			       enum quantity_kind kind)
 {
 	struct text text = text_of(builder, node, name);
-	struct number number = { 0, text.at };
+	struct number number = { 0, text.at, false };
 	const char *why;
 
-	if (text_given(text) && quantity_parse(kind, text.value, &number.value, &why) != 0)
-		diag_error(builder->diag, text.at, "quantity", "%s '%s': %s", name,
-			   xml_shown(builder->arena, text.value), why);
+	if (!text_given(text) || quantity_parse(kind, text.value, &number.value, &why) == 0)
+		return number;
+	number = (struct number){ 0, text.at, true };
+	diag_error(builder->diag, text.at, "quantity", "%s '%s': %s", name,
+		   xml_shown(builder->arena, text.value), why);
 	return number;
 }
 
@@ -418,7 +420,6 @@ struct system *xml_model(struct arena *arena, struct diag *diag, xmlDocPtr docum
 	const struct builder builder = { arena, diag };
 	xmlNodePtr root = xmlDocGetRootElement(document);
 	struct system *system = arena_alloc(arena, sizeof(*system));
-	unsigned n_errors = diag_n_errors(diag);
 
 	system->at = xml_place(root);
 	system->name = text_of(&builder, root, "name");
@@ -431,5 +432,5 @@ struct system *xml_model(struct arena *arena, struct diag *diag, xmlDocPtr docum
 	build_channels(&builder, root, system);
 	build_plans(&builder, root, system);
 	build_loader(&builder, root, system);
-	return diag_n_errors(diag) == n_errors ? system : NULL;
+	return system;
 }

@@ -21,9 +21,13 @@ options_of()
 	case $1 in
 	build)
 		printf '%s\n' '-o, --output FILE' '-k, --key KEY' '-I, --include DIR' \
-			'--depfile FILE' '--report DIR' '--unsigned'
+			'--depfile FILE' '--report DIR' '--unsigned' '--enable ID' '--disable ID' \
+			'--werror ID'
 		;;
-	check) printf '%s\n' '-I, --include DIR' '--json' ;;
+	check)
+		printf '%s\n' '-I, --include DIR' '--enable ID' '--disable ID' '--werror ID' '--json'
+		;;
+	explain) printf '%s\n' '--markdown' '--json' ;;
 	verify)
 		printf '%s\n' '-p, --public-key PUBKEY' '--against SYSTEM.xml' '-I, --include DIR' \
 			'--json'
@@ -161,17 +165,17 @@ done
 cp system.xml ./-q
 run "$XPACK" check -- -q
 status_is 'a file with the name of an option, behind --' 0
-run "$XPACK" build -k '' system.xml
+run "$XPACK" build -q -k '' system.xml
 refused_with 'an empty key name' 1
-run "$XPACK" build -k ../key.pem -o '' system.xml
+run "$XPACK" build -q -k ../key.pem -o '' system.xml
 refused_with 'an empty output name' 4
-run "$XPACK" check ''
+run "$XPACK" check -q ''
 refused_with 'an empty file name' 1
 
 # Quiet, and JSON where a command reports.
 run "$XPACK" check system.xml
 stderr_is 'check says that it is done' <<'END'
-system.xml: no errors, 0 warnings
+system.xml: no errors
 END
 stdout_empty 'check prints nothing on stdout'
 for command in 'build -k ../key.pem' check 'verify -p ../key.pem.pub' 'extract -C out'; do
@@ -202,25 +206,38 @@ sed 's/control/contrl/' <plan.xml >plan.new && mv plan.new plan.xml
 run "$XPACK" check --json system.xml
 status_is 'check --json of an error' 1
 stdout_is 'check --json of an error: place and help' <<'END'
-[
-  {
-    "severity": "error",
-    "id": "slot-partition",
-    "file": "plan.xml",
-    "line": 5,
-    "column": 8,
-    "message": "no partition is named 'contrl'",
-    "notes": [
-      {
-        "severity": "help",
-        "file": "plan.xml",
-        "line": 5,
-        "column": 8,
-        "message": "did you mean 'control'?"
-      }
-    ]
-  }
-]
+{
+  "format": "xpack-check",
+  "version": 1,
+  "errors": 1,
+  "warnings": 0,
+  "infos": 0,
+  "diagnostics": [
+    {
+      "severity": "error",
+      "id": "slot-partition",
+      "file": "plan.xml",
+      "line": 5,
+      "column": 8,
+      "message": "no partition is named 'contrl'",
+      "notes": [
+        {
+          "severity": "help",
+          "file": "plan.xml",
+          "line": 5,
+          "column": 8,
+          "message": "did you mean 'control'?"
+        }
+      ]
+    }
+  ],
+  "skipped": [
+    {
+      "check": "room for everything",
+      "because": "the errors"
+    }
+  ]
+}
 END
 name=$'odd "\\\t\xff.xml'
 run "$XPACK" check --json "$name"

@@ -29,7 +29,7 @@ struct text sample_text(const char *value, uint32_t line, uint32_t column)
 
 struct number sample_number(uint64_t value, uint32_t line, uint32_t column)
 {
-	return (struct number){ value, place(line, column) };
+	return (struct number){ value, place(line, column), false };
 }
 
 struct memory *sample_add_memory(struct arena *arena, struct system *system, const char *name,

@@ -12,6 +12,7 @@
 
 #include "expect.h"
 #include "fixture.h"
+#include "xpack/json.h"
 
 static const struct location nowhere = { NULL, 0, 0 };
 static const struct location attribute = { "s.xml", 42, 27 };
@@ -92,8 +93,12 @@ static void expect_json(const struct diag *diag, const char *expected)
 	char *text = NULL;
 	size_t size = 0;
 	FILE *to = open_memstream(&text, &size);
+	struct json json = json_begin(to);
 
-	diag_print_json(diag, to);
+	json_open(&json, NULL, '{');
+	diag_print_json(diag, &json);
+	json_close(&json, '}');
+	json_end(&json);
 	assert_int_equal(fclose(to), 0);
 	assert_string_equal(text, expected);
 	free(text);
@@ -107,41 +112,116 @@ static void json_nests_notes(void **state)
 	diag_note(fixture->diag, location_of_file("b.xml"), "there");
 	diag_help(fixture->diag, nowhere, "do");
 	diag_warning(fixture->diag, location_of_file("c"), "w", "second");
-	expect_json(fixture->diag, "[\n"
-				   "  {\n"
-				   "    \"severity\": \"error\",\n"
-				   "    \"id\": \"a\",\n"
-				   "    \"file\": \"s.xml\",\n"
-				   "    \"line\": 42,\n"
-				   "    \"column\": 27,\n"
-				   "    \"message\": \"first \\\"quoted\\\"\",\n"
-				   "    \"notes\": [\n"
-				   "      {\n"
-				   "        \"severity\": \"note\",\n"
-				   "        \"file\": \"b.xml\",\n"
-				   "        \"message\": \"there\"\n"
-				   "      },\n"
-				   "      {\n"
-				   "        \"severity\": \"help\",\n"
-				   "        \"message\": \"do\"\n"
-				   "      }\n"
-				   "    ]\n"
-				   "  },\n"
-				   "  {\n"
-				   "    \"severity\": \"warning\",\n"
-				   "    \"id\": \"w\",\n"
-				   "    \"file\": \"c\",\n"
-				   "    \"message\": \"second\",\n"
-				   "    \"notes\": []\n"
-				   "  }\n"
-				   "]\n");
+	diag_skip(fixture->diag, "z", "a");
+	expect_json(fixture->diag, "{\n"
+				   "  \"errors\": 1,\n"
+				   "  \"warnings\": 1,\n"
+				   "  \"infos\": 0,\n"
+				   "  \"diagnostics\": [\n"
+				   "    {\n"
+				   "      \"severity\": \"error\",\n"
+				   "      \"id\": \"a\",\n"
+				   "      \"file\": \"s.xml\",\n"
+				   "      \"line\": 42,\n"
+				   "      \"column\": 27,\n"
+				   "      \"message\": \"first \\\"quoted\\\"\",\n"
+				   "      \"notes\": [\n"
+				   "        {\n"
+				   "          \"severity\": \"note\",\n"
+				   "          \"file\": \"b.xml\",\n"
+				   "          \"message\": \"there\"\n"
+				   "        },\n"
+				   "        {\n"
+				   "          \"severity\": \"help\",\n"
+				   "          \"message\": \"do\"\n"
+				   "        }\n"
+				   "      ]\n"
+				   "    },\n"
+				   "    {\n"
+				   "      \"severity\": \"warning\",\n"
+				   "      \"id\": \"w\",\n"
+				   "      \"file\": \"c\",\n"
+				   "      \"message\": \"second\",\n"
+				   "      \"notes\": []\n"
+				   "    }\n"
+				   "  ],\n"
+				   "  \"skipped\": [\n"
+				   "    {\n"
+				   "      \"check\": \"z\",\n"
+				   "      \"because\": \"a\"\n"
+				   "    }\n"
+				   "  ]\n"
+				   "}\n");
 }
 
-static void json_of_nothing_is_an_empty_array(void **state)
+static void json_of_nothing_has_empty_arrays(void **state)
 {
 	struct fixture *fixture = *state;
 
-	expect_json(fixture->diag, "[]\n");
+	expect_json(fixture->diag, "{\n"
+				   "  \"errors\": 0,\n"
+				   "  \"warnings\": 0,\n"
+				   "  \"infos\": 0,\n"
+				   "  \"diagnostics\": [],\n"
+				   "  \"skipped\": []\n"
+				   "}\n");
+}
+
+/* The last rule holds; what is dropped takes its notes along. */
+static void rules_drop_and_promote(void **state)
+{
+	struct fixture *fixture = *state;
+	struct diag *diag = fixture->diag;
+
+	diag_set_rule(diag, "w", DIAG_DISABLE);
+	diag_set_rule(diag, "i", DIAG_DISABLE);
+	diag_set_rule(diag, "i", DIAG_PROMOTE);
+	diag_set_rule(diag, "e", DIAG_DISABLE);
+	diag_warning(diag, nowhere, "w", "dropped");
+	diag_note(diag, nowhere, "dropped");
+	diag_help(diag, nowhere, "dropped");
+	diag_error(diag, nowhere, "e", "stays");
+	diag_note(diag, nowhere, "stays");
+	diag_info(diag, nowhere, "i", "grows");
+	expect_report(diag, "xpack: error: [e] stays\n"
+			    "xpack: note: stays\n"
+			    "xpack: error: [i] grows\n");
+	assert_int_equal(diag_n_errors(diag), 2);
+	assert_int_equal(diag_n_infos(diag), 0);
+	assert_int_equal(diag_exit_code(diag), EXIT_INPUT);
+}
+
+static void hidden_information_can_be_enabled(void **state)
+{
+	struct fixture *fixture = *state;
+
+	diag_hide_info(fixture->diag);
+	diag_set_rule(fixture->diag, "j", DIAG_ENABLE);
+	diag_info(fixture->diag, nowhere, "i", "dropped");
+	diag_note(fixture->diag, nowhere, "dropped");
+	diag_info(fixture->diag, nowhere, "j", "stays");
+	diag_warning(fixture->diag, nowhere, "w", "stays");
+	expect_report(fixture->diag, "xpack: info: [j] stays\n"
+				     "xpack: warning: [w] stays\n");
+}
+
+static void summary_counts_and_names_skips(void **state)
+{
+	struct fixture *fixture = *state;
+	struct diag *diag = fixture->diag;
+
+	assert_string_equal(diag_summary(fixture->arena, diag), "no errors");
+	diag_info(diag, nowhere, "i", "x");
+	diag_info(diag, nowhere, "i", "x");
+	diag_warning(diag, nowhere, "w", "x");
+	assert_string_equal(diag_summary(fixture->arena, diag), "no errors, 1 warning, 2 info");
+	diag_error(diag, nowhere, "e", "x");
+	diag_error(diag, nowhere, "e", "x");
+	diag_skip(diag, "f", "e");
+	diag_skip(diag, "g", "f");
+	assert_string_equal(diag_summary(fixture->arena, diag),
+			    "2 errors, 1 warning, 2 info; not checked: f (because of e), g "
+			    "(because of f)");
 }
 
 static void many_entries_keep_their_order(void **state)
@@ -167,7 +247,10 @@ int main(void)
 		FIXTURE_TEST(reported_texts_are_copied),
 		FIXTURE_TEST(control_characters_are_shown),
 		FIXTURE_TEST(json_nests_notes),
-		FIXTURE_TEST(json_of_nothing_is_an_empty_array),
+		FIXTURE_TEST(json_of_nothing_has_empty_arrays),
+		FIXTURE_TEST(rules_drop_and_promote),
+		FIXTURE_TEST(hidden_information_can_be_enabled),
+		FIXTURE_TEST(summary_counts_and_names_skips),
 		FIXTURE_TEST(many_entries_keep_their_order),
 	};
 
