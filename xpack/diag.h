@@ -16,8 +16,8 @@
  * from 1.  Messages start in lower case, have no full stop and quote names with '...'.  Control
  * characters in them, and in file names, are printed as \xNN.
  *
- * The user decides about warnings and information by their ids: what is disabled is dropped with its
- * notes, what is promoted becomes an error.  Errors stay errors.
+ * The user decides about warnings and information by their ids: what is disabled is dropped with
+ * its notes, what is promoted becomes an error.  Errors stay errors.
  *
  * Ownership: everything that is reported is copied into the diag.
  */

@@ -32,7 +32,7 @@ struct rules {
 			&(rules)->promoted                                                         \
 	}
 
-#define RULES_SYNOPSIS "[--enable ID] [--disable ID] [--werror ID]"
+#define RULES_SYNOPSIS "[--enable|--disable|--werror ID]..."
 
 /* Tell cmd->diag.  Returns 0, or -1 after a usage error: no such id, or an error disabled. */
 int rules_apply(struct cmd *cmd, const struct rules *rules) __attribute__((warn_unused_result));

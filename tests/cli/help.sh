@@ -25,7 +25,8 @@ options_of()
 			'--werror ID'
 		;;
 	check)
-		printf '%s\n' '-I, --include DIR' '--enable ID' '--disable ID' '--werror ID' '--json'
+		printf '%s\n' '-I, --include DIR' '--enable ID' '--disable ID' '--werror ID' \
+			'--json'
 		;;
 	explain) printf '%s\n' '--markdown' '--json' ;;
 	verify)

@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The manual pages say what the tool and the schema say, and completion knows both.
+# shellcheck source=tests/cli/lib.sh
+. "${top_srcdir:?}/tests/cli/lib.sh"
+
+need mandoc
+pages=$top_builddir/docs/man
+
+# page NAME: as text, without the bold and underlined letters of a terminal.
+page()
+{
+	mandoc -T ascii "$pages/$1" | sed 's/.\x08//g'
+}
+
+for name in xpack.1 xpack-system.5; do
+	is "$name: mandoc finds nothing wrong" "$(mandoc -T lint -W warning "$pages/$name" 2>&1)" ''
+done
+page xpack.1 >page.1
+page xpack-system.5 >page.5
+
+commands()
+{
+	"$XPACK" --help | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+}
+
+# Every option of a command stands in its section, with its argument.
+for command in $(commands); do
+	sed -n "/^   $command\$/,/^   [a-z]*\$/p" page.1 >section
+	[ -s section ] || sed -n "/^   $command\$/,\$p" page.1 >section
+	"$XPACK" "$command" --help | sed -n '/^options:/,/^$/p' | grep -oE -- '--[a-z-]+' |
+		grep -vxE -- '--(quiet|help)' | sort -u >options
+	missing=
+	while read -r option; do
+		grep -qe "^  .*$option\\b" section || missing+=" $option"
+	done <options
+	[ -s section ] || missing='the section'
+	is "xpack.1 explains $command with all its options" "$missing" ''
+done
+
+# Every element, attribute and value of the schema stands in the page.
+xmllint --xpath '//*[local-name()="element" or local-name()="attribute"]/@name' \
+	"$top_srcdir/schemas/xpack-system.xsd" | sed 's/.*"\(.*\)"/\1/' | sort -u >names
+is 'the schema has names' "$(grep -cx 'majorFrame' names)" 1
+while read -r name; do
+	grep -qE "^ +$name( |\$)" page.5 || echo "$name"
+done <names >missing
+is 'xpack-system.5 has every element and attribute' "$(cat missing)" ''
+
+# complete WORD...: what completion offers for the last word.
+complete_words()
+{
+	# shellcheck source=docs/man/completion.bash
+	(
+		. "$top_srcdir/docs/man/completion.bash"
+		COMP_WORDS=("$XPACK" "$@") COMP_CWORD=$# COMPREPLY=()
+		_xpack
+		[ "${#COMPREPLY[@]}" -eq 0 ] || printf '%s\n' "${COMPREPLY[@]}"
+	) | LC_ALL=C sort | paste -sd ' '
+}
+
+is 'completion: commands' "$(complete_words '')" \
+	"$({ commands && printf '%s\n' --help --version; } | LC_ALL=C sort | paste -sd ' ')"
+is 'completion: a command' "$(complete_words ke)" 'keygen'
+is 'completion: options' "$(complete_words verify --a)" '--against'
+is 'completion: short options' "$(complete_words verify -)" \
+	"$("$XPACK" verify --help | sed -n '/^options:/,/^$/p' | grep -oE '^  (-., )? *--[a-z-]+' |
+		grep -oE -- '-[a-zA-Z-]+' | LC_ALL=C sort | paste -sd ' ')"
+is 'completion: ids' "$(complete_words explain area-ov)" 'area-overlap'
+is 'completion: ids of rules' "$(complete_words check --werror area-ov)" 'area-overlap'
+is 'completion: kinds' "$(complete_words image --kind p)" 'prom'
+: >some.xml
+is 'completion: files' "$(complete_words check som)" 'some.xml'
+is 'completion: nothing for an unknown command' "$(complete_words nonsense -)" ''
+
+# What is printed as JSON is as the schema says.
+cat >validate.py <<'END'
+import json, sys, jsonschema
+with open(sys.argv[1]) as schema, open(sys.argv[2]) as document:
+    jsonschema.Draft7Validator(json.load(schema)).validate(json.load(document))
+END
+validate()
+{
+	python3 validate.py "$top_srcdir/schemas/xpack-check.schema.json" "$1" 2>&1 | paste -sd " "
+}
+make_system good
+cd good || exit 99
+"$XPACK" check --json system.xml >../good.json
+is 'check --json of a good system is valid' "$(cd .. && validate good.json)" ''
+sed -i 's/ majorFrame="[^"]*"/ majorFrame="1ns"/' ./*.xml
+"$XPACK" check --json system.xml >../bad.json
+cd .. || exit 99
+is 'check --json of a bad system is valid' "$(validate bad.json)" ''
+is 'and it has errors' "$(jq '.errors > 0 and (.skipped | length) > 0' bad.json)" true
+jq 'del(.format)' good.json >wrong.json
+isnt_valid=$(validate wrong.json)
+like 'the schema refuses what lacks a member' "$isnt_valid" 'format'
+done_testing
