@@ -5,7 +5,7 @@
 # Each directory ID or ID.VARIANT here holds one defect that the check ID reports, and in the file
 # `expected` the whole session: the command, all that it prints, its exit code.  What a case does
 # not bring itself it takes from good/; NAME.yaml becomes NAME.elf.  Lines that begin with # are
-# comments.
+# comments.  The severity is the one that the table gives the id.
 #
 # UPDATE=1 writes what was printed into `expected`, to be read before it is committed.
 # shellcheck source=tests/lib/tap.sh
@@ -57,10 +57,19 @@ leave()
 	cd "$tmp" && chmod -R u+w case && rm -rf case
 }
 
-# reported FILE: the ids of its errors, each once.
+# reported FILE: "severity id" of all that a session reports, each once.
 reported()
 {
-	grep -oE 'error: \[[a-z-]+\]' "$1" | sed 's/.*\[//; s/\]//' | sort -u | paste -sd ' '
+	grep -oE '(error|warning|info): \[[a-z0-9-]+\]' "$1" | tr -d '[]:' | sort -u
+}
+
+# wanted ID FILE: the severities that the table gives the ids in FILE; --werror makes errors.
+wanted()
+{
+	local severity
+	severity=$(awk -v id="$1" '$1 == id { print $2 }' "$tmp/table")
+	if grep -q '^\$ .*--werror' "$2"; then severity=error; fi
+	printf '%s %s\n' "${severity:-error}" "$1"
 }
 
 check_case()
@@ -74,11 +83,12 @@ check_case()
 	is "$1" "$(cat "$tmp/diff")" ''
 	case $1 in
 	good | many | many.*) ;;
-	*) is "$1 has this one defect" "$(reported "$tmp/got")" "${1%%.*}" ;;
+	*) is "$1 has this one defect" "$(reported "$tmp/got")" "$(wanted "${1%%.*}" "$tmp/got")" ;;
 	esac
 	leave
 }
 
+xpack explain >table
 known_ids | grep -oE '"[a-z-]+"' | tr -d '"' | sort -u >ids
 for directory in "$bad"/*/; do
 	basename "$directory"
