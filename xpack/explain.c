@@ -105,17 +105,21 @@ static void print_markdown(FILE *to, const struct check *check)
 	print_fence(to, "Right", check->right);
 }
 
+/* REUSE-IgnoreStart */
+static const char markdown_head[] =
+	"<!-- SPDX-FileCopyrightText: 2026 The xpack authors -->\n"
+	"<!-- SPDX-License-Identifier: BSD-2-Clause -->\n"
+	"<!-- Made by 'xpack explain --markdown': change the table, not this file. -->\n\n"
+	"# Checks\n\n"
+	"Every diagnostic carries the id of the check that found it, in brackets.  All checks run,\n"
+	"whatever the others found, but for those whose prerequisites failed; these are named in\n"
+	"the last line that is printed.  `xpack explain ID` prints one entry of this page.  How a\n"
+	"check is added stands in docs/architecture.md.\n";
+/* REUSE-IgnoreEnd */
+
 void explain_markdown(FILE *to)
 {
-	fputs("<!-- SPDX-FileCopyrightText: 2026 The xpack authors -->\n"
-	      "<!-- SPDX-License-Identifier: BSD-2-Clause -->\n"
-	      "<!-- Made by 'xpack explain --markdown': change the table, not this file. -->\n\n"
-	      "# Checks\n\n"
-	      "Every diagnostic carries the id of the check that found it, in brackets. All checks\n"
-	      "run, whatever the others found, but for those whose prerequisites failed; these are\n"
-	      "named in the last line that is printed. `xpack explain ID` prints one entry of this\n"
-	      "page. How a check is added stands in docs/architecture.md.\n",
-	      to);
+	fputs(markdown_head, to);
 	for (const struct check_part *part = check_parts; part->title != NULL; part++) {
 		fprintf(to, "\n## %s\n", part->title);
 		for (const struct check *check = part->checks; check->id != NULL; check++)
