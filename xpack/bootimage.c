@@ -380,6 +380,13 @@ uint64_t bootimage_ram_size(struct arena *arena, struct span bytes, const struct
 	return align_up(end + MIB, MIB);
 }
 
+bool bootimage_is_silent(struct arena *arena, struct span bytes, const struct container *parsed)
+{
+	struct setup setup;
+
+	return read_setup(arena, system_tree(bytes, parsed), &setup) && setup.console.size == 0;
+}
+
 uint32_t bootimage_region(struct arena *arena, struct span bytes, const struct container *parsed)
 {
 	struct setup setup;

@@ -58,6 +58,8 @@ int bootimage_make(struct arena *arena, struct diag *diag, struct location at, s
  * the first RAM; on x86, where RAM starts at 0, up to the highest one's end, with a MiB behind it
  * for the firmware's tables.  0 when it has no such tree. */
 uint64_t bootimage_ram_size(struct arena *arena, struct span bytes, const struct container *parsed);
+/* Whether the loader has no console to print on. */
+bool bootimage_is_silent(struct arena *arena, struct span bytes, const struct container *parsed);
 
 /* Where the boot image lies, by the same tree; 0 when the container has none. */
 uint32_t bootimage_region(struct arena *arena, struct span bytes, const struct container *parsed);

@@ -52,12 +52,14 @@ static const struct machine machines[] = {
 struct console {
 	char line[LINE_SIZE];
 	size_t n;
+	bool silent; /* the loader prints nothing */
 	bool started;
 	bool refused;
 };
 
 static void watch(struct console *console, const char *bytes, size_t n)
 {
+	console->started |= console->silent;
 	for (size_t i = 0; i < n; i++) {
 		if (bytes[i] != '\n') {
 			if (console->n < LINE_SIZE - 1 && bytes[i] != '\r')
@@ -158,10 +160,10 @@ static enum verdict judge(const struct machine *machine, const struct console *c
 	return is_end(machine, status) ? VERDICT_ENDED : VERDICT_CRASHED;
 }
 
-static int run(struct diag *diag, const struct machine *machine, char **arguments, unsigned timeout,
-	       enum verdict *verdict)
+static int run(struct diag *diag, const struct machine *machine, char **arguments,
+	       const struct emulation *emulation, enum verdict *verdict)
 {
-	struct console console = { .n = 0 };
+	struct console console = { .silent = emulation->silent };
 	struct termios terminal;
 	bool has_terminal = tcgetattr(STDIN_FILENO, &terminal) == 0;
 	bool ended = false;
@@ -170,7 +172,7 @@ static int run(struct diag *diag, const struct machine *machine, char **argument
 	pid_t pid = start(arguments, &output);
 
 	if (pid > 0) {
-		ended = stream(output, timeout, &console);
+		ended = stream(output, emulation->timeout, &console);
 		close(output);
 		if (!ended)
 			kill(pid, SIGKILL);
@@ -251,5 +253,5 @@ int emulator_run(struct arena *arena, struct diag *diag, const struct emulation 
 		printf("waiting for a debugger: target remote 127.0.0.1:" EMULATOR_GDB_PORT "\n");
 	}
 	add(&line, machine->boot, emulation->boot_image);
-	return run(diag, machine, line.arguments, emulation->timeout, verdict);
+	return run(diag, machine, line.arguments, emulation, verdict);
 }

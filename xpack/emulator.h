@@ -30,6 +30,7 @@ struct emulation {
 	uint64_t ram_size;      /* bytes; 0: the emulator's default */
 	const char *boot_image; /* a file */
 	unsigned timeout;       /* seconds; 0: none */
+	bool silent;            /* the loader has no console: whatever appears is of the host */
 	bool debug;             /* wait for a debugger before the first instruction */
 };
 

@@ -97,4 +97,14 @@ plain: hello from a bare-metal program
 plain: memory is clear
 END
 
+# A loader without console says nothing; what the host prints shows that it was started.
+cp -r "$systems/leon3-plain" silent
+sed -i 's/ console="[^"]*"//' silent/*.xml
+run "$XPACK" build -q -k test.key -o silent.itb silent/system.xml
+status_is 'a system without console is packed' 0
+run "$XPACK" run -q --timeout 60 silent.prom
+status_is 'a system without console is booted' 0
+is 'the loader is silent' "$(tr -d '\r' <"$run_dir/stdout")" \
+	$'plain: hello from a bare-metal program\nplain: memory is clear'
+
 done_testing
