@@ -12,7 +12,8 @@
  *     xml_validate.c  the schema's judgement of the joined tree
  *     xml_message.c   libxml2's schema errors in the words of this tool
  *     xml_words.c     names, values and libxml2's sentences, fit for a message
- *     xml_model.c     tree to model
+ *     xml_model.c     tree to model, with xml_values.h: xml_values.c, xml_board.c, xml_memory.c,
+ *                     xml_partition.c
  *
  * The _private field of an element is its struct xml_tag, that of an attribute its struct
  * location, both owned by the arena; they survive the joining.

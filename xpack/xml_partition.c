@@ -1,0 +1,108 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* The host of the model, and its partitions. */
+
+#include "xml_values.h"
+
+static const struct xml_word protocols[] = { { "xpack", PROTOCOL_XPACK },
+					     { "raw", PROTOCOL_RAW },
+					     { "multiboot", PROTOCOL_MULTIBOOT },
+					     { NULL, 0 } };
+
+static void build_blobs(const struct xml_builder *builder, xmlNodePtr parent, struct host *host)
+{
+	struct blob *blob;
+
+	blob = host->blobs = xml_children(builder, parent, "Blob", sizeof(*blob), &host->n_blobs);
+	for (xmlNodePtr node = xml_first_child(parent, "Blob"); node != NULL;
+	     node = xml_next_child(node)) {
+		blob->at = xml_place(node);
+		blob->name = xml_text_of(builder, node, "name");
+		blob->file = xml_file_of(builder, node);
+		blob->address = xml_number_of(builder, node, "address", QUANTITY_ADDRESS);
+		blob->module = xml_text_of(builder, node, "module");
+		blob++;
+	}
+}
+
+void xml_build_host(const struct xml_builder *builder, xmlNodePtr node, struct host *host)
+{
+	struct abi_file *abi;
+
+	host->at = xml_place(node);
+	host->name = xml_text_of(builder, node, "name");
+	host->file = xml_file_of(builder, node);
+	host->license = xml_text_of(builder, node, "license");
+	host->protocol_name = xml_text_of(builder, node, "protocol");
+	host->protocol = xml_value_of(host->protocol_name, protocols);
+	host->bootargs = xml_text_of(builder, node, "bootargs");
+	host->areas = xml_build_areas(builder, node, &host->n_areas);
+	build_blobs(builder, node, host);
+	abi = host->abis = xml_children(builder, node, "Abi", sizeof(*abi), &host->n_abis);
+	for (xmlNodePtr child = xml_first_child(node, "Abi"); child != NULL;
+	     child = xml_next_child(child))
+		*abi++ = (struct abi_file){ xml_place(child), xml_file_of(builder, child) };
+	host->devices = xml_build_uses(builder, node, &host->n_devices);
+}
+
+static void build_ports(const struct xml_builder *builder, xmlNodePtr parent,
+			struct partition *partition)
+{
+	struct port *port;
+
+	port = partition->ports =
+		xml_children(builder, parent, "Port", sizeof(*port), &partition->n_ports);
+	for (xmlNodePtr node = xml_first_child(parent, "Port"); node != NULL;
+	     node = xml_next_child(node)) {
+		port->at = xml_place(node);
+		port->name = xml_text_of(builder, node, "name");
+		port->kind = xml_index_of(xml_text_of(builder, node, "kind"), model_port_kinds);
+		port->direction = xml_index_of(xml_text_of(builder, node, "direction"),
+					       model_port_directions);
+		port->size = xml_number_of(builder, node, "size", QUANTITY_SIZE);
+		port->validity = xml_number_of(builder, node, "validity", QUANTITY_TIME);
+		port->depth = xml_number_of(builder, node, "depth", QUANTITY_COUNT);
+		port++;
+	}
+}
+
+static void build_healths(const struct xml_builder *builder, xmlNodePtr parent,
+			  struct partition *partition)
+{
+	struct health *health;
+
+	health = partition->healths =
+		xml_children(builder, parent, "Health", sizeof(*health), &partition->n_healths);
+	for (xmlNodePtr node = xml_first_child(parent, "Health"); node != NULL;
+	     node = xml_next_child(node)) {
+		health->at = xml_place(node);
+		health->event_name = xml_text_of(builder, node, "event");
+		health->event = xml_index_of(health->event_name, model_health_events);
+		health->action =
+			xml_index_of(xml_text_of(builder, node, "action"), model_health_actions);
+		health++;
+	}
+}
+
+void xml_build_partitions(const struct xml_builder *builder, xmlNodePtr root, struct system *system)
+{
+	struct partition *partition;
+
+	partition = system->partitions =
+		xml_children(builder, root, "Partition", sizeof(*partition), &system->n_partitions);
+	for (xmlNodePtr node = xml_first_child(root, "Partition"); node != NULL;
+	     node = xml_next_child(node)) {
+		partition->at = xml_place(node);
+		partition->id = xml_number_of(builder, node, "id", QUANTITY_COUNT);
+		partition->name = xml_text_of(builder, node, "name");
+		partition->file = xml_file_of(builder, node);
+		partition->license = xml_text_of(builder, node, "license");
+		partition->module = xml_text_of(builder, node, "module");
+		partition->areas = xml_build_areas(builder, node, &partition->n_areas);
+		partition->devices = xml_build_uses(builder, node, &partition->n_devices);
+		build_ports(builder, node, partition);
+		build_healths(builder, node, partition);
+		partition++;
+	}
+}
