@@ -10,12 +10,17 @@
 #include "one_partition.h"
 
 /* A name of the description as a part of a macro's. */
-static void print_macro(const char *prefix, const char *name)
+static void print_name(const char *prefix, const char *name, const char *suffix)
 {
 	printf("#define XPACK_%s", prefix);
 	for (const char *c = name; *c != '\0'; c++)
 		putchar(*c == '-' ? '_' : toupper((unsigned char)*c));
-	putchar(' ');
+	printf("%s", suffix);
+}
+
+static void print_macro(const char *prefix, const char *name)
+{
+	print_name(prefix, name, " ");
 }
 
 static void print_port(const struct partition *partition, const struct port *port)
@@ -38,6 +43,22 @@ static void print_port(const struct partition *partition, const struct port *por
 	}
 }
 
+/* A reader's pointer is const: the compiler finds what the memory management unit would. */
+static void print_shared(const struct system *system, const struct shared_area *area)
+{
+	const struct shared_memory *memory = model_shared_memory(system, area->memory.value);
+	const char *name = memory->name.value;
+	const char *qualifiers = (area->access & ACCESS_WRITE) != 0 ? "volatile" : "const volatile";
+
+	printf("\n/* shared memory, %s */\n", area->access_name.value);
+	print_name("SHARED_", name, "_ADDR");
+	printf(" 0x%08" PRIx64 "u\n", memory->start.value);
+	print_name("SHARED_", name, "_SIZE");
+	printf(" 0x%" PRIx64 "u /* bytes */\n", memory->size.value);
+	print_name("SHARED_", name, "_AS(type)");
+	printf(" ((%s type *)0x%08" PRIx64 "u)\n", qualifiers, memory->start.value);
+}
+
 static void print_header(struct cmd *cmd, const struct system *system,
 			 const struct partition *partition)
 {
@@ -49,12 +70,15 @@ static void print_header(struct cmd *cmd, const struct system *system,
 	printf("#define XPACK_PARTITION_ID %" PRIu64 "u\n", partition->id.value);
 	for (size_t i = 0; i < partition->n_ports; i++)
 		print_port(partition, &partition->ports[i]);
+	for (size_t i = 0; i < partition->n_shared_areas; i++)
+		print_shared(system, &partition->shared_areas[i]);
 	printf("\n#endif\n");
 }
 
 static const char explanation[] =
-	"Prints a C header for a guest of this partition: its id and name, and the id,\n"
-	"size and depth of each of its ports.  No ELF file has to exist yet.\n";
+	"Prints a C header for a guest of this partition: its id and name, the id, size\n"
+	"and depth of each of its ports, and the address and size of each shared memory\n"
+	"that it uses.  No ELF file has to exist yet.\n";
 
 void cmd_header(struct cmd *cmd, int argc, char **argv)
 {

@@ -58,6 +58,36 @@ static void put_areas(struct dt *dt, const struct area *areas, size_t n)
 	dt_close(dt);
 }
 
+/* What an owner shares, under the names of the memories. */
+static void put_shared_areas(struct dt *dt, const struct system *system,
+			     const struct shared_area *areas, size_t n)
+{
+	open_group(dt, "shared-areas");
+	for (size_t i = 0; i < n; i++) {
+		const struct shared_memory *memory =
+			model_shared_memory(system, areas[i].memory.value);
+
+		dt_open(dt, memory->name.value);
+		put_reg(dt, memory->start.value, memory->size.value);
+		dt_text(dt, "xpack,access", areas[i].access_name.value);
+		dt_close(dt);
+	}
+	dt_close(dt);
+}
+
+static void put_shared_memories(struct dt *dt, const struct system *system)
+{
+	open_group(dt, "shared-memory");
+	for (size_t i = 0; i < system->n_shared_memories; i++) {
+		const struct shared_memory *memory = &system->shared_memories[i];
+
+		dt_open(dt, memory->name.value);
+		put_reg(dt, memory->start.value, memory->size.value);
+		dt_close(dt);
+	}
+	dt_close(dt);
+}
+
 static void put_device(struct dt *dt, const struct device *device)
 {
 	dt_open(dt, device->name.value);
@@ -171,11 +201,14 @@ static void put_channels(struct dt *dt, const struct system *system)
 	dt_close(dt);
 }
 
-static void put_host(struct dt *dt, const struct host *host)
+static void put_host(struct dt *dt, const struct system *system)
 {
+	const struct host *host = &system->host;
+
 	dt_open(dt, "host");
 	dt_text(dt, "xpack,name", host->name.value);
 	put_areas(dt, host->areas, host->n_areas);
+	put_shared_areas(dt, system, host->shared_areas, host->n_shared_areas);
 	dt_close(dt);
 }
 
@@ -192,6 +225,7 @@ static void put_partitions(struct dt *dt, const struct system *system,
 		dt_cells(dt, "xpack,dtb", (uint32_t[]){ places[i].tree.start, places[i].tree.size },
 			 2);
 		put_areas(dt, partition->areas, partition->n_areas);
+		put_shared_areas(dt, system, partition->shared_areas, partition->n_shared_areas);
 		put_used_devices(dt, system, partition->devices, partition->n_devices);
 		put_ports(dt, partition);
 		put_health(dt, partition);
@@ -279,7 +313,8 @@ struct buf devtree_system(const struct system *system, const struct devtree_part
 	dt_text(&dt, "xpack,board", system->board.name.value);
 	put_cell_sizes(&dt);
 	put_board(&dt, &system->board);
-	put_host(&dt, &system->host);
+	put_host(&dt, system);
+	put_shared_memories(&dt, system);
 	put_partitions(&dt, system, partitions);
 	put_channels(&dt, system);
 	put_plans(&dt, system);
@@ -297,6 +332,7 @@ struct buf devtree_partition(const struct system *system, const struct partition
 	dt_u32(&dt, "xpack,id", low(partition->id.value));
 	put_cell_sizes(&dt);
 	put_areas(&dt, partition->areas, partition->n_areas);
+	put_shared_areas(&dt, system, partition->shared_areas, partition->n_shared_areas);
 	put_used_devices(&dt, system, partition->devices, partition->n_devices);
 	put_ports(&dt, partition);
 	dt_close(&dt);

@@ -40,6 +40,14 @@ const struct memory *model_memory(const struct system *system, const char *name)
 	return NULL;
 }
 
+const struct shared_memory *model_shared_memory(const struct system *system, const char *name)
+{
+	for (size_t i = 0; i < system->n_shared_memories; i++)
+		if (strcmp(system->shared_memories[i].name.value, name) == 0)
+			return &system->shared_memories[i];
+	return NULL;
+}
+
 const struct processor *model_processor(const struct system *system, uint64_t id)
 {
 	for (size_t i = 0; i < system->board.n_processors; i++)

@@ -113,6 +113,22 @@ struct area {
 	bool zero;               /* the loader zeroes what no segment fills */
 };
 
+/* <SharedMemory name start size [zero]/>: RAM that several owners use, and none has alone. */
+struct shared_memory {
+	struct location at;
+	struct text name;
+	struct number start, size;
+	bool zero; /* the loader zeroes it */
+};
+
+/* <SharedArea memory access/> inside a host or partition: it may use that shared memory. */
+struct shared_area {
+	struct location at;
+	struct text memory;
+	struct text access_name; /* "r" or "rw" */
+	unsigned access;         /* ACCESS_* */
+};
+
 /* <Device name/> inside a host or partition: it may use that device of the board. */
 struct device_use {
 	struct location at;
@@ -143,6 +159,8 @@ struct host {
 	struct text bootargs;
 	struct area *areas;
 	size_t n_areas;
+	struct shared_area *shared_areas;
+	size_t n_shared_areas;
 	struct blob *blobs;
 	size_t n_blobs;
 	struct abi_file *abis;
@@ -192,6 +210,8 @@ struct partition {
 	struct text module; /* under multiboot the module's string; the name when absent */
 	struct area *areas;
 	size_t n_areas;
+	struct shared_area *shared_areas;
+	size_t n_shared_areas;
 	struct device_use *devices;
 	size_t n_devices;
 	struct port *ports;
@@ -247,6 +267,8 @@ struct system {
 	struct number sequence;         /* default 0 */
 	struct board board;
 	struct host host;
+	struct shared_memory *shared_memories;
+	size_t n_shared_memories;
 	struct partition *partitions;
 	size_t n_partitions;
 	struct channel *channels;
@@ -262,6 +284,7 @@ struct system {
 const struct partition *model_partition(const struct system *system, const char *name);
 const struct device *model_device(const struct system *system, const char *name);
 const struct memory *model_memory(const struct system *system, const char *name);
+const struct shared_memory *model_shared_memory(const struct system *system, const char *name);
 const struct port *model_port(const struct partition *partition, const char *name);
 /* Counted from 1.  Precondition: the port is the partition's. */
 uint32_t model_port_id(const struct partition *partition, const struct port *port);

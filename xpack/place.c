@@ -400,6 +400,41 @@ static void zero_areas(struct placing *placing, const char *owner, const struct 
 	}
 }
 
+static void zero_shared_memories(struct placing *placing)
+{
+	const struct system *system = placing->input->system;
+
+	for (size_t i = 0; i < system->n_shared_memories; i++) {
+		const struct shared_memory *memory = &system->shared_memories[i];
+		const char *name = memory->name.value;
+
+		if (memory->zero)
+			add_image(placing,
+				  (struct load_image){
+					  .name = arena_printf(placing->arena, "%s.zero-0", name),
+					  .owner = name,
+					  .description = arena_printf(placing->arena,
+								      "%s, shared memory", name),
+					  .kind = IMAGE_ZERO,
+					  .load = (uint32_t)memory->start.value,
+					  .mem_size = (uint32_t)memory->size.value,
+				  });
+	}
+}
+
+/* Nothing is ever put there: it may have to keep what was in it before a reset. */
+static void take_shared_memories(struct placing *placing)
+{
+	const struct system *system = placing->input->system;
+
+	for (size_t i = 0; i < system->n_shared_memories; i++) {
+		const struct shared_memory *memory = &system->shared_memories[i];
+
+		extents_add(&placing->room.taken, memory->start.value, memory->size.value);
+		extents_add(&placing->room.solid, memory->start.value, memory->size.value);
+	}
+}
+
 static void take(struct placing *placing, const struct area *areas, size_t n, const struct elf *elf)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -433,6 +468,7 @@ int place(struct arena *arena, struct diag *diag, const struct place_input *inpu
 	for (size_t i = 0; i < system->n_partitions; i++)
 		take(&placing, system->partitions[i].areas, system->partitions[i].n_areas,
 		     &input->partitions[i]);
+	take_shared_memories(&placing);
 	for (size_t i = 0; i < system->host.n_blobs; i++)
 		if (number_given(system->host.blobs[i].address))
 			extents_add(&placing.room.solid, system->host.blobs[i].address.value,
@@ -443,6 +479,7 @@ int place(struct arena *arena, struct diag *diag, const struct place_input *inpu
 	if (result != 0)
 		return -1;
 	zero_areas(&placing, system->host.name.value, system->host.areas, system->host.n_areas);
+	zero_shared_memories(&placing);
 	for (size_t i = 0; i < system->n_partitions; i++)
 		zero_areas(&placing, system->partitions[i].name.value, system->partitions[i].areas,
 			   system->partitions[i].n_areas);

@@ -17,7 +17,9 @@
  * trees then.
  *
  * The order of images, and so of everything in the container: host segments, host device tree,
- * blobs, then per partition in document order its segments, its device tree; then zero images.
+ * blobs, then per partition in document order its segments, its device tree; then zero images: of
+ * the host, of shared memories, of partitions.  Nothing else is put into shared memory, not even
+ * where it is not declared zero.
  */
 #ifndef XPACK_PLACE_H
 #define XPACK_PLACE_H

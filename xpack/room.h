@@ -22,8 +22,9 @@ struct extent {
 struct room {
 	struct diag *diag;
 	const struct board *board;
-	struct extents taken; /* areas, and what was found room for: not free */
-	struct extents solid; /* what will be loaded, and what was found room for: never free */
+	struct extents taken; /* areas, shared memory, and what was found room for: not free */
+	struct extents solid; /* what will be loaded, shared memory, and what was found room for:
+				 never free */
 };
 
 struct room_request {

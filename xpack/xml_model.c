@@ -92,6 +92,7 @@ struct system *xml_model(struct arena *arena, struct diag *diag, xmlDocPtr docum
 	system->sequence = xml_number_of(&builder, root, "sequence", QUANTITY_COUNT);
 	xml_build_board(&builder, xml_first_child(root, "Board"), &system->board);
 	xml_build_host(&builder, xml_first_child(root, "Host"), &system->host);
+	xml_build_shared_memories(&builder, root, system);
 	xml_build_partitions(&builder, root, system);
 	build_channels(&builder, root, system);
 	build_plans(&builder, root, system);

@@ -38,6 +38,7 @@ void xml_build_host(const struct xml_builder *builder, xmlNodePtr node, struct h
 	host->protocol = xml_value_of(host->protocol_name, protocols);
 	host->bootargs = xml_text_of(builder, node, "bootargs");
 	host->areas = xml_build_areas(builder, node, &host->n_areas);
+	host->shared_areas = xml_build_shared_areas(builder, node, &host->n_shared_areas);
 	build_blobs(builder, node, host);
 	abi = host->abis = xml_children(builder, node, "Abi", sizeof(*abi), &host->n_abis);
 	for (xmlNodePtr child = xml_first_child(node, "Abi"); child != NULL;
@@ -100,6 +101,8 @@ void xml_build_partitions(const struct xml_builder *builder, xmlNodePtr root, st
 		partition->license = xml_text_of(builder, node, "license");
 		partition->module = xml_text_of(builder, node, "module");
 		partition->areas = xml_build_areas(builder, node, &partition->n_areas);
+		partition->shared_areas =
+			xml_build_shared_areas(builder, node, &partition->n_shared_areas);
 		partition->devices = xml_build_uses(builder, node, &partition->n_devices);
 		build_ports(builder, node, partition);
 		build_healths(builder, node, partition);

@@ -51,9 +51,13 @@ void *xml_children(const struct xml_builder *builder, xmlNodePtr parent, const c
 /* xml_board.c */
 void xml_build_board(const struct xml_builder *builder, xmlNodePtr node, struct board *board);
 
-/* xml_memory.c: areas, and the devices that an owner uses. */
+/* xml_memory.c: areas, what is shared, and the devices that an owner uses. */
 struct area *xml_build_areas(const struct xml_builder *builder, xmlNodePtr parent, size_t *n);
+struct shared_area *xml_build_shared_areas(const struct xml_builder *builder, xmlNodePtr parent,
+					   size_t *n);
 struct device_use *xml_build_uses(const struct xml_builder *builder, xmlNodePtr parent, size_t *n);
+void xml_build_shared_memories(const struct xml_builder *builder, xmlNodePtr root,
+			       struct system *system);
 
 /* xml_partition.c: those that run on the board. */
 void xml_build_host(const struct xml_builder *builder, xmlNodePtr node, struct host *host);

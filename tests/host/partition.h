@@ -4,9 +4,9 @@
 /*
  * partition: what the host keeps about each partition while the system runs.
  *
- * A partition's memory is exactly its areas and its own device tree.  Every address that a
- * partition hands to the host goes through partition_may() before the host touches it: the host
- * runs with more rights than the partition, and the processor would not object.
+ * A partition's memory is exactly its areas, shared ones included, and its own device tree.  Every
+ * address that a partition hands to the host goes through partition_may() before the host touches
+ * it: the host runs with more rights than the partition, and the processor would not object.
  */
 #ifndef XHOST_PARTITION_H
 #define XHOST_PARTITION_H

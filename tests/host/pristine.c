@@ -23,6 +23,12 @@ static bool may_restart(const struct description *partition)
 	return false;
 }
 
+/* What others use too stays as it is when one starts anew. */
+static bool is_restored(const struct area *area)
+{
+	return (area->access & ACCESS_WRITE) != 0 && !area->is_shared;
+}
+
 static bool save_area(const struct area *area, struct copy *copy)
 {
 	const uint8_t *bytes = (const uint8_t *)(uintptr_t)area->addr;
@@ -43,7 +49,7 @@ const char *pristine_save(const struct system *system)
 		const struct areas *areas = &system->partitions[i].areas;
 
 		for (uint32_t k = 0; k < areas->n && may_restart(&system->partitions[i]); k++)
-			if ((areas->list[k].access & ACCESS_WRITE) != 0 &&
+			if (is_restored(&areas->list[k]) &&
 			    !save_area(&areas->list[k], &copies[i][k]))
 				return "the host has no room for a partition's pristine image";
 	}
@@ -59,7 +65,7 @@ void pristine_restore(const struct system *system, uint32_t index)
 		const struct copy *copy = &copies[index][k];
 		uint8_t *bytes = (uint8_t *)(uintptr_t)area->addr;
 
-		if ((area->access & ACCESS_WRITE) == 0)
+		if (!is_restored(area))
 			continue;
 		memcpy(bytes, copy->bytes, copy->size);
 		memset(bytes + copy->size, 0, area->size - copy->size);

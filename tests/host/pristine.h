@@ -5,8 +5,9 @@
  * pristine: partitions as the loader placed them, for those that may have to start anew.
  *
  * Before any partition runs, the host copies what they could change: their writable areas up to
- * the last byte that is not zero.  The copies lie in the host's own RAM, so no partition can reach
- * them, and what they were copied from the loader has authenticated.
+ * the last byte that is not zero.  Shared memory is not among them: others may be using it.  The
+ * copies lie in the host's own RAM, so no partition can reach them, and what they were copied from
+ * the loader has authenticated.
  */
 #ifndef XHOST_PRISTINE_H
 #define XHOST_PRISTINE_H

@@ -17,7 +17,7 @@
 /* Limits of this host, not of the format. */
 #define SYSTEM_MAX_NAME 32u /* NUL included */
 #define SYSTEM_MAX_PARTITIONS 8u
-#define SYSTEM_MAX_AREAS 8u    /* of the host, and of each partition */
+#define SYSTEM_MAX_AREAS 8u    /* of the host, and of each partition, shared ones included */
 #define SYSTEM_MAX_DEVICES 16u /* of the board, and of each partition */
 #define SYSTEM_MAX_SLOTS 32u
 #define SYSTEM_MAX_PORTS 8u /* of each partition */
@@ -32,6 +32,7 @@ struct area {
 	uint32_t addr;
 	uint32_t size;
 	uint32_t access; /* ACCESS_... */
+	bool is_shared;  /* memory that is not this partition's alone */
 };
 
 struct device {
