@@ -13,6 +13,7 @@
 const struct check_part check_parts[] = {
 	{ "Names", check_names },
 	{ "Memory", check_memory },
+	{ "Shared memory", check_shared },
 	{ "Plans", check_plan },
 	{ "Ports and channels", check_ports },
 	{ "Health monitoring", check_health },

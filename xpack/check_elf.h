@@ -19,6 +19,8 @@ struct check_elf_input {
 	const struct board *board;
 	const struct area *areas;
 	size_t n_areas;
+	const struct shared_memory *shared_memories; /* of the system: no segment lies there */
+	size_t n_shared_memories;
 	bool is_host; /* its helps do not speak of 'xpack ldscript' */
 	/* A 64-bit file that starts in 32-bit mode will do, where the board has such. */
 	bool may_be_64;

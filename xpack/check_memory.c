@@ -72,6 +72,7 @@ static void add_areas(struct regions *regions, const char *owner, const struct a
 			   areas[i].start, areas[i].size);
 }
 
+/* What takes RAM: areas of all owners, and shared memories. */
 static struct regions all_areas(const struct check_context *context)
 {
 	const struct system *system = context->system;
@@ -79,6 +80,11 @@ static struct regions all_areas(const struct check_context *context)
 
 	add_areas(&regions, arena_printf(context->arena, "host '%s'", system->host.name.value),
 		  system->host.areas, system->host.n_areas);
+	for (size_t i = 0; i < system->n_shared_memories; i++)
+		add_region(&regions,
+			   arena_printf(context->arena, "shared memory '%s'",
+					system->shared_memories[i].name.value),
+			   system->shared_memories[i].start, system->shared_memories[i].size);
 	for (size_t i = 0; i < system->n_partitions; i++)
 		add_areas(&regions,
 			  arena_printf(context->arena, "partition '%s'",

@@ -94,11 +94,14 @@ static void check_unique_names(const struct check_context *context)
 		add_name(&owners, system->partitions[i].name);
 	for (size_t i = 0; i < system->host.n_blobs; i++)
 		add_name(&owners, system->host.blobs[i].name);
+	for (size_t i = 0; i < system->n_shared_memories; i++)
+		add_name(&owners, system->shared_memories[i].name);
 	for (size_t i = 0; i < system->board.n_devices; i++)
 		add_name(&devices, system->board.devices[i].name);
 	for (size_t i = 0; i < system->board.n_memories; i++)
 		add_name(&memories, system->board.memories[i].name);
-	report_repeated(context, &owners, "name-unique", "partitions, hosts or blobs");
+	report_repeated(context, &owners, "name-unique",
+			"partitions, hosts, blobs or shared memories");
 	report_repeated(context, &devices, "name-unique", "devices");
 	report_repeated(context, &memories, "name-unique", "memories");
 }

@@ -230,12 +230,37 @@ static bool meets(const struct elf_segment *segment, const struct area *area)
 	       ranges_meet(segment->paddr, segment->mem_size, area->start.value, area->size.value);
 }
 
+/* True when it meets a shared memory: that is what is wrong then. */
+static bool note_shared(const struct elf_check *check, const struct elf_segment *segment)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < check->input->n_shared_memories; i++) {
+		const struct shared_memory *memory = &check->input->shared_memories[i];
+		uint64_t start = memory->start.value, size = memory->size.value;
+
+		if (size == 0 || memory->start.bad || start > UINT64_MAX - size ||
+		    !ranges_meet(segment->paddr, segment->mem_size, start, size))
+			continue;
+		diag_note(check->diag, memory->at,
+			  "shared memory '%s' 0x%08" PRIx64 "..0x%08" PRIx64 " takes no segments",
+			  memory->name.value, start, last_of(start, size));
+		found = true;
+	}
+	if (found)
+		elf_check_help(check, "let the program write it while it runs: it finds it in its "
+				      "device tree and in what 'xpack header' prints");
+	return found;
+}
+
 static void report_outside(const struct elf_check *check, const struct elf_segment *segment)
 {
 	size_t n_met = 0;
 
 	elf_check_error(check, "elf-outside-area", "%s does not lie in one area",
 			describe(check, segment));
+	if (note_shared(check, segment))
+		return;
 	for (size_t i = 0; i < check->input->n_areas; i++)
 		if (meets(segment, &check->input->areas[i]))
 			n_met++;

@@ -106,6 +106,8 @@ static bool read_host(struct pack *pack)
 		.board = &system->board,
 		.areas = host->areas,
 		.n_areas = host->n_areas,
+		.shared_memories = system->shared_memories,
+		.n_shared_memories = system->n_shared_memories,
 		.is_host = true,
 		.may_be_64 = host->protocol == PROTOCOL_MULTIBOOT,
 	};
@@ -128,6 +130,8 @@ static bool read_partition(struct pack *pack, size_t i)
 		.board = &system->board,
 		.areas = partition->areas,
 		.n_areas = partition->n_areas,
+		.shared_memories = system->shared_memories,
+		.n_shared_memories = system->n_shared_memories,
 	};
 
 	if (read_elf(pack, partition->file, &pack->partitions[i]) == 0)
