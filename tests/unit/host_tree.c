@@ -50,6 +50,18 @@ static void add_ports(struct arena *arena, struct system *system)
 	system->partitions[1].n_ports = 2;
 }
 
+/* The second partition writes, the first reads. */
+static void add_shared(struct arena *arena, struct system *system)
+{
+	struct partition *partitions = system->partitions;
+
+	sample_add_shared(arena, system, "samples", 0x40300000, 0x2000, 1);
+	sample_use_shared(arena, &partitions[0].shared_areas, &partitions[0].n_shared_areas,
+			  "samples", ACCESS_READ, 1);
+	sample_use_shared(arena, &partitions[1].shared_areas, &partitions[1].n_shared_areas,
+			  "samples", ACCESS_READ | ACCESS_WRITE, 1);
+}
+
 static void add_channels(struct arena *arena, struct system *system)
 {
 	struct channel *channels = arena_array(arena, 2, sizeof(*channels));
@@ -79,6 +91,7 @@ struct buf host_tree(void)
 	struct buf tree;
 
 	add_ports(arena, system);
+	add_shared(arena, system);
 	add_channels(arena, system);
 	system->partitions[1].healths = &health;
 	system->partitions[1].n_healths = 1;

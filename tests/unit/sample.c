@@ -103,6 +103,38 @@ struct slot *sample_add_slot(struct arena *arena, struct plan *plan, const char 
 	return &plan->slots[plan->n_slots++];
 }
 
+struct shared_memory *sample_add_shared(struct arena *arena, struct system *system,
+					const char *name, uint64_t start, uint64_t size,
+					uint32_t line)
+{
+	struct shared_memory *memory;
+
+	system->shared_memories = arena_grow(arena, system->shared_memories,
+					     system->n_shared_memories, sizeof(*memory));
+	memory = &system->shared_memories[system->n_shared_memories++];
+	*memory = (struct shared_memory){
+		.at = place(line, ELEMENT),
+		.name = sample_text(name, line, NAME),
+		.start = sample_number(start, line, START),
+		.size = sample_number(size, line, SIZE),
+	};
+	return memory;
+}
+
+void sample_use_shared(struct arena *arena, struct shared_area **areas, size_t *n, const char *name,
+		       unsigned access, uint32_t line)
+{
+	const char *access_name = (access & ACCESS_WRITE) != 0 ? "rw" : "r";
+
+	*areas = arena_grow(arena, *areas, *n, sizeof(**areas));
+	(*areas)[(*n)++] = (struct shared_area){
+		.at = place(line, ELEMENT),
+		.memory = sample_text(name, line, NAME),
+		.access_name = sample_text(access_name, line, ACCESS),
+		.access = access,
+	};
+}
+
 static void add_board(struct arena *arena, struct system *system)
 {
 	struct board *board = &system->board;

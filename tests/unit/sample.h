@@ -50,6 +50,13 @@ struct area *sample_add_area(struct arena *arena, struct partition *partition, c
 struct slot *sample_add_slot(struct arena *arena, struct plan *plan, const char *partition,
 			     uint64_t start_ms, uint64_t duration_ms, uint32_t line);
 
+struct shared_memory *sample_add_shared(struct arena *arena, struct system *system,
+					const char *name, uint64_t start, uint64_t size,
+					uint32_t line);
+/* A SharedArea of the host or a partition, whose list this is. */
+void sample_use_shared(struct arena *arena, struct shared_area **areas, size_t *n, const char *name,
+		       unsigned access, uint32_t line);
+
 /* A view without segments. */
 struct elf *sample_view(struct arena *arena, const char *path, uint64_t entry);
 /* A PT_LOAD with file_size bytes, which count up from addr's lowest, and mem_size in memory. */

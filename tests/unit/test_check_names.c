@@ -28,8 +28,8 @@ static void names_of_owners_differ(void **state)
 	system->partitions[1].name.value = "xhost";
 	system->plans[0].n_slots = 1;
 	expect_model(fixture, system,
-		     "s.xml:18:10: error: [name-unique] two partitions, hosts or blobs are named "
-		     "'xhost'\n"
+		     "s.xml:18:10: error: [name-unique] two partitions, hosts, blobs or shared "
+		     "memories are named 'xhost'\n"
 		     "s.xml:12:10: note: the first is here\n");
 }
 

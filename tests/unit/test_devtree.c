@@ -113,7 +113,9 @@ static void expect_tree(struct fixture *fixture, struct buf tree, const char *ex
 	"    xpack,name \"xhost\"\n"                                                               \
 	"    areas/\n" CELLS("    ") "      main/\n"                                               \
 				     "        reg <40000000 100000>\n"                             \
-				     "        xpack,access \"rwx\"\n"
+				     "        xpack,access \"rwx\"\n"                              \
+				     "    shared-areas/\n" CELLS("    ")
+#define NO_SHARED_MEMORY "  shared-memory/\n" CELLS("  ")
 
 /* What holds when the description says nothing. */
 #define HEALTH                                                                                     \
@@ -137,7 +139,7 @@ static void expect_tree(struct fixture *fixture, struct buf tree, const char *ex
 	"        data/\n"                                                                          \
 	"          reg <40110000 10000>\n"                                                         \
 	"          xpack,access \"rw\"\n"                                                          \
-	"      devices/\n" CELLS_6 "        uart1/\n"                                              \
+	"      shared-areas/\n" CELLS_6 "      devices/\n" CELLS_6 "        uart1/\n"              \
 	"          xpack,type \"apbuart\"\n"                                                       \
 	"          reg <80000200 100>\n"                                                           \
 	"          interrupts <4>\n"                                                               \
@@ -151,7 +153,7 @@ static void expect_tree(struct fixture *fixture, struct buf tree, const char *ex
 	"        data/\n"                                                                          \
 	"          reg <40210000 10000>\n"                                                         \
 	"          xpack,access \"rw\"\n"                                                          \
-	"      devices/\n" CELLS_6 "      ports/\n" HEALTH
+	"      shared-areas/\n" CELLS_6 "      devices/\n" CELLS_6 "      ports/\n" HEALTH
 
 /* A loader in the sample's PROM, with this work area. */
 static const struct devtree_loader *rom_loader(uint32_t start, uint32_t size)
@@ -176,7 +178,8 @@ static void the_system_tree(void **state)
 		    "  xpack,format <1>\n"
 		    "  xpack,system \"leon3-two\"\n"
 		    "  xpack,version \"1.0\"\n"
-		    "  xpack,board \"leon3_generic\"\n" CELLS("") BOARD HOST PARTITIONS
+		    "  xpack,board \"leon3_generic\"\n" CELLS("")
+			    BOARD HOST NO_SHARED_MEMORY PARTITIONS
 		    "  channels/\n"
 		    "  plans/\n"
 		    "    plan-0/\n"
@@ -226,14 +229,15 @@ static void the_system_tree_of_a_host_alone(void **state)
 				  "    processor-1/\n"
 				  "      xpack,id <1>\n"
 				  "      clock-frequency <2625a00>\n"
-				  "  devices/\n" CELLS("  ") HOST "  partitions/\n"
-								  "  channels/\n"
-								  "  plans/\n"
-								  "  loader/\n"
-								  "    reg <47fe0000 5000>\n"
-								  "    xpack,manifest-cap <2000>\n"
-								  "    xpack,region <0 800000>\n"
-								  "    xpack,registers <>\n");
+				  "  devices/\n" CELLS("  ") HOST NO_SHARED_MEMORY
+		    "  partitions/\n"
+		    "  channels/\n"
+		    "  plans/\n"
+		    "  loader/\n"
+		    "    reg <47fe0000 5000>\n"
+		    "    xpack,manifest-cap <2000>\n"
+		    "    xpack,region <0 800000>\n"
+		    "    xpack,registers <>\n");
 }
 
 /* The packer lays the tree out before it knows any address in it. */
@@ -293,19 +297,20 @@ static void the_trees_of_partitions(void **state)
 				  "    data/\n"
 				  "      reg <40110000 10000>\n"
 				  "      xpack,access \"rw\"\n"
-				  "  devices/\n" CELLS("  ") "    uart1/\n"
-							     "      xpack,type \"apbuart\"\n"
-							     "      reg <80000200 100>\n"
-							     "      interrupts <4>\n"
-							     "  ports/\n");
+				  "  shared-areas/\n" CELLS("  ") "  devices/\n" CELLS(
+					  "  ") "    uart1/\n"
+						"      xpack,type \"apbuart\"\n"
+						"      reg <80000200 100>\n"
+						"      interrupts <4>\n"
+						"  ports/\n");
 	system->partitions[1].n_areas = 0;
 	expect_tree(fixture, devtree_partition(system, &system->partitions[1]),
 		    "/\n"
 		    "  compatible \"xpack,partition\"\n"
 		    "  xpack,format <1>\n"
 		    "  xpack,partition \"telemetry\"\n"
-		    "  xpack,id <1>\n" CELLS("") "  areas/\n" CELLS("  ") "  devices/\n" CELLS(
-			    "  ") "  ports/\n");
+		    "  xpack,id <1>\n" CELLS("") "  areas/\n" CELLS("  ") "  shared-areas/\n" CELLS(
+			    "  ") "  devices/\n" CELLS("  ") "  ports/\n");
 }
 
 static const char *text_of_tree(struct fixture *fixture, struct buf tree)
@@ -402,6 +407,37 @@ static void ports_and_channels(void **state)
 		       "      xpack,validity <1 2>\n"));
 }
 
+/* Each user has its own access; what others may do is in no partition's tree. */
+static void shared_memory(void **state)
+{
+	static const struct devtree_partition places[2];
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+	struct partition *partitions = system->partitions;
+
+	sample_add_shared(fixture->arena, system, "samples", 0x40300000, 0x2000, 30);
+	sample_use_shared(fixture->arena, &system->host.shared_areas, &system->host.n_shared_areas,
+			  "samples", ACCESS_READ, 31);
+	sample_use_shared(fixture->arena, &partitions[1].shared_areas,
+			  &partitions[1].n_shared_areas, "samples", ACCESS_READ | ACCESS_WRITE, 32);
+	assert_string_equal(
+		part_of(fixture, devtree_system(system, places, rom_loader(0, 0x1000)),
+			"    shared-areas/", "  partitions/"),
+		"    shared-areas/\n" CELLS("    ") "      samples/\n"
+						    "        reg <40300000 2000>\n"
+						    "        xpack,access \"r\"\n"
+						    "  shared-memory/\n" CELLS(
+							    "  ") "    samples/\n"
+								  "      reg <40300000 2000>\n");
+	assert_string_equal(part_of(fixture, devtree_partition(system, &partitions[1]),
+				    "  shared-areas/", "  devices/"),
+			    "  shared-areas/\n" CELLS("  ") "    samples/\n"
+							    "      reg <40300000 2000>\n"
+							    "      xpack,access \"rw\"\n");
+	assert_null(strstr(text_of_tree(fixture, devtree_partition(system, &partitions[0])),
+			   "samples"));
+}
+
 static void health_actions(void **state)
 {
 	static const struct devtree_partition places[2];
@@ -435,6 +471,7 @@ int main(void)
 		FIXTURE_TEST(times_have_64_bits),
 		FIXTURE_TEST(the_trees_of_partitions),
 		FIXTURE_TEST(ports_and_channels),
+		FIXTURE_TEST(shared_memory),
 		FIXTURE_TEST(health_actions),
 	};
 

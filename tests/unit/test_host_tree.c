@@ -34,10 +34,30 @@ static void reads_the_system(void **state)
 	assert_int_equal(system->n_partitions, 2);
 	assert_string_equal(system->partitions[1].name, "telemetry");
 	assert_int_equal(system->partitions[1].entry, 0x40200000);
-	assert_int_equal(system->partitions[0].areas.n, 2);
+	assert_int_equal(system->partitions[0].areas.n, 3);
 	assert_int_equal(system->partitions[0].areas.list[0].access, ACCESS_READ | ACCESS_EXECUTE);
 	assert_int_equal(system->major_frame, 100000);
 	assert_int_equal(system->n_slots, 2);
+	buf_free(&tree);
+}
+
+static void reads_shared_areas(void **state)
+{
+	struct buf tree = host_tree();
+	const struct description *partitions = host_system.partitions;
+
+	(void)state;
+	assert_null(read_tree(tree));
+	assert_false(partitions[0].areas.list[1].is_shared);
+	for (uint32_t i = 0; i < 2; i++) {
+		const struct area *area = &partitions[i].areas.list[2];
+
+		assert_int_equal(partitions[i].areas.n, 3);
+		assert_true(area->is_shared);
+		assert_int_equal(area->addr, 0x40300000);
+		assert_int_equal(area->size, 0x2000);
+		assert_int_equal(area->access, i == 0 ? ACCESS_READ : ACCESS_READ | ACCESS_WRITE);
+	}
 	buf_free(&tree);
 }
 
@@ -133,9 +153,8 @@ static void survives_damage(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_the_system),
-		cmocka_unit_test(reads_ports_and_channels),
-		cmocka_unit_test(reads_health_actions),
+		cmocka_unit_test(reads_the_system),         cmocka_unit_test(reads_shared_areas),
+		cmocka_unit_test(reads_ports_and_channels), cmocka_unit_test(reads_health_actions),
 		cmocka_unit_test(survives_damage),
 	};
 

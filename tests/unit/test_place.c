@@ -219,6 +219,52 @@ static void the_work_area_is_never_in_a_zero_area(void **state)
 		      "s.xml:2:3: help: declare more Memory of kind ram, or make areas smaller\n");
 }
 
+/* It is zeroed behind the host's areas and before the partitions', and is one image however many
+ * use it. */
+static void shared_memory_is_zeroed_once(void **state)
+{
+	struct scene scene = scene_of(*state);
+	struct arena *arena = scene.fixture->arena;
+
+	sample_add_shared(arena, scene.system, "kept", 0x40400000, PAGE, 30);
+	sample_add_shared(arena, scene.system, "samples", 0x40300000, 2 * PAGE, 31)->zero = true;
+	assert_int_equal(scene_place(&scene), 0);
+	scene_expect_sound(&scene);
+	assert_string_equal(scene.table.images[7].name, "xhost.zero-0");
+	assert_string_equal(scene.table.images[8].name, "samples.zero-0");
+	assert_string_equal(scene.table.images[8].owner, "samples");
+	assert_string_equal(scene.table.images[8].description, "samples, shared memory");
+	assert_int_equal(scene.table.images[8].kind, IMAGE_ZERO);
+	assert_int_equal(scene.table.images[8].load, 0x40300000);
+	assert_int_equal(scene.table.images[8].mem_size, 2 * PAGE);
+	assert_string_equal(scene.table.images[9].name, "control.zero-0");
+	assert_int_equal(scene.table.n_images, 11);
+}
+
+/* Not even the loader's work area, which may lie in an area where nothing is loaded. */
+static void nothing_is_put_into_shared_memory(void **state)
+{
+	struct scene scene = scene_of(*state);
+	struct area *area;
+
+	sample_add_shared(scene.fixture->arena, scene.system, "kept", SAMPLE_RAM_END - PAGE, PAGE,
+			  30);
+	assert_int_equal(scene_place(&scene), 0);
+	scene_expect_sound(&scene);
+	assert_int_equal(scene.table.images[4].load, SAMPLE_RAM_END - 2 * PAGE); /* a tree */
+	scene = scene_of(scene.fixture);
+	area = &scene.system->host.areas[0];
+	leave_free(&scene, 2 * PAGE);
+	sample_add_shared(scene.fixture->arena, scene.system, "kept", area->start.value + PAGE,
+			  area->size.value - PAGE, 30);
+	area->size.value = PAGE;
+	assert_int_equal(scene_place(&scene), -1);
+	expect_report(scene.fixture->diag,
+		      "s.xml:2:3: error: [place-no-room] no free RAM of 120 KiB for the loader's "
+		      "work area\n"
+		      "s.xml:2:3: help: declare more Memory of kind ram, or make areas smaller\n");
+}
+
 static void trees_are_never_in_an_area(void **state)
 {
 	struct scene scene = scene_of(*state);
@@ -421,6 +467,8 @@ int main(void)
 		FIXTURE_TEST(the_work_area_is_free_ram_where_there_is_any),
 		FIXTURE_TEST(the_work_area_is_in_an_area_where_nothing_is_loaded),
 		FIXTURE_TEST(the_work_area_is_never_in_a_zero_area),
+		FIXTURE_TEST(shared_memory_is_zeroed_once),
+		FIXTURE_TEST(nothing_is_put_into_shared_memory),
 		FIXTURE_TEST(trees_are_never_in_an_area),
 		FIXTURE_TEST(trees_of_a_raw_host_may_be_in_its_area),
 		FIXTURE_TEST(trees_longer_than_a_page_get_more),

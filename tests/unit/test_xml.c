@@ -37,14 +37,17 @@ static const char full[] =
 	"  </Board>\n"
 	"  <Host name='h' file='h.elf' license='BSD-2-Clause' protocol='xpack'\n"
 	"        bootargs='a &lt;b&gt; \"c\"'>\n"
-	"    <Area name='main' start='0x40000000' size='1MiB' access='rwx' zero='true'/>\n"
+	"    <Area name='main' start='0x40000000' size='1MiB' access='rwx' zero='true'/>"
+	"<SharedArea memory='m' access='r'/>\n"
 	"    <Abi file='../abi.o'/><Abi file='/abs/abi.o'/>\n"
 	"    <Device name='irqmp0'/>\n"
-	"  </Host>\n"
+	"  </Host><SharedMemory name='m' start='0x40300000' size='8KiB' zero='1'/>"
+	"<SharedMemory name='k' start='1' size='2'/>\n"
 	"  <Partition id='0' name='p0' file='p0.elf' license='MIT'>\n"
 	"    <Area name='code' start='0x40100000' size='64KiB' access='rx' zero='0'/>\n"
 	"    <Area name='data' start='0x40110000' size='64KiB' access='rw' zero='1'/>\n"
-	"    <Area name='text' start='0x40120000' size='64KiB' access='r' zero='false'/>\n"
+	"    <Area name='text' start='0x40120000' size='64KiB' access='r' zero='false'/>"
+	"<SharedArea memory='k' access='r'/><SharedArea memory='m' access='rw'/>\n"
 	"    <Device name='uart0'/>\n"
 	"  </Partition>\n"
 	"  <Partition id='5' name='p5' file='p5.elf' license='MIT'>\n"
@@ -253,6 +256,31 @@ static void partitions(void **state)
 	assert_false(partition[1].areas[0].zero);
 }
 
+static void shared_memory(void **state)
+{
+	const struct system *system = load_full(*state);
+	const struct shared_memory *memory = system->shared_memories;
+	const struct partition *partition = &system->partitions[0];
+
+	assert_int_equal(system->n_shared_memories, 2);
+	expect_place(memory[0].at, "d/s.xml", 19, 10);
+	expect_text(memory[0].name, "m", 19, 24);
+	expect_number(memory[0].start, 0x40300000, 19, 33);
+	expect_number(memory[0].size, 8192, 19, 52);
+	assert_true(memory[0].zero);
+	assert_false(memory[1].zero);
+	assert_ptr_equal(model_shared_memory(system, "k"), &memory[1]);
+	assert_null(model_shared_memory(system, "l"));
+	assert_int_equal(system->host.n_shared_areas, 1);
+	assert_int_equal(system->host.shared_areas[0].access, ACCESS_READ);
+	assert_int_equal(partition->n_shared_areas, 2);
+	expect_text(partition->shared_areas[1].memory, "m", 23, 127);
+	expect_text(partition->shared_areas[1].access_name, "rw", 23, 138);
+	expect_place(partition->shared_areas[1].at, "d/s.xml", 23, 115);
+	assert_int_equal(partition->shared_areas[1].access, ACCESS_READ | ACCESS_WRITE);
+	assert_int_equal(partition[1].n_shared_areas, 0);
+}
+
 static void plans(void **state)
 {
 	const struct system *system = load_full(*state);
@@ -449,6 +477,7 @@ int main(void)
 		TEST(board),
 		TEST(host),
 		TEST(partitions),
+		TEST(shared_memory),
 		TEST(plans),
 		TEST(absent),
 		TEST(include_elements),
