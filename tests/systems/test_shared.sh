@@ -11,20 +11,95 @@ need qemu-system-sparc qemu-system-x86_64
 systems=${top_builddir:?}/tests/systems
 "${XPACK:?}" keygen -q --algorithm p256 test.key || exit 99
 
-# board SYSTEM BOOT-IMAGE: pack it, boot it, and keep what is printed, without code addresses.
-board()
+# build NAME DIRECTORY: pack the system there; what is said stays in $run_dir/stderr.
+build()
 {
-	run "$XPACK" build -q -k test.key -o "$1.itb" "$systems/$1/system.xml"
+	run "$XPACK" build -q -k test.key -o "$1.itb" "$2/system.xml"
 	status_is "$1 is packed" 0
-	is "$1: without a word" "$(cat "$run_dir/stderr")" ''
-	run "$XPACK" run -q --timeout 60 "$2"
-	status_is "$1 is booted and stops by itself" 0
-	tr -d '\r' <"$run_dir/stdout" | grep -E '^(xhost: |\[)' |
-		sed -E 's/, pc 0x[0-9a-f]{8}$/, pc PC/' >"$1.log"
 }
 
-board leon3-shared leon3-shared.prom
-cat leon3-shared.log
-board x86-shared x86-shared.elf
-cat x86-shared.log
+# boot NAME: print what the host and the partitions print, without code addresses.
+boot()
+{
+	local image=$1.prom
+	[ -e "$image" ] || image=$1.elf
+	run "$XPACK" run -q --timeout 60 "$image"
+	tr -d '\r' <"$run_dir/stdout" | grep -E '^(xhost: |\[)' |
+		sed -E 's/, pc 0x[0-9a-f]{8}$/, pc PC/'
+}
+
+# expected SYSTEM BOARD ADDRESS FAULT JUMP: what it prints there; FAULT and JUMP are what the
+# processor calls a fault of data and of code.
+expected()
+{
+	cat <<-END
+		xhost: system '$1' 1.0 on $2, 4 partitions
+		[sensor] start 1, measurements so far 0, own 0
+		[display] measurement 1: 20000 mC
+		[stranger] reading
+		xhost: partition 'stranger' stopped: $4 at $3 (read), pc PC
+		[jumper] jumping
+		xhost: partition 'jumper' stopped: $5 at $3 (execute), pc PC
+		xhost: partition 'sensor' restarted: $4 at 0xfffffff0 (write), pc PC
+		[display] measurement 2: 20500 mC
+		[sensor] start 2, measurements so far 2, own 0
+		[display] measurement 3: 21000 mC
+		[display] measurement 4: 21500 mC
+		[display] writing
+		xhost: partition 'display' stopped: $4 at $3 (write), pc PC
+		[sensor] partition 1 was stopped
+		[sensor] partition 2 was stopped
+		[sensor] partition 3 was stopped
+		xhost: halt, status 0
+	END
+}
+
+# changed NAME SYSTEM SED: the system under another name, its description and its host's edited.
+changed()
+{
+	cp -r "$systems/$2" "$1" && sed -i "$3" "$1"/system.xml "$1"/host-*.xml || exit 99
+	build "$1" "$1"
+}
+
+build leon3-shared "$systems/leon3-shared"
+is 'leon3-shared: without a word' "$(cat "$run_dir/stderr")" ''
+is 'LEON3: one writes, one reads, and each that does more is stopped' "$(boot leon3-shared)" \
+	"$(expected leon3-shared leon3_generic 0x40500000 'data access fault' \
+		'instruction access fault')"
+build x86-shared "$systems/x86-shared"
+is 'x86-shared: without a word' "$(cat "$run_dir/stderr")" ''
+is 'x86: the same' "$(boot x86-shared)" \
+	"$(expected x86-shared pc 0x00600000 'page fault' 'page fault')"
+
+is 'the container zeroes it once, in the name of nobody else' \
+	"$("$XPACK" list leon3-shared.itb | grep measurements | sed -E 's/ +/ /g; s/ [0-9a-f]+$//')" \
+	'measurements.zero-0 zero measurements 0x40500000 0 4096'
+
+# What stops them is the description and nothing else: with more rights all goes through.
+part='<SharedArea memory="measurements" access="r"\/>'
+for system in leon3-shared x86-shared; do
+	changed "$system.more" "$system" "
+		/name=\"display\"/,/<.Partition>/s/access=\"r\"/access=\"rw\"/
+		/name=\"stranger\"/,/<.Partition>/s/<Area name=\"data\".*/&$part/"
+	stderr_has "$system: two write" 'warning: [shared-writers] partition '\''display'\'' writes'
+	boot "$system.more" >log
+	ok "$system: a reader that may write writes" grep -qxF '[display] the write went through' log
+	ok "$system: and the host for it" grep -qxF '[display] the host DID write for me' log
+	ok "$system: a stranger that may read reads" grep -qxF '[stranger] the read went through' log
+	ok "$system: and the host for it" grep -qaF 'the host DID read for me' log
+
+	changed "$system.host" "$system" "/<Area name=\"main\"/s/\$/$part/"
+	is "$system: the reference host, which uses none itself, says so" \
+		"$(boot "$system.host" | grep 'shared memory')" \
+		'xhost: cannot start: the host itself uses no shared memory'
+done
+
+run "$XPACK" header "$systems/leon3-shared/system.xml" display
+is 'a header says where it is, and that a reader only reads' \
+	"$(grep SHARED "$run_dir/stdout")" \
+	'#define XPACK_SHARED_MEASUREMENTS_ADDR 0x40500000u
+#define XPACK_SHARED_MEASUREMENTS_SIZE 0x1000u /* bytes */
+#define XPACK_SHARED_MEASUREMENTS_AS(type) ((const volatile type *)0x40500000u)'
+run "$XPACK" header "$systems/leon3-shared/system.xml" stranger
+unlike 'the header of one that does not share has none' "$(cat "$run_dir/stdout")" SHARED
 done_testing
