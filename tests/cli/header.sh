@@ -61,6 +61,40 @@ cp "$run_dir/stdout" partition.h
 printf '#include "partition.h"\nint x[XPACK_PORT_VIEW];\n' >use.c
 ok 'it compiles' "${CC:-cc}" -std=c11 -Wall -Werror -c use.c -o use.o
 
+sed -i 's|.*<Port name="in-1"|<SharedArea memory="raw-samples" access="r"/>\
+<SharedArea memory="state" access="rw"/>&|' good/guest.xml
+sed -i 's|</Host>|<SharedArea memory="raw-samples" access="rw"/>\
+<SharedArea memory="state" access="r"/>&|' good/host.xml
+sed -i 's|<xi:include href="guest.xml"/>|\
+<SharedMemory name="raw-samples" start="0x40040000" size="8KiB"/>\
+<SharedMemory name="state" start="0x40042000" size="4KiB"/>&|' good/system.xml
+run "$XPACK" header good/system.xml control
+status_is 'shared memory' 0
+sed -n '/shared memory/,/#endif/p' "$run_dir/stdout" >shared.h
+is 'shared memory: address, size, and a pointer that allows what the access does' \
+	"$(cat shared.h)" "$(cat <<'END'
+/* shared memory, r */
+#define XPACK_SHARED_RAW_SAMPLES_ADDR 0x40040000u
+#define XPACK_SHARED_RAW_SAMPLES_SIZE 0x2000u /* bytes */
+#define XPACK_SHARED_RAW_SAMPLES_AS(type) ((const volatile type *)0x40040000u)
+
+/* shared memory, rw */
+#define XPACK_SHARED_STATE_ADDR 0x40042000u
+#define XPACK_SHARED_STATE_SIZE 0x1000u /* bytes */
+#define XPACK_SHARED_STATE_AS(type) ((volatile type *)0x40042000u)
+
+#endif
+END
+)"
+cp "$run_dir/stdout" partition.h
+for name in RAW_SAMPLES STATE; do
+	printf '#include "partition.h"\nvoid f(void) { *XPACK_SHARED_%s_AS(int) = 1; }\n' \
+		$name >$name.c
+done
+compile=("${CC:-cc}" -std=c11 -Wno-int-to-pointer-cast -c -o use.o)
+ok 'a writer compiles' "${compile[@]}" STATE.c
+not_ok 'a write of a reader does not' "${compile[@]}" RAW_SAMPLES.c
+
 run "$XPACK" header good/system.xml contrl
 status_is 'a partition that does not exist' 2
 stderr_is 'a partition that does not exist: said' <<'END'

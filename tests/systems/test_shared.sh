@@ -61,6 +61,12 @@ changed()
 	build "$1" "$1"
 }
 
+# shows NAME TEXT: the text is in the log of $system.
+shows()
+{
+	ok "$system: $1" grep -qaF -e "$2" log
+}
+
 build leon3-shared "$systems/leon3-shared"
 is 'leon3-shared: without a word' "$(cat "$run_dir/stderr")" ''
 is 'LEON3: one writes, one reads, and each that does more is stopped' "$(boot leon3-shared)" \
@@ -72,7 +78,8 @@ is 'x86: the same' "$(boot x86-shared)" \
 	"$(expected x86-shared pc 0x00600000 'page fault' 'page fault')"
 
 is 'the container zeroes it once, in the name of nobody else' \
-	"$("$XPACK" list leon3-shared.itb | grep measurements | sed -E 's/ +/ /g; s/ [0-9a-f]+$//')" \
+	"$("$XPACK" list leon3-shared.itb | grep measurements |
+		sed -E 's/ +/ /g; s/ [0-9a-f]+$//')" \
 	'measurements.zero-0 zero measurements 0x40500000 0 4096'
 
 # What stops them is the description and nothing else: with more rights all goes through.
@@ -81,12 +88,12 @@ for system in leon3-shared x86-shared; do
 	changed "$system.more" "$system" "
 		/name=\"display\"/,/<.Partition>/s/access=\"r\"/access=\"rw\"/
 		/name=\"stranger\"/,/<.Partition>/s/<Area name=\"data\".*/&$part/"
-	stderr_has "$system: two write" 'warning: [shared-writers] partition '\''display'\'' writes'
+	stderr_has "$system: two write" "warning: [shared-writers] partition 'display' writes"
 	boot "$system.more" >log
-	ok "$system: a reader that may write writes" grep -qxF '[display] the write went through' log
-	ok "$system: and the host for it" grep -qxF '[display] the host DID write for me' log
-	ok "$system: a stranger that may read reads" grep -qxF '[stranger] the read went through' log
-	ok "$system: and the host for it" grep -qaF 'the host DID read for me' log
+	shows 'a reader that may write writes' '[display] the write went through'
+	shows 'and the host for it' '[display] the host DID write for me'
+	shows 'a stranger that may read reads' '[stranger] the read went through'
+	shows 'and the host for it' 'the host DID read for me'
 
 	changed "$system.host" "$system" "/<Area name=\"main\"/s/\$/$part/"
 	is "$system: the reference host, which uses none itself, says so" \
