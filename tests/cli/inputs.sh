@@ -170,7 +170,7 @@ cut_all()
 	cp "two/$file" whole
 	for length; do
 		head -c "$length" whole >"two/$file"
-		run timeout 10 "$XPACK" check two/system.xml
+		run timeout 10 "$XPACK" check -q two/system.xml
 		count=$((count + 1))
 		[ "$status" -eq 1 ] && grep -qF "two/$place: error: [" "$run_dir/stderr" &&
 			all_located || bad="$bad $length:$status"
@@ -221,13 +221,13 @@ for file in control.elf xhost.elf xhost-abi.o; do
 	bad=''
 	for damaged in damaged-*; do
 		mv "$damaged" "two/$file"
-		run timeout 10 "$XPACK" check two/system.xml
+		run timeout 10 "$XPACK" check -q two/system.xml
 		[ "$status" -eq 0 ] || { [ "$status" -eq 1 ] && all_located; } ||
 			bad="$bad $damaged:$status"
 	done
 	is "$file damaged in 60 ways: in order" "$bad" ''
 	mv "$file" "two/$file"
 done
-run "$XPACK" check two/system.xml
+run "$XPACK" check -q two/system.xml
 status_is 'nothing is wrong with the whole files' 0
 done_testing
