@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "model_index.h"
+
 const char *const model_port_kinds[] = { "sampling", "queuing", NULL };
 const char *const model_port_directions[] = { "source", "destination", NULL };
 const char *const model_health_events[] = { "memory-violation",
@@ -18,26 +20,41 @@ const char *const model_health_actions[] = { "stop", "restart", "ignore", "stop-
 
 const struct partition *model_partition(const struct system *system, const char *name)
 {
-	for (size_t i = 0; i < system->n_partitions; i++)
-		if (strcmp(system->partitions[i].name.value, name) == 0)
-			return &system->partitions[i];
-	return NULL;
+	size_t i = 0;
+
+	if (system->index != NULL)
+		i = index_of_name(&system->index->partitions, name);
+	else
+		while (i < system->n_partitions &&
+		       strcmp(system->partitions[i].name.value, name) != 0)
+			i++;
+	return i < system->n_partitions ? &system->partitions[i] : NULL;
 }
 
 const struct device *model_device(const struct system *system, const char *name)
 {
-	for (size_t i = 0; i < system->board.n_devices; i++)
-		if (strcmp(system->board.devices[i].name.value, name) == 0)
-			return &system->board.devices[i];
-	return NULL;
+	const struct board *board = &system->board;
+	size_t i = 0;
+
+	if (system->index != NULL)
+		i = index_of_name(&system->index->devices, name);
+	else
+		while (i < board->n_devices && strcmp(board->devices[i].name.value, name) != 0)
+			i++;
+	return i < board->n_devices ? &board->devices[i] : NULL;
 }
 
 const struct memory *model_memory(const struct system *system, const char *name)
 {
-	for (size_t i = 0; i < system->board.n_memories; i++)
-		if (strcmp(system->board.memories[i].name.value, name) == 0)
-			return &system->board.memories[i];
-	return NULL;
+	const struct board *board = &system->board;
+	size_t i = 0;
+
+	if (system->index != NULL)
+		i = index_of_name(&system->index->memories, name);
+	else
+		while (i < board->n_memories && strcmp(board->memories[i].name.value, name) != 0)
+			i++;
+	return i < board->n_memories ? &board->memories[i] : NULL;
 }
 
 const struct shared_memory *model_shared_memory(const struct system *system, const char *name)
@@ -50,18 +67,27 @@ const struct shared_memory *model_shared_memory(const struct system *system, con
 
 const struct processor *model_processor(const struct system *system, uint64_t id)
 {
-	for (size_t i = 0; i < system->board.n_processors; i++)
-		if (system->board.processors[i].id.value == id)
-			return &system->board.processors[i];
-	return NULL;
+	const struct board *board = &system->board;
+	size_t i = 0;
+
+	if (system->index != NULL)
+		i = index_of_number(&system->index->processors, id);
+	else
+		while (i < board->n_processors && board->processors[i].id.value != id)
+			i++;
+	return i < board->n_processors ? &board->processors[i] : NULL;
 }
 
 const struct port *model_port(const struct partition *partition, const char *name)
 {
-	for (size_t i = 0; i < partition->n_ports; i++)
-		if (strcmp(partition->ports[i].name.value, name) == 0)
-			return &partition->ports[i];
-	return NULL;
+	size_t i = 0;
+
+	if (partition->port_index != NULL)
+		i = index_of_name(partition->port_index, name);
+	else
+		while (i < partition->n_ports && strcmp(partition->ports[i].name.value, name) != 0)
+			i++;
+	return i < partition->n_ports ? &partition->ports[i] : NULL;
 }
 
 uint32_t model_port_id(const struct partition *partition, const struct port *port)

@@ -203,6 +203,9 @@ struct health {
 	enum health_action action;
 };
 
+struct index;
+struct model_index;
+
 struct partition {
 	struct location at;
 	struct number id;
@@ -218,6 +221,7 @@ struct partition {
 	size_t n_ports;
 	struct health *healths;
 	size_t n_healths;
+	const struct index *port_index; /* of the names of ports; see model_index.h */
 };
 
 /* <Source partition port/>, <Destination partition port/> */
@@ -279,8 +283,10 @@ struct system {
 	/* Every file that was read for the description, the first is the description itself. */
 	const char **files;
 	size_t n_files;
+	const struct model_index *index;
 };
 
+/* The first of that name, or NULL. */
 const struct partition *model_partition(const struct system *system, const char *name);
 const struct device *model_device(const struct system *system, const char *name);
 const struct memory *model_memory(const struct system *system, const char *name);

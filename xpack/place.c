@@ -457,7 +457,7 @@ int place(struct arena *arena, struct diag *diag, const struct place_input *inpu
 		.arena = arena,
 		.diag = diag,
 		.input = input,
-		.room = { diag, &system->board, { .arena = arena }, { .arena = arena } },
+		.room = room_begin(arena, diag, &system->board),
 		.filled = { .arena = arena },
 		.table = { .fdt = SIZE_MAX, .manifest_cap = setup_manifest_cap(system) },
 	};

@@ -5,6 +5,18 @@
 
 #include <inttypes.h>
 
+struct room room_begin(struct arena *arena, struct diag *diag, const struct board *board)
+{
+	const struct extents pages = { .arena = arena, .align = PLACE_PAGE_SIZE };
+	struct room room = { .diag = diag, .board = board, .taken = pages, .solid = pages };
+
+	room.ram = arena_array(arena, board->n_memories, sizeof(*room.ram));
+	for (size_t i = 0; i < board->n_memories; i++)
+		if (board->memories[i].kind == MEMORY_RAM)
+			room.ram[room.n_ram++] = &board->memories[i];
+	return room;
+}
+
 /* The part of a memory that lies in the request's bounds. */
 static struct extents_item bounds(const struct memory *memory, const struct room_request *request)
 {
@@ -19,22 +31,18 @@ static struct extents_item bounds(const struct memory *memory, const struct room
 }
 
 /* Outside the set, in any of the board's RAM. */
-static bool find(const struct board *board, struct extents *set, const struct room_request *request,
-		 struct extent *extent)
+static bool find(const struct room *room, const struct extents *set,
+		 const struct room_request *request, struct extent *extent)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < board->n_memories; i++) {
-		struct extents_item within = bounds(&board->memories[i], request);
+	for (size_t i = 0; i < room->n_ram; i++) {
+		struct extents_item within = bounds(room->ram[i], request);
 		uint64_t start;
 		bool fits;
 
-		if (board->memories[i].kind != MEMORY_RAM || within.start >= within.end)
-			continue;
-		fits = request->lowest ? extents_lowest_gap(set, within, request->size,
-							    PLACE_PAGE_SIZE, &start)
-				       : extents_highest_gap(set, within, request->size,
-							     PLACE_PAGE_SIZE, &start);
+		fits = request->lowest ? extents_lowest_gap(set, within, request->size, &start)
+				       : extents_highest_gap(set, within, request->size, &start);
 		if (!fits || (found && (start < extent->start) != request->lowest))
 			continue;
 		*extent = (struct extent){ (uint32_t)start, (uint32_t)request->size };
@@ -48,8 +56,8 @@ int room_find(struct room *room, const struct room_request *request, struct exte
 	struct room_request pages = *request;
 
 	pages.size = align_up(request->size, PLACE_PAGE_SIZE);
-	if (!find(room->board, &room->taken, &pages, extent) &&
-	    !(request->in_area && find(room->board, &room->solid, &pages, extent))) {
+	if (!find(room, &room->taken, &pages, extent) &&
+	    !(request->in_area && find(room, &room->solid, &pages, extent))) {
 		diag_error(room->diag, room->board->at, "place-no-room",
 			   "no free RAM of %" PRIu64 " KiB for %s", pages.size / 1024,
 			   request->what);

@@ -22,10 +22,15 @@ struct extent {
 struct room {
 	struct diag *diag;
 	const struct board *board;
+	const struct memory **ram; /* of the board */
+	size_t n_ram;
 	struct extents taken; /* areas, shared memory, and what was found room for: not free */
 	struct extents solid; /* what will be loaded, shared memory, and what was found room for:
 				 never free */
 };
+
+/* Nothing is taken yet. */
+struct room room_begin(struct arena *arena, struct diag *diag, const struct board *board);
 
 struct room_request {
 	const char *what; /* for a message: "the loader's work area" */

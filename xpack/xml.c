@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "model_index.h"
 #include "xml_parts.h"
 
 /* libxml2 asks this when it wants anything from outside: nothing is ever given. */
@@ -77,6 +78,7 @@ struct system *xml_load(struct arena *arena, struct diag *diag, const char *path
 	if (document != NULL && xml_validate(arena, diag, document) == 0)
 		system = xml_model(arena, diag, document);
 	if (system != NULL) {
+		model_index(arena, system);
 		system->files = reader.files;
 		system->n_files = reader.n_files;
 	}

@@ -36,9 +36,9 @@
 #define SLOT_STEP 100u
 #define SLOT_DURATION 90u
 
-#define NUMBER(field, standard)                             \
-	{                                                   \
-		#field, offsetof(struct shape, field), standard \
+#define NUMBER(field, standard)                                                                    \
+	{                                                                                          \
+#field, offsetof(struct shape, field), standard                                    \
 	}
 
 static const struct {
@@ -46,12 +46,12 @@ static const struct {
 	size_t offset;
 	uint32_t standard;
 } numbers[] = {
-	NUMBER(partitions, 1000),  NUMBER(areas, 10),	       NUMBER(ports, 10),
-	NUMBER(slots, 100),	   NUMBER(processors, 4),      NUMBER(memories, 0),
-	NUMBER(devices, 0),	   NUMBER(blobs, 0),	       NUMBER(plans, 1),
-	NUMBER(split, 0),	   NUMBER(wrong_slots, 0),     NUMBER(wrong_times, 0),
-	NUMBER(wrong_places, 0),   NUMBER(wrong_areas, 0),     NUMBER(wrong_outside, 0),
-	NUMBER(wrong_channels, 0), NUMBER(wrong_names, 0),     NUMBER(wrong_uses, 0),
+	NUMBER(partitions, 1000),  NUMBER(areas, 10),      NUMBER(ports, 10),
+	NUMBER(slots, 100),        NUMBER(processors, 4),  NUMBER(memories, 0),
+	NUMBER(devices, 0),        NUMBER(blobs, 0),       NUMBER(plans, 1),
+	NUMBER(split, 0),          NUMBER(wrong_slots, 0), NUMBER(wrong_times, 0),
+	NUMBER(wrong_places, 0),   NUMBER(wrong_areas, 0), NUMBER(wrong_outside, 0),
+	NUMBER(wrong_channels, 0), NUMBER(wrong_names, 0), NUMBER(wrong_uses, 0),
 	NUMBER(wrong_sizes, 0),
 };
 
@@ -75,7 +75,6 @@ static bool take_number(struct shape *shape, const char *argument)
 	}
 	return false;
 }
-
 
 /* True for the first n calls with this counter. */
 static bool is_wrong(uint32_t *left)
@@ -114,22 +113,25 @@ static void put_board(FILE *to, const struct shape *shape)
 	      "\t\t<Memory name=\"apb\" kind=\"io\" start=\"0x80000000\" size=\"256MiB\"/>\n",
 	      to);
 	for (uint32_t i = 0; i < shape->memories; i++)
-		fprintf(to, "\t\t<Memory name=\"io-%u\" kind=\"io\" start=\"0x%x\" size=\"4KiB\"/>\n", i,
-			MEMORIES + i * MEMORY_SIZE);
+		fprintf(to,
+			"\t\t<Memory name=\"io-%u\" kind=\"io\" start=\"0x%x\" size=\"4KiB\"/>\n",
+			i, MEMORIES + i * MEMORY_SIZE);
 	for (uint32_t i = 0; i < shape->processors; i++)
 		fprintf(to, "\t\t<Processor id=\"%u\" clock=\"40MHz\"/>\n", i);
 	fprintf(to, "\t\t<Device name=\"uart0\" type=\"apbuart\" start=\"0x%x\" size=\"256B\"/>\n",
 		DEVICES);
 	for (uint32_t i = 0; i < shape->devices; i++)
 		fprintf(to,
-			"\t\t<Device name=\"device-%u\" type=\"gptimer\" start=\"0x%x\" size=\"256B\"/>\n",
+			"\t\t<Device name=\"device-%u\" "
+			"type=\"gptimer\" start=\"0x%x\" size=\"256B\"/>\n",
 			i, DEVICES + (i + 1) * DEVICE_SIZE);
 	fputs("\t</Board>\n", to);
 }
 
 static void put_host(FILE *to, const struct shape *shape)
 {
-	fputs("\t<Host name=\"host\" file=\"host.elf\" license=\"BSD-2-Clause\" protocol=\"xpack\">\n"
+	fputs("\t<Host name=\"host\" file=\"host.elf\" license=\"BSD-2-Clause\" "
+	      "protocol=\"xpack\">\n"
 	      "\t\t<Area name=\"main\" start=\"0x40000000\" size=\"16MiB\" access=\"rwx\"/>\n",
 	      to);
 	for (uint32_t i = 0; i < shape->blobs; i++)
@@ -138,7 +140,8 @@ static void put_host(FILE *to, const struct shape *shape)
 	fputs("\t\t<Abi file=\"abi.o\"/>\n\t</Host>\n", to);
 }
 
-static void put_area(FILE *to, struct shape *left, const struct shape *shape, uint32_t p, uint32_t a)
+static void put_area(FILE *to, struct shape *left, const struct shape *shape, uint32_t p,
+		     uint32_t a)
 {
 	uint32_t start = shape_area(shape, p, a);
 	const char *access = a == 0 ? "rx" : "rw";
@@ -147,8 +150,8 @@ static void put_area(FILE *to, struct shape *left, const struct shape *shape, ui
 		start -= SHAPE_AREA_STEP;
 	else if (a >= 2 && is_wrong(&left->wrong_outside))
 		start += SHAPE_RAM_SIZE;
-	fprintf(to, "\t\t<Area name=\"area-%u\" start=\"0x%x\" size=\"4KiB\" access=\"%s\"%s/>\n", a,
-		start, access, a == 1 ? " zero=\"true\"" : "");
+	fprintf(to, "\t\t<Area name=\"area-%u\" start=\"0x%x\" size=\"4KiB\" access=\"%s\"%s/>\n",
+		a, start, access, a == 1 ? " zero=\"true\"" : "");
 }
 
 /* Odd ports receive, every second pair queues. */
@@ -205,7 +208,8 @@ static void put_channels(FILE *to, struct shape *left, const struct shape *shape
 		for (uint32_t i = 0; i + 1 < shape->ports; i += 2)
 			fprintf(to,
 				"\t<Channel><Source partition=\"partition-%u\" port=\"%s-%u\"/>"
-				"<Destination partition=\"partition-%u\" port=\"port-%u\"/></Channel>\n",
+				"<Destination partition=\"partition-%u\" "
+				"port=\"port-%u\"/></Channel>\n",
 				p, is_wrong(&left->wrong_channels) ? "part" : "port", i,
 				(p + 1) % shape->partitions, i + 1);
 }
@@ -218,7 +222,8 @@ static void put_slot(FILE *to, struct shape *left, const struct shape *shape, ui
 	const char *unit = is_wrong(&left->wrong_times) ? "usec" : "us";
 
 	fprintf(to,
-		"\t\t<%s partition=\"%s-%u\" start=\"%lluus\" duration=\"%u%s\" processor=\"%u\"/>\n",
+		"\t\t<%s partition=\"%s-%u\" start=\"%lluus\" "
+		"duration=\"%u%s\" processor=\"%u\"/>\n",
 		element, name, p, (unsigned long long)start, SLOT_DURATION, unit,
 		p % shape->processors);
 }

@@ -66,16 +66,15 @@ static void expect_gap(struct extents *set, const bool *taken, uint64_t *seed)
 {
 	struct extents_item within = { below(seed, MAP_SIZE), below(seed, MAP_SIZE + 1) };
 	uint64_t size = 1 + below(seed, 20);
-	uint64_t align = UINT64_C(1) << below(seed, 5);
 	uint64_t low = MAP_SIZE;
 	uint64_t high = MAP_SIZE;
 
-	assert_int_equal(extents_lowest_gap(set, within, size, align, &low),
-			 search(taken, within, size, align, false) != MAP_SIZE);
-	assert_int_equal(extents_highest_gap(set, within, size, align, &high),
-			 search(taken, within, size, align, true) != MAP_SIZE);
-	assert_int_equal(low, search(taken, within, size, align, false));
-	assert_int_equal(high, search(taken, within, size, align, true));
+	assert_int_equal(extents_lowest_gap(set, within, size, &low),
+			 search(taken, within, size, set->align, false) != MAP_SIZE);
+	assert_int_equal(extents_highest_gap(set, within, size, &high),
+			 search(taken, within, size, set->align, true) != MAP_SIZE);
+	assert_int_equal(low, search(taken, within, size, set->align, false));
+	assert_int_equal(high, search(taken, within, size, set->align, true));
 }
 
 static void gaps_are_those_of_a_map(void **state)
@@ -84,7 +83,10 @@ static void gaps_are_those_of_a_map(void **state)
 
 	(void)state;
 	for (unsigned round = 0; round < N_ROUNDS; round++) {
-		struct extents set = { .arena = arena_new() };
+		struct extents set = {
+			.arena = arena_new(),
+			.align = UINT64_C(1) << below(&seed, 5),
+		};
 		bool taken[MAP_SIZE] = { false };
 		unsigned n = below(&seed, 16);
 
@@ -130,16 +132,16 @@ static void free_parts_are_those_of_a_map(void **state)
 static void ranges_end_at_the_top(void **state)
 {
 	struct fixture *fixture = *state;
-	struct extents set = { .arena = fixture->arena };
+	struct extents set = { .arena = fixture->arena, .align = 0x1000 };
 	struct extents_item ram = { 0x40000000, TOP };
 	uint64_t start = 0;
 
 	extents_add(&set, TOP - 0x1000, 0x1000);
-	assert_true(extents_highest_gap(&set, ram, 0x2000, 0x1000, &start));
+	assert_true(extents_highest_gap(&set, ram, 0x2000, &start));
 	assert_int_equal(start, TOP - 0x3000);
 	extents_add(&set, 0x40000000, TOP - 0x40000000);
-	assert_false(extents_highest_gap(&set, ram, 1, 1, &start));
-	assert_false(extents_lowest_gap(&set, ram, 1, 1, &start));
+	assert_false(extents_highest_gap(&set, ram, 1, &start));
+	assert_false(extents_lowest_gap(&set, ram, 1, &start));
 }
 
 static void nothing_is_inside_nothing(void **state)
@@ -152,13 +154,13 @@ static void nothing_is_inside_nothing(void **state)
 	uint64_t start = 0;
 
 	extents_add(&set, 0x100, 0);
-	assert_int_equal(set.n, 0);
-	assert_false(extents_lowest_gap(&set, empty, 1, 1, &start));
+	assert_null(set.root);
+	assert_false(extents_lowest_gap(&set, empty, 1, &start));
 	assert_false(extents_next_free(&set, empty, 0, &part));
 	assert_false(extents_next_free(&set, whole, 0x1000, &part));
-	assert_true(extents_highest_gap(&set, whole, 0x1000, 0x1000, &start));
+	assert_true(extents_highest_gap(&set, whole, 0x1000, &start));
 	assert_int_equal(start, 0);
-	assert_false(extents_highest_gap(&set, whole, 0x1001, 1, &start));
+	assert_false(extents_highest_gap(&set, whole, 0x1001, &start));
 }
 
 int main(void)

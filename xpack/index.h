@@ -1,0 +1,39 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * index: the place of a name or number among many, found by bisection.
+ *
+ * Add all, sort once, ask often.  Of equal ones the first that was added is found.  An index has
+ * names or numbers, never both; names are borrowed.
+ */
+#ifndef XPACK_INDEX_H
+#define XPACK_INDEX_H
+
+#include "arena.h"
+
+#include <stdint.h>
+
+#define INDEX_NONE SIZE_MAX
+
+struct index_entry {
+	const char *name; /* NULL: a number */
+	uint64_t number;
+	size_t place; /* how many were added before */
+};
+
+struct index {
+	struct arena *arena;
+	struct index_entry *entries;
+	size_t n;
+};
+
+void index_add_name(struct index *index, const char *name);
+void index_add_number(struct index *index, uint64_t number);
+void index_sort(struct index *index);
+
+/* How many were added before it, INDEX_NONE when it is not there.  Precondition: sorted. */
+size_t index_of_name(const struct index *index, const char *name);
+size_t index_of_number(const struct index *index, uint64_t number);
+
+#endif
