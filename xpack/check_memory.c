@@ -8,15 +8,12 @@
 
 #include "arch.h"
 #include "check.h"
-#include "cover.h"
 #include "extents.h"
-#include "loader/params.h"
 #include "place.h"
 #include "quantity.h"
 
 #define ADDRESS_SPACE ((uint64_t)1 << 32) /* LEON3 and IA-32 physical addresses */
 #define PORT_SPACE ((uint64_t)1 << 16) /* IA-32 software developer's manual, volume 1, chapter 19 */
-#define MAX_NOTES 8u                   /* other places that one error names */
 
 /* A declared range: what a message needs to speak of it. */
 struct region {
@@ -162,63 +159,34 @@ static int by_start(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
-/* Memories of one kind, in the order of the document. */
-static const struct memory **memories_of(const struct check_context *context, enum memory_kind kind,
-					 size_t *n)
+/* "the next free 1 MiB starts at ...": RAM that no area lies in. */
+static void suggest_place(const struct check_context *context, const struct region *region)
 {
 	const struct board *board = &context->system->board;
-	const struct memory **memories =
-		arena_array(context->arena, board->n_memories, sizeof(*memories));
+	struct regions areas = all_areas(context);
+	struct extents taken = { .arena = context->arena, .align = PLACE_PAGE_SIZE };
 
-	*n = 0;
-	for (size_t i = 0; i < board->n_memories; i++)
-		if (board->memories[i].kind == kind && board->memories[i].size.value != 0)
-			memories[(*n)++] = &board->memories[i];
-	return memories;
-}
-
-/* Where an area may lie: in RAM, outside all areas. */
-struct free_ram {
-	const struct check_context *context;
-	struct extents taken;
-	const struct memory **ram;
-	size_t n_ram; /* no more than loaders take */
-};
-
-static struct free_ram find_free_ram(const struct regions *areas)
-{
-	struct free_ram free = { .context = areas->context };
-
-	free.taken = (struct extents){ .arena = free.context->arena, .align = PLACE_PAGE_SIZE };
-	for (size_t i = 0; i < areas->n; i++)
-		if (is_sound(areas, &areas->items[i]))
-			extents_add(&free.taken, areas->items[i].start.value, areas->items[i].size);
-	free.ram = memories_of(free.context, MEMORY_RAM, &free.n_ram);
-	if (free.n_ram > PARAMS_MAX_RANGES)
-		free.n_ram = PARAMS_MAX_RANGES;
-	return free;
-}
-
-/* "the next free 1 MiB starts at ..." */
-static void suggest_place(const struct free_ram *free, const struct region *region)
-{
-	for (size_t i = 0; i < free->n_ram; i++) {
-		const struct memory *ram = free->ram[i];
-		struct extents_item within = { ram->start.value,
-					       ram->start.value + ram->size.value };
+	for (size_t i = 0; i < areas.n; i++)
+		if (is_sound(&areas, &areas.items[i]))
+			extents_add(&taken, areas.items[i].start.value, areas.items[i].size);
+	for (size_t i = 0; i < board->n_memories; i++) {
+		const struct memory *memory = &board->memories[i];
+		struct extents_item within = { memory->start.value,
+					       memory->start.value + memory->size.value };
 		uint64_t start;
 
-		if (!extents_lowest_gap(&free->taken, within, region->size, &start))
+		if (memory->kind != MEMORY_RAM ||
+		    !extents_lowest_gap(&taken, within, region->size, &start))
 			continue;
-		diag_help(free->context->diag, region->at, "the next free %s start at 0x%08" PRIx64,
-			  quantity_text(free->context->arena, QUANTITY_SIZE, region->size), start);
+		diag_help(context->diag, region->at, "the next free %s start at 0x%08" PRIx64,
+			  quantity_text(context->arena, QUANTITY_SIZE, region->size), start);
 		return;
 	}
 }
 
-/* The later one in the document is the one to be told.  Returns it. */
-static const struct region *report_overlap(const struct check_context *context, const char *id,
-					   const struct region *a, const struct region *b)
+/* The later one in the document is the one to be told. */
+static void report_overlap(const struct check_context *context, const char *id,
+			   const struct region *a, const struct region *b, bool suggest)
 {
 	const struct region *later = a->order > b->order ? a : b;
 	const struct region *earlier = a->order > b->order ? b : a;
@@ -228,14 +196,14 @@ static const struct region *report_overlap(const struct check_context *context, 
 	diag_note(context->diag, earlier->at,
 		  "%s 0x%08" PRIx64 "..0x%08" PRIx64 " is declared here", earlier->name,
 		  earlier->start.value, last(earlier));
-	return later;
+	if (suggest)
+		suggest_place(context, later);
 }
 
 /* Sorted by start, a region can meet only those before it that reach furthest. */
 static void report_overlaps(struct regions regions, const char *id, bool suggest)
 {
 	const struct region *reaching = NULL;
-	struct free_ram free = { .context = NULL };
 
 	if (regions.n == 0)
 		return;
@@ -245,15 +213,8 @@ static void report_overlaps(struct regions regions, const char *id, bool suggest
 
 		if (!is_sound(&regions, region))
 			continue;
-		if (reaching != NULL && region->start.value <= last(reaching)) {
-			const struct region *later =
-				report_overlap(regions.context, id, reaching, region);
-
-			if (suggest && free.context == NULL)
-				free = find_free_ram(&regions);
-			if (suggest)
-				suggest_place(&free, later);
-		}
+		if (reaching != NULL && region->start.value <= last(reaching))
+			report_overlap(regions.context, id, reaching, region, suggest);
 		if (reaching == NULL || last(region) > last(reaching))
 			reaching = region;
 	}
@@ -275,6 +236,19 @@ static void check_area_overlap(const struct check_context *context)
 	report_overlaps(all_areas(context), "area-overlap", true);
 }
 
+static bool lies_in(const struct board *board, enum memory_kind kind, const struct region *region)
+{
+	for (size_t i = 0; i < board->n_memories; i++) {
+		const struct memory *memory = &board->memories[i];
+
+		if (memory->kind == kind && region->start.value >= memory->start.value &&
+		    range_fits(memory->size.value, region->start.value - memory->start.value,
+			       region->size))
+			return true;
+	}
+	return false;
+}
+
 /* A memory whose numbers were refused might have held everything. */
 static bool memories_known(const struct board *board)
 {
@@ -284,38 +258,17 @@ static bool memories_known(const struct board *board)
 	return true;
 }
 
-static void note_memories(const struct check_context *context, const struct memory **memories,
-			  size_t n)
-{
-	for (size_t i = 0; i < n && i < MAX_NOTES; i++)
-		diag_note(context->diag, memories[i]->at,
-			  "memory '%s' is 0x%08" PRIx64 "..0x%08" PRIx64, memories[i]->name.value,
-			  memories[i]->start.value,
-			  memories[i]->start.value + memories[i]->size.value - 1);
-	if (n > MAX_NOTES)
-		diag_note(context->diag, memories[MAX_NOTES]->at, "and so on: there are %zu more",
-			  n - MAX_NOTES);
-}
-
 static void report_outside(struct regions regions, enum memory_kind kind, const char *id,
 			   const char *kind_name)
 {
 	const struct check_context *context = regions.context;
 	const struct board *board = &context->system->board;
-	struct cover cover = { .arena = context->arena };
-	size_t n;
-	const struct memory **memories = memories_of(context, kind, &n);
 
-	if (!memories_known(board))
-		return;
-	for (size_t i = 0; i < n; i++)
-		cover_add(&cover, memories[i]->start.value, memories[i]->size.value, i);
-	cover_sort(&cover);
 	for (size_t i = 0; i < regions.n; i++) {
 		const struct region *region = &regions.items[i];
 
-		if (!is_sound(&regions, region) ||
-		    cover_holds(&cover, region->start.value, region->size, NULL))
+		if (!is_sound(&regions, region) || !memories_known(board) ||
+		    lies_in(board, kind, region))
 			continue;
 		diag_error(context->diag, region->at, id,
 			   "%s 0x%08" PRIx64 "..0x%08" PRIx64
@@ -323,7 +276,14 @@ static void report_outside(struct regions regions, enum memory_kind kind, const 
 			   "'%s'",
 			   region->name, region->start.value, last(region), kind_name,
 			   board->name.value);
-		note_memories(context, memories, n);
+		for (size_t j = 0; j < board->n_memories; j++)
+			if (board->memories[j].kind == kind && board->memories[j].size.value != 0)
+				diag_note(context->diag, board->memories[j].at,
+					  "memory '%s' is 0x%08" PRIx64 "..0x%08" PRIx64,
+					  board->memories[j].name.value,
+					  board->memories[j].start.value,
+					  board->memories[j].start.value +
+						  board->memories[j].size.value - 1);
 	}
 }
 

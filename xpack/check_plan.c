@@ -4,6 +4,7 @@
 /* Checks of plans: ARINC 653 part 1, section 2.3.1, partition time windows in the major frame. */
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "check.h"
 #include "loader/span.h"
@@ -98,16 +99,14 @@ static void note_slot(const struct check_context *context, const struct slot *sl
 		  time_text(context, slot->duration.value), time_text(context, slot->start.value));
 }
 
-static void check_order_on(const struct check_context *context, const struct plan *plan,
-			   uint64_t processor)
+static void check_order_on(const struct check_context *context, const struct slot *const *slots,
+			   size_t n)
 {
 	const struct slot *before = NULL;
 
-	for (size_t i = 0; i < plan->n_slots; i++) {
-		const struct slot *slot = &plan->slots[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct slot *slot = slots[i];
 
-		if (slot->processor.value != processor || is_bad(slot))
-			continue;
 		if (before != NULL && slot->start.value < before->start.value) {
 			diag_error(context->diag, slot->start.at, "slot-order",
 				   "the slot of '%s' starts at %s, before the slot that stands in "
@@ -130,23 +129,21 @@ static uint64_t end_of(const struct slot *slot)
 }
 
 /* Each slot is held against the one in front of it that ends last. */
-static void check_overlap_on(const struct check_context *context, const struct plan *plan,
-			     uint64_t processor)
+static void check_overlap_on(const struct check_context *context, const struct slot *const *slots,
+			     size_t n)
 {
 	const struct slot *last = NULL;
 
-	for (size_t i = 0; i < plan->n_slots; i++) {
-		const struct slot *slot = &plan->slots[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct slot *slot = slots[i];
 
-		if (slot->processor.value != processor || is_bad(slot))
-			continue;
 		if (last != NULL && slot->start.value >= last->start.value &&
 		    slot->start.value < end_of(last)) {
 			diag_error(context->diag, slot->start.at, "slot-overlap",
 				   "the slot of '%s' starts at %s, while the slot of '%s' runs "
 				   "on processor %" PRIu64,
 				   slot->partition.value, time_text(context, slot->start.value),
-				   last->partition.value, processor);
+				   last->partition.value, slot->processor.value);
 			note_slot(context, last);
 		}
 		if (last == NULL || end_of(slot) > end_of(last))
@@ -154,20 +151,51 @@ static void check_overlap_on(const struct check_context *context, const struct p
 	}
 }
 
-/* Two processors may have one id: that is another check's error, and its slots come once. */
+/* By processor; those of one in the order of the document. */
+static int compare_slots(const void *a, const void *b)
+{
+	const struct slot *const *x = a;
+	const struct slot *const *y = b;
+
+	if ((*x)->processor.value != (*y)->processor.value)
+		return (*x)->processor.value < (*y)->processor.value ? -1 : 1;
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Slots of processors that exist, sorted. */
+static const struct slot **sort_slots(const struct check_context *context, const struct plan *plan,
+				      size_t *n)
+{
+	const struct slot **slots =
+		arena_array(context->arena, plan->n_slots, sizeof(const struct slot *));
+
+	*n = 0;
+	for (size_t i = 0; i < plan->n_slots; i++)
+		if (!is_bad(&plan->slots[i]) &&
+		    model_processor(context->system, plan->slots[i].processor.value) != NULL)
+			slots[(*n)++] = &plan->slots[i];
+	if (*n != 0)
+		qsort(slots, *n, sizeof(const struct slot *), compare_slots);
+	return slots;
+}
+
 static void check_each_processor(const struct check_context *context,
 				 void (*check)(const struct check_context *context,
-					       const struct plan *plan, uint64_t processor))
+					       const struct slot *const *slots, size_t n))
 {
-	const struct board *board = &context->system->board;
+	for (size_t i = 0; i < context->system->n_plans; i++) {
+		size_t n;
+		const struct slot *const *slots =
+			sort_slots(context, &context->system->plans[i], &n);
 
-	for (size_t i = 0; i < context->system->n_plans; i++)
-		for (size_t j = 0; j < board->n_processors; j++) {
-			uint64_t id = board->processors[j].id.value;
-
-			if (model_processor(context->system, id) == &board->processors[j])
-				check(context, &context->system->plans[i], id);
+		for (size_t first = 0, end; first < n; first = end) {
+			end = first + 1;
+			while (end < n &&
+			       slots[end]->processor.value == slots[first]->processor.value)
+				end++;
+			check(context, slots + first, end - first);
 		}
+	}
 }
 
 static void check_order(const struct check_context *context)
