@@ -352,7 +352,7 @@ int abi_read(struct arena *arena, struct diag *diag, const struct abi_source *so
 	struct abi_reader reader = { .arena = arena, .diag = diag, .abi = abi };
 	unsigned before = diag_n_errors(diag);
 
-	*abi = (struct abi){ 0 };
+	*abi = (struct abi){ .suggest = suggest_new(arena) };
 	for (size_t i = 0; i < n; i++) {
 		size_t first_glue = abi->n_glues;
 

@@ -10,6 +10,7 @@
 #define XPACK_ABI_H
 
 #include "elf.h"
+#include "suggest.h"
 
 #define ABI_MAX_GLUE_SIZE 64u /* bytes: a glue must fit the window */
 
@@ -44,6 +45,7 @@ struct abi {
 	size_t n_services;
 	struct glue *glues;
 	size_t n_glues;
+	struct suggest *suggest; /* for abi_nearest() */
 };
 
 /* One file that may hold exports and the place that named it. */

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "abi.h"
-#include "nearest.h"
 
 static int compare_name(const void *key, const void *item)
 {
@@ -24,11 +23,10 @@ const struct service *abi_service(const struct abi *abi, const char *name)
 
 const char *abi_nearest(const struct abi *abi, const char *name)
 {
-	struct nearest nearest = nearest_to(name);
+	const struct suggest_names names = { abi->services, abi->n_services, sizeof(struct service),
+					     offsetof(struct service, name) };
 
-	for (size_t i = 0; i < abi->n_services; i++)
-		nearest_try(&nearest, abi->services[i].name);
-	return nearest.name;
+	return suggest_name(abi->suggest, names, name);
 }
 
 static bool is_blank(char c)

@@ -18,6 +18,7 @@
 #define XPACK_CHECK_H
 
 #include "model.h"
+#include "suggest.h"
 
 struct check_context {
 	struct arena *arena;

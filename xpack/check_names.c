@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "check.h"
-#include "nearest.h"
 
 /* One name or id among those that must differ. */
 struct label {
@@ -160,18 +159,12 @@ static void check_uses_of(const struct check_context *context, const struct devi
 	struct labels labels = { .arena = context->arena };
 
 	for (size_t i = 0; i < n; i++) {
-		struct nearest nearest = nearest_to(uses[i].name.value);
-
 		add_name(&labels, uses[i].name);
 		if (model_device(context->system, uses[i].name.value) != NULL)
 			continue;
 		diag_error(context->diag, uses[i].name.at, "device-unknown",
 			   "board '%s' has no device '%s'", board->name.value, uses[i].name.value);
-		for (size_t j = 0; j < board->n_devices; j++)
-			nearest_try(&nearest, board->devices[j].name.value);
-		if (nearest.name != NULL)
-			diag_help(context->diag, uses[i].name.at, "did you mean '%s'?",
-				  nearest.name);
+		suggest_help(context->system, context->diag, suggest_devices(board), uses[i].name);
 	}
 	report_repeated(context, &labels, "device-unknown", what);
 }

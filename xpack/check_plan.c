@@ -8,7 +8,6 @@
 
 #include "check.h"
 #include "loader/span.h"
-#include "nearest.h"
 #include "quantity.h"
 
 static const char *time_text(const struct check_context *context, uint64_t ns)
@@ -18,17 +17,12 @@ static const char *time_text(const struct check_context *context, uint64_t ns)
 
 static void check_slot_partition(const struct check_context *context, const struct slot *slot)
 {
-	const struct system *system = context->system;
-	struct nearest nearest = nearest_to(slot->partition.value);
-
-	if (model_partition(system, slot->partition.value) != NULL)
+	if (model_partition(context->system, slot->partition.value) != NULL)
 		return;
 	diag_error(context->diag, slot->partition.at, "slot-partition",
 		   "no partition is named '%s'", slot->partition.value);
-	for (size_t i = 0; i < system->n_partitions; i++)
-		nearest_try(&nearest, system->partitions[i].name.value);
-	if (nearest.name != NULL)
-		diag_help(context->diag, slot->partition.at, "did you mean '%s'?", nearest.name);
+	suggest_help(context->system, context->diag, suggest_partitions(context->system),
+		     slot->partition);
 }
 
 static void check_slot_processor(const struct check_context *context, const struct slot *slot)

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "check.h"
-#include "nearest.h"
 
 /* ARINC 653 part 1, appendix of interface specifications: SYSTEM_LIMIT_MESSAGE_SIZE and
  * SYSTEM_LIMIT_NUMBER_OF_MESSAGES. */
@@ -116,27 +115,6 @@ static void check_validities(const struct check_context *context)
 	check_each_port(context, check_validity_of);
 }
 
-static void suggest_partition(const struct check_context *context, struct text name)
-{
-	struct nearest nearest = nearest_to(name.value);
-
-	for (size_t i = 0; i < context->system->n_partitions; i++)
-		nearest_try(&nearest, context->system->partitions[i].name.value);
-	if (nearest.name != NULL)
-		diag_help(context->diag, name.at, "did you mean '%s'?", nearest.name);
-}
-
-static void suggest_port(const struct check_context *context, const struct partition *partition,
-			 struct text name)
-{
-	struct nearest nearest = nearest_to(name.value);
-
-	for (size_t i = 0; i < partition->n_ports; i++)
-		nearest_try(&nearest, partition->ports[i].name.value);
-	if (nearest.name != NULL)
-		diag_help(context->diag, name.at, "did you mean '%s'?", nearest.name);
-}
-
 static void check_end_known(const struct check_context *context, const struct channel_end *end)
 {
 	const struct partition *partition = model_partition(context->system, end->partition.value);
@@ -144,12 +122,13 @@ static void check_end_known(const struct check_context *context, const struct ch
 	if (partition == NULL) {
 		diag_error(context->diag, end->partition.at, "channel-port",
 			   "no partition is named '%s'", end->partition.value);
-		suggest_partition(context, end->partition);
+		suggest_help(context->system, context->diag, suggest_partitions(context->system),
+			     end->partition);
 	} else if (model_port(partition, end->port.value) == NULL) {
 		diag_error(context->diag, end->port.at, "channel-port",
 			   "partition '%s' has no port '%s'", end->partition.value,
 			   end->port.value);
-		suggest_port(context, partition, end->port);
+		suggest_help(context->system, context->diag, suggest_ports(partition), end->port);
 	}
 }
 

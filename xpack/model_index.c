@@ -43,5 +43,6 @@ void model_index(struct arena *arena, struct system *system)
 	}
 	index_sort(&index->partitions);
 	add_boards(index, &system->board);
+	index->suggest = suggest_new(arena);
 	system->index = index;
 }

@@ -10,10 +10,11 @@
 #define XPACK_MODEL_INDEX_H
 
 #include "index.h"
-#include "model.h"
+#include "suggest.h"
 
 struct model_index {
 	struct index partitions, devices, memories, processors;
+	struct suggest *suggest; /* for what is nearly there */
 };
 
 /* Once names and ids are what they will be. */
