@@ -18,6 +18,7 @@ const struct check_part check_parts[] = {
 	{ "Ports and channels", check_ports },
 	{ "Health monitoring", check_health },
 	{ "Loader", check_loader },
+	{ "Partition headers", check_headers },
 	{ NULL, NULL },
 };
 

@@ -51,13 +51,14 @@ struct check_part {
 /* All parts, in the order of the pipeline; ends with a title of NULL. */
 extern const struct check_part check_parts[];
 
-extern const struct check check_names[];  /* check_names.c: names and ids */
-extern const struct check check_memory[]; /* check_memory.c: board memory, areas, devices */
-extern const struct check check_shared[]; /* check_shared.c: shared memory */
-extern const struct check check_plan[];   /* check_plan.c: slots and major frames */
-extern const struct check check_ports[];  /* check_ports.c: ports and channels */
-extern const struct check check_health[]; /* check_health.c: health monitoring */
-extern const struct check check_loader[]; /* check_loader.c: what the loader needs */
+extern const struct check check_names[];   /* check_names.c: names and ids */
+extern const struct check check_memory[];  /* check_memory.c: board memory, areas, devices */
+extern const struct check check_shared[];  /* check_shared.c: shared memory */
+extern const struct check check_plan[];    /* check_plan.c: slots and major frames */
+extern const struct check check_ports[];   /* check_ports.c: ports and channels */
+extern const struct check check_health[];  /* check_health.c: health monitoring */
+extern const struct check check_headers[]; /* check_header.c: what hosts read in partitions */
+extern const struct check check_loader[];  /* check_loader.c: what the loader needs */
 
 /* The row of that id, or NULL. */
 const struct check *check_find(const char *id);

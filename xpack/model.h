@@ -149,6 +149,24 @@ struct blob {
 	struct text module;    /* its string; the name when absent */
 };
 
+/* <Word name offset value/>, <Pointer name offset/>: 32 bits of a partition's header. */
+struct header_word {
+	struct location at;
+	struct text name;
+	struct number offset; /* from the header's start */
+	struct number value;  /* of a Word */
+};
+
+/* <PartitionHeader magic>: what the host reads at a place in each partition's memory. */
+struct partition_header {
+	struct location at; /* line 0: it reads nothing */
+	struct number magic;
+	struct header_word *words;
+	size_t n_words;
+	struct header_word *pointers;
+	size_t n_pointers;
+};
+
 enum protocol { PROTOCOL_XPACK, PROTOCOL_RAW, PROTOCOL_MULTIBOOT };
 
 struct host {
@@ -165,6 +183,7 @@ struct host {
 	size_t n_blobs;
 	struct abi_file *abis;
 	size_t n_abis;
+	struct partition_header header;
 	struct device_use *devices;
 	size_t n_devices;
 };
@@ -210,7 +229,8 @@ struct partition {
 	struct location at;
 	struct number id;
 	struct text name, file, license;
-	struct text module; /* under multiboot the module's string; the name when absent */
+	struct number header_offset; /* of its header, from its lowest address; 0 when absent */
+	struct text module;          /* under multiboot the module's string; the name when absent */
 	struct area *areas;
 	size_t n_areas;
 	struct shared_area *shared_areas;

@@ -9,6 +9,7 @@
 #include "blobs.h"
 #include "check.h"
 #include "check_elf.h"
+#include "check_header.h"
 #include "file.h"
 #include "loader/multiboot.h"
 #include "multiboot.h"
@@ -134,8 +135,11 @@ static bool read_partition(struct pack *pack, size_t i)
 		.n_shared_memories = system->n_shared_memories,
 	};
 
-	if (read_elf(pack, partition->file, &pack->partitions[i]) == 0)
-		check_elf(pack->arena, pack->diag, &input);
+	if (read_elf(pack, partition->file, &pack->partitions[i]) != 0)
+		return false;
+	check_elf(pack->arena, pack->diag, &input);
+	if (diag_n_errors(pack->diag) == before)
+		check_header(pack->arena, pack->diag, system, partition, &pack->partitions[i]);
 	return diag_n_errors(pack->diag) == before;
 }
 

@@ -26,6 +26,36 @@ static void build_blobs(const struct xml_builder *builder, xmlNodePtr parent, st
 	}
 }
 
+static struct header_word *build_words(const struct xml_builder *builder, xmlNodePtr parent,
+				       const char *name, size_t *n)
+{
+	struct header_word *words = xml_children(builder, parent, name, sizeof(*words), n);
+	struct header_word *word = words;
+
+	for (xmlNodePtr node = xml_first_child(parent, name); node != NULL;
+	     node = xml_next_child(node)) {
+		word->at = xml_place(node);
+		word->name = xml_text_of(builder, node, "name");
+		word->offset = xml_number_of(builder, node, "offset", QUANTITY_SIZE);
+		word->value = xml_number_of(builder, node, "value", QUANTITY_COUNT);
+		word++;
+	}
+	return words;
+}
+
+static void build_header(const struct xml_builder *builder, xmlNodePtr parent,
+			 struct partition_header *header)
+{
+	xmlNodePtr node = xml_first_child(parent, "PartitionHeader");
+
+	if (node == NULL)
+		return;
+	header->at = xml_place(node);
+	header->magic = xml_number_of(builder, node, "magic", QUANTITY_COUNT);
+	header->words = build_words(builder, node, "Word", &header->n_words);
+	header->pointers = build_words(builder, node, "Pointer", &header->n_pointers);
+}
+
 void xml_build_host(const struct xml_builder *builder, xmlNodePtr node, struct host *host)
 {
 	struct abi_file *abi;
@@ -44,6 +74,7 @@ void xml_build_host(const struct xml_builder *builder, xmlNodePtr node, struct h
 	for (xmlNodePtr child = xml_first_child(node, "Abi"); child != NULL;
 	     child = xml_next_child(child))
 		*abi++ = (struct abi_file){ xml_place(child), xml_file_of(builder, child) };
+	build_header(builder, node, &host->header);
 	host->devices = xml_build_uses(builder, node, &host->n_devices);
 }
 
@@ -99,6 +130,8 @@ void xml_build_partitions(const struct xml_builder *builder, xmlNodePtr root, st
 		partition->name = xml_text_of(builder, node, "name");
 		partition->file = xml_file_of(builder, node);
 		partition->license = xml_text_of(builder, node, "license");
+		partition->header_offset =
+			xml_number_of(builder, node, "headerOffset", QUANTITY_SIZE);
 		partition->module = xml_text_of(builder, node, "module");
 		partition->areas = xml_build_areas(builder, node, &partition->n_areas);
 		partition->shared_areas =

@@ -36,7 +36,8 @@
       <xsl:text>.PP&#10;Children, in this order:&#10;</xsl:text>
       <xsl:apply-templates select=".//xs:element" mode="child"/>
     </xsl:if>
-    <xsl:apply-templates select=".//xs:attribute"/>
+    <xsl:apply-templates
+        select=".//xs:attribute[generate-id(ancestor::xs:element[1]) = generate-id(current())]"/>
     <xsl:apply-templates select=".//xs:element[@name]"/>
   </xsl:template>
 
@@ -47,7 +48,8 @@
       <xsl:with-param name="text" select="xs:annotation/xs:documentation"/>
     </xsl:call-template>
     <xsl:apply-templates
-        select="//xs:complexType[@name = substring-after(current()/@type, ':')]//xs:attribute"/>
+        select=".//xs:attribute |
+                //xs:complexType[@name = substring-after(current()/@type, ':')]//xs:attribute"/>
   </xsl:template>
 
   <xsl:template match="xs:element" mode="child">
