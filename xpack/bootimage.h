@@ -46,9 +46,9 @@ int bootimage_make_params(struct arena *arena, struct diag *diag, struct locatio
 
 /*
  * Make the boot image of a container; parsed is what container_parse() read from bytes.  Errors
- * are reported at `at`, the container.  Reports: loader-missing (not installed), loader-format,
- * bootimage-tree (no system device tree, or one that lacks what the parameters need),
- * bootimage-size (the region cannot hold it).  Returns 0 or -1.
+ * are reported at `at`, the container.  Reports: file-read (the loader is not installed),
+ * loader-format, bootimage-tree (no system device tree, or one that lacks what the parameters
+ * need), bootimage-size (the region cannot hold it).  Returns 0 or -1.
  */
 int bootimage_make(struct arena *arena, struct diag *diag, struct location at, struct span bytes,
 		   const struct container *parsed, const struct key *key, struct buf *image)

@@ -11,6 +11,7 @@
 #define MAX_FAILED 256u
 
 const struct check_part check_parts[] = {
+	{ "Text of the description", rows_text },
 	{ "Names", check_names },
 	{ "Memory", check_memory },
 	{ "Shared memory", check_shared },
@@ -19,6 +20,11 @@ const struct check_part check_parts[] = {
 	{ "Health monitoring", check_health },
 	{ "Loader", check_loader },
 	{ "Partition headers", check_headers },
+	{ "Placing and packing", rows_place },
+	{ "Trust", rows_trust },
+	{ "Keys", rows_keys },
+	{ "Files and the command line", rows_files },
+	{ "Images for boards", rows_boards },
 	{ NULL, NULL },
 };
 

@@ -60,6 +60,14 @@ extern const struct check check_health[];  /* check_health.c: health monitoring 
 extern const struct check check_headers[]; /* check_header.c: what hosts read in partitions */
 extern const struct check check_loader[];  /* check_loader.c: what the loader needs */
 
+/* What the stages themselves report: rows without a function. */
+extern const struct check rows_text[];   /* rows_text.c: reading the description */
+extern const struct check rows_place[];  /* rows_place.c: placing and packing */
+extern const struct check rows_trust[];  /* rows_trust.c: reading and verifying containers */
+extern const struct check rows_keys[];   /* rows_keys.c: keys */
+extern const struct check rows_files[];  /* rows_files.c: files and the command line */
+extern const struct check rows_boards[]; /* rows_boards.c: images for boards, emulators */
+
 /* The row of that id, or NULL. */
 const struct check *check_find(const char *id);
 /* The same; NULL after a usage error that suggests another. */

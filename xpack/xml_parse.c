@@ -55,7 +55,7 @@ static void on_error(void *data, xml_error_arg error)
 		return;
 	at = place_of_parser(parse, error->domain == XML_FROM_NAMESPACE);
 	if (error->level == XML_ERR_WARNING) {
-		diag_warning(reader->diag, at, "xml-syntax", "%s",
+		diag_warning(reader->diag, at, "xml-warning", "%s",
 			     message_of(reader->arena, error));
 		return;
 	}

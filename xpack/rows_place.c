@@ -1,0 +1,85 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* Rows of what placing and packing report: multiboot, room, fit, bootimage. */
+
+#include "check.h"
+
+const struct check rows_place[] = {
+	{
+		.id = "multiboot-header",
+		.title = "a multiboot host has a header that the loader can follow",
+		.rationale = "The header says where the host is loaded and entered. Without one, "
+			     "with one whose addresses contradict the file, or with one that "
+			     "asks for what the loader does not do, such as a video mode, the "
+			     "host would start wrongly or not at all.",
+		.source = "Multiboot Specification 0.6.96, sections 3.1.1 to 3.1.3",
+		.wrong = "<Host name=\"kernel\" file=\"host.elf\" license=\"BSD-2-Clause\" "
+			 "protocol=\"multiboot\"/>\n",
+		.right = "<Host name=\"kernel\" file=\"host.elf\" license=\"BSD-2-Clause\" "
+			 "protocol=\"raw\"/>\n",
+	},
+	{
+		.id = "place-no-room",
+		.title = "there is room in RAM for all that the packer places",
+		.rationale = "Device trees lie outside all areas, in pages of their own, so that "
+			     "no partition can write what another one, or the host, believes. "
+			     "The loader needs a work area, on x86 together with the container, "
+			     "and modules need pages too. Where the areas leave no such room, "
+			     "nothing can be packed.",
+		.source = "docs/architecture.md, \"Decisions\"; docs/container.md, \"Trust "
+			  "rules\", 6",
+		.wrong = "<Memory name=\"ram\" kind=\"ram\" start=\"0x40000000\" "
+			 "size=\"320KiB\"/>\n",
+		.right = "<Memory name=\"ram\" kind=\"ram\" start=\"0x40000000\" "
+			 "size=\"1MiB\"/>\n",
+	},
+	{
+		.id = "manifest-cap",
+		.title = "the manifest is not larger than its cap",
+		.rationale = "The loader refuses a manifest above its cap before it reads it, so "
+			     "one that is packed must be below. It grows with the number of "
+			     "segments, device trees and blobs.",
+		.source = "docs/container.md, \"Trust rules\", 2",
+		.wrong = "<Loader console=\"uart0\" baud=\"38400\" region=\"prom\" "
+			 "manifestCap=\"4KiB\"/>\n",
+		.right = "<Loader console=\"uart0\" baud=\"38400\" region=\"prom\" "
+			 "manifestCap=\"64KiB\"/>\n",
+	},
+	{
+		.id = "container-size",
+		.title = "the container has less than 4 GiB",
+		.rationale = "All places in a container are numbers of 32 bits, as the boards' "
+			     "addresses are: more could not be loaded.",
+		.source = "docs/container.md, \"The manifest\"; Devicetree Specification 0.4, "
+			  "section 5.2",
+		.wrong = "$ truncate -s 1G one two three four; xpack build -k key.pem "
+			 "four-blobs.xml\n",
+		.right = "$ truncate -s 1M one two three four; xpack build -k key.pem "
+			 "four-blobs.xml\n",
+	},
+	{
+		.id = "loader-format",
+		.title = "the installed loader is one that takes parameters",
+		.rationale = "The packer puts the board's parameters, the public key among them, "
+			     "behind the loader's code. A file that has no place for them, or "
+			     "other bytes there, is not a loader of this version.",
+		.source = "loader/params.h; docs/architecture.md, \"Decisions\"",
+		.wrong = "$ XPACK_LIBDIR=elsewhere xpack build -k key.pem system.xml\n",
+		.right = "$ xpack build -k key.pem system.xml\n",
+	},
+	{
+		.id = "bootimage-size",
+		.title = "the boot image fits its storage",
+		.rationale = "Loader, parameters and container are written into the memory that "
+			     "the Loader's region names. What does not fit would be cut off, or "
+			     "run into what lies behind. How large the loader is depends on the "
+			     "key, so only 'xpack build' can tell.",
+		.source = "docs/boards.md; xpack/bootimage.h",
+		.wrong = "$ sed -i '/name=\"prom\"/s/1MiB/24KiB/' board.xml; xpack build -k "
+			 "key.pem system.xml\n",
+		.right = "$ sed -i '/name=\"prom\"/s/24KiB/1MiB/' board.xml; xpack build -k "
+			 "key.pem system.xml\n",
+	},
+	{ .id = NULL },
+};
