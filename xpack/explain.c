@@ -111,10 +111,10 @@ static const char markdown_head[] =
 	"<!-- SPDX-License-Identifier: BSD-2-Clause -->\n"
 	"<!-- Made by 'xpack explain --markdown': change the table, not this file. -->\n\n"
 	"# Checks\n\n"
-	"Every diagnostic carries the id of the check that found it, in brackets.  All checks run,\n"
-	"whatever the others found, but for those whose prerequisites failed; these are named in\n"
-	"the last line that is printed.  `xpack explain ID` prints one entry of this page.  How a\n"
-	"check is added stands in docs/architecture.md.\n";
+	"Every diagnostic carries the id of the check that found it, in brackets. All checks run,\n"
+	"whatever the others found, but for those whose prerequisites failed; these are named\n"
+	"in the last line that is printed. `xpack explain ID` prints one entry of this page. How\n"
+	"a check is added stands in docs/architecture.md.\n";
 /* REUSE-IgnoreEnd */
 
 void explain_markdown(FILE *to)

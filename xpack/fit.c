@@ -109,20 +109,19 @@ static void put_system(struct dt *dt, const struct system *system, uint32_t time
 		dt_text(dt, "xpack,bootargs", system->host.bootargs.value);
 }
 
-/* The manifest, and in *end the container's size behind the last image. */
 static struct buf write_manifest(const struct system *system, const struct load_table *table,
-				 uint32_t timestamp, uint64_t *end)
+				 uint32_t timestamp)
 {
+	uint64_t end = 0;
 	struct dt dt;
 
-	*end = 0;
 	dt_begin(&dt);
 	dt_open(&dt, "");
 	put_system(&dt, system, timestamp);
 	dt_open(&dt, "images");
 	for (size_t i = 0; i < table->n_images; i++) {
-		put_image(&dt, system, &table->images[i], (uint32_t)*end);
-		*end = align_up(*end + table->images[i].data.size, CONTAINER_ALIGN);
+		put_image(&dt, system, &table->images[i], (uint32_t)end);
+		end = align_up(end + table->images[i].data.size, CONTAINER_ALIGN);
 	}
 	dt_close(&dt);
 	put_configurations(&dt, system, table);
@@ -130,37 +129,46 @@ static struct buf write_manifest(const struct system *system, const struct load_
 	return dt_finish(&dt, FIT_AUTH_SIZE);
 }
 
-static int check_sizes(struct diag *diag, const struct system *system,
-		       const struct load_table *table, size_t size, uint64_t payload_size)
+/* The cap stands for the manifest, which is not there yet: nothing is hashed for nothing. */
+static int check_payload(struct diag *diag, const struct system *system,
+			 const struct load_table *table)
+{
+	uint64_t size = 0;
+
+	for (size_t i = 0; i < table->n_images; i++)
+		size = align_up(size + table->images[i].data.size, CONTAINER_ALIGN);
+	if (range_fits(UINT32_MAX, table->manifest_cap, size))
+		return 0;
+	diag_error(diag, system->at, "bootimage-size",
+		   "the container leaves 32 bits: %" PRIu64 " bytes of payload", size);
+	return -1;
+}
+
+static int check_cap(struct diag *diag, const struct system *system, const struct load_table *table,
+		     size_t size)
 {
 	const struct loader_config *loader = &system->loader;
 	struct location at =
 		number_given(loader->manifest_cap) ? loader->manifest_cap.at : loader->at;
 
-	if (size > table->manifest_cap) {
-		diag_error(diag, at, "manifest-cap",
-			   "the manifest has %zu bytes, more than the cap of %" PRIu32, size,
-			   table->manifest_cap);
-		diag_help(diag, at, "set manifestCap=\"%zuKiB\" or more",
-			  (size_t)align_up(size, CAP_STEP) / 1024);
-		return -1;
-	}
-	if (!range_fits(UINT32_MAX, size, payload_size)) {
-		diag_error(diag, system->at, "container-size",
-			   "the container leaves 32 bits: %" PRIu64 " bytes of payload",
-			   payload_size);
-		return -1;
-	}
-	return 0;
+	if (size <= table->manifest_cap)
+		return 0;
+	diag_error(diag, at, "manifest-cap",
+		   "the manifest has %zu bytes, more than the cap of %" PRIu32, size,
+		   table->manifest_cap);
+	diag_help(diag, at, "set manifestCap=\"%zuKiB\" or more",
+		  (size_t)align_up(size, CAP_STEP) / 1024);
+	return -1;
 }
 
 int fit_write(struct diag *diag, const struct system *system, const struct load_table *table,
 	      uint32_t timestamp, struct buf *container)
 {
-	uint64_t payload_size;
-
-	*container = write_manifest(system, table, timestamp, &payload_size);
-	if (check_sizes(diag, system, table, container->size, payload_size) != 0) {
+	*container = (struct buf){ 0 };
+	if (check_payload(diag, system, table) != 0)
+		return -1;
+	*container = write_manifest(system, table, timestamp);
+	if (check_cap(diag, system, table, container->size) != 0) {
 		buf_free(container);
 		return -1;
 	}

@@ -14,8 +14,8 @@
 
 /*
  * The whole container, manifest and payload.  timestamp goes into the manifest as it is.
- * Reports: manifest-cap (the manifest is larger than table->manifest_cap), container-size (an
- * offset leaves 32 bits).  Returns 0, and the caller frees *container; or -1.
+ * Reports: manifest-cap (the manifest is larger than table->manifest_cap), bootimage-size
+ * (an offset could leave 32 bits).  Returns 0, and the caller frees *container; or -1.
  */
 int fit_write(struct diag *diag, const struct system *system, const struct load_table *table,
 	      uint32_t timestamp, struct buf *container) __attribute__((warn_unused_result));

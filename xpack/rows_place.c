@@ -47,18 +47,6 @@ const struct check rows_place[] = {
 			 "manifestCap=\"64KiB\"/>\n",
 	},
 	{
-		.id = "container-size",
-		.title = "the container has less than 4 GiB",
-		.rationale = "All places in a container are numbers of 32 bits, as the boards' "
-			     "addresses are: more could not be loaded.",
-		.source = "docs/container.md, \"The manifest\"; Devicetree Specification 0.4, "
-			  "section 5.2",
-		.wrong = "$ truncate -s 1G one two three four; xpack build -k key.pem "
-			 "four-blobs.xml\n",
-		.right = "$ truncate -s 1M one two three four; xpack build -k key.pem "
-			 "four-blobs.xml\n",
-	},
-	{
 		.id = "loader-format",
 		.title = "the installed loader is one that takes parameters",
 		.rationale = "The packer puts the board's parameters, the public key among them, "
@@ -73,8 +61,9 @@ const struct check rows_place[] = {
 		.title = "the boot image fits its storage",
 		.rationale = "Loader, parameters and container are written into the memory that "
 			     "the Loader's region names. What does not fit would be cut off, or "
-			     "run into what lies behind. How large the loader is depends on the "
-			     "key, so only 'xpack build' can tell.",
+			     "run into what lies behind, and none of it lies beyond 4 GiB. How "
+			     "large the loader is depends on the key, so only 'xpack build' can "
+			     "tell.",
 		.source = "docs/boards.md; xpack/bootimage.h",
 		.wrong = "$ sed -i '/name=\"prom\"/s/1MiB/24KiB/' board.xml; xpack build -k "
 			 "key.pem system.xml\n",

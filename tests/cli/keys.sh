@@ -262,12 +262,12 @@ stderr_has 'a key that may not be read: message' \
 
 # A key is an input: no output takes its place.
 cp key.pem mine.pem && cp mine.pem before.pem
-run "$XPACK" build -k mine.pem -o mine.pem system/system.xml
+run "$XPACK" build -q -k mine.pem -o mine.pem system/system.xml
 refused_with 'the container in the place of the key' 2
-run "$XPACK" build -k mine.pem --depfile mine.pem system/system.xml
+run "$XPACK" build -q -k mine.pem --depfile mine.pem system/system.xml
 refused_with 'the depfile in the place of the key' 2
 cp mine.pem mine.prom
-run "$XPACK" build -k mine.prom -o mine.itb system/system.xml
+run "$XPACK" build -q -k mine.prom -o mine.itb system/system.xml
 refused_with 'the boot image in the place of the key' 2
 same 'the key stays' mine.pem before.pem
 done_testing

@@ -352,6 +352,22 @@ static void the_cap_bounds_the_manifest(void **state)
 				   total, total - 8));
 }
 
+/* Sizes alone decide: these images have no bytes that could be looked at. */
+static void container_stays_below_4_gib(void **state)
+{
+	struct fixture *fixture = *state;
+	struct load_table table = small_table(fixture->arena);
+	const struct system *system = sample_system(fixture->arena);
+	struct buf bytes;
+
+	table.images[0].data = (struct span){ NULL, 0xfff00000 };
+	table.images[2].data = (struct span){ NULL, 0xeffff };
+	assert_int_equal(fit_write(fixture->diag, system, &table, TIMESTAMP, &bytes), -1);
+	assert_null(bytes.data);
+	expect_report(fixture->diag, "s.xml:1:3: error: [bootimage-size] the container leaves 32 "
+				     "bits: 4294901768 bytes of payload\n");
+}
+
 static void kinds_have_the_names_of_the_format(void **state)
 {
 	(void)state;
@@ -373,6 +389,7 @@ int main(void)
 		FIXTURE_TEST(bootargs_and_protocol),
 		FIXTURE_TEST(the_same_table_makes_the_same_bytes),
 		FIXTURE_TEST(the_cap_bounds_the_manifest),
+		FIXTURE_TEST(container_stays_below_4_gib),
 		cmocka_unit_test(kinds_have_the_names_of_the_format),
 	};
 
