@@ -75,8 +75,8 @@ const struct check rows_text[] = {
 			     "read.",
 		.source = "XInclude 1.0 (second edition), sections 3.1 and 4.2.7; CWE-22, "
 			  "path traversal",
-		.wrong = "<xi:include href=\"../spare.xml\"/>\n",
-		.right = "<xi:include href=\"spare.xml\"/>\n",
+		.wrong = "<xi:include href=\"../display.xml\"/>\n",
+		.right = "<xi:include href=\"display.xml\"/>\n",
 	},
 	{
 		.id = "schema",
