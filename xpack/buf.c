@@ -16,7 +16,7 @@ void buf_free(struct buf *buf)
 	*buf = (struct buf){ 0 };
 }
 
-static void buf_reserve(struct buf *buf, size_t more)
+void buf_reserve(struct buf *buf, size_t more)
 {
 	size_t capacity = buf->capacity == 0 ? 256 : buf->capacity;
 	uint8_t *larger;

@@ -20,6 +20,8 @@ struct buf {
 void buf_free(struct buf *buf);
 /* Append size bytes; from NULL appends zeros.  Returns the place they were put. */
 uint8_t *buf_put(struct buf *buf, const void *from, size_t size);
+/* Room for that many bytes behind those that are there; size does not change. */
+void buf_reserve(struct buf *buf, size_t more);
 void buf_put_be32(struct buf *buf, uint32_t value);
 /* Append zeros up to a multiple of step. */
 void buf_align(struct buf *buf, size_t step);

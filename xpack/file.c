@@ -14,7 +14,7 @@
 
 #include "memory.h"
 
-#define READ_STEP ((size_t)64 << 10) /* bytes asked for at once */
+#define READ_STEP ((size_t)64 << 10) /* bytes more, of a file that grows */
 
 /* The input names something that is not there, as opposed to a machine that fails. */
 static bool names_nothing(int error)
@@ -76,13 +76,13 @@ static int open_regular(struct diag *diag, struct location at, const char *path,
  */
 static int read_descriptor(int fd, uint64_t max, uint64_t expected, struct buf *out)
 {
-	buf_put(out, NULL, (size_t)expected + READ_STEP);
-	out->size = 0;
-	while (out->size <= max) {
-		uint8_t *place = buf_put(out, NULL, READ_STEP);
-		ssize_t n = read(fd, place, READ_STEP);
+	ssize_t n;
 
-		out->size -= READ_STEP;
+	buf_reserve(out, (size_t)expected + 1);
+	while (out->size <= max) {
+		if (out->size == out->capacity)
+			buf_reserve(out, READ_STEP);
+		n = read(fd, out->data + out->size, out->capacity - out->size);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)

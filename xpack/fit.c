@@ -9,6 +9,7 @@
 #include "arch.h"
 #include "dt.h"
 #include "loader/crypto.h"
+#include "setup.h"
 
 #define FIT_AUTH_SIZE (CONTAINER_RSVMAP_OFFSET - CONTAINER_AUTH_OFFSET)
 #define CAP_STEP 4096u /* bytes; what is proposed is a multiple */
@@ -129,6 +130,19 @@ static struct buf write_manifest(const struct system *system, const struct load_
 	return dt_finish(&dt, FIT_AUTH_SIZE);
 }
 
+static void help_cap(struct diag *diag, struct location at, const struct load_table *table,
+		     size_t size)
+{
+	if (size > SETUP_MAX_CAP)
+		diag_help(diag, at,
+			  "%uMiB is the most that can be set, and %zu images are too many for it: "
+			  "make fewer partitions, segments, or areas with zero=\"true\"",
+			  SETUP_MAX_CAP >> 20, table->n_images);
+	else
+		diag_help(diag, at, "set manifestCap=\"%zuKiB\" or more",
+			  (size_t)align_up(size, CAP_STEP) / 1024);
+}
+
 /* The cap stands for the manifest, which is not there yet: nothing is hashed for nothing. */
 static int check_payload(struct diag *diag, const struct system *system,
 			 const struct load_table *table)
@@ -156,8 +170,7 @@ static int check_cap(struct diag *diag, const struct system *system, const struc
 	diag_error(diag, at, "manifest-cap",
 		   "the manifest has %zu bytes, more than the cap of %" PRIu32, size,
 		   table->manifest_cap);
-	diag_help(diag, at, "set manifestCap=\"%zuKiB\" or more",
-		  (size_t)align_up(size, CAP_STEP) / 1024);
+	help_cap(diag, at, table, size);
 	return -1;
 }
 

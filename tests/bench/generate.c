@@ -147,7 +147,7 @@ static void put_area(FILE *to, struct shape *left, const struct shape *shape, ui
 	const char *access = a == 0 ? "rx" : "rw";
 
 	if (a >= 2 && is_wrong(&left->wrong_areas))
-		start -= SHAPE_AREA_STEP;
+		start = shape_area(shape, p, 1);
 	else if (a >= 2 && is_wrong(&left->wrong_outside))
 		start += SHAPE_RAM_SIZE;
 	fprintf(to, "\t\t<Area name=\"area-%u\" start=\"0x%x\" size=\"4KiB\" access=\"%s\"%s/>\n",

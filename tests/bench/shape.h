@@ -28,7 +28,7 @@ struct shape {
 	uint32_t wrong_slots;    /* slots name a partition that is nearly there */
 	uint32_t wrong_times;    /* slots last a time that is none: the schema's error */
 	uint32_t wrong_places;   /* slots of no known element: likewise */
-	uint32_t wrong_areas;    /* areas lie on the one before: with 3 or more of each partition */
+	uint32_t wrong_areas;    /* areas lie on the data: there are 3 or more of each partition */
 	uint32_t wrong_outside;  /* areas lie in no RAM: likewise */
 	uint32_t wrong_channels; /* channels name ports that are nearly there */
 	uint32_t wrong_names;    /* partitions are all called the same */
