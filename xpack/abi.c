@@ -23,6 +23,8 @@ struct abi_reader {
 	struct abi *abi;
 	const struct abi_source *source;
 	const struct stub_machine *machine; /* of every source */
+	struct relocate_table relocations;  /* of the source */
+	struct index sections;              /* of the source, by name */
 };
 
 #define abi_error(reader, id, ...) diag_error((reader)->diag, (reader)->source->at, id, __VA_ARGS__)
@@ -99,6 +101,14 @@ static void test_glue(const struct abi_reader *reader, const struct glue *glue)
 	test_license(reader, glue);
 }
 
+/* The first of that name, or NULL. */
+static const struct elf_section *find_section(const struct abi_reader *reader, const char *name)
+{
+	size_t i = index_of_name(&reader->sections, name);
+
+	return i != INDEX_NONE ? &reader->source->elf->sections[i] : NULL;
+}
+
 static void read_glue(const struct abi_reader *reader, const struct record *record)
 {
 	const struct elf *elf = reader->source->elf;
@@ -113,7 +123,7 @@ static void read_glue(const struct abi_reader *reader, const struct record *reco
 		record_error(reader, record, defect);
 		return;
 	}
-	section = elf_section(elf, arena_printf(reader->arena, GLUE ".%s", texts[0]));
+	section = find_section(reader, arena_printf(reader->arena, GLUE ".%s", texts[0]));
 	if (elf->type != ET_REL || section == NULL) {
 		abi_error(reader, "abi-glue", "glue '%s' of '%s' %s", texts[0], elf->path,
 			  elf->type == ET_REL
@@ -130,6 +140,7 @@ static void read_glue(const struct abi_reader *reader, const struct record *reco
 						  .section = section->index,
 						  .at = location_of_file(elf->path),
 						  .source_at = reader->source->at };
+	relocate_find(&reader->relocations, &abi->glues[abi->n_glues]);
 	test_glue(reader, &abi->glues[abi->n_glues++]);
 }
 
@@ -346,6 +357,17 @@ static void sort_services(const struct abi_reader *reader)
 	}
 }
 
+/* The tables by which glue finds what belongs to it. */
+static void begin_source(struct abi_reader *reader, const struct abi_source *source)
+{
+	reader->source = source;
+	reader->relocations = relocate_sort(reader->arena, source->elf);
+	reader->sections = (struct index){ .arena = reader->arena };
+	for (size_t i = 1; i < source->elf->n_sections; i++)
+		index_add_name(&reader->sections, source->elf->sections[i].name, i);
+	index_sort(&reader->sections);
+}
+
 int abi_read(struct arena *arena, struct diag *diag, const struct abi_source *sources, size_t n,
 	     struct abi *abi)
 {
@@ -356,7 +378,7 @@ int abi_read(struct arena *arena, struct diag *diag, const struct abi_source *so
 	for (size_t i = 0; i < n; i++) {
 		size_t first_glue = abi->n_glues;
 
-		reader.source = &sources[i];
+		begin_source(&reader, &sources[i]);
 		if (!test_object(&reader, &sources[0]))
 			continue;
 		read_records(&reader);

@@ -20,8 +20,10 @@ struct glue {
 	const char *name;
 	const char *license; /* SPDX expression */
 	struct span code;
-	const struct elf *object;  /* where it was read: byte order, relocations, symbols */
-	uint32_t section;          /* index in object, for its relocations */
+	const struct elf *object; /* where it was read: byte order, relocations, symbols */
+	uint32_t section;         /* index in object */
+	const struct elf_relocation *const *relocations; /* of the section */
+	size_t n_relocations;
 	struct location at;        /* the object */
 	struct location source_at; /* what names the object in the description */
 };

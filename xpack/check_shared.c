@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "check.h"
-#include "nearest.h"
 
 /* One SharedArea, with what it leads to. */
 struct use {
@@ -113,16 +112,11 @@ static void check_unknown(const struct check_context *context)
 
 	for (size_t i = 0; i < uses.n && uses.items[i].memory == NULL; i++) {
 		const struct text *name = &uses.items[i].area->memory;
-		struct nearest nearest = nearest_to(name->value);
 
 		diag_error(context->diag, name->at, "shared-unknown",
 			   "%s names a shared memory '%s' that does not exist", uses.items[i].who,
 			   name->value);
-		for (size_t j = 0; j < system->n_shared_memories; j++)
-			nearest_try(&nearest, system->shared_memories[j].name.value);
-		if (nearest.name != NULL)
-			diag_help(context->diag, name->at, "did you mean '%s'?", nearest.name);
-		else
+		if (!suggest_help(system, context->diag, suggest_shared_memories(system), *name))
 			diag_help(context->diag, name->at,
 				  "declare it in the System, behind the Host: SharedMemory "
 				  "name=\"%s\"",

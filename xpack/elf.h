@@ -14,6 +14,7 @@
 
 #include "arena.h"
 #include "diag.h"
+#include "index.h"
 #include "loader/span.h"
 
 #define ELF_MAX_FILE_SIZE (1u << 30)
@@ -71,7 +72,8 @@ struct elf {
 	size_t n_symbols;
 	struct elf_relocation *relocations; /* of all SHT_REL and SHT_RELA sections */
 	size_t n_relocations;
-	bool has_dynamic; /* PT_DYNAMIC or SHT_DYNAMIC */
+	bool has_dynamic;    /* PT_DYNAMIC or SHT_DYNAMIC */
+	struct index *names; /* of symbols, once elf_index_symbols() was called */
 };
 
 /*
@@ -89,7 +91,9 @@ void elf_put32(const struct elf *elf, uint8_t *to, uint32_t value);
 const struct elf_section *elf_section(const struct elf *elf, const char *name);
 /* Is it a global or weak symbol with a value? */
 bool elf_symbol_defined(const struct elf_symbol *symbol);
-/* The defined global or weak symbol of that name, else NULL. */
+/* Make elf_symbol() a bisection, for files that it is asked about often. */
+void elf_index_symbols(struct arena *arena, struct elf *elf);
+/* The first defined global or weak symbol of that name, else NULL. */
 const struct elf_symbol *elf_symbol(const struct elf *elf, const char *name);
 /* The PT_LOAD segment whose file-backed bytes hold [vaddr, vaddr + size), else NULL. */
 const struct elf_segment *elf_segment_of(const struct elf *elf, uint64_t vaddr, uint64_t size);

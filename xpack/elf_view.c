@@ -46,12 +46,27 @@ bool elf_symbol_defined(const struct elf_symbol *symbol)
 	       (symbol->binding == STB_GLOBAL || symbol->binding == STB_WEAK);
 }
 
+void elf_index_symbols(struct arena *arena, struct elf *elf)
+{
+	elf->names = arena_alloc(arena, sizeof(*elf->names));
+	elf->names->arena = arena;
+	for (size_t i = 1; i < elf->n_symbols; i++)
+		if (elf_symbol_defined(&elf->symbols[i]))
+			index_add_name(elf->names, elf->symbols[i].name, i);
+	index_sort(elf->names);
+}
+
 const struct elf_symbol *elf_symbol(const struct elf *elf, const char *name)
 {
-	for (size_t i = 1; i < elf->n_symbols; i++)
-		if (elf_symbol_defined(&elf->symbols[i]) && strcmp(elf->symbols[i].name, name) == 0)
-			return &elf->symbols[i];
-	return NULL;
+	size_t i = 1;
+
+	if (elf->names != NULL)
+		i = index_of_name(elf->names, name);
+	else
+		while (i < elf->n_symbols && (!elf_symbol_defined(&elf->symbols[i]) ||
+					      strcmp(elf->symbols[i].name, name) != 0))
+			i++;
+	return i < elf->n_symbols ? &elf->symbols[i] : NULL;
 }
 
 const struct elf_segment *elf_segment_of(const struct elf *elf, uint64_t vaddr, uint64_t size)

@@ -8,20 +8,19 @@
 
 static void add(struct index *index, struct index_entry entry)
 {
-	entry.place = index->n;
 	index->entries =
 		arena_grow(index->arena, index->entries, index->n, sizeof(*index->entries));
 	index->entries[index->n++] = entry;
 }
 
-void index_add_name(struct index *index, const char *name)
+void index_add_name(struct index *index, const char *name, size_t place)
 {
-	add(index, (struct index_entry){ .name = name });
+	add(index, (struct index_entry){ .name = name, .place = place });
 }
 
-void index_add_number(struct index *index, uint64_t number)
+void index_add_number(struct index *index, uint64_t number, size_t place)
 {
-	add(index, (struct index_entry){ .number = number });
+	add(index, (struct index_entry){ .number = number, .place = place });
 }
 
 static int compare(const struct index_entry *a, const struct index_entry *b)

@@ -4,8 +4,9 @@
 /*
  * index: the place of a name or number among many, found by bisection.
  *
- * Add all, sort once, ask often.  Of equal ones the first that was added is found.  An index has
- * names or numbers, never both; names are borrowed.
+ * Add all, each with its place among the things that are looked for; sort once; ask often.  Of
+ * equal ones that of the lowest place is found.  An index has names or numbers, never both; names
+ * are borrowed.
  */
 #ifndef XPACK_INDEX_H
 #define XPACK_INDEX_H
@@ -19,7 +20,7 @@
 struct index_entry {
 	const char *name; /* NULL: a number */
 	uint64_t number;
-	size_t place; /* how many were added before */
+	size_t place;
 };
 
 struct index {
@@ -28,11 +29,11 @@ struct index {
 	size_t n;
 };
 
-void index_add_name(struct index *index, const char *name);
-void index_add_number(struct index *index, uint64_t number);
+void index_add_name(struct index *index, const char *name, size_t place);
+void index_add_number(struct index *index, uint64_t number, size_t place);
 void index_sort(struct index *index);
 
-/* How many were added before it, INDEX_NONE when it is not there.  Precondition: sorted. */
+/* Its place, INDEX_NONE when it is not there.  Precondition: sorted. */
 size_t index_of_name(const struct index *index, const char *name);
 size_t index_of_number(const struct index *index, uint64_t number);
 

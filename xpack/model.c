@@ -59,10 +59,15 @@ const struct memory *model_memory(const struct system *system, const char *name)
 
 const struct shared_memory *model_shared_memory(const struct system *system, const char *name)
 {
-	for (size_t i = 0; i < system->n_shared_memories; i++)
-		if (strcmp(system->shared_memories[i].name.value, name) == 0)
-			return &system->shared_memories[i];
-	return NULL;
+	const struct shared_memory *memories = system->shared_memories;
+	size_t i = 0;
+
+	if (system->index != NULL)
+		i = index_of_name(&system->index->shared_memories, name);
+	else
+		while (i < system->n_shared_memories && strcmp(memories[i].name.value, name) != 0)
+			i++;
+	return i < system->n_shared_memories ? &memories[i] : NULL;
 }
 
 const struct processor *model_processor(const struct system *system, uint64_t id)

@@ -5,14 +5,14 @@
 
 #include "model_index.h"
 
-static void add_boards(struct model_index *index, const struct board *board)
+static void add_board(struct model_index *index, const struct board *board)
 {
 	for (size_t i = 0; i < board->n_devices; i++)
-		index_add_name(&index->devices, board->devices[i].name.value);
+		index_add_name(&index->devices, board->devices[i].name.value, i);
 	for (size_t i = 0; i < board->n_memories; i++)
-		index_add_name(&index->memories, board->memories[i].name.value);
+		index_add_name(&index->memories, board->memories[i].name.value, i);
 	for (size_t i = 0; i < board->n_processors; i++)
-		index_add_number(&index->processors, board->processors[i].id.value);
+		index_add_number(&index->processors, board->processors[i].id.value, i);
 	index_sort(&index->devices);
 	index_sort(&index->memories);
 	index_sort(&index->processors);
@@ -24,7 +24,7 @@ static const struct index *ports_of(struct arena *arena, const struct partition 
 
 	ports->arena = arena;
 	for (size_t i = 0; i < partition->n_ports; i++)
-		index_add_name(ports, partition->ports[i].name.value);
+		index_add_name(ports, partition->ports[i].name.value, i);
 	index_sort(ports);
 	return ports;
 }
@@ -36,13 +36,17 @@ void model_index(struct arena *arena, struct system *system)
 	index->partitions.arena = arena;
 	index->devices.arena = arena;
 	index->memories.arena = arena;
+	index->shared_memories.arena = arena;
 	index->processors.arena = arena;
 	for (size_t i = 0; i < system->n_partitions; i++) {
-		index_add_name(&index->partitions, system->partitions[i].name.value);
+		index_add_name(&index->partitions, system->partitions[i].name.value, i);
 		system->partitions[i].port_index = ports_of(arena, &system->partitions[i]);
 	}
+	for (size_t i = 0; i < system->n_shared_memories; i++)
+		index_add_name(&index->shared_memories, system->shared_memories[i].name.value, i);
 	index_sort(&index->partitions);
-	add_boards(index, &system->board);
+	index_sort(&index->shared_memories);
+	add_board(index, &system->board);
 	index->suggest = suggest_new(arena);
 	system->index = index;
 }

@@ -13,7 +13,7 @@
 #include "suggest.h"
 
 struct model_index {
-	struct index partitions, devices, memories, processors;
+	struct index partitions, devices, memories, shared_memories, processors;
 	struct suggest *suggest; /* for what is nearly there */
 };
 

@@ -159,14 +159,13 @@ static void read_blobs(struct pack *pack, bool host_ready)
 static int check_abi_files(const struct pack *pack, const struct abi_source *objects, size_t n)
 {
 	unsigned before = diag_n_errors(pack->diag);
+	struct index files = { .arena = pack->arena };
 
+	for (size_t i = 0; i < pack->abi.n_services; i++)
+		index_add_name(&files, pack->abi.services[i].at.file, i);
+	index_sort(&files);
 	for (size_t i = 0; i < n; i++) {
-		size_t j = 0;
-
-		while (j < pack->abi.n_services &&
-		       strcmp(pack->abi.services[j].at.file, objects[i].elf->path) != 0)
-			j++;
-		if (j < pack->abi.n_services)
+		if (index_of_name(&files, objects[i].elf->path) != INDEX_NONE)
 			continue;
 		diag_error(pack->diag, objects[i].at, "abi-empty", "'%s' exports no service",
 			   objects[i].elf->path);
@@ -294,6 +293,7 @@ static void link_all(struct pack *pack)
 		diag_skip(pack->diag, "stubs", "the host's interface");
 		return;
 	}
+	elf_index_symbols(pack->arena, &pack->host);
 	link_host(pack);
 	link_partitions(pack, ready);
 }

@@ -5,9 +5,57 @@
 
 #include <elf.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "guest-bsp/include/xpack/records.h"
+
+/* By section; those of one in the order of the file, which is that of their addresses. */
+static int compare_relocations(const void *a, const void *b)
+{
+	const struct elf_relocation *const *x = a;
+	const struct elf_relocation *const *y = b;
+
+	if ((*x)->section != (*y)->section)
+		return (*x)->section < (*y)->section ? -1 : 1;
+	return *x < *y ? -1 : *x > *y;
+}
+
+struct relocate_table relocate_sort(struct arena *arena, const struct elf *elf)
+{
+	struct relocate_table table = { .n = elf->n_relocations };
+
+	table.items = arena_array(arena, table.n, sizeof(*table.items));
+	for (size_t i = 0; i < table.n; i++)
+		table.items[i] = &elf->relocations[i];
+	if (table.n != 0)
+		qsort(table.items, table.n, sizeof(*table.items), compare_relocations);
+	return table;
+}
+
+/* Index of the first whose section is at least that one. */
+static size_t first_of(const struct relocate_table *table, uint32_t section)
+{
+	size_t low = 0, high = table->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (table->items[middle]->section < section)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void relocate_find(const struct relocate_table *table, struct glue *glue)
+{
+	size_t first = first_of(table, glue->section);
+
+	glue->relocations = table->items + first;
+	glue->n_relocations = first_of(table, glue->section + 1) - first;
+}
 
 static const struct elf_symbol *symbol_of(const struct glue *glue,
 					  const struct elf_relocation *relocation)
@@ -59,12 +107,10 @@ static const char *test_relocation(struct arena *arena, const struct stub_machin
 const char *relocate_test(struct arena *arena, const struct stub_machine *machine,
 			  const struct glue *glue)
 {
-	for (size_t i = 0; i < glue->object->n_relocations; i++) {
-		const struct elf_relocation *relocation = &glue->object->relocations[i];
+	for (size_t i = 0; i < glue->n_relocations; i++) {
+		const struct elf_relocation *relocation = glue->relocations[i];
 		const char *defect;
 
-		if (relocation->section != glue->section)
-			continue;
 		defect = test_relocation(arena, machine, glue, relocation);
 		if (defect != NULL)
 			return defect;
@@ -74,9 +120,8 @@ const char *relocate_test(struct arena *arena, const struct stub_machine *machin
 
 bool relocate_uses_address(const struct glue *glue)
 {
-	for (size_t i = 0; i < glue->object->n_relocations; i++)
-		if (glue->object->relocations[i].section == glue->section &&
-		    is_against(glue, &glue->object->relocations[i], XPACK_GLUE_ADDRESS))
+	for (size_t i = 0; i < glue->n_relocations; i++)
+		if (is_against(glue, glue->relocations[i], XPACK_GLUE_ADDRESS))
 			return true;
 	return false;
 }
@@ -95,14 +140,12 @@ const char *relocate_glue(struct arena *arena, const struct stub_machine *machin
 			  const struct glue *glue, const struct relocate_values *values,
 			  uint64_t vaddr, uint8_t *window)
 {
-	for (size_t i = 0; i < glue->object->n_relocations; i++) {
-		const struct elf_relocation *relocation = &glue->object->relocations[i];
+	for (size_t i = 0; i < glue->n_relocations; i++) {
+		const struct elf_relocation *relocation = glue->relocations[i];
 		const struct stub_relocation *kind;
 		uint8_t *field;
 		int64_t addend = relocation->addend, value;
 
-		if (relocation->section != glue->section)
-			continue;
 		kind = stub_relocation(machine, relocation->type);
 		field = window + relocation->offset;
 		if (!relocation->has_addend)

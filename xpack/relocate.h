@@ -21,6 +21,17 @@ struct relocate_values {
 	uint64_t address;
 };
 
+/* All relocations of a file by the section that they change, for relocate_find(). */
+struct relocate_table {
+	const struct elf_relocation **items;
+	size_t n;
+};
+
+struct relocate_table relocate_sort(struct arena *arena, const struct elf *elf);
+
+/* Give the glue those of its section, in the order of the file. */
+void relocate_find(const struct relocate_table *table, struct glue *glue);
+
 /* May the relocations of this glue be applied?  NULL or what is wrong, in the arena. */
 const char *relocate_test(struct arena *arena, const struct stub_machine *machine,
 			  const struct glue *glue);

@@ -17,7 +17,7 @@ struct answer {
 	const char *name;
 };
 
-/* A hash table, at most half full; the place of an answer is the first free one from its hash on. */
+/* A hash table, at most half full; an answer's place is the first free one from its hash on. */
 struct suggest {
 	struct arena *arena;
 	struct answer *answers;
@@ -101,7 +101,7 @@ const char *suggest_name(struct suggest *suggest, struct suggest_names names, co
 	return place_of(suggest, names.items, wanted)->name;
 }
 
-void suggest_help(const struct system *system, struct diag *diag, struct suggest_names names,
+bool suggest_help(const struct system *system, struct diag *diag, struct suggest_names names,
 		  struct text wanted)
 {
 	struct suggest *suggest = system->index != NULL ? system->index->suggest : NULL;
@@ -109,6 +109,7 @@ void suggest_help(const struct system *system, struct diag *diag, struct suggest
 
 	if (name != NULL)
 		diag_help(diag, wanted.at, "did you mean '%s'?", name);
+	return name != NULL;
 }
 
 struct suggest_names suggest_partitions(const struct system *system)
@@ -128,6 +129,13 @@ struct suggest_names suggest_memories(const struct board *board)
 {
 	return (struct suggest_names){ board->memories, board->n_memories, sizeof(struct memory),
 				       offsetof(struct memory, name.value) };
+}
+
+struct suggest_names suggest_shared_memories(const struct system *system)
+{
+	return (struct suggest_names){ system->shared_memories, system->n_shared_memories,
+				       sizeof(struct shared_memory),
+				       offsetof(struct shared_memory, name.value) };
 }
 
 struct suggest_names suggest_ports(const struct partition *partition)

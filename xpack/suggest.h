@@ -31,14 +31,15 @@ struct suggest *suggest_new(struct arena *arena);
 /* The nearest name, or NULL.  suggest NULL: nothing is kept, and there is no end. */
 const char *suggest_name(struct suggest *suggest, struct suggest_names names, const char *wanted);
 
-/* "did you mean ...?" as a help where the wrong name stands, if one is near.  Answers are kept with
- * the system's index. */
-void suggest_help(const struct system *system, struct diag *diag, struct suggest_names names,
+/* "did you mean ...?" as a help where the wrong name stands, if one is near; false when none is.
+ * Answers are kept with the system's index. */
+bool suggest_help(const struct system *system, struct diag *diag, struct suggest_names names,
 		  struct text wanted);
 
 struct suggest_names suggest_partitions(const struct system *system);
 struct suggest_names suggest_devices(const struct board *board);
 struct suggest_names suggest_memories(const struct board *board);
+struct suggest_names suggest_shared_memories(const struct system *system);
 struct suggest_names suggest_ports(const struct partition *partition);
 
 #endif
