@@ -20,6 +20,7 @@ const struct check_part check_parts[] = {
 	{ "Health monitoring", check_health },
 	{ "Loader", check_loader },
 	{ "Partition headers", check_headers },
+	{ "Contracts", check_contract },
 	{ "Placing and packing", rows_place },
 	{ "Trust", rows_trust },
 	{ "Keys", rows_keys },
@@ -91,17 +92,36 @@ static const char *obstacle(const struct check *check, const struct failed *fail
 	return NULL;
 }
 
+/* Name the rows that need the whole system; a part that has no others by its title. */
+static void skip_whole(struct diag *diag, const struct check_part *part,
+		       const struct check_kind *kind)
+{
+	bool all = true;
+
+	for (const struct check *check = part->checks; check->id != NULL; check++)
+		all = all && (check->whole || !kind->has(check));
+	for (const struct check *check = part->checks; check->id != NULL; check++) {
+		if (!check->whole || !kind->has(check))
+			continue;
+		diag_skip(diag, all ? part->title : check->id, CHECK_ALONE);
+		if (all)
+			return;
+	}
+}
+
 void check_run(struct diag *diag, const struct check_part *parts, const struct check_kind *kind,
 	       const void *context)
 {
 	struct failed failed = { .n = 0 };
 
-	for (const struct check_part *part = parts; part->title != NULL; part++)
+	for (const struct check_part *part = parts; part->title != NULL; part++) {
+		if (kind->alone)
+			skip_whole(diag, part, kind);
 		for (const struct check *check = part->checks; check->id != NULL; check++) {
 			const char *because = obstacle(check, &failed);
 			unsigned before = diag_n_errors(diag);
 
-			if (!kind->has(check))
+			if (!kind->has(check) || (kind->alone && check->whole))
 				continue;
 			if (because != NULL)
 				diag_skip(diag, check->id, because);
@@ -110,6 +130,7 @@ void check_run(struct diag *diag, const struct check_part *parts, const struct c
 			if (because != NULL || diag_n_errors(diag) != before)
 				add_failed(&failed, check->id);
 		}
+	}
 }
 
 static bool is_of_model(const struct check *check)
@@ -124,7 +145,7 @@ static void call_of_model(const struct check *check, const void *context)
 
 void check_model(const struct check_context *context)
 {
-	static const struct check_kind kind = { is_of_model, call_of_model };
+	const struct check_kind kind = { is_of_model, call_of_model, context->alone };
 
 	check_run(context->diag, check_parts, &kind, context);
 }

@@ -13,6 +13,9 @@
  * that it needs has found an error; that is then reported as a skip, never passed over in silence.
  * What one element lacks does not keep a function from looking at the others: a number with
  * `bad` set was refused already, and only what concerns that number is left out.
+ *
+ * A partition may be checked without the system around it, against a contract (docs/roles.md).
+ * Rows that need the whole system are then skipped, and named as what was not checked.
  */
 #ifndef XPACK_CHECK_H
 #define XPACK_CHECK_H
@@ -24,7 +27,13 @@ struct check_context {
 	struct arena *arena;
 	struct diag *diag;
 	const struct system *system;
+	const struct system *const *contracts; /* that the system must keep */
+	size_t n_contracts;
+	bool alone; /* the system is a partition and its contract, or a contract */
 };
+
+/* Why what needs the whole system was skipped. */
+#define CHECK_ALONE "the system that is not there"
 
 struct elf_check; /* check_elf_parts.h */
 
@@ -32,6 +41,7 @@ struct check {
 	const char *id;
 	enum severity severity; /* of what it reports: error, warning or information */
 	bool off;               /* only with --enable */
+	bool whole;             /* says nothing of a partition alone: needs the whole system */
 	const char *title;      /* a line: what is right, e.g. "areas do not overlap" */
 	const char *needs;      /* ids that must have found nothing, with blanks; NULL: none */
 	const char *rationale;  /* why it matters: what would happen on the board */
@@ -51,14 +61,15 @@ struct check_part {
 /* All parts, in the order of the pipeline; ends with a title of NULL. */
 extern const struct check_part check_parts[];
 
-extern const struct check check_names[];   /* check_names.c: names and ids */
-extern const struct check check_memory[];  /* check_memory.c: board memory, areas, devices */
-extern const struct check check_shared[];  /* check_shared.c: shared memory */
-extern const struct check check_plan[];    /* check_plan.c: slots and major frames */
-extern const struct check check_ports[];   /* check_ports.c: ports and channels */
-extern const struct check check_health[];  /* check_health.c: health monitoring */
-extern const struct check check_headers[]; /* check_header.c: what hosts read in partitions */
-extern const struct check check_loader[];  /* check_loader.c: what the loader needs */
+extern const struct check check_names[];    /* check_names.c: names and ids */
+extern const struct check check_memory[];   /* check_memory.c: board memory, areas, devices */
+extern const struct check check_shared[];   /* check_shared.c: shared memory */
+extern const struct check check_plan[];     /* check_plan.c: slots and major frames */
+extern const struct check check_ports[];    /* check_ports.c: ports and channels */
+extern const struct check check_health[];   /* check_health.c: health monitoring */
+extern const struct check check_headers[];  /* check_header.c: what hosts read in partitions */
+extern const struct check check_loader[];   /* check_loader.c: what the loader needs */
+extern const struct check check_contract[]; /* check_contract.c: contracts with suppliers */
 
 /* What the stages themselves report: rows without a function. */
 extern const struct check rows_text[];   /* rows_text.c: reading the description */
@@ -80,6 +91,7 @@ void check_model(const struct check_context *context);
 struct check_kind {
 	bool (*has)(const struct check *check);
 	void (*call)(const struct check *check, const void *context);
+	bool alone; /* rows that need the whole system are skipped */
 };
 
 /* Run the rows of that kind in order.  One whose needs are not met is skipped and counts as failed,

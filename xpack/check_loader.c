@@ -253,6 +253,7 @@ static void check_blobs(const struct check_context *context)
 const struct check check_loader[] = {
 	{
 		.id = "loader-console",
+		.whole = true,
 		.title = "the loader's console is a UART of the board",
 		.run = check_console,
 	},
@@ -263,21 +264,25 @@ const struct check check_loader[] = {
 	},
 	{
 		.id = "loader-baud",
+		.whole = true,
 		.title = "the console's baud rate can be made from the clock",
 		.run = check_baud,
 	},
 	{
 		.id = "loader-region",
+		.whole = true,
 		.title = "loader and container lie in read-only memory",
 		.run = check_region,
 	},
 	{
 		.id = "loader-cap",
+		.whole = true,
 		.title = "the manifest cap is possible",
 		.run = check_cap,
 	},
 	{
 		.id = "loader-limits",
+		.whole = true,
 		.title = "the loader's lists are long enough",
 		.run = check_counts,
 	},
@@ -288,6 +293,7 @@ const struct check check_loader[] = {
 	},
 	{
 		.id = "blob",
+		.whole = true,
 		.title = "a blob is a module or has its place",
 		.run = check_blobs,
 	},

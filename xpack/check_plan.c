@@ -219,31 +219,37 @@ static void check_plan_present(const struct check_context *context)
 const struct check check_plan[] = {
 	{
 		.id = "slot-partition",
+		.whole = true,
 		.title = "a slot names a partition of the system",
 		.run = check_slot_partitions,
 	},
 	{
 		.id = "slot-processor",
+		.whole = true,
 		.title = "a slot is on a processor of the board",
 		.run = check_slot_processors,
 	},
 	{
 		.id = "slot-frame",
+		.whole = true,
 		.title = "slots lie inside the major frame and have a duration",
 		.run = check_frames,
 	},
 	{
 		.id = "slot-order",
+		.whole = true,
 		.title = "the slots of a processor are in ascending order",
 		.run = check_order,
 	},
 	{
 		.id = "slot-overlap",
+		.whole = true,
 		.title = "the slots of a processor do not overlap",
 		.run = check_overlap,
 	},
 	{
 		.id = "plan-missing",
+		.whole = true,
 		.title = "partitions under the protocol xpack have a plan",
 		.run = check_plan_present,
 	},

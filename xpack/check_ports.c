@@ -365,36 +365,43 @@ const struct check check_ports[] = {
 	},
 	{
 		.id = "channel-port",
+		.whole = true,
 		.title = "a channel names ports that exist",
 		.run = check_ends_known,
 	},
 	{
 		.id = "channel-direction",
+		.whole = true,
 		.title = "sources are sources and destinations are destinations",
 		.run = check_directions,
 	},
 	{
 		.id = "channel-kind",
+		.whole = true,
 		.title = "the ports of a channel are of one kind",
 		.run = check_kinds,
 	},
 	{
 		.id = "channel-size",
+		.whole = true,
 		.title = "a destination takes the largest message of its source",
 		.run = check_rooms,
 	},
 	{
 		.id = "channel-queuing",
+		.whole = true,
 		.title = "a queuing channel has one destination",
 		.run = check_queues,
 	},
 	{
 		.id = "channel-port-once",
+		.whole = true,
 		.title = "a port is in one channel",
 		.run = check_used_once,
 	},
 	{
 		.id = "port-unconnected",
+		.whole = true,
 		.title = "a port is in a channel",
 		.run = check_connected,
 	},

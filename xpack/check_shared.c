@@ -287,6 +287,7 @@ const struct check check_shared[] = {
 	},
 	{
 		.id = "shared-unused",
+		.whole = true,
 		.severity = SEVERITY_WARNING,
 		.title = "a shared memory has several users",
 		.rationale = "RAM that nobody uses is wasted, and memory of one user is an Area. "
@@ -311,6 +312,7 @@ const struct check check_shared[] = {
 	},
 	{
 		.id = "shared-unwritten",
+		.whole = true,
 		.title = "a shared memory that is read is written",
 		.rationale =
 			"Nothing is loaded into shared memory. When none of its users may "

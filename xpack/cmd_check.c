@@ -14,45 +14,105 @@ static const char explanation[] =
 	"does, and links the partitions against the host; writes nothing.  All that is\n"
 	"wrong is reported, each with the id of the check that found it; 'xpack explain\n"
 	"ID' explains it.  With --json an object on stdout, described by\n"
-	"schemas/xpack-check.schema.json.\n";
+	"schemas/xpack-check.schema.json.\n\n"
+	"With --contract the system must keep what that contract promises a supplier, and\n"
+	"the supplier's partition what it grants.  A supplier, who has no system, checks a\n"
+	"--partition against its --contract; the last line names what is not checked then.\n"
+	"A --contract alone is checked by itself.  docs/roles.md explains the files.\n";
 
-static void check(struct cmd *cmd, const char *path, const struct xml_options *xml)
+/* What the options named. */
+struct inputs {
+	const char *system; /* NULL: none */
+	const char *partition;
+	struct option_list contracts;
+	struct xml_options xml;
+};
+
+static void check_system(struct cmd *cmd, const struct inputs *inputs)
 {
 	struct buf container = { 0 };
 	struct pack pack;
 
-	cmd->checked = path;
+	cmd->checked = inputs->system;
 	pack_begin(&pack, cmd->arena, cmd->diag);
-	if (pack_run(&pack, path, xml) == 0)
+	for (size_t i = 0; i < inputs->contracts.n; i++)
+		pack_add_contract(&pack, inputs->contracts.items[i], &inputs->xml);
+	if (pack_run(&pack, inputs->system, &inputs->xml) == 0)
 		(void)!fit_write(cmd->diag, pack.system, &pack.table, 0, &container);
 	buf_free(&container);
 	pack_end(&pack);
 }
 
+/* A partition, or, without one, a contract. */
+static void check_alone(struct cmd *cmd, const struct inputs *inputs)
+{
+	const char *contract = inputs->contracts.items[0];
+	struct pack pack;
+
+	cmd->checked = inputs->partition != NULL ? inputs->partition : contract;
+	pack_begin(&pack, cmd->arena, cmd->diag);
+	if (inputs->partition != NULL)
+		pack_check_partition(&pack, inputs->partition, contract, &inputs->xml);
+	else
+		pack_check_contract(&pack, contract, &inputs->xml);
+	pack_end(&pack);
+}
+
+/* NULL, or what is wrong with the command line. */
+static const char *usage_error(const struct inputs *inputs)
+{
+	if (inputs->partition != NULL && inputs->system != NULL)
+		return "a partition is checked without a system: --partition or SYSTEM.xml";
+	if (inputs->partition != NULL && inputs->contracts.n == 0)
+		return "a partition is checked against a contract: --contract is missing";
+	if (inputs->system == NULL && inputs->contracts.n == 0)
+		return "too few arguments";
+	if (inputs->system == NULL && inputs->contracts.n > 1)
+		return "only a system is held against several contracts";
+	return NULL;
+}
+
+static void check(struct cmd *cmd, const struct usage *usage, const struct inputs *inputs)
+{
+	const char *error = usage_error(inputs);
+
+	if (error != NULL)
+		options_fail(cmd, usage, error);
+	else if (inputs->system != NULL)
+		check_system(cmd, inputs);
+	else
+		check_alone(cmd, inputs);
+}
+
 void cmd_check(struct cmd *cmd, int argc, char **argv)
 {
 	struct option_list include_paths = { NULL, 0 };
+	struct inputs inputs = { NULL, NULL, { NULL, 0 }, { NULL, 0 } };
 	struct rules rules = { 0 };
 	struct option_list operands;
 	const struct option_spec options[] = {
+		{ 0, "partition", "FILE", "check a supplier's partition, instead of a system", NULL,
+		  &inputs.partition, NULL },
+		{ 0, "contract", "FILE", "check against this contract; may be repeated", NULL, NULL,
+		  &inputs.contracts },
 		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL,
 		  NULL, &include_paths },
 		RULES_OPTIONS(&rules),
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "check [-I DIR] " RULES_SYNOPSIS " [--json] SYSTEM.xml",
+		.synopsis = "check [-I DIR] " RULES_SYNOPSIS " [--json] [--contract FILE] "
+			    "SYSTEM.xml | --partition FILE --contract FILE",
 		.text = explanation,
 		.options = options,
 		.takes_json = true,
-		.min_operands = 1,
 		.max_operands = 1,
 	};
-	struct xml_options xml;
 
 	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 || rules_apply(cmd, &rules) != 0)
 		return;
 	cmd->json_diag = cmd->json;
-	xml = (struct xml_options){ include_paths.items, include_paths.n };
-	check(cmd, operands.items[0], &xml);
+	inputs.xml = (struct xml_options){ include_paths.items, include_paths.n };
+	inputs.system = operands.n != 0 ? operands.items[0] : NULL;
+	check(cmd, &usage, &inputs);
 }

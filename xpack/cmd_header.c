@@ -78,12 +78,14 @@ static void print_header(struct cmd *cmd, const struct system *system,
 static const char explanation[] =
 	"Prints a C header for a guest of this partition: its id and name, the id, size\n"
 	"and depth of each of its ports, and the address and size of each shared memory\n"
-	"that it uses.  No ELF file has to exist yet.\n";
+	"that it uses.  No ELF file has to exist yet.\n"
+	"A supplier, who has no system, names his --partition and its --contract.\n";
 
 void cmd_header(struct cmd *cmd, int argc, char **argv)
 {
 	static const struct one_partition one = {
-		.synopsis = "header [-I DIR] SYSTEM.xml PARTITION",
+		.synopsis = "header [-I DIR] SYSTEM.xml PARTITION | --partition FILE "
+			    "--contract FILE",
 		.text = explanation,
 		.print = print_header,
 	};

@@ -65,12 +65,14 @@ static void print_script(struct cmd *cmd, const struct system *system,
 static const char explanation[] =
 	"Prints a linker script (GNU ld) for a guest of this partition: its areas as\n"
 	"memory regions, and an INCLUDE of guest-bsp's xpack-guest.ld, which is found\n"
-	"with -L (pkg-config --libs xpack-guest).  No ELF file has to exist yet.\n";
+	"with -L (pkg-config --libs xpack-guest).  No ELF file has to exist yet.\n"
+	"A supplier, who has no system, names his --partition and its --contract.\n";
 
 void cmd_ldscript(struct cmd *cmd, int argc, char **argv)
 {
 	static const struct one_partition one = {
-		.synopsis = "ldscript [-I DIR] SYSTEM.xml PARTITION",
+		.synopsis = "ldscript [-I DIR] SYSTEM.xml PARTITION | --partition FILE "
+			    "--contract FILE",
 		.text = explanation,
 		.print = print_script,
 	};

@@ -181,12 +181,18 @@ unsigned diag_n_infos(const struct diag *diag)
 	return diag->counts[SEVERITY_INFO];
 }
 
+/* Neighbours with one reason are said together. */
 static const char *with_skips(struct arena *arena, const struct diag *diag, const char *text)
 {
-	for (size_t i = 0; i < diag->n_skips; i++)
-		text = arena_printf(arena, "%s%s %s (because of %s)", text,
-				    i == 0 ? "; not checked:" : ",", diag->skips[i].what,
-				    diag->skips[i].because);
+	for (size_t i = 0; i < diag->n_skips; i++) {
+		const struct skip *skip = &diag->skips[i];
+		bool last = i + 1 == diag->n_skips || strcmp(skip[1].because, skip->because) != 0;
+
+		text = arena_printf(arena, "%s%s %s", text, i == 0 ? "; not checked:" : ",",
+				    skip->what);
+		if (last)
+			text = arena_printf(arena, "%s (because of %s)", text, skip->because);
+	}
 	return text;
 }
 

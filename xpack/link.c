@@ -164,7 +164,8 @@ static bool fill_window(const struct linker *linker, const struct import *import
 	}
 	if (service->kind == SERVICE_TRAP)
 		return fill_trap(linker, import, service, window);
-	if (!find_target(linker, service, &target))
+	/* Where functions of the host lie is not known without its file. */
+	if (linker->input->host == NULL || !find_target(linker, service, &target))
 		return false;
 	linker->machine->jump(window, import->window, target);
 	return true;

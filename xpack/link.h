@@ -75,7 +75,7 @@ struct link_input {
 	const struct area *areas; /* where the partition may execute, for call exports */
 	size_t n_areas;
 	const struct abi *abi;
-	const struct elf *host; /* symbols for call exports */
+	const struct elf *host; /* symbols for call exports; NULL: these are not resolved */
 };
 
 /*
@@ -85,7 +85,8 @@ struct link_input {
  * data), link-machine (glue for another machine), link-access (a call's target outside the areas
  * that the partition may execute, or misaligned), link-relocation (a value does not fit).
  *
- * A call's target is its symbol's value, taken as an address that the partition sees.
+ * A call's target is its symbol's value, taken as an address that the partition sees.  Without the
+ * host only names and prototypes of calls are held against each other.
  * Returns 0 or -1.
  */
 int link_partition(struct arena *arena, struct diag *diag, const struct link_input *input,

@@ -11,6 +11,10 @@
  * Units: addresses and sizes in bytes, times in nanoseconds, frequencies in hertz; always exact
  * integers.  An attribute that is absent has value 0 (or NULL) and a place whose line is 0.
  *
+ * A contract, what an integrator grants a supplier, is a system as well: its partitions are the
+ * grants, with all that a partition of that name may have, its host is the interface, and neither
+ * has a file; docs/roles.md.  What only contracts have says so.
+ *
  * Ownership: the arena that xml_load() was given owns all of it.
  */
 #ifndef XPACK_MODEL_H
@@ -53,7 +57,7 @@ enum memory_kind { MEMORY_RAM, MEMORY_ROM, MEMORY_IO };
 /* <Memory name kind start size/>: a range of the board's physical address space. */
 struct memory {
 	struct location at;
-	struct text name;
+	struct text name, kind_name;
 	enum memory_kind kind;
 	struct number start, size;
 };
@@ -196,8 +200,10 @@ enum port_direction { PORT_SOURCE, PORT_DESTINATION };
 struct port {
 	struct location at;
 	struct text name;
+	struct text kind_name, direction_name;
 	enum port_kind kind;
 	enum port_direction direction;
+	bool optional;          /* of a contract: the partition may do without */
 	struct number size;     /* of a message, at most */
 	struct number validity; /* ns, of a sampling destination; absent: for ever */
 	struct number depth;    /* messages, of a queuing destination */
@@ -217,9 +223,10 @@ enum health_action { HEALTH_STOP, HEALTH_RESTART, HEALTH_IGNORE, HEALTH_STOP_SYS
 /* <Health event action/>; model_health_action() gives what holds when there is none. */
 struct health {
 	struct location at;
-	struct text event_name;
+	struct text event_name, action_name;
 	enum health_event event;
 	enum health_action action;
+	unsigned actions; /* of a contract: 1 << action for each that may be chosen */
 };
 
 struct index;

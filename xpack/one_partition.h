@@ -20,7 +20,8 @@ struct one_partition {
 		      const struct partition *partition);
 };
 
-/* Run the command `COMMAND [-I DIR] SYSTEM.xml PARTITION`. */
+/* Run the command `COMMAND [-I DIR] SYSTEM.xml PARTITION`, or `--partition FILE --contract FILE`
+ * in place of these two. */
 void one_partition_run(struct cmd *cmd, const struct one_partition *one, int argc, char **argv);
 
 #endif

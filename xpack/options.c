@@ -208,3 +208,10 @@ int options_parse(struct cmd *cmd, const struct usage *usage, int argc, char **a
 			    operands->items[usage->max_operands]);
 	return 0;
 }
+
+void options_fail(struct cmd *cmd, const struct usage *usage, const char *message)
+{
+	struct parsing parsing = { .cmd = cmd, .usage = usage };
+
+	(void)FAIL(&parsing, "%s", message);
+}

@@ -47,4 +47,7 @@ struct usage {
 int options_parse(struct cmd *cmd, const struct usage *usage, int argc, char **argv,
 		  struct option_list *operands) __attribute__((warn_unused_result));
 
+/* Another usage error than options_parse() knows of, with the usage as help. */
+void options_fail(struct cmd *cmd, const struct usage *usage, const char *message);
+
 #endif

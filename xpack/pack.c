@@ -10,6 +10,7 @@
 #include "check.h"
 #include "check_elf.h"
 #include "check_header.h"
+#include "contract.h"
 #include "file.h"
 #include "loader/multiboot.h"
 #include "multiboot.h"
@@ -32,20 +33,49 @@ void pack_add_input(struct pack *pack, const char *path)
 	pack->inputs[pack->n_inputs++] = path;
 }
 
+static void add_inputs(struct pack *pack, const struct system *system)
+{
+	for (size_t i = 0; i < system->n_files; i++)
+		pack_add_input(pack, system->files[i]);
+}
+
+void pack_add_contract(struct pack *pack, const char *path, const struct xml_options *options)
+{
+	const struct system *contract = xml_load_contract(pack->arena, pack->diag, path, options);
+
+	if (contract == NULL)
+		return;
+	add_inputs(pack, contract);
+	pack->contracts = arena_grow(pack->arena, pack->contracts, pack->n_contracts,
+				     sizeof(*pack->contracts));
+	pack->contracts[pack->n_contracts++] = contract;
+}
+
+static void check_description(struct pack *pack)
+{
+	const struct check_context context = {
+		.arena = pack->arena,
+		.diag = pack->diag,
+		.system = pack->system,
+		.contracts = pack->contracts,
+		.n_contracts = pack->n_contracts,
+		.alone = pack->alone,
+	};
+
+	check_model(&context);
+}
+
 int pack_describe(struct pack *pack, const char *path, const struct xml_options *options)
 {
 	unsigned before = diag_n_errors(pack->diag);
-	struct check_context context = { pack->arena, pack->diag, NULL };
 
 	pack->system = xml_load(pack->arena, pack->diag, path, options);
 	if (pack->system == NULL) {
 		diag_skip(pack->diag, "all else", "the text of the description");
 		return -1;
 	}
-	for (size_t i = 0; i < pack->system->n_files; i++)
-		pack_add_input(pack, pack->system->files[i]);
-	context.system = pack->system;
-	check_model(&context);
+	add_inputs(pack, pack->system);
+	check_description(pack);
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
@@ -156,13 +186,14 @@ static void read_blobs(struct pack *pack, bool host_ready)
 }
 
 /* A file that is named as an ABI object and exports nothing is another file than was meant. */
-static int check_abi_files(const struct pack *pack, const struct abi_source *objects, size_t n)
+static int check_abi_files(const struct pack *pack, const struct abi *abi,
+			   const struct abi_source *objects, size_t n)
 {
 	unsigned before = diag_n_errors(pack->diag);
 	struct index files = { .arena = pack->arena };
 
-	for (size_t i = 0; i < pack->abi.n_services; i++)
-		index_add_name(&files, pack->abi.services[i].at.file, i);
+	for (size_t i = 0; i < abi->n_services; i++)
+		index_add_name(&files, abi->services[i].at.file, i);
 	index_sort(&files);
 	for (size_t i = 0; i < n; i++) {
 		if (index_of_name(&files, objects[i].elf->path) != INDEX_NONE)
@@ -176,29 +207,51 @@ static int check_abi_files(const struct pack *pack, const struct abi_source *obj
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
-/* The host's interface: its ABI objects, and the host ELF itself, which may carry calls; a 64-bit
- * host has none that a partition of these boards could make.  Without the host's file its ABI
- * objects are still checked, but nothing can be resolved. */
-static int read_abi(struct pack *pack, bool host_ready)
+/* A host's interface: its ABI objects, and its file, which may carry calls; NULL: that is not
+ * there, or cannot have any. */
+static int read_interface(struct pack *pack, const struct host *host, const struct elf *file,
+			  struct abi *abi)
 {
-	const struct host *host = &pack->system->host;
 	struct elf *objects = arena_array(pack->arena, host->n_abis, sizeof(*objects));
 	struct abi_source *sources = arena_array(pack->arena, host->n_abis + 1, sizeof(*sources));
 	unsigned before = diag_n_errors(pack->diag);
 	size_t n = 0;
 
-	if (host_ready && !pack->host.is64)
-		sources[n++] = (struct abi_source){ &pack->host, host->file.at };
+	if (file != NULL)
+		sources[n++] = (struct abi_source){ file, host->file.at };
 	for (size_t i = 0; i < host->n_abis; i++)
 		if (read_elf(pack, host->abis[i].file, &objects[i]) == 0)
 			sources[n++] = (struct abi_source){ &objects[i], host->abis[i].file.at };
 	if (diag_n_errors(pack->diag) != before)
 		return -1;
-	if (abi_read(pack->arena, pack->diag, sources, n, &pack->abi) != 0)
+	if (abi_read(pack->arena, pack->diag, sources, n, abi) != 0)
 		return -1;
-	if (check_abi_files(pack, sources + n - host->n_abis, host->n_abis) != 0)
+	return check_abi_files(pack, abi, sources + n - host->n_abis, host->n_abis);
+}
+
+/* Without the host's file its ABI objects are still checked, but nothing can be resolved.  A 64-bit
+ * host has no calls that a partition of these boards could make. */
+static int read_abi(struct pack *pack, bool host_ready)
+{
+	const struct elf *file =
+		!pack->alone && host_ready && !pack->host.is64 ? &pack->host : NULL;
+
+	if (read_interface(pack, &pack->system->host, file, &pack->abi) != 0)
 		return -1;
 	return host_ready ? 0 : -1;
+}
+
+/* Every service that a contract promises is there. */
+static void check_promises(struct pack *pack)
+{
+	for (size_t i = 0; i < pack->n_contracts; i++) {
+		const struct system *contract = pack->contracts[i];
+		struct abi promised;
+
+		if (read_interface(pack, &contract->host, NULL, &promised) == 0)
+			contract_check_services(pack->diag, contract, &promised, pack->system,
+						&pack->abi);
+	}
 }
 
 /* The host's segments go into the container as they are. */
@@ -262,7 +315,7 @@ static void link_partitions(struct pack *pack, const bool *ready)
 			.areas = partition->areas,
 			.n_areas = partition->n_areas,
 			.abi = &pack->abi,
-			.host = &pack->host,
+			.host = pack->alone ? NULL : &pack->host,
 		};
 
 		if (ready[i])
@@ -285,8 +338,9 @@ static void link_all(struct pack *pack)
 
 	pack->partitions = arena_array(pack->arena, system->n_partitions, sizeof(struct elf));
 	pack->linked = arena_array(pack->arena, system->n_partitions, sizeof(struct linked));
-	host_ready = read_host(pack);
-	read_blobs(pack, host_ready);
+	host_ready = pack->alone || read_host(pack);
+	if (!pack->alone)
+		read_blobs(pack, host_ready);
 	for (size_t i = 0; i < system->n_partitions; i++)
 		ready[i] = read_partition(pack, i);
 	if (read_abi(pack, host_ready) != 0) {
@@ -296,6 +350,8 @@ static void link_all(struct pack *pack)
 	elf_index_symbols(pack->arena, &pack->host);
 	link_host(pack);
 	link_partitions(pack, ready);
+	if (!pack->alone)
+		check_promises(pack);
 }
 
 static struct place_input place_input_of(const struct pack *pack)
@@ -327,4 +383,69 @@ int pack_run(struct pack *pack, const char *path, const struct xml_options *opti
 	make_partition_files(pack);
 	input = place_input_of(pack);
 	return place(pack->arena, pack->diag, &input, &pack->table);
+}
+
+/* Of calls, which go to addresses in the host's file, only the prototypes were compared. */
+static void skip_calls(struct pack *pack)
+{
+	for (size_t i = 0; i < pack->abi.n_services; i++)
+		if (pack->abi.services[i].kind == SERVICE_CALL) {
+			diag_skip(pack->diag, "link-symbol", "the host's file that is not there");
+			diag_skip(pack->diag, "link-access", "the host's file that is not there");
+			return;
+		}
+}
+
+/* The contract with the one partition in place of what it grants. */
+static struct system *system_of_partition(struct pack *pack, const struct system *contract,
+					  struct partition *partition)
+{
+	struct system *system = arena_alloc(pack->arena, sizeof(*system));
+
+	*system = *contract;
+	system->partitions = partition;
+	system->n_partitions = 1;
+	return system;
+}
+
+int pack_describe_partition(struct pack *pack, const char *path, const char *contract,
+			    const struct xml_options *options)
+{
+	unsigned before = diag_n_errors(pack->diag);
+	struct partition *partition;
+
+	pack->alone = true;
+	pack_add_contract(pack, contract, options);
+	partition = xml_load_partition(pack->arena, pack->diag, path, options);
+	if (partition == NULL || pack->n_contracts == 0) {
+		diag_skip(pack->diag, "all else", "the text of the description");
+		return -1;
+	}
+	pack->system = system_of_partition(pack, pack->contracts[0], partition);
+	check_description(pack);
+	return diag_n_errors(pack->diag) == before ? 0 : -1;
+}
+
+void pack_check_partition(struct pack *pack, const char *path, const char *contract,
+			  const struct xml_options *options)
+{
+	(void)!pack_describe_partition(pack, path, contract, options);
+	if (pack->system == NULL)
+		return;
+	link_all(pack);
+	skip_calls(pack);
+	diag_skip(pack->diag, "room for everything", CHECK_ALONE);
+}
+
+void pack_check_contract(struct pack *pack, const char *path, const struct xml_options *options)
+{
+	pack->alone = true;
+	pack->system = xml_load_contract(pack->arena, pack->diag, path, options);
+	if (pack->system == NULL) {
+		diag_skip(pack->diag, "all else", "the text of the description");
+		return;
+	}
+	check_description(pack);
+	(void)!read_abi(pack, true);
+	diag_skip(pack->diag, "partitions", CHECK_ALONE);
 }

@@ -10,6 +10,9 @@
  * checked, nor one file the others.  Only placing wants that no error was found at all.  What was
  * left out is said with diag_skip().  `xpack check` ends here; `xpack build` goes on with fit, sign
  * and bootimage.
+ *
+ * A partition alone, or a contract alone, goes as far as it can without the host's file and the
+ * other partitions: docs/roles.md.
  */
 #ifndef XPACK_PACK_H
 #define XPACK_PACK_H
@@ -24,6 +27,9 @@ struct pack {
 	struct arena *arena;
 	struct diag *diag;
 	struct system *system;
+	const struct system **contracts; /* that the system must keep */
+	size_t n_contracts;
+	bool alone; /* system is a partition in its contract, or a contract */
 	struct elf host;
 	struct linked host_linked;
 	struct elf *partitions;       /* system->n_partitions */
@@ -45,6 +51,10 @@ void pack_end(struct pack *pack);
 /* Another file that the outputs depend on: the key, the loader. */
 void pack_add_input(struct pack *pack, const char *path);
 
+/* The system will be held against that contract too.  Before pack_describe() and pack_run(); an
+ * error in the contract is reported, and it is left out. */
+void pack_add_contract(struct pack *pack, const char *path, const struct xml_options *options);
+
 /* Description and model checks alone: what does not need a single ELF file. */
 int pack_describe(struct pack *pack, const char *path, const struct xml_options *options)
 	__attribute__((warn_unused_result));
@@ -52,5 +62,13 @@ int pack_describe(struct pack *pack, const char *path, const struct xml_options 
  * system may be there all the same. */
 int pack_run(struct pack *pack, const char *path, const struct xml_options *options)
 	__attribute__((warn_unused_result));
+
+/* The same for a supplier's partition: the system is the contract with this partition alone. */
+int pack_describe_partition(struct pack *pack, const char *path, const char *contract,
+			    const struct xml_options *options) __attribute__((warn_unused_result));
+/* A supplier's partition with its file, and a contract by itself.  What was found is in the diag. */
+void pack_check_partition(struct pack *pack, const char *path, const char *contract,
+			  const struct xml_options *options);
+void pack_check_contract(struct pack *pack, const char *path, const struct xml_options *options);
 
 #endif

@@ -62,26 +62,65 @@ static void free_documents(struct xml_reader *reader)
 	xmlDictFree(reader->names);
 }
 
-struct system *xml_load(struct arena *arena, struct diag *diag, const char *path,
-			const struct xml_options *options)
+/* The joined tree, valid and with the given root; NULL after errors.  free_documents() in the end. */
+static xmlDocPtr read_valid(struct xml_reader *reader, const char *path, const char *root)
 {
-	struct xml_reader reader = { .arena = arena, .diag = diag, .options = options };
-	struct system *system = NULL;
 	xmlDocPtr document;
 
 	xmlInitParser();
 	xmlSetExternalEntityLoader(load_nothing);
-	reader.names = xmlDictCreate();
-	if (reader.names == NULL)
+	reader->names = xmlDictCreate();
+	if (reader->names == NULL)
 		memory_exhausted();
-	document = xml_read(&reader, path);
-	if (document != NULL && xml_validate(arena, diag, document) == 0)
-		system = xml_model(arena, diag, document);
-	if (system != NULL) {
-		model_index(arena, system);
-		system->files = reader.files;
-		system->n_files = reader.n_files;
+	document = xml_read(reader, path);
+	if (document == NULL || xml_validate(reader->arena, reader->diag, document, root) != 0)
+		return NULL;
+	return document;
+}
+
+/* A System and a Contract differ in what makes a model of them. */
+static struct system *load_system(struct xml_reader *reader, const char *path, const char *root,
+				  struct system *(*build)(struct arena *arena, struct diag *diag,
+							  xmlDocPtr document))
+{
+	xmlDocPtr document = read_valid(reader, path, root);
+	struct system *system = NULL;
+
+	if (document != NULL) {
+		system = build(reader->arena, reader->diag, document);
+		model_index(reader->arena, system);
+		system->files = reader->files;
+		system->n_files = reader->n_files;
 	}
-	free_documents(&reader);
+	free_documents(reader);
 	return system;
+}
+
+struct system *xml_load(struct arena *arena, struct diag *diag, const char *path,
+			const struct xml_options *options)
+{
+	struct xml_reader reader = { .arena = arena, .diag = diag, .options = options };
+
+	return load_system(&reader, path, "System", xml_model);
+}
+
+struct system *xml_load_contract(struct arena *arena, struct diag *diag, const char *path,
+				 const struct xml_options *options)
+{
+	struct xml_reader reader = { .arena = arena, .diag = diag, .options = options };
+
+	return load_system(&reader, path, "Contract", xml_contract);
+}
+
+struct partition *xml_load_partition(struct arena *arena, struct diag *diag, const char *path,
+				     const struct xml_options *options)
+{
+	struct xml_reader reader = { .arena = arena, .diag = diag, .options = options };
+	xmlDocPtr document = read_valid(&reader, path, "Partition");
+	struct partition *partition = NULL;
+
+	if (document != NULL)
+		partition = xml_partition(arena, diag, document);
+	free_documents(&reader);
+	return partition;
 }

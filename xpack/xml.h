@@ -47,6 +47,15 @@ struct xml_options {
 struct system *xml_load(struct arena *arena, struct diag *diag, const char *path,
 			const struct xml_options *options);
 
+/*
+ * The same of a contract, a file whose root is Contract: each Grant is a partition without file,
+ * the Interface a host without file and areas; and of a supplier's file, whose root is Partition.
+ */
+struct system *xml_load_contract(struct arena *arena, struct diag *diag, const char *path,
+				 const struct xml_options *options);
+struct partition *xml_load_partition(struct arena *arena, struct diag *diag, const char *path,
+				     const struct xml_options *options);
+
 /* The text of the schema, for `xpack schema`. */
 const char *xml_schema(void);
 

@@ -28,7 +28,8 @@ static void build_memories(const struct xml_builder *builder, xmlNodePtr parent,
 	     node = xml_next_child(node)) {
 		memory->at = xml_place(node);
 		memory->name = xml_text_of(builder, node, "name");
-		memory->kind = xml_value_of(xml_text_of(builder, node, "kind"), memory_kinds);
+		memory->kind_name = xml_text_of(builder, node, "kind");
+		memory->kind = xml_value_of(memory->kind_name, memory_kinds);
 		memory->start = xml_number_of(builder, node, "start", QUANTITY_ADDRESS);
 		memory->size = xml_number_of(builder, node, "size", QUANTITY_SIZE);
 		memory++;

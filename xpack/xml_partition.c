@@ -89,9 +89,11 @@ static void build_ports(const struct xml_builder *builder, xmlNodePtr parent,
 	     node = xml_next_child(node)) {
 		port->at = xml_place(node);
 		port->name = xml_text_of(builder, node, "name");
-		port->kind = xml_index_of(xml_text_of(builder, node, "kind"), model_port_kinds);
-		port->direction = xml_index_of(xml_text_of(builder, node, "direction"),
-					       model_port_directions);
+		port->kind_name = xml_text_of(builder, node, "kind");
+		port->kind = xml_index_of(port->kind_name, model_port_kinds);
+		port->direction_name = xml_text_of(builder, node, "direction");
+		port->direction = xml_index_of(port->direction_name, model_port_directions);
+		port->optional = xml_is_true(builder, node, "optional");
 		port->size = xml_number_of(builder, node, "size", QUANTITY_SIZE);
 		port->validity = xml_number_of(builder, node, "validity", QUANTITY_TIME);
 		port->depth = xml_number_of(builder, node, "depth", QUANTITY_COUNT);
@@ -111,10 +113,27 @@ static void build_healths(const struct xml_builder *builder, xmlNodePtr parent,
 		health->at = xml_place(node);
 		health->event_name = xml_text_of(builder, node, "event");
 		health->event = xml_index_of(health->event_name, model_health_events);
-		health->action =
-			xml_index_of(xml_text_of(builder, node, "action"), model_health_actions);
+		health->action_name = xml_text_of(builder, node, "action");
+		health->action = xml_index_of(health->action_name, model_health_actions);
 		health++;
 	}
+}
+
+void xml_build_partition(const struct xml_builder *builder, xmlNodePtr node,
+			 struct partition *partition)
+{
+	partition->at = xml_place(node);
+	partition->id = xml_number_of(builder, node, "id", QUANTITY_COUNT);
+	partition->name = xml_text_of(builder, node, "name");
+	partition->file = xml_file_of(builder, node);
+	partition->license = xml_text_of(builder, node, "license");
+	partition->header_offset = xml_number_of(builder, node, "headerOffset", QUANTITY_SIZE);
+	partition->module = xml_text_of(builder, node, "module");
+	partition->areas = xml_build_areas(builder, node, &partition->n_areas);
+	partition->shared_areas = xml_build_shared_areas(builder, node, &partition->n_shared_areas);
+	partition->devices = xml_build_uses(builder, node, &partition->n_devices);
+	build_ports(builder, node, partition);
+	build_healths(builder, node, partition);
 }
 
 void xml_build_partitions(const struct xml_builder *builder, xmlNodePtr root, struct system *system)
@@ -125,20 +144,7 @@ void xml_build_partitions(const struct xml_builder *builder, xmlNodePtr root, st
 		xml_children(builder, root, "Partition", sizeof(*partition), &system->n_partitions);
 	for (xmlNodePtr node = xml_first_child(root, "Partition"); node != NULL;
 	     node = xml_next_child(node)) {
-		partition->at = xml_place(node);
-		partition->id = xml_number_of(builder, node, "id", QUANTITY_COUNT);
-		partition->name = xml_text_of(builder, node, "name");
-		partition->file = xml_file_of(builder, node);
-		partition->license = xml_text_of(builder, node, "license");
-		partition->header_offset =
-			xml_number_of(builder, node, "headerOffset", QUANTITY_SIZE);
-		partition->module = xml_text_of(builder, node, "module");
-		partition->areas = xml_build_areas(builder, node, &partition->n_areas);
-		partition->shared_areas =
-			xml_build_shared_areas(builder, node, &partition->n_shared_areas);
-		partition->devices = xml_build_uses(builder, node, &partition->n_devices);
-		build_ports(builder, node, partition);
-		build_healths(builder, node, partition);
+		xml_build_partition(builder, node, partition);
 		partition++;
 	}
 }

@@ -14,6 +14,7 @@
  *     xml_words.c     names, values and libxml2's sentences, fit for a message
  *     xml_model.c     tree to model, with xml_values.h: xml_values.c, xml_board.c, xml_memory.c,
  *                     xml_partition.c
+ *     xml_contract.c  the same for a contract, and a partition alone
  *
  * The _private field of an element is its struct xml_tag, that of an attribute its struct
  * location, both owned by the arena; they survive the joining.
@@ -58,12 +59,15 @@ xmlDocPtr xml_parse(struct xml_reader *reader, const char *file, struct span tex
 /* xml_include.c: the joined tree of the description, or NULL after an error. */
 xmlDocPtr xml_read(struct xml_reader *reader, const char *path);
 
-/* xml_validate.c: 0 when the tree is valid, else -1 after reporting every error. */
-int xml_validate(struct arena *arena, struct diag *diag, xmlDocPtr document)
+/* xml_validate.c: 0 when the tree is valid and its root is of that name, else -1 after reporting
+ * every error. */
+int xml_validate(struct arena *arena, struct diag *diag, xmlDocPtr document, const char *root)
 	__attribute__((warn_unused_result));
 
-/* xml_model.c: the system of a valid tree, or NULL after errors. */
+/* Of a valid tree with the root System, Contract or Partition; xml_model.c and xml_contract.c. */
 struct system *xml_model(struct arena *arena, struct diag *diag, xmlDocPtr document);
+struct system *xml_contract(struct arena *arena, struct diag *diag, xmlDocPtr document);
+struct partition *xml_partition(struct arena *arena, struct diag *diag, xmlDocPtr document);
 
 /* The place of an element or attribute. */
 struct location xml_place(const xmlNode *node);

@@ -63,9 +63,12 @@ static void on_schema_error(void *data, xml_error_arg error)
 		add_complaint(validation, error);
 }
 
-/* Device means one thing under Board, declared globally, and another under Host and Partition. */
+/* Device means one thing under Board, declared globally, and another under Host and Partition;
+ * under Grant only SharedArea means what it does elsewhere. */
 static bool is_global(const xmlNode *node)
 {
+	if (xml_is(node->parent, XML_SYSTEM_NAMESPACE, "Grant"))
+		return xml_is(node, XML_SYSTEM_NAMESPACE, "SharedArea");
 	return !xml_is(node, XML_SYSTEM_NAMESPACE, "Device") ||
 	       xml_is(node->parent, XML_SYSTEM_NAMESPACE, "Board");
 }
@@ -162,27 +165,43 @@ static void number_elements(xmlDocPtr document)
 	}
 }
 
-static int check_root(struct arena *arena, struct diag *diag, const xmlNode *root)
+/* Another root of this tool's is not a wrong file but one for another command line. */
+static void help_root(struct diag *diag, const xmlNode *node, const char *root)
 {
-	const char *space = root->ns != NULL ? xml_text(root->ns->href) : "";
+	struct location at = xml_place(node);
 
-	if (xml_is(root, XML_SYSTEM_NAMESPACE, "System"))
+	if (xml_is(node, XML_SYSTEM_NAMESPACE, "System"))
+		diag_help(diag, at, "a System is checked with 'xpack check SYSTEM.xml'");
+	else if (xml_is(node, XML_SYSTEM_NAMESPACE, "Contract") ||
+		 xml_is(node, XML_SYSTEM_NAMESPACE, "Partition"))
+		diag_help(diag, at,
+			  "a Partition is checked with 'xpack check --partition FILE --contract "
+			  "FILE'");
+	else
+		diag_help(diag, at, "write <%s xmlns=\"%s\" ...>", root, XML_SYSTEM_NAMESPACE);
+}
+
+static int check_root(struct arena *arena, struct diag *diag, const xmlNode *node, const char *root)
+{
+	const char *space = node->ns != NULL ? xml_text(node->ns->href) : "";
+
+	if (xml_is(node, XML_SYSTEM_NAMESPACE, root))
 		return 0;
-	diag_error(diag, xml_place(root), "schema",
-		   "the root element is '%s' of %s%s%s, not 'System' of the namespace '%s'",
-		   xml_shown(arena, xml_text(root->name)),
-		   root->ns != NULL ? "the namespace '" : "no namespace", xml_shown(arena, space),
-		   root->ns != NULL ? "'" : "", XML_SYSTEM_NAMESPACE);
-	diag_help(diag, xml_place(root), "write <System xmlns=\"%s\" ...>", XML_SYSTEM_NAMESPACE);
+	diag_error(diag, xml_place(node), "schema",
+		   "the root element is '%s' of %s%s%s, not '%s' of the namespace '%s'",
+		   xml_shown(arena, xml_text(node->name)),
+		   node->ns != NULL ? "the namespace '" : "no namespace", xml_shown(arena, space),
+		   node->ns != NULL ? "'" : "", root, XML_SYSTEM_NAMESPACE);
+	help_root(diag, node, root);
 	return -1;
 }
 
-int xml_validate(struct arena *arena, struct diag *diag, xmlDocPtr document)
+int xml_validate(struct arena *arena, struct diag *diag, xmlDocPtr document, const char *root)
 {
 	struct validation validation = { .arena = arena };
 	int result;
 
-	if (check_root(arena, diag, xmlDocGetRootElement(document)) != 0)
+	if (check_root(arena, diag, xmlDocGetRootElement(document), root) != 0)
 		return -1;
 	validation.schema_text = xmlReadMemory(xml_schema(), (int)strlen(xml_schema()), NULL,
 					       "UTF-8", XML_PARSE_NONET);

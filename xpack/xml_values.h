@@ -61,6 +61,8 @@ void xml_build_shared_memories(const struct xml_builder *builder, xmlNodePtr roo
 
 /* xml_partition.c: those that run on the board. */
 void xml_build_host(const struct xml_builder *builder, xmlNodePtr node, struct host *host);
+void xml_build_partition(const struct xml_builder *builder, xmlNodePtr node,
+			 struct partition *partition);
 void xml_build_partitions(const struct xml_builder *builder, xmlNodePtr root,
 			  struct system *system);
 
