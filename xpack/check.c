@@ -145,7 +145,7 @@ static void call_of_model(const struct check *check, const void *context)
 
 void check_model(const struct check_context *context)
 {
-	const struct check_kind kind = { is_of_model, call_of_model, context->alone };
+	const struct check_kind kind = { is_of_model, call_of_model, context->system->alone };
 
 	check_run(context->diag, check_parts, &kind, context);
 }

@@ -27,9 +27,6 @@ struct check_context {
 	struct arena *arena;
 	struct diag *diag;
 	const struct system *system;
-	const struct system *const *contracts; /* that the system must keep */
-	size_t n_contracts;
-	bool alone; /* the system is a partition and its contract, or a contract */
 };
 
 /* Why what needs the whole system was skipped. */

@@ -16,7 +16,7 @@ const struct partition *contract_partition(const struct check_context *context,
 	const struct system *system = context->system;
 	const struct partition *partition = model_partition(system, grant->name.value);
 
-	if (partition == NULL && context->alone && system->n_partitions == 1 &&
+	if (partition == NULL && context->system->alone && system->n_partitions == 1 &&
 	    contract->n_partitions == 1)
 		return &system->partitions[0];
 	return partition;
@@ -27,8 +27,8 @@ void contract_each(const struct check_context *context,
 {
 	struct contract_pair pair = { .context = context };
 
-	for (size_t i = 0; i < context->n_contracts; i++) {
-		pair.contract = context->contracts[i];
+	for (size_t i = 0; i < context->system->n_contracts; i++) {
+		pair.contract = context->system->contracts[i];
 		for (size_t j = 0; j < pair.contract->n_partitions; j++) {
 			pair.grant = &pair.contract->partitions[j];
 			pair.partition = contract_partition(context, pair.contract, pair.grant);
@@ -100,12 +100,12 @@ static void check_partitions(const struct check_context *context)
 {
 	const struct system *system = context->system;
 
-	for (size_t i = 0; i < context->n_contracts; i++) {
-		const struct system *contract = context->contracts[i];
+	for (size_t i = 0; i < context->system->n_contracts; i++) {
+		const struct system *contract = context->system->contracts[i];
 
-		for (size_t j = 0; context->alone && j < system->n_partitions; j++)
+		for (size_t j = 0; context->system->alone && j < system->n_partitions; j++)
 			check_granted(context, contract, &system->partitions[j]);
-		for (size_t j = 0; !context->alone && j < contract->n_partitions; j++)
+		for (size_t j = 0; !context->system->alone && j < contract->n_partitions; j++)
 			check_used(context, contract, &contract->partitions[j]);
 	}
 	contract_each(context, check_id);

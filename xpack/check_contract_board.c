@@ -136,17 +136,17 @@ static void check_board_of(const struct check_context *context, const struct sys
 
 void contract_check_board(const struct check_context *context)
 {
-	for (size_t i = 0; !context->alone && i < context->n_contracts; i++)
-		check_board_of(context, context->contracts[i]);
+	for (size_t i = 0; !context->system->alone && i < context->system->n_contracts; i++)
+		check_board_of(context, context->system->contracts[i]);
 }
 
 void contract_check_interface(const struct check_context *context)
 {
 	const struct host *host = &context->system->host;
 
-	for (size_t i = 0; !context->alone && i < context->n_contracts; i++) {
-		const struct host *promised = &context->contracts[i]->host;
-		const struct promise promise = { context, context->contracts[i],
+	for (size_t i = 0; !context->system->alone && i < context->system->n_contracts; i++) {
+		const struct host *promised = &context->system->contracts[i]->host;
+		const struct promise promise = { context, context->system->contracts[i],
 						 "contract-interface", "the host" };
 
 		same_text(&promise, "the name", host->name, promised->name, host->at, promised->at);

@@ -240,8 +240,8 @@ static void check_shared_place(const struct check_context *context, const struct
 void contract_check_shared(const struct check_context *context)
 {
 	contract_each(context, check_shared_of);
-	for (size_t i = 0; !context->alone && i < context->n_contracts; i++)
-		for (size_t j = 0; j < context->contracts[i]->n_shared_memories; j++)
-			check_shared_place(context, context->contracts[i],
-					   &context->contracts[i]->shared_memories[j]);
+	for (size_t i = 0; !context->system->alone && i < context->system->n_contracts; i++)
+		for (size_t j = 0; j < context->system->contracts[i]->n_shared_memories; j++)
+			check_shared_place(context, context->system->contracts[i],
+					   &context->system->contracts[i]->shared_memories[j]);
 }

@@ -307,6 +307,10 @@ struct system {
 	struct plan *plans;
 	size_t n_plans;
 	struct loader_config loader;
+	/* Contracts that it must keep; they come with the command line, not with the description. */
+	const struct system **contracts;
+	size_t n_contracts;
+	bool alone; /* a contract, or a partition in its contract: there is nothing around it */
 	/* Every file that was read for the description, the first is the description itself. */
 	const char **files;
 	size_t n_files;

@@ -53,14 +53,7 @@ void pack_add_contract(struct pack *pack, const char *path, const struct xml_opt
 
 static void check_description(struct pack *pack)
 {
-	const struct check_context context = {
-		.arena = pack->arena,
-		.diag = pack->diag,
-		.system = pack->system,
-		.contracts = pack->contracts,
-		.n_contracts = pack->n_contracts,
-		.alone = pack->alone,
-	};
+	const struct check_context context = { pack->arena, pack->diag, pack->system };
 
 	check_model(&context);
 }
@@ -75,6 +68,8 @@ int pack_describe(struct pack *pack, const char *path, const struct xml_options 
 		return -1;
 	}
 	add_inputs(pack, pack->system);
+	pack->system->contracts = pack->contracts;
+	pack->system->n_contracts = pack->n_contracts;
 	check_description(pack);
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
@@ -234,7 +229,7 @@ static int read_interface(struct pack *pack, const struct host *host, const stru
 static int read_abi(struct pack *pack, bool host_ready)
 {
 	const struct elf *file =
-		!pack->alone && host_ready && !pack->host.is64 ? &pack->host : NULL;
+		!pack->system->alone && host_ready && !pack->host.is64 ? &pack->host : NULL;
 
 	if (read_interface(pack, &pack->system->host, file, &pack->abi) != 0)
 		return -1;
@@ -315,7 +310,7 @@ static void link_partitions(struct pack *pack, const bool *ready)
 			.areas = partition->areas,
 			.n_areas = partition->n_areas,
 			.abi = &pack->abi,
-			.host = pack->alone ? NULL : &pack->host,
+			.host = pack->system->alone ? NULL : &pack->host,
 		};
 
 		if (ready[i])
@@ -338,8 +333,8 @@ static void link_all(struct pack *pack)
 
 	pack->partitions = arena_array(pack->arena, system->n_partitions, sizeof(struct elf));
 	pack->linked = arena_array(pack->arena, system->n_partitions, sizeof(struct linked));
-	host_ready = pack->alone || read_host(pack);
-	if (!pack->alone)
+	host_ready = pack->system->alone || read_host(pack);
+	if (!pack->system->alone)
 		read_blobs(pack, host_ready);
 	for (size_t i = 0; i < system->n_partitions; i++)
 		ready[i] = read_partition(pack, i);
@@ -350,7 +345,7 @@ static void link_all(struct pack *pack)
 	elf_index_symbols(pack->arena, &pack->host);
 	link_host(pack);
 	link_partitions(pack, ready);
-	if (!pack->alone)
+	if (!pack->system->alone)
 		check_promises(pack);
 }
 
@@ -405,6 +400,8 @@ static struct system *system_of_partition(struct pack *pack, const struct system
 	*system = *contract;
 	system->partitions = partition;
 	system->n_partitions = 1;
+	system->contracts = pack->contracts;
+	system->n_contracts = pack->n_contracts;
 	return system;
 }
 
@@ -414,7 +411,6 @@ int pack_describe_partition(struct pack *pack, const char *path, const char *con
 	unsigned before = diag_n_errors(pack->diag);
 	struct partition *partition;
 
-	pack->alone = true;
 	pack_add_contract(pack, contract, options);
 	partition = xml_load_partition(pack->arena, pack->diag, path, options);
 	if (partition == NULL || pack->n_contracts == 0) {
@@ -439,7 +435,6 @@ void pack_check_partition(struct pack *pack, const char *path, const char *contr
 
 void pack_check_contract(struct pack *pack, const char *path, const struct xml_options *options)
 {
-	pack->alone = true;
 	pack->system = xml_load_contract(pack->arena, pack->diag, path, options);
 	if (pack->system == NULL) {
 		diag_skip(pack->diag, "all else", "the text of the description");

@@ -27,9 +27,8 @@ struct pack {
 	struct arena *arena;
 	struct diag *diag;
 	struct system *system;
-	const struct system **contracts; /* that the system must keep */
+	const struct system **contracts; /* for the system */
 	size_t n_contracts;
-	bool alone; /* system is a partition in its contract, or a contract */
 	struct elf host;
 	struct linked host_linked;
 	struct elf *partitions;       /* system->n_partitions */

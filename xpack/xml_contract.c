@@ -66,6 +66,7 @@ struct system *xml_contract(struct arena *arena, struct diag *diag, xmlDocPtr do
 	xml_build_shared_memories(&builder, root, system);
 	build_grants(&builder, root, system);
 	system->loader.at = system->at;
+	system->alone = true;
 	return system;
 }
 
