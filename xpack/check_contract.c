@@ -4,10 +4,9 @@
 /* Checks against contracts between integrator and suppliers: docs/roles.md. */
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "check_contract_parts.h"
-#include "nearest.h"
+#include "model_index.h"
 
 const struct partition *contract_partition(const struct check_context *context,
 					   const struct system *contract,
@@ -38,15 +37,16 @@ void contract_each(const struct check_context *context,
 	}
 }
 
-static void help_near(const struct check_context *context, struct location at, const char *name,
-		      const struct system *among)
+void contract_help_near(const struct contract_pair *pair, struct suggest_names names,
+			struct text wanted, const char *otherwise)
 {
-	struct nearest nearest = nearest_to(name);
+	const struct model_index *index = pair->contract->index;
+	const char *near = suggest_name(index != NULL ? index->suggest : NULL, names, wanted.value);
 
-	for (size_t i = 0; i < among->n_partitions; i++)
-		nearest_try(&nearest, among->partitions[i].name.value);
-	if (nearest.name != NULL)
-		diag_help(context->diag, at, "did you mean '%s'?", nearest.name);
+	if (near != NULL)
+		diag_help(pair->context->diag, wanted.at, "did you mean '%s'?", near);
+	else
+		diag_help(pair->context->diag, wanted.at, "%s", otherwise);
 }
 
 /* A partition alone that the contract does not name. */
@@ -62,7 +62,7 @@ static void check_granted(const struct check_context *context, const struct syst
 		diag_note(context->diag, contract->partitions[i].name.at,
 			  "it grants something to partition '%s'",
 			  contract->partitions[i].name.value);
-	help_near(context, partition->name.at, partition->name.value, contract);
+	suggest_help(contract, context->diag, suggest_partitions(contract), partition->name);
 }
 
 /* A grant for which the system has no partition. */
@@ -77,7 +77,8 @@ static void check_used(const struct check_context *context, const struct system 
 		   "system '%s' has no partition '%s'", system->name.value, grant->name.value);
 	diag_note(context->diag, grant->name.at, "contract '%s' counts on it",
 		  contract->name.value);
-	help_near(context, system->at, grant->name.value, system);
+	suggest_help(system, context->diag, suggest_partitions(system),
+		     (struct text){ grant->name.value, system->at });
 }
 
 static void check_id(const struct contract_pair *pair)
@@ -111,35 +112,33 @@ static void check_partitions(const struct check_context *context)
 	contract_each(context, check_id);
 }
 
-static bool has_device(const struct partition *grant, const char *name)
+static struct suggest_names granted_names(const struct partition *grant)
 {
-	for (size_t i = 0; i < grant->n_devices; i++)
-		if (strcmp(grant->devices[i].name.value, name) == 0)
-			return true;
-	return false;
+	return (struct suggest_names){ grant->devices, grant->n_devices, sizeof(*grant->devices),
+				       offsetof(struct device_use, name.value) };
 }
 
 /* One that the board does not have is another check's error. */
 static void check_devices_of(const struct contract_pair *pair)
 {
+	struct index granted = { .arena = pair->context->arena };
 	struct diag *diag = pair->context->diag;
 
+	for (size_t i = 0; i < pair->grant->n_devices; i++)
+		index_add_name(&granted, pair->grant->devices[i].name.value);
+	index_sort(&granted);
 	for (size_t i = 0; i < pair->partition->n_devices; i++) {
 		struct text name = pair->partition->devices[i].name;
 
-		if (has_device(pair->grant, name.value) ||
+		if (index_of_name(&granted, name.value) != INDEX_NONE ||
 		    model_device(pair->context->system, name.value) == NULL)
 			continue;
 		diag_error(diag, name.at, "contract-device",
 			   "partition '%s' uses device '%s', which contract '%s' does not grant",
 			   pair->partition->name.value, name.value, pair->contract->name.value);
 		diag_note(diag, pair->grant->at, "what it grants is here");
-		for (size_t j = 0; j < pair->grant->n_devices; j++)
-			diag_note(diag, pair->grant->devices[j].name.at, "it grants device '%s'",
-				  pair->grant->devices[j].name.value);
-		diag_help(diag, name.at,
-			  "do without it, or agree on <Device name=\"%s\"/> in the Grant",
-			  name.value);
+		contract_help_near(pair, granted_names(pair->grant), name,
+				   "do without it, or agree on the Device in the Grant");
 	}
 }
 
@@ -157,31 +156,49 @@ static const struct health *granted_health(const struct partition *grant, enum h
 	return NULL;
 }
 
+/* "stop or restart" */
+static const char *actions_text(struct arena *arena, unsigned actions)
+{
+	const char *text = "";
+
+	for (unsigned i = 0; model_health_actions[i] != NULL; i++)
+		if ((actions & 1u << i) != 0)
+			text = arena_printf(arena, "%s%s%s", text, text[0] == '\0' ? "" : " or ",
+					    model_health_actions[i]);
+	return text;
+}
+
+static void report_health(const struct contract_pair *pair, const struct health *health,
+			  const struct health *granted, enum health_action given)
+{
+	const struct check_context *context = pair->context;
+	const char *allowed = model_health_actions[given];
+
+	if (granted != NULL)
+		allowed = actions_text(context->arena, granted->actions | 1u << given);
+	diag_error(context->diag, health->action_name.at, "contract-health",
+		   "partition '%s' chooses %s for the event %s, contract '%s' allows %s",
+		   pair->partition->name.value, health->action_name.value, health->event_name.value,
+		   pair->contract->name.value, allowed);
+	diag_note(context->diag, granted != NULL ? granted->action_name.at : pair->grant->at,
+		  "what it allows is here");
+	diag_help(context->diag, health->action_name.at, "without a Health the action is %s",
+		  model_health_actions[given]);
+}
+
+/* What happens without a choice needs no leave. */
 static void check_health_of(const struct contract_pair *pair)
 {
 	static const struct partition silent = { .n_healths = 0 };
-	struct diag *diag = pair->context->diag;
 
 	for (size_t i = 0; i < pair->partition->n_healths; i++) {
 		const struct health *health = &pair->partition->healths[i];
 		const struct health *granted = granted_health(pair->grant, health->event);
 		enum health_action given = model_health_action(&silent, health->event);
 
-		/* What happens without a choice needs no leave. */
-		if (health->action == given ||
-		    (granted != NULL && (granted->actions & 1u << health->action) != 0))
-			continue;
-		diag_error(diag, health->action_name.at, "contract-health",
-			   "partition '%s' chooses %s for the event %s, contract '%s' allows %s",
-			   pair->partition->name.value, health->action_name.value,
-			   health->event_name.value, pair->contract->name.value,
-			   granted != NULL ? granted->action_name.value : "no choice");
-		if (granted != NULL)
-			diag_note(diag, granted->action_name.at, "what it allows is here");
-		else
-			diag_note(diag, pair->grant->at, "what it grants is here");
-		diag_help(diag, health->action_name.at, "without a Health the action is %s",
-			  model_health_actions[given]);
+		if (health->action != given &&
+		    (granted == NULL || (granted->actions & 1u << health->action) == 0))
+			report_health(pair, health, granted, given);
 	}
 }
 

@@ -32,6 +32,10 @@ const struct partition *contract_partition(const struct check_context *context,
 void contract_each(const struct check_context *context,
 		   void (*check)(const struct contract_pair *pair));
 
+/* "did you mean ...?" where a name is wrong, else what to do without one that is near. */
+void contract_help_near(const struct contract_pair *pair, struct suggest_names names,
+			struct text wanted, const char *otherwise);
+
 void contract_check_board(const struct check_context *context);
 void contract_check_interface(const struct check_context *context);
 void contract_check_areas(const struct check_context *context);

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 
 #include "check_contract_parts.h"
-#include "nearest.h"
+#include "quantity.h"
 
 /* A port of the partition, and that of the grant which has its name. */
 struct port_pair {
@@ -18,18 +18,13 @@ struct port_pair {
 static void report_unknown(const struct contract_pair *pair, const struct port *port)
 {
 	struct diag *diag = pair->context->diag;
-	struct nearest nearest = nearest_to(port->name.value);
 
 	diag_error(diag, port->name.at, "contract-port",
 		   "partition '%s' has a port '%s', of which contract '%s' knows nothing",
 		   pair->partition->name.value, port->name.value, pair->contract->name.value);
 	diag_note(diag, pair->grant->at, "what it grants is here");
-	for (size_t i = 0; i < pair->grant->n_ports; i++)
-		nearest_try(&nearest, pair->grant->ports[i].name.value);
-	if (nearest.name != NULL)
-		diag_help(diag, port->name.at, "did you mean '%s'?", nearest.name);
-	else
-		diag_help(diag, port->name.at, "agree on the port: nothing connects it otherwise");
+	contract_help_near(pair, suggest_ports(pair->grant), port->name,
+			   "do without it, or agree on the Port in the Grant");
 }
 
 /* attribute: "kind" or "direction". */
@@ -47,39 +42,49 @@ static void report_word(const struct port_pair *ports, const char *attribute, st
 	diag_help(diag, is.at, "write %s=\"%s\"", attribute, granted.value);
 }
 
-/* What differs from what was agreed on, and by which rule: "at most" or "at least". */
-static void report_number(const struct port_pair *ports, const char *what, const char *rule,
-			  struct number is, struct number granted)
+/* does: what it does with how many.  rule: "at most" or "at least". */
+static void report_number(const struct port_pair *ports, const char *does, const char *rule,
+			  const char *attribute, struct number is, struct number granted,
+			  enum quantity_kind kind)
 {
 	const struct contract_pair *pair = ports->pair;
 	struct diag *diag = pair->context->diag;
 
 	diag_error(diag, is.at, "contract-port",
-		   "port '%s' of partition '%s' %s %" PRIu64 ", contract '%s' says %s %" PRIu64,
-		   ports->port->name.value, pair->partition->name.value, what, is.value,
+		   "port '%s' of partition '%s' %s, contract '%s' says %s %" PRIu64,
+		   ports->port->name.value, pair->partition->name.value, does,
 		   pair->contract->name.value, rule, granted.value);
 	diag_note(diag, granted.at, "it was agreed on here");
+	diag_help(diag, is.at, "write %s=\"%s\"", attribute,
+		  quantity_text(pair->context->arena, kind, granted.value));
 }
 
 static void check_size(const struct port_pair *ports)
 {
 	struct number size = ports->port->size, granted = ports->granted->size;
+	bool source = ports->port->direction == PORT_SOURCE;
 
-	if (size.bad || granted.bad)
+	if (size.bad || granted.bad ||
+	    (source ? size.value <= granted.value : size.value >= granted.value))
 		return;
-	if (ports->port->direction == PORT_SOURCE && size.value > granted.value)
-		report_number(ports, "sends bytes up to", "at most", size, granted);
-	if (ports->port->direction == PORT_DESTINATION && size.value < granted.value)
-		report_number(ports, "takes bytes up to", "at least", size, granted);
+	report_number(ports,
+		      arena_printf(ports->pair->context->arena,
+				   "%s messages of up to %" PRIu64 " bytes",
+				   source ? "sends" : "takes", size.value),
+		      source ? "at most" : "at least", "size", size, granted, QUANTITY_SIZE);
 }
 
 static void check_depth(const struct port_pair *ports)
 {
 	struct number depth = ports->port->depth, granted = ports->granted->depth;
 
-	if (number_given(depth) && number_given(granted) && !depth.bad && !granted.bad &&
-	    depth.value > granted.value)
-		report_number(ports, "lets messages wait:", "at most", depth, granted);
+	if (!number_given(depth) || !number_given(granted) || depth.bad || granted.bad ||
+	    depth.value <= granted.value)
+		return;
+	report_number(ports,
+		      arena_printf(ports->pair->context->arena, "lets %" PRIu64 " messages wait",
+				   depth.value),
+		      "at most", "depth", depth, granted, QUANTITY_COUNT);
 }
 
 static void check_port(const struct port_pair *ports)

@@ -11,6 +11,9 @@
 #include "json.h"
 #include "memory.h"
 
+/* Files that the summary names before it only counts them. */
+#define MAX_FILES 5u
+
 const char *const severity_names[] = { "error", "warning", "info", "note", "help" };
 
 struct entry {
@@ -42,6 +45,7 @@ struct diag {
 	bool dropping; /* the notes of what was dropped */
 	struct skip *skips;
 	size_t n_skips;
+	const char *main_file; /* NULL: not said */
 };
 
 struct diag *diag_new(void)
@@ -74,6 +78,11 @@ void diag_set_rule(struct diag *diag, const char *id, enum diag_rule rule)
 void diag_hide_info(struct diag *diag)
 {
 	diag->info_hidden = true;
+}
+
+void diag_set_main_file(struct diag *diag, const char *file)
+{
+	diag->main_file = file;
 }
 
 void diag_skip(struct diag *diag, const char *what, const char *because)
@@ -196,15 +205,66 @@ static const char *with_skips(struct arena *arena, const struct diag *diag, cons
 	return text;
 }
 
+static int compare_files(const void *a, const void *b)
+{
+	const char *const *x = a;
+	const char *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+/* The files in which the errors are, one for each error, sorted. */
+static const char **files_of_errors(struct arena *arena, const struct diag *diag, size_t *n)
+{
+	const char **files = arena_array(arena, diag->n_entries, sizeof(*files));
+
+	*n = 0;
+	for (size_t i = 0; i < diag->n_entries; i++)
+		if (diag->entries[i].severity == SEVERITY_ERROR && diag->entries[i].at.file != NULL)
+			files[(*n)++] = diag->entries[i].at.file;
+	if (*n != 0)
+		qsort(files, *n, sizeof(*files), compare_files);
+	return files;
+}
+
+/* " (2 in nav/nav.xml, 1 in system.xml)", or "" when all errors are in the main file, or there is
+ * only one, of which the place was just read. */
+static const char *with_files(struct arena *arena, const struct diag *diag)
+{
+	const char *text = "";
+	bool elsewhere = false;
+	size_t n, shown = 0, n_same;
+	const char **files = files_of_errors(arena, diag, &n);
+
+	for (size_t i = 0; i < n; i += n_same) {
+		n_same = 1;
+		while (i + n_same < n && strcmp(files[i], files[i + n_same]) == 0)
+			n_same++;
+		elsewhere = elsewhere || strcmp(files[i], diag->main_file) != 0;
+		if (shown++ < MAX_FILES)
+			text = arena_printf(arena, "%s%s%zu in %s", text,
+					    text[0] == '\0' ? " (" : ", ", n_same, files[i]);
+	}
+	if (!elsewhere || n == 1)
+		return "";
+	if (shown > MAX_FILES)
+		return arena_printf(arena, "%s, and more in %zu others)", text, shown - MAX_FILES);
+	return arena_printf(arena, "%s)", text);
+}
+
 const char *diag_summary(struct arena *arena, const struct diag *diag)
 {
 	const char *text = diag_n_errors(diag) == 0 ? "no errors" : "";
 
-	for (unsigned i = SEVERITY_ERROR; i <= SEVERITY_INFO; i++)
-		if (diag->counts[i] != 0)
-			text = arena_printf(arena, "%s%s%u %s%s", text, text[0] == '\0' ? "" : ", ",
-					    diag->counts[i], severity_names[i],
-					    diag->counts[i] == 1 || i == SEVERITY_INFO ? "" : "s");
+	for (unsigned i = SEVERITY_ERROR; i <= SEVERITY_INFO; i++) {
+		if (diag->counts[i] == 0)
+			continue;
+		text = arena_printf(arena, "%s%s%u %s%s", text, text[0] == '\0' ? "" : ", ",
+				    diag->counts[i], severity_names[i],
+				    diag->counts[i] == 1 || i == SEVERITY_INFO ? "" : "s");
+		if (i == SEVERITY_ERROR && diag->main_file != NULL)
+			text = arena_printf(arena, "%s%s", text, with_files(arena, diag));
+	}
 	return with_skips(arena, diag, text);
 }
 

@@ -96,8 +96,11 @@ void diag_skip(struct diag *diag, const char *what, const char *because);
 unsigned diag_n_errors(const struct diag *diag);
 unsigned diag_n_warnings(const struct diag *diag);
 unsigned diag_n_infos(const struct diag *diag);
-/* "2 errors, 1 warning; not checked: plan-period (because of slot-overlap)"; counts of 0 are left
- * out, but "no errors" is said. */
+/* The file that the command was given.  When there are errors in others, the summary says how many
+ * are where, for files may be somebody else's.  Borrowed. */
+void diag_set_main_file(struct diag *diag, const char *file);
+/* "2 errors (1 in nav.xml, 1 in system.xml), 1 warning; not checked: plan-period (because of
+ * slot-overlap)"; counts of 0 are left out, but "no errors" is said. */
 const char *diag_summary(struct arena *arena, const struct diag *diag);
 /* EXIT_DONE without errors; else the gravest class: usage, machine, trust, target, input. */
 enum exit_code diag_exit_code(const struct diag *diag);

@@ -83,10 +83,11 @@ static void print_last(const struct cmd *cmd, enum exit_code code)
 {
 	if (cmd->quiet || cmd->json)
 		return;
-	if (cmd->checked != NULL && (code != EXIT_DONE || cmd->summary == NULL))
+	if (cmd->checked != NULL && (code != EXIT_DONE || cmd->summary == NULL)) {
+		diag_set_main_file(cmd->diag, cmd->checked);
 		fprintf(stderr, "%s: %s\n", cmd->checked[0] != '\0' ? cmd->checked : "''",
 			diag_summary(cmd->arena, cmd->diag));
-	else if (cmd->summary != NULL && code == EXIT_DONE)
+	} else if (cmd->summary != NULL && code == EXIT_DONE)
 		fprintf(stderr, "%s\n", cmd->summary);
 }
 

@@ -13,6 +13,7 @@
 #include "contract.h"
 #include "file.h"
 #include "loader/multiboot.h"
+#include "model_index.h"
 #include "multiboot.h"
 
 void pack_begin(struct pack *pack, struct arena *arena, struct diag *diag)
@@ -402,6 +403,7 @@ static struct system *system_of_partition(struct pack *pack, const struct system
 	system->n_partitions = 1;
 	system->contracts = pack->contracts;
 	system->n_contracts = pack->n_contracts;
+	model_index(pack->arena, system);
 	return system;
 }
 

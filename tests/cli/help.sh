@@ -38,7 +38,7 @@ options_of()
 	image) printf '%s\n' '--kind KIND' '-o, --output FILE' '-p, --public-key PUBKEY' ;;
 	run) printf '%s\n' '-t, --timeout SECONDS' '-p, --public-key PUBKEY' '--gdb' ;;
 	keygen) printf '%s\n' '-a, --algorithm NAME' ;;
-	ldscript | header) printf '%s\n' '-I, --include DIR' ;;
+	ldscript | header) printf '%s\n' '-I, --include DIR' '--partition FILE' '--contract FILE' ;;
 	schema) ;;
 	esac
 }
