@@ -125,7 +125,7 @@ static void check_devices_of(const struct contract_pair *pair)
 	struct diag *diag = pair->context->diag;
 
 	for (size_t i = 0; i < pair->grant->n_devices; i++)
-		index_add_name(&granted, pair->grant->devices[i].name.value);
+		index_add_name(&granted, pair->grant->devices[i].name.value, i);
 	index_sort(&granted);
 	for (size_t i = 0; i < pair->partition->n_devices; i++) {
 		struct text name = pair->partition->devices[i].name;

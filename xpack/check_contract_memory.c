@@ -225,7 +225,7 @@ static struct index granted_shared(const struct contract_pair *pair)
 	struct index names = { .arena = pair->context->arena };
 
 	for (size_t i = 0; i < pair->grant->n_shared_areas; i++)
-		index_add_name(&names, pair->grant->shared_areas[i].memory.value);
+		index_add_name(&names, pair->grant->shared_areas[i].memory.value, i);
 	index_sort(&names);
 	return names;
 }
