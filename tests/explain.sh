@@ -44,11 +44,35 @@ show()
 	fail "$1: the examples are what they say" "$(sort -u "said.$1")"
 }
 
+# keeps ID WHICH: what is said about a contract and a partition, or a system, of the example.
+keeps()
+{
+	local partition=(--partition "contracts/$1/$2/partition.xml")
+
+	[ ! -e "contracts/$1/$2/system.xml" ] || partition=("contracts/$1/$2/system.xml")
+	cp ./*.elf "contracts/$1/$2" || exit 99
+	"${XPACK:?}" check "${partition[@]}" --contract "contracts/$1/$2/contract.xml" 2>&1
+}
+
+# show_contract ID: the same for an example of two roles.
+show_contract()
+{
+	keeps "$1" wrong >wrong
+	keeps "$1" right >right
+	if grep -qF ": [$1] " wrong && ! grep -qF ": [$1] " right &&
+		! grep -qE "not checked:.*( $1| all else)[, ]" right; then
+		pass "$1: the examples are what they say"
+	else
+		fail "$1: the examples are what they say" "$(cat wrong right)"
+	fi
+}
+
 cp "$top_srcdir"/tests/bad/good/*.yaml "$top_srcdir/tests/explain/display.xml" . || exit 99
 for yaml in *.yaml; do
 	yaml2obj "$yaml" -o "${yaml%.yaml}.elf" || exit 99
 done
-"$XPACK" explain --json >table.json
+"$XPACK" explain --json >whole.json
+jq '.checks |= map(select(.part != "Contracts"))' whole.json >table.json
 # Placing runs only when nothing else is wrong.
 jq -r '.checks[] | select(.part == "Placing and packing") | .id' table.json >placing
 mkdir examples
@@ -60,4 +84,8 @@ is 'examples that are no XML are known' "$(sed -n 's/^- //p' ids | sort)" "$(sor
 grep -v '^-' ids | while read -r id; do
 	show "$id"
 done
+python3 "$top_srcdir/tests/explain/contracts.py" whole.json contracts >contract-ids || exit 99
+while read -r id; do
+	show_contract "$id"
+done <contract-ids
 done_testing

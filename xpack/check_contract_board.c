@@ -13,17 +13,17 @@
 struct promise {
 	const struct check_context *context;
 	const struct system *contract;
-	const char *id;
 	const char *what; /* "memory 'ram'" */
 	struct location at, promised_at;
 };
 
-static void report(const struct promise *promise, const char *attribute, struct location at,
-		   const char *is, struct location promised_at, const char *promised)
+static void report(const struct promise *promise, const char *id, const char *attribute,
+		   struct location at, const char *is, struct location promised_at,
+		   const char *promised)
 {
 	struct diag *diag = promise->context->diag;
 
-	diag_error(diag, at, promise->id, "%s has %s %s, contract '%s' promises %s", promise->what,
+	diag_error(diag, at, id, "%s has %s %s, contract '%s' promises %s", promise->what,
 		   attribute, is, promise->contract->name.value, promised);
 	diag_note(diag, promised_at, "it was promised here");
 }
@@ -35,13 +35,13 @@ static const char *shown(const struct promise *promise, struct text text)
 				: "none";
 }
 
-static void same_text(const struct promise *promise, const char *attribute, struct text is,
-		      struct text promised)
+static void same_text(const struct promise *promise, const char *id, const char *attribute,
+		      struct text is, struct text promised)
 {
 	const char *a = shown(promise, is), *b = shown(promise, promised);
 
 	if (strcmp(a, b) != 0)
-		report(promise, attribute, text_given(is) ? is.at : promise->at, a,
+		report(promise, id, attribute, text_given(is) ? is.at : promise->at, a,
 		       text_given(promised) ? promised.at : promise->promised_at, b);
 }
 
@@ -62,7 +62,7 @@ static void same_number(const struct promise *promise, const char *attribute, st
 	if (is.bad || promised.bad ||
 	    (is.value == promised.value && number_given(is) == number_given(promised)))
 		return;
-	report(promise, attribute, number_given(is) ? is.at : promise->at,
+	report(promise, "contract-board", attribute, number_given(is) ? is.at : promise->at,
 	       number_text(promise, is, kind),
 	       number_given(promised) ? promised.at : promise->promised_at,
 	       number_text(promise, promised, kind));
@@ -81,8 +81,9 @@ static bool begin(struct promise *promise, const char *what, const struct locati
 		promise->at = *at;
 		return true;
 	}
-	diag_error(diag, board->at, promise->id, "board '%s' has no %s, contract '%s' promises it",
-		   board->name.value, what, promise->contract->name.value);
+	diag_error(diag, board->at, "contract-board",
+		   "board '%s' has no %s, contract '%s' promises it", board->name.value, what,
+		   promise->contract->name.value);
 	diag_note(diag, promised_at, "it was promised here");
 	return false;
 }
@@ -95,7 +96,7 @@ static void check_memory_of(struct promise *promise, const struct memory *promis
 	if (!begin(promise, arena_printf(arena, "memory '%s'", promised->name.value),
 		   is == NULL ? NULL : &is->at, promised->at))
 		return;
-	same_text(promise, "the kind", is->kind_name, promised->kind_name);
+	same_text(promise, "contract-board", "the kind", is->kind_name, promised->kind_name);
 	same_number(promise, "the start", is->start, promised->start, QUANTITY_ADDRESS);
 	same_number(promise, "the size", is->size, promised->size, QUANTITY_SIZE);
 }
@@ -108,9 +109,10 @@ static void check_device_of(struct promise *promise, const struct device *promis
 	if (!begin(promise, arena_printf(arena, "device '%s'", promised->name.value),
 		   is == NULL ? NULL : &is->at, promised->at))
 		return;
-	same_text(promise, "the type", is->type, promised->type);
+	same_text(promise, "contract-board", "the type", is->type, promised->type);
 	if (is->space != promised->space)
-		same_text(promise, "the space", is->space_name, promised->space_name);
+		same_text(promise, "contract-board", "the space", is->space_name,
+			  promised->space_name);
 	same_number(promise, "the start", is->start, promised->start, QUANTITY_ADDRESS);
 	same_number(promise, "the size", is->size, promised->size, QUANTITY_SIZE);
 	same_number(promise, "the interrupt", is->irq, promised->irq, QUANTITY_COUNT);
@@ -133,14 +135,14 @@ static void check_board_of(const struct check_context *context, const struct sys
 	struct promise promise = {
 		.context = context,
 		.contract = contract,
-		.id = "contract-board",
 		.what = "the board",
 		.at = context->system->board.at,
 		.promised_at = board->at,
 	};
 
-	same_text(&promise, "the name", context->system->board.name, board->name);
-	same_text(&promise, "the architecture", context->system->board.arch_name, board->arch_name);
+	same_text(&promise, "contract-board", "the name", context->system->board.name, board->name);
+	same_text(&promise, "contract-board", "the architecture", context->system->board.arch_name,
+		  board->arch_name);
 	for (size_t i = 0; i < board->n_memories; i++)
 		check_memory_of(&promise, &board->memories[i]);
 	for (size_t i = 0; i < board->n_processors; i++)
@@ -155,14 +157,14 @@ static void check_host_of(const struct check_context *context, const struct syst
 	const struct promise promise = {
 		.context = context,
 		.contract = contract,
-		.id = "contract-interface",
 		.what = "the host",
 		.at = host->at,
 		.promised_at = contract->host.at,
 	};
 
-	same_text(&promise, "the name", host->name, contract->host.name);
-	same_text(&promise, "the protocol", host->protocol_name, contract->host.protocol_name);
+	same_text(&promise, "contract-interface", "the name", host->name, contract->host.name);
+	same_text(&promise, "contract-interface", "the protocol", host->protocol_name,
+		  contract->host.protocol_name);
 }
 
 void contract_check_board(const struct check_context *context)
