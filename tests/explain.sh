@@ -57,13 +57,13 @@ keeps()
 # show_contract ID: the same for an example of two roles.
 show_contract()
 {
-	keeps "$1" wrong >wrong
-	keeps "$1" right >right
-	if grep -qF ": [$1] " wrong && ! grep -qF ": [$1] " right &&
-		! grep -qE "not checked:.*( $1| all else)[, ]" right; then
+	keeps "$1" wrong >said.wrong
+	keeps "$1" right >said.right
+	if grep -qF ": [$1] " said.wrong && ! grep -qF ": [$1] " said.right &&
+		! grep -qE "not checked:.*( $1| all else)[, ]" said.right; then
 		pass "$1: the examples are what they say"
 	else
-		fail "$1: the examples are what they say" "$(cat wrong right)"
+		fail "$1: the examples are what they say" "$(cat said.wrong said.right)"
 	fi
 }
 

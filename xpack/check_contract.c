@@ -231,20 +231,22 @@ const struct check check_contract[] = {
 			     "grant meets them when the system is put together, or, worse, only "
 			     "once one of them has grown.",
 		.source = CONTRACT_SOURCE("Memory"),
-		.wrong =
-			"<Grant partition=\"nav\" id=\"1\">\n"
-			"  <Area name=\"all\" start=\"0x40400000\" size=\"128KiB\" access=\"rwx\"/>\n"
-			"</Grant>\n"
-			"<Partition id=\"1\" name=\"nav\" file=\"nav.elf\">\n"
-			"  <Area name=\"code\" start=\"0x40410000\" size=\"128KiB\" access=\"rx\"/>\n"
-			"</Partition>\n",
-		.right =
-			"<Grant partition=\"nav\" id=\"1\">\n"
-			"  <Area name=\"all\" start=\"0x40400000\" size=\"128KiB\" access=\"rwx\"/>\n"
-			"</Grant>\n"
-			"<Partition id=\"1\" name=\"nav\" file=\"nav.elf\">\n"
-			"  <Area name=\"code\" start=\"0x40410000\" size=\"64KiB\" access=\"rx\"/>\n"
-			"</Partition>\n",
+		.wrong = "<Grant partition=\"nav\" id=\"1\">\n"
+			 "  <Area name=\"all\" start=\"0x40400000\" size=\"128KiB\" "
+			 "access=\"rwx\"/>\n"
+			 "</Grant>\n"
+			 "<Partition id=\"1\" name=\"nav\" file=\"nav.elf\">\n"
+			 "  <Area name=\"code\" start=\"0x40410000\" size=\"128KiB\" "
+			 "access=\"rx\"/>\n"
+			 "</Partition>\n",
+		.right = "<Grant partition=\"nav\" id=\"1\">\n"
+			 "  <Area name=\"all\" start=\"0x40400000\" size=\"128KiB\" "
+			 "access=\"rwx\"/>\n"
+			 "</Grant>\n"
+			 "<Partition id=\"1\" name=\"nav\" file=\"nav.elf\">\n"
+			 "  <Area name=\"code\" start=\"0x40410000\" size=\"64KiB\" "
+			 "access=\"rx\"/>\n"
+			 "</Partition>\n",
 		.run = contract_check_areas,
 	},
 	{
@@ -254,20 +256,22 @@ const struct check check_contract[] = {
 			     "from data. A partition that takes more than it was granted has "
 			     "been analysed under an assumption that no longer holds.",
 		.source = CONTRACT_SOURCE("Memory"),
-		.wrong =
-			"<Grant partition=\"nav\" id=\"1\">\n"
-			"  <Area name=\"text\" start=\"0x40400000\" size=\"64KiB\" access=\"rx\"/>\n"
-			"</Grant>\n"
-			"<Partition id=\"1\" name=\"nav\" file=\"nav.elf\">\n"
-			"  <Area name=\"code\" start=\"0x40400000\" size=\"64KiB\" access=\"rwx\"/>\n"
-			"</Partition>\n",
-		.right =
-			"<Grant partition=\"nav\" id=\"1\">\n"
-			"  <Area name=\"text\" start=\"0x40400000\" size=\"64KiB\" access=\"rx\"/>\n"
-			"</Grant>\n"
-			"<Partition id=\"1\" name=\"nav\" file=\"nav.elf\">\n"
-			"  <Area name=\"code\" start=\"0x40400000\" size=\"64KiB\" access=\"rx\"/>\n"
-			"</Partition>\n",
+		.wrong = "<Grant partition=\"nav\" id=\"1\">\n"
+			 "  <Area name=\"text\" start=\"0x40400000\" size=\"64KiB\" "
+			 "access=\"rx\"/>\n"
+			 "</Grant>\n"
+			 "<Partition id=\"1\" name=\"nav\" file=\"nav.elf\">\n"
+			 "  <Area name=\"code\" start=\"0x40400000\" size=\"64KiB\" "
+			 "access=\"rwx\"/>\n"
+			 "</Partition>\n",
+		.right = "<Grant partition=\"nav\" id=\"1\">\n"
+			 "  <Area name=\"text\" start=\"0x40400000\" size=\"64KiB\" "
+			 "access=\"rx\"/>\n"
+			 "</Grant>\n"
+			 "<Partition id=\"1\" name=\"nav\" file=\"nav.elf\">\n"
+			 "  <Area name=\"code\" start=\"0x40400000\" size=\"64KiB\" "
+			 "access=\"rx\"/>\n"
+			 "</Partition>\n",
 		.run = contract_check_access,
 	},
 	{

@@ -101,7 +101,7 @@ void cmd_check(struct cmd *cmd, int argc, char **argv)
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "check [-I DIR] " RULES_SYNOPSIS " [--json] [--contract FILE] "
+		.synopsis = "check [-I DIR] " RULES_SYNOPSIS " [--json] [--contract FILE]... "
 			    "SYSTEM.xml | --partition FILE --contract FILE",
 		.text = explanation,
 		.options = options,

@@ -307,7 +307,7 @@ struct system {
 	struct plan *plans;
 	size_t n_plans;
 	struct loader_config loader;
-	/* Contracts that it must keep; they come with the command line, not with the description. */
+	/* Contracts that it must keep: they come with the command line. */
 	const struct system **contracts;
 	size_t n_contracts;
 	bool alone; /* a contract, or a partition in its contract: there is nothing around it */

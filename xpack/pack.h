@@ -65,7 +65,7 @@ int pack_run(struct pack *pack, const char *path, const struct xml_options *opti
 /* The same for a supplier's partition: the system is the contract with this partition alone. */
 int pack_describe_partition(struct pack *pack, const char *path, const char *contract,
 			    const struct xml_options *options) __attribute__((warn_unused_result));
-/* A supplier's partition with its file, and a contract by itself.  What was found is in the diag. */
+/* A supplier's partition with its file, and a contract by itself.  What is wrong is in the diag. */
 void pack_check_partition(struct pack *pack, const char *path, const char *contract,
 			  const struct xml_options *options);
 void pack_check_contract(struct pack *pack, const char *path, const struct xml_options *options);

@@ -62,7 +62,7 @@ static void free_documents(struct xml_reader *reader)
 	xmlDictFree(reader->names);
 }
 
-/* The joined tree, valid and with the given root; NULL after errors.  free_documents() in the end. */
+/* The joined tree, valid and with the given root; NULL after errors.  Then free_documents(). */
 static xmlDocPtr read_valid(struct xml_reader *reader, const char *path, const char *root)
 {
 	xmlDocPtr document;

@@ -25,7 +25,8 @@ options_of()
 			'--werror ID'
 		;;
 	check)
-		printf '%s\n' '-I, --include DIR' '--enable ID' '--disable ID' '--werror ID' \
+		printf '%s\n' '-I, --include DIR' '--partition FILE' '--contract FILE' \
+			 '--enable ID' '--disable ID' '--werror ID' \
 			'--json'
 		;;
 	explain) printf '%s\n' '--markdown' '--json' ;;
@@ -148,6 +149,20 @@ run "$XPACK" build --unsigned=yes system.xml
 stderr_has '--unsigned=yes' 'option --unsigned takes no argument'
 run "$XPACK" check -o x system.xml
 stderr_has "an option of another command" 'unknown option -o'
+for words in '--partition p.xml' '--partition p.xml --contract c.xml system.xml' \
+	'--contract c.xml --contract d.xml'; do
+	# shellcheck disable=SC2086 # A list of words.
+	run "$XPACK" check $words
+	refused_with "check $words" 2
+	stderr_has "check $words: usage" 'xpack: help: usage: xpack check '
+done
+for words in '--partition p.xml' '--contract c.xml' '--contract c.xml system.xml nav' \
+	'--partition p.xml --contract c.xml system.xml nav'; do
+	# shellcheck disable=SC2086 # A list of words.
+	run "$XPACK" ldscript $words
+	refused_with "ldscript $words" 2
+	stderr_has "ldscript $words: usage" 'xpack: help: usage: xpack ldscript '
+done
 
 # Forms of options; "--" ends them.
 make_system system

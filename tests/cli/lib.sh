@@ -64,7 +64,7 @@ refused_with()
 orderly()
 {
 	if [ -s "$run_dir/stderr" ] &&
-		! sed '${/: [0-9]* errors*\(,\|;\|$\)/d}' "$run_dir/stderr" |
+		! sed '${/: [0-9]* errors*\( (\|,\|;\|$\)/d}' "$run_dir/stderr" |
 		grep -vqE '^.+: ((error|warning|info): \[[a-z0-9-]+\]|note:|help:) '; then
 		pass "$1"
 	else
