@@ -83,7 +83,7 @@ int link_all(struct link_fixture *f)
 					  .areas = f->areas,
 					  .n_areas = 2,
 					  .abi = &f->abi,
-					  .host = &f->host_elf };
+					  .host = f->alone ? NULL : &f->host_elf };
 
 	build_section(&f->object, ".xpack.exports", f->exports.data, f->exports.size);
 	open_file(f, build_finish(&f->object), "abi.o", &f->object_elf);

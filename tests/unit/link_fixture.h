@@ -25,6 +25,7 @@ struct link_fixture {
 	struct abi abi;
 	struct area areas[2];
 	struct linked linked;
+	bool alone; /* link without the host */
 };
 
 /* Set-up and tear-down of a cmocka test. */

@@ -219,9 +219,56 @@ static void summary_counts_and_names_skips(void **state)
 	diag_error(diag, nowhere, "e", "x");
 	diag_skip(diag, "f", "e");
 	diag_skip(diag, "g", "f");
+	diag_skip(diag, "h", "f");
 	assert_string_equal(diag_summary(fixture->arena, diag),
-			    "2 errors, 1 warning, 2 info; not checked: f (because of e), g "
+			    "2 errors, 1 warning, 2 info; not checked: f (because of e), g, h "
 			    "(because of f)");
+}
+
+static void summary_says_where_errors_are(void **state)
+{
+	struct fixture *fixture = *state;
+	struct diag *diag = fixture->diag;
+
+	diag_error(diag, location_of_file("b"), "e", "x");
+	assert_string_equal(diag_summary(fixture->arena, diag), "1 error");
+	diag_set_main_file(diag, "m");
+	assert_string_equal(diag_summary(fixture->arena, diag), "1 error");
+	diag_error(diag, location_of_file("b"), "e", "x");
+	diag_warning(diag, location_of_file("c"), "w", "x");
+	assert_string_equal(diag_summary(fixture->arena, diag), "2 errors (2 in b), 1 warning");
+	diag_error(diag, location_of_file("m"), "e", "x");
+	assert_string_equal(diag_summary(fixture->arena, diag),
+			    "3 errors (2 in b, 1 in m), 1 warning");
+	diag_set_main_file(diag, "b");
+	diag_error(diag, nowhere, "e", "x");
+	assert_string_equal(diag_summary(fixture->arena, diag),
+			    "4 errors (2 in b, 1 in m), 1 warning");
+}
+
+static void summary_is_silent_of_the_main_file(void **state)
+{
+	struct fixture *fixture = *state;
+	struct diag *diag = fixture->diag;
+
+	diag_set_main_file(diag, "m");
+	diag_error(diag, location_of_file("m"), "e", "x");
+	diag_error(diag, location_of_file("m"), "e", "x");
+	diag_error(diag, nowhere, "e", "x");
+	assert_string_equal(diag_summary(fixture->arena, diag), "3 errors");
+}
+
+static void summary_names_some_files(void **state)
+{
+	static const char *const files[] = { "g", "f", "e", "d", "c", "b", "a" };
+	struct fixture *fixture = *state;
+
+	diag_set_main_file(fixture->diag, "m");
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		diag_error(fixture->diag, location_of_file(files[i]), "e", "x");
+	assert_string_equal(
+		diag_summary(fixture->arena, fixture->diag),
+		"7 errors (1 in a, 1 in b, 1 in c, 1 in d, 1 in e, and more in 2 others)");
 }
 
 static void many_entries_keep_their_order(void **state)
@@ -251,6 +298,9 @@ int main(void)
 		FIXTURE_TEST(rules_drop_and_promote),
 		FIXTURE_TEST(hidden_information_can_be_enabled),
 		FIXTURE_TEST(summary_counts_and_names_skips),
+		FIXTURE_TEST(summary_says_where_errors_are),
+		FIXTURE_TEST(summary_is_silent_of_the_main_file),
+		FIXTURE_TEST(summary_names_some_files),
 		FIXTURE_TEST(many_entries_keep_their_order),
 	};
 

@@ -132,6 +132,30 @@ static void fills_call(void **state)
 	expect_window(f, words, 3);
 }
 
+/* Where the function is nobody knows, what it is declared as everybody does. */
+static void call_without_host(void **state)
+{
+	struct link_fixture *f = *state;
+
+	link_import(f, "xh_write", 0, WRITE);
+	link_export_call(f);
+	f->alone = true;
+	assert_int_equal(link_all(f), 0);
+	assert_int_equal(f->linked.n_changes, 0);
+	expect_report(f->diag, "");
+}
+
+static void call_of_other_prototype_without_host(void **state)
+{
+	struct link_fixture *f = *state;
+
+	link_import(f, "xh_write", 0, "int xh_write(char *text)");
+	link_export_call(f);
+	f->alone = true;
+	assert_int_equal(link_all(f), -1);
+	expect_id(f->diag, "link-prototype");
+}
+
 static void call_misaligned(void **state)
 {
 	struct link_fixture *f = *state;
@@ -359,6 +383,8 @@ int main(void)
 		TEST(number_too_large),
 		TEST(largest_number),
 		TEST(fills_call),
+		TEST(call_without_host),
+		TEST(call_of_other_prototype_without_host),
 		TEST(call_misaligned),
 		TEST(call_outside),
 		TEST(call_of_stripped_host),
