@@ -58,15 +58,14 @@ struct check_part {
 /* All parts, in the order of the pipeline; ends with a title of NULL. */
 extern const struct check_part check_parts[];
 
-extern const struct check check_names[];    /* check_names.c: names and ids */
-extern const struct check check_memory[];   /* check_memory.c: board memory, areas, devices */
-extern const struct check check_shared[];   /* check_shared.c: shared memory */
-extern const struct check check_plan[];     /* check_plan.c: slots and major frames */
-extern const struct check check_ports[];    /* check_ports.c: ports and channels */
-extern const struct check check_health[];   /* check_health.c: health monitoring */
-extern const struct check check_headers[];  /* check_header.c: what hosts read in partitions */
-extern const struct check check_loader[];   /* check_loader.c: what the loader needs */
-extern const struct check check_contract[]; /* check_contract.c: contracts with suppliers */
+extern const struct check check_names[];   /* check_names.c: names and ids */
+extern const struct check check_memory[];  /* check_memory.c: board memory, areas, devices */
+extern const struct check check_shared[];  /* check_shared.c: shared memory */
+extern const struct check check_plan[];    /* check_plan.c: slots and major frames */
+extern const struct check check_ports[];   /* check_ports.c: ports and channels */
+extern const struct check check_health[];  /* check_health.c: health monitoring */
+extern const struct check check_headers[]; /* check_header.c: what hosts read in partitions */
+extern const struct check check_loader[];  /* check_loader.c: what the loader needs */
 
 /* What the stages themselves report: rows without a function. */
 extern const struct check rows_text[];   /* rows_text.c: reading the description */
@@ -75,6 +74,9 @@ extern const struct check rows_trust[];  /* rows_trust.c: reading and verifying 
 extern const struct check rows_keys[];   /* rows_keys.c: keys */
 extern const struct check rows_files[];  /* rows_files.c: files and the command line */
 extern const struct check rows_boards[]; /* rows_boards.c: images for boards, emulators */
+
+/* Between integrator and suppliers. */
+extern const struct check check_contract[]; /* check_contract.c */
 
 /* The row of that id, or NULL. */
 const struct check *check_find(const char *id);
