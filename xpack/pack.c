@@ -44,8 +44,10 @@ void pack_add_contract(struct pack *pack, const char *path, const struct xml_opt
 {
 	const struct system *contract = xml_load_contract(pack->arena, pack->diag, path, options);
 
-	if (contract == NULL)
+	if (contract == NULL) {
+		diag_skip(pack->diag, path, "its text");
 		return;
+	}
 	add_inputs(pack, contract);
 	pack->contracts = arena_grow(pack->arena, pack->contracts, pack->n_contracts,
 				     sizeof(*pack->contracts));

@@ -157,6 +157,12 @@ is 'a wrong contract: the partition is not blamed' \
 	"$(grep -E ': (error|warning): ' "$run_dir/stderr" | cut -d: -f1 | uniq -c | tr -s ' ')" \
 	' 2 nav-contract.xml'
 
+fresh
+edit nav-contract.xml 's/access="rx"/access="x"/'
+integrator
+like 'a contract that cannot be read: it is not taken for kept' \
+	"$(tail -n 1 "$run_dir/stderr")" 'not checked: nav-contract.xml \(because of its text\)'
+
 # The interface: prototypes are compared without the host's file.
 fresh
 rm xhost.elf
