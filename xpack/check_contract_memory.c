@@ -238,9 +238,10 @@ static void check_shared_access(const struct contract_pair *pair)
 	for (size_t i = 0; i < pair->partition->n_shared_areas; i++) {
 		const struct shared_area *area = &pair->partition->shared_areas[i];
 		size_t place = index_of_name(&names, area->memory.value);
-		const struct shared_area *granted = &pair->grant->shared_areas[place];
+		const struct shared_area *granted =
+			place != INDEX_NONE ? &pair->grant->shared_areas[place] : NULL;
 
-		if (place != INDEX_NONE && (area->access & ~granted->access) != 0)
+		if (granted != NULL && (area->access & ~granted->access) != 0)
 			report_access(pair,
 				      arena_printf(arena, "shared memory '%s'", area->memory.value),
 				      area->access_name, granted->access_name,
