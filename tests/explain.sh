@@ -45,6 +45,7 @@ show()
 }
 
 cp "$top_srcdir"/tests/bad/good/*.yaml "$top_srcdir/tests/explain/display.xml" . || exit 99
+sed "s/0x4001/0x4005/; s/0x4002/0x4006/" guest.yaml >sensor.yaml
 for yaml in *.yaml; do
 	yaml2obj "$yaml" -o "${yaml%.yaml}.elf" || exit 99
 done
@@ -54,7 +55,7 @@ jq -r '.checks[] | select(.part == "Placing and packing") | .id' table.json >pla
 mkdir examples
 python3 "$top_srcdir/tests/explain/fragments.py" table.json \
 	"$top_srcdir/schemas/xpack-system.xsd" examples \
-	"$top_srcdir"/tests/explain/{leon3,one-file,x86}.xml >ids || exit 99
+	"$top_srcdir"/tests/explain/{small,large,x86}.xml >ids || exit 99
 
 is 'examples that are no XML are known' "$(sed -n 's/^- //p' ids | sort)" "$(sort reasons)"
 grep -v '^-' ids | while read -r id; do

@@ -74,4 +74,8 @@ table uses "$top_srcdir"/xpack/*.[ch] >reported
 is 'each id can be seen in the sources' "$(grep '^cannot see' reported)" ''
 is 'each id that is reported has a row of its severity' "$(sort reported | comm -23 - rows)" ''
 is 'each row is reported' "$(sort reported | comm -13 - rows)" ''
+ok 'the page' "$XPACK" explain --markdown
+"$XPACK" explain --markdown >checks.md
+is "docs/checks.md is the table's ('make docs' writes it)" \
+	"$(diff "$top_srcdir/docs/checks.md" checks.md | head -n 10)" ''
 done_testing

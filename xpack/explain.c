@@ -88,7 +88,7 @@ static void print_fence(FILE *to, const char *heading, const char *text)
 
 static void print_markdown(FILE *to, const struct check *check)
 {
-	fprintf(to, "\n### %s\n\n*%s%s.* ", check->id, severity_names[check->severity],
+	fprintf(to, "\n### %s\n\n*%s%s*: ", check->id, severity_names[check->severity],
 		default_text(check));
 	fprintf(to, "%s.\n", check->title);
 	if (check->rationale != NULL) {
