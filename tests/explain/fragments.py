@@ -61,7 +61,7 @@ class Element:
         return "%s<%s%s>\n%s%s</%s>\n" % (indent, self.name, attributes, inside, indent, self.name)
 
 
-def parse(text):
+def parse(text, schema):
     """The elements of a fragment; None when it is not made of elements.  Ends may be missing."""
     if TOKEN.sub("", text).strip():
         return None
@@ -69,9 +69,12 @@ def parse(text):
     for match in TOKEN.finditer(text):
         token = match.group(0)
         if token.startswith("</"):
-            around.pop()
+            while around and around.pop().name != token[2:-1]:
+                pass
         elif not token.startswith(("<!", ".")):
             element = Element(token)
+            while around and not schema.allows(around[-1], element):
+                around.pop()
             (around[-1].children if around else top).append(element)
             if not token.endswith("/>"):
                 around.append(element)
@@ -102,11 +105,14 @@ class Schema:
         for child in self.order[name]:
             self.parent.setdefault(child, name)
 
+    def allows(self, parent, child):
+        return child.name in self.order.get(parent.kind(), ()) or ":" in child.name
+
 
 class Composer:
     def __init__(self, schema, base, keeps_others):
         self.schema, self.keeps_others = schema, keeps_others
-        self.base = parse(re.sub(r"<\?.*?\?>", "", base))[0]
+        self.base = parse(re.sub(r"<\?.*?\?>", "", base), schema)[0]
         self.root = copy.deepcopy(self.base)
         self.taken = set()
 
@@ -213,7 +219,7 @@ def with_text(base, fragment):
 
 def ways(schema, bases, row):
     """Pairs of descriptions, wrong and right."""
-    both = [parse(row["wrong"]), parse(row["right"])]
+    both = [parse(row["wrong"], schema), parse(row["right"], schema)]
     for base in bases:
         if not both[0] or not both[1]:
             yield with_text(base, row["wrong"]), with_text(base, row["right"])
