@@ -63,9 +63,9 @@ show()
 	fail "$1: the examples are what they say" "$(sort -u "said.$1")"
 }
 
-cp "$top_srcdir"/tests/bad/good/*.yaml "$top_srcdir/tests/explain/display.xml" . || exit 99
+cp "$top_srcdir"/tests/bad/good/*.yaml "$top_srcdir"/tests/explain/{display.xml,nav.yaml} . ||
+	exit 99
 sed 's/0x4001/0x4005/; s/0x4002/0x4006/' guest.yaml >sensor.yaml
-sed 's/0x4001/0x4007/; s/0x4002/0x4008/' guest.yaml >nav.yaml
 for yaml in *.yaml; do
 	yaml2obj "$yaml" -o "${yaml%.yaml}.elf" || exit 99
 done
@@ -75,7 +75,7 @@ jq -r '.checks[] | select(.part == "Placing and packing") | .id' table.json >pla
 mkdir examples
 python3 "$top_srcdir/tests/explain/fragments.py" table.json \
 	"$top_srcdir/schemas/xpack-system.xsd" examples \
-	"$top_srcdir"/tests/explain/{small,large,x86}.xml >ids || exit 99
+	"$top_srcdir"/tests/explain/{small,large,header,x86}.xml >ids || exit 99
 
 sed -n 's/^- //p' ids | sort >others
 is 'examples that are no XML are known' "$(comm -23 others no-xml)" ''

@@ -81,6 +81,15 @@ def parse(text, schema):
     return top
 
 
+def own_parts(kind):
+    """Elements and attributes of a type, without those of the elements inside."""
+    for part in kind:
+        if part.tag in (SCHEMA + "element", SCHEMA + "attribute"):
+            yield part
+        else:
+            yield from own_parts(part)
+
+
 class Schema:
     """Of each kind of element: the order of its children, its required attributes, its parent."""
 
@@ -97,11 +106,10 @@ class Schema:
     def add(self, name, kind):
         if name is None or kind is None:
             return
-        elements = kind.iter(SCHEMA + "element")
+        parts = list(own_parts(kind))
+        elements = (p for p in parts if p.tag == SCHEMA + "element")
         self.order[name] = [(e.get("name") or e.get("ref")).split(":")[-1] for e in elements]
-        self.required[name] = [
-            a.get("name") for a in kind.iter(SCHEMA + "attribute") if a.get("use") == "required"
-        ]
+        self.required[name] = [p.get("name") for p in parts if p.get("use") == "required"]
         for child in self.order[name]:
             self.parent.setdefault(child, name)
 
