@@ -11,8 +11,8 @@ need jq python3 yaml2obj
 
 # Rows whose examples are no XML, with the reason; tests/bad/ID shows each of them at work.
 sed '/^#/d' <<'END' | tr -s ' \n' '\n' | sort >no-xml
-# Files of megabytes, files that cannot be read or written, names of outputs.
-xml-size file-size file-write output stdout
+# More elements than an example should have; files of megabytes; what cannot be written.
+loader-limits xml-size file-size file-write output stdout
 # The command line, the environment and what it names.
 usage config source-date-epoch no-key loader-format bootimage-size
 # Keys are files.
@@ -26,7 +26,8 @@ elf-align elf-byte-order elf-class elf-dynamic elf-entry elf-flags elf-format el
 elf-machine elf-no-segment elf-relocations elf-segments elf-sizes elf-stack elf-stray elf-tls
 elf-type elf-undefined elf-wrap elf-wx
 # Interfaces: records in ELF files, and the sources that they are made of.
-abi-duplicate abi-glue abi-glue-license abi-name abi-object abi-record abi-unlinked
+abi-duplicate abi-empty abi-glue abi-glue-license abi-name abi-none abi-object abi-record
+abi-unlinked
 import-abi import-defined import-folded import-lost import-machine import-prototypes
 import-record import-window
 link-abi link-access link-machine link-missing link-prototype link-relocation link-symbol
@@ -79,6 +80,7 @@ python3 "$top_srcdir/tests/explain/fragments.py" table.json \
 
 sed -n 's/^- //p' ids | sort >others
 is 'examples that are no XML are known' "$(comm -23 others no-xml)" ''
+is 'and no other is called so' "$(comm -13 others no-xml)" ''
 grep -v '^-' ids | while read -r id; do
 	show "$id"
 done
