@@ -6,7 +6,8 @@
  * every byte of its headers and tables, through subject.h; in TAP, a result for each file.
  *
  * With -t the files are tried with that guest, ABI object and host; ARCH is sparc or x86.  It ends
- * at the first mutant that is not treated well, naming it.
+ * at the first mutant that is not treated well, naming it.  To be built with the address and
+ * undefined-behaviour sanitizers.
  */
 #include <inttypes.h>
 #include <sanitizer/asan_interface.h>
@@ -22,10 +23,10 @@
 
 #define N_VALUES 256u
 /* 255 mutants take a few milliseconds. */
-#define MAX_SECONDS 20u
+#define MAX_SECONDS 30u
 /* What one run may take, at most, for each byte of the file, and besides. */
-#define MEMORY_FACTOR 64u
-#define MEMORY_BESIDES ((size_t)256 << 10)
+#define MEMORY_FACTOR 16u
+#define MEMORY_BESIDES ((size_t)8 << 10)
 
 /* What is being tried; for whoever reports that it went wrong. */
 static struct {
@@ -46,7 +47,7 @@ size_t __sanitizer_get_current_allocated_bytes(void);
 
 const char *__asan_default_options(void)
 {
-	return "max_allocation_size_mb=64:allocator_may_return_null=0:malloc_context_size=4:"
+	return "max_allocation_size_mb=1:allocator_may_return_null=0:malloc_context_size=4:"
 	       "quarantine_size_mb=1:check_initialization_order=1:detect_stack_use_after_return=0";
 }
 
@@ -122,7 +123,10 @@ static void try_bytes(struct guarded *file, const uint8_t *bytes, size_t size,
 	current.size = size;
 	guarded_set(file, bytes, size);
 	try(file, trio, count);
+	require(count->n_runs == size + 1, "a truncation was left out");
 	require(count->outcomes[OUTCOME_REFUSED] < count->n_runs, "the whole file is refused");
+	if (trio != NULL && raw_is_executable(guarded_span(file)))
+		require(count->outcomes[OUTCOME_ACCEPTED] != 0, "the whole file is found wrong");
 	count->n_bytes = raw_mark_tables(guarded_span(file), marks);
 	allocated = __sanitizer_get_current_allocated_bytes();
 	for (size_t i = 0; i < size; i++)

@@ -43,8 +43,7 @@ static uint64_t get(const struct raw *raw, uint64_t offset, size_t size)
 
 static struct raw_section section(const struct raw *raw, uint64_t index)
 {
-	uint64_t at = raw->sections +
-		      index * (raw->is64 ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr));
+	uint64_t at = raw->sections + index * (raw->is64 ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr));
 
 	return (struct raw_section){
 		.name = FIELD(raw, Shdr, at, sh_name),
@@ -60,8 +59,7 @@ static struct raw_section section(const struct raw *raw, uint64_t index)
 
 static struct raw_segment segment(const struct raw *raw, uint64_t index)
 {
-	uint64_t at = raw->segments +
-		      index * (raw->is64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr));
+	uint64_t at = raw->segments + index * (raw->is64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr));
 
 	return (struct raw_segment){
 		.type = FIELD(raw, Phdr, at, p_type),
@@ -94,6 +92,13 @@ static struct raw raw_of(struct span file)
 	if (raw.names == SHN_XINDEX)
 		raw.names = section(&raw, 0).link;
 	return raw;
+}
+
+bool raw_is_executable(struct span file)
+{
+	const struct raw raw = raw_of(file);
+
+	return FIELD(&raw, Ehdr, 0, e_type) == ET_EXEC;
 }
 
 static void mark(bool *marks, uint64_t offset, uint64_t size)
@@ -233,15 +238,21 @@ static void require_load(const struct raw *raw, uint64_t index, const struct are
 	}
 }
 
-/* Is the whole instruction there, in bytes of the file that may be executed? */
+static bool holds(uint64_t start, uint64_t size, uint64_t addr, uint64_t n)
+{
+	return addr >= start && addr - start < size && size - (addr - start) >= n;
+}
+
+/* Is the whole instruction there, in bytes of the file that may be executed?  Hosts with a
+ * Multiboot header may name it by its physical address. */
 static bool is_entry(const struct raw *raw, uint64_t entry, uint32_t code_align)
 {
 	for (uint64_t i = 0; i < raw->n_segments; i++) {
 		const struct raw_segment load = segment(raw, i);
 
-		if (load.type == PT_LOAD && (load.flags & PF_X) != 0 && entry >= load.vaddr &&
-		    entry - load.vaddr < load.file_size &&
-		    load.file_size - (entry - load.vaddr) >= code_align)
+		if (load.type == PT_LOAD && (load.flags & PF_X) != 0 &&
+		    (holds(load.vaddr, load.file_size, entry, code_align) ||
+		     (raw->is64 && holds(load.paddr, load.file_size, entry, code_align))))
 			return entry % code_align == 0;
 	}
 	return false;

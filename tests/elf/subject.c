@@ -3,16 +3,11 @@
 
 #include "subject.h"
 
-#include <stdio.h>
-
 #include "raw.h"
 #include "xpack/check_elf.h"
 #include "xpack/multiboot.h"
 
-#define PLACE "system.xml:4:8: "
-#define REPORT_SIZE ((size_t)1 << 20)
-
-static const struct location at = { "system.xml", 4, 8 };
+static const struct location at = SUBJECT_PLACE;
 
 #define AREAS(base)                                                                                \
 	{                                                                                          \
@@ -21,11 +16,11 @@ static const struct location at = { "system.xml", 4, 8 };
 		  .start = { (base), { NULL, 0, 0 } },                                             \
 		  .size = { 0x10000, { NULL, 0, 0 } },                                             \
 		  .access = ACCESS_READ | ACCESS_EXECUTE },                                        \
-		{ .at = at_area,                                                                   \
-		  .name = { "data", { NULL, 0, 0 } },                                              \
-		  .start = { (base) + 0x10000, { NULL, 0, 0 } },                                   \
-		  .size = { 0x10000, { NULL, 0, 0 } },                                             \
-		  .access = ACCESS_READ | ACCESS_WRITE },                                          \
+			{ .at = at_area,                                                           \
+			  .name = { "data", { NULL, 0, 0 } },                                      \
+			  .start = { (base) + 0x10000, { NULL, 0, 0 } },                           \
+			  .size = { 0x10000, { NULL, 0, 0 } },                                     \
+			  .access = ACCESS_READ | ACCESS_WRITE },                                  \
 	}
 #define at_area                                                                                    \
 	{                                                                                          \
@@ -43,25 +38,6 @@ static const struct board boards[] = {
 };
 static const uint32_t code_aligns[] = { [ARCH_SPARC_LEON3] = 4, [ARCH_X86] = 1 };
 
-/* All that was reported stands at the place that named the file; notes name other files too. */
-static void require_places(const struct diag *diag)
-{
-	static char text[REPORT_SIZE];
-	static FILE *stream;
-	char *line = text, *end;
-
-	if (stream == NULL)
-		stream = fmemopen(text, sizeof(text), "w");
-	rewind(stream);
-	diag_print(diag, stream);
-	require(fputc('\0', stream) != EOF && fflush(stream) == 0, "the report is too long");
-	for (; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-		*end = '\0';
-		require(strncmp(line, PLACE, strlen(PLACE)) == 0 || strstr(line, ": note: "),
-			"something was reported at no place");
-	}
-}
-
 /* A stage says that it failed exactly when it reported an error. */
 static bool succeeded(const struct diag *diag, unsigned before, int result)
 {
@@ -72,8 +48,7 @@ static bool succeeded(const struct diag *diag, unsigned before, int result)
 
 static void require_whole(const struct diag *diag)
 {
-	diag_print(diag, stderr);
-	require(diag_n_errors(diag) == 0, "a whole file is refused");
+	require(diag_n_errors(diag) == 0, subject_message());
 }
 
 void subject_open(struct arena *arena, struct span file, struct elf *elf)
@@ -165,13 +140,13 @@ static enum outcome try_open(struct arena *arena, struct diag *diag, struct span
 	if (!succeeded(diag, 0, elf_open(arena, diag, at, "mutant.elf", file, &elf)))
 		return OUTCOME_REFUSED;
 	raw_require_view(file, &elf);
+	if (arch == ARCH_X86 && multiboot_read(diag, at, "mutant.elf", file, &header) == 0)
+		multiboot_fix_entry(&elf);
 	if (check(arena, diag, &elf, arch)) {
 		raw_require_fit(file, areas[arch], N_AREAS, code_aligns[arch]);
 		outcome = OUTCOME_ACCEPTED;
 	}
 	*linked += try_roles(arena, diag, &elf, trio);
-	if (arch == ARCH_X86 && multiboot_read(diag, at, "mutant.elf", file, &header) == 0)
-		multiboot_fix_entry(&elf);
 	return outcome;
 }
 
@@ -181,7 +156,6 @@ enum outcome subject_try(struct span file, const struct trio *trio, unsigned *li
 	struct diag *diag = diag_new();
 	enum outcome outcome = try_open(arena, diag, file, trio, linked);
 
-	require_places(diag);
 	diag_free(diag);
 	arena_free(arena);
 	return outcome;

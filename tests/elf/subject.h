@@ -14,6 +14,12 @@
 
 #include "xpack/link.h"
 
+/* What names the file in the description. */
+#define SUBJECT_PLACE                                                                              \
+	{                                                                                          \
+		"system.xml", 4, 8                                                                 \
+	}
+
 enum outcome {
 	OUTCOME_REFUSED,  /* by the reader */
 	OUTCOME_READ,     /* but found wrong for the board */
@@ -27,6 +33,9 @@ struct trio {
 	const struct elf *guest, *host;
 	const struct abi *abi;
 };
+
+/* What was reported last. */
+const char *subject_message(void);
 
 /* Open a file that has nothing wrong. */
 void subject_open(struct arena *arena, struct span file, struct elf *elf);
