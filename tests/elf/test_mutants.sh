@@ -13,7 +13,7 @@ elf=$top_srcdir/tests/elf
 mutants=${top_builddir:?}/tests/elf/mutants
 flags=(-Os -ffreestanding -fno-pic -fno-pie -fno-asynchronous-unwind-tables -nostdinc
 	-I"$top_srcdir/guest-bsp/include")
-link=(-nostdlib -static -Wl,--build-id -Wl,-z,max-page-size=64 -T "$elf/guest.ld")
+link=(-nostdlib -static "-Wl,--build-id" "-Wl,-z,max-page-size=64" -T "$elf/guest.ld")
 
 # trio ARCH BASE COMPILER: guest, ABI object and host of an architecture.
 trio()
