@@ -69,12 +69,17 @@ const struct elf_symbol *elf_symbol(const struct elf *elf, const char *name)
 	return i < elf->n_symbols ? &elf->symbols[i] : NULL;
 }
 
+bool elf_segment_loaded(const struct elf_segment *segment)
+{
+	return segment->type == PT_LOAD && segment->mem_size != 0 && !segment->left_out;
+}
+
 const struct elf_segment *elf_segment_of(const struct elf *elf, uint64_t vaddr, uint64_t size)
 {
 	for (size_t i = 0; i < elf->n_segments; i++) {
 		const struct elf_segment *segment = &elf->segments[i];
 
-		if (segment->type == PT_LOAD && vaddr >= segment->vaddr &&
+		if (elf_segment_loaded(segment) && vaddr >= segment->vaddr &&
 		    range_fits(segment->file_size, vaddr - segment->vaddr, size))
 			return segment;
 	}

@@ -157,6 +157,17 @@ static void require_segment(const struct raw *raw, const struct elf_segment *vie
 		"a segment's bytes are not those of the file");
 }
 
+/* An empty name may be the reader's own: of section 0, or out of an empty table. */
+static void require_name(const struct raw *raw, const char *name)
+{
+	const uint8_t *first = (const uint8_t *)name;
+
+	if (name[0] != '\0')
+		require(first >= raw->file.data &&
+				first + strlen(name) < raw->file.data + raw->file.size,
+			"a name lies outside the file");
+}
+
 static void require_section(const struct raw *raw, const struct elf_section *view, uint64_t index)
 {
 	const struct raw_section header = section(raw, index);
@@ -169,12 +180,7 @@ static void require_section(const struct raw *raw, const struct elf_section *vie
 			view->size == header.size && view->link == header.link &&
 			view->info == header.info && header.link < raw->n_sections,
 		"a section is not what its header says");
-	/* An empty name may be the reader's own: of section 0, or out of an empty table. */
-	if (view->name[0] != '\0')
-		require((const uint8_t *)view->name >= raw->file.data &&
-				(const uint8_t *)view->name + strlen(view->name) <
-					raw->file.data + raw->file.size,
-			"a section's name lies outside the file");
+	require_name(raw, view->name);
 	require(view->data.size == 0 ||
 			(view->data.size == header.size && header.type != SHT_NOBITS &&
 			 header.size <= raw->file.size &&
@@ -200,7 +206,7 @@ void raw_require_view(struct span file, const struct elf *elf)
 	for (uint64_t i = 0; i < raw.n_sections; i++)
 		require_section(&raw, &elf->sections[i], i);
 	for (size_t i = 0; i < elf->n_symbols; i++)
-		require(elf->symbols[i].name != NULL, "a symbol has no name");
+		require_name(&raw, elf->symbols[i].name);
 }
 
 static const struct area *area_of(const struct raw_segment *load, const struct area *areas,
