@@ -61,22 +61,22 @@ extern const struct check check_headers[]; /* check_header.c: what hosts read in
 extern const struct check check_loader[];  /* check_loader.c: what the loader needs */
 
 /* What the stages themselves report: rows without a function. */
-extern const struct check rows_text[];   /* rows_text.c: reading the description */
-extern const struct check rows_place[];  /* rows_place.c: placing and packing */
-extern const struct check rows_trust[];  /* rows_trust.c: reading and verifying containers */
-extern const struct check rows_keys[];   /* rows_keys.c: keys */
-extern const struct check rows_files[];  /* rows_files.c: files and the command line */
-extern const struct check rows_boards[]; /* rows_boards.c: images for boards, emulators */
+extern const struct check rows_text[];    /* rows_text.c: reading the description */
+extern const struct check rows_elf[];     /* rows_elf.c: reading ELF files */
+extern const struct check rows_abi[];     /* rows_abi.c: what a host exports */
+extern const struct check rows_imports[]; /* rows_link.c: what a guest imports */
+extern const struct check rows_link[];    /* rows_link.c: whether both fit */
+extern const struct check rows_place[];   /* rows_place.c: placing and packing */
+extern const struct check rows_trust[];   /* rows_trust.c: reading and verifying containers */
+extern const struct check rows_keys[];    /* rows_keys.c: keys */
+extern const struct check rows_files[];   /* rows_files.c: files and the command line */
+extern const struct check rows_boards[];  /* rows_boards.c: images for boards, emulators */
 
 /* Over ELF files; check_elf() runs those that have a function. */
-extern const struct check check_elf_format[];   /* rows_elf.c: what the reader refuses */
 extern const struct check check_elf_file[];     /* check_elf.c: is it for this board? */
 extern const struct check check_elf_contents[]; /* check_contents.c: what is in it */
 extern const struct check check_elf_segments[]; /* check_segments.c: segments by themselves */
 extern const struct check check_elf_places[];   /* check_places.c: segments and areas */
-extern const struct check check_abi[];          /* rows_abi.c: what a host exports */
-extern const struct check check_imports[];      /* rows_link.c: what a guest imports */
-extern const struct check check_link[];         /* rows_link.c: whether both fit */
 
 /* The row of that id, or NULL. */
 const struct check *check_find(const char *id);

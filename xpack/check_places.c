@@ -157,6 +157,8 @@ static void report_outside(const struct elf_check *check, const struct elf_segme
 
 	elf_check_error(check, "elf-outside-area", "%s does not lie in one area",
 			elf_check_describe(check, segment));
+	if (note_shared(check, segment))
+		return;
 	/* One that it meets is what was meant; if there is none, it may be any. */
 	for (size_t i = 0; i < check->input->n_areas; i++)
 		if ((!met && is_area(&check->input->areas[i])) ||
@@ -205,6 +207,8 @@ static bool is_write_execute(unsigned access)
 
 static void check_write_execute(const struct elf_check *check)
 {
+	if (!areas_known(check->input))
+		return;
 	for (size_t i = 0; i < check->elf->n_segments; i++) {
 		const struct elf_segment *segment = &check->elf->segments[i];
 		const struct area *area = area_of(check->input, segment);
@@ -235,6 +239,8 @@ static void report_access(const struct elf_check *check, const struct elf_segmen
 /* Where both at once are too much, elf-wx says so. */
 static void check_access(const struct elf_check *check)
 {
+	if (!areas_known(check->input))
+		return;
 	for (size_t i = 0; i < check->elf->n_segments; i++) {
 		const struct elf_segment *segment = &check->elf->segments[i];
 		const struct area *area = area_of(check->input, segment);

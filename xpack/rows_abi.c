@@ -6,7 +6,7 @@
 
 #define HOST_SIDE "docs/abi.md, \"For the host's author\""
 
-const struct check check_abi[] = {
+const struct check rows_abi[] = {
 	{
 		.id = "abi-object",
 		.title = "an ABI object is an object file or executable for the host's machine",
@@ -87,8 +87,7 @@ const struct check check_abi[] = {
 		.rationale = "Glue becomes a part of every guest that calls through it. Under a "
 			     "licence that claims the whole program, the supplier's guest would be "
 			     "under it too, which is what stubs exist to avoid.",
-		.source = "docs/abi.md, \"For the host's author\"; SPDX specification, annex of licence "
-			  "expressions",
+		.source = HOST_SIDE "; SPDX specification, annex of licence expressions",
 		.wrong = "XPACK_GLUE(xh_trap, \"GPL-2.0-only\")\n",
 		.right = "XPACK_GLUE(xh_trap, \"BSD-2-Clause\")\n",
 	},

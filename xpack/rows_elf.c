@@ -4,7 +4,7 @@
 /* What the reader of ELF files reports; elf.c and elf_tables.c find it. */
 #include "check.h"
 
-const struct check check_elf_format[] = {
+const struct check rows_elf[] = {
 	{
 		.id = "elf-format",
 		.title = "a file is an ELF file whose structures lie inside it",

@@ -7,7 +7,7 @@
 #define GUEST_SIDE "docs/abi.md, \"What the compiler emits\""
 #define LINKING "docs/abi.md, \"What link does\""
 
-const struct check check_imports[] = {
+const struct check rows_imports[] = {
 	{
 		.id = "import-machine",
 		.title = "a file with imports is for a machine that has stubs",
@@ -97,7 +97,7 @@ const struct check check_imports[] = {
 	{ .id = NULL },
 };
 
-const struct check check_link[] = {
+const struct check rows_link[] = {
 	{
 		.id = "link-missing",
 		.title = "the host exports what its partitions import",

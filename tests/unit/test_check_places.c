@@ -20,7 +20,8 @@ static void outside_area(void **state)
 		state, CHECK_ERROR
 		"[elf-outside-area] partition 'nav': segment 1 (rw) 0x40110000..0x40120000 "
 		"of 'nav.elf' does not lie in one area\n"
-		"s.xml:6:3: note: area 'data' (rw) 0x40110000..0x4011ffff is declared here\n" CHECK_HELP
+		"s.xml:6:3: note: area 'data' (rw) 0x40110000..0x4011ffff is declared "
+		"here\n" CHECK_HELP
 		"link it for its areas: 'xpack ldscript' writes the linker script\n" CHECK_ERROR
 		"[elf-outside-area] partition 'nav': segment 2 (r) 0x30000000..0x30000001 "
 		"of 'nav.elf' does not lie in one area\n" CHECK_ALL_AREAS CHECK_HELP

@@ -55,10 +55,10 @@ static void stray_notes(void **state)
 
 	fixture->input.may_leave_out = true;
 	add_notes(&fixture->build, PF_R, 0x30000000);
-	check_expect(
-		state, CHECK_WARNING
-		"[elf-stray] partition 'nav': segment 2 (r) 0x30000000..0x30000007 of "
-		"'nav.elf' holds nothing but notes and lies in no area: it is left out\n" STRAY_HELP);
+	check_expect(state, CHECK_WARNING
+		     "[elf-stray] partition 'nav': segment 2 (r) 0x30000000..0x30000007 of "
+		     "'nav.elf' holds nothing but notes and lies in no area: it is left "
+		     "out\n" STRAY_HELP);
 	expect_left_out(state, 2);
 }
 
@@ -135,7 +135,8 @@ static void stray_but_for_a_byte(void **state)
 	add_notes(&fixture->build, PF_R, CHECK_FREE - 7);
 	check_expect(
 		state,
-		OUTSIDE("(r) 0x401ffff9..0x40200000") "s.xml:7:3: note: area 'free' (rwx) 0x40200000..0x40200fff is declared here\n" NOTES_HELP);
+		OUTSIDE("(r) 0x401ffff9..0x40200000") "s.xml:7:3: note: area 'free' (rwx) 0x40200000..0x40200fff is declared "
+						      "here\n" NOTES_HELP);
 }
 
 /* Constants of the program among the notes: the last of its bytes counts. */
