@@ -295,10 +295,10 @@ const struct check check_elf_places[] = {
 			     "would be loaded over each other, and each would write over the "
 			     "other's data: nothing would keep them apart in space.",
 		.source = "ARINC 653 part 1, Partitioning, spatial partitioning",
-		.wrong = "<Partition id=\"0\" name=\"left\" file=\"nav.elf\" ...>\n"
-			 "<Partition id=\"1\" name=\"right\" file=\"nav.elf\" ...>\n",
-		.right = "<Partition id=\"0\" name=\"left\" file=\"left.elf\" ...>\n"
-			 "<Partition id=\"1\" name=\"right\" file=\"right.elf\" ...>\n",
+		.wrong = "<Partition id=\"0\" name=\"control\" file=\"guest.elf\" ...>\n"
+			 "<Partition id=\"1\" name=\"nav\" file=\"guest.elf\" ...>\n",
+		.right = "<Partition id=\"0\" name=\"control\" file=\"guest.elf\" ...>\n"
+			 "<Partition id=\"1\" name=\"nav\" file=\"display.elf\" ...>\n",
 		.run_file = check_shared_file,
 	},
 	{
@@ -310,11 +310,12 @@ const struct check check_elf_places[] = {
 			     "it. One byte over an area's end is enough, .bss included.",
 		.source = "docs/architecture.md; System V ABI, chapter 5, Program Header, p_paddr "
 			  "and p_memsz",
-		.wrong = "<Area name=\"data\" start=\"0x40020000\" size=\"64KiB\" access=\"rw\"/>\n"
-			 "LOAD  0x002000 0x40020000 0x40020000 0x00010 0x10001 RW\n",
+		.wrong =
+			"<!-- guest.elf: LOAD at 0x40020000, 4 bytes, RW -->\n"
+			"<Area name=\"data\" start=\"0x40021000\" size=\"60KiB\" access=\"rw\"/>\n",
 		.right =
-			"<Area name=\"data\" start=\"0x40020000\" size=\"128KiB\" access=\"rw\"/>\n"
-			"LOAD  0x002000 0x40020000 0x40020000 0x00010 0x10001 RW\n",
+			"<!-- guest.elf: LOAD at 0x40020000, 4 bytes, RW -->\n"
+			"<Area name=\"data\" start=\"0x40020000\" size=\"60KiB\" access=\"rw\"/>\n",
 		.run_file = check_outside,
 	},
 	{
@@ -351,10 +352,11 @@ const struct check check_elf_places[] = {
 		.rationale = "The memory management unit would stop the program at the first write "
 			     "to its data, or at its first instruction.",
 		.source = "System V ABI, chapter 5, Segment Permissions, p_flags",
-		.wrong = "<Area name=\"data\" start=\"0x40020000\" size=\"64KiB\" access=\"r\"/>\n"
-			 "LOAD  0x002000 0x40020000 0x40020000 0x00010 0x00010 RW\n",
-		.right = "<Area name=\"data\" start=\"0x40020000\" size=\"64KiB\" access=\"rw\"/>\n"
-			 "LOAD  0x002000 0x40020000 0x40020000 0x00010 0x00010 RW\n",
+		.wrong = "<!-- guest.elf: LOAD at 0x40020000, 4 bytes, RW -->\n"
+			 "<Area name=\"data\" start=\"0x40020000\" size=\"64KiB\" access=\"r\"/>\n",
+		.right =
+			"<!-- guest.elf: LOAD at 0x40020000, 4 bytes, RW -->\n"
+			"<Area name=\"data\" start=\"0x40020000\" size=\"64KiB\" access=\"rw\"/>\n",
 		.run_file = check_access,
 	},
 	{

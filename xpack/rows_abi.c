@@ -24,8 +24,8 @@ const struct check rows_abi[] = {
 		.rationale = "A file that was named as the host's interface and has no export is "
 			     "another file than was meant; every import would be missing.",
 		.source = HOST_SIDE,
-		.wrong = "<Abi file=\"console.o\"/>\n",
-		.right = "<Abi file=\"host-abi.o\"/>\n",
+		.wrong = "gcc -m32 -c console.c -o host-abi.o\n",
+		.right = "gcc -m32 -c host-abi.S -o host-abi.o\n",
 	},
 	{
 		.id = "abi-none",

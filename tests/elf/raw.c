@@ -20,7 +20,7 @@ struct raw_segment {
 };
 
 struct raw_section {
-	uint64_t name, type, flags, addr, offset, size, link, info;
+	uint64_t name, type, flags, addr, offset, size, link, info, entry_size;
 };
 
 /* Where a field of a structure stands in either class, and how many bytes it has. */
@@ -54,6 +54,7 @@ static struct raw_section section(const struct raw *raw, uint64_t index)
 		.size = FIELD(raw, Shdr, at, sh_size),
 		.link = FIELD(raw, Shdr, at, sh_link),
 		.info = FIELD(raw, Shdr, at, sh_info),
+		.entry_size = FIELD(raw, Shdr, at, sh_entsize),
 	};
 }
 
@@ -189,6 +190,38 @@ static void require_section(const struct raw *raw, const struct elf_section *vie
 		"a section's bytes are not those of the file");
 }
 
+static void require_symbol(const struct raw *raw, uint64_t at, const struct elf_symbol *view)
+{
+	uint64_t info = FIELD(raw, Sym, at, st_info), section_index = FIELD(raw, Sym, at, st_shndx);
+
+	require_name(raw, view->name);
+	require(view->value == FIELD(raw, Sym, at, st_value) &&
+			view->size == FIELD(raw, Sym, at, st_size) &&
+			view->section == section_index && view->binding == info >> 4 &&
+			view->type == (info & 0xf),
+		"a symbol is not what its table says");
+	require(section_index < raw->n_sections || section_index >= SHN_LORESERVE,
+		"a symbol's section does not exist");
+}
+
+/* Of one table, of entries of the right size. */
+static void require_symbols(const struct raw *raw, const struct elf *elf)
+{
+	size_t size = raw->is64 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym), n = 0;
+
+	for (uint64_t i = 0; i < raw->n_sections; i++) {
+		const struct raw_section header = section(raw, i);
+
+		if (header.type != SHT_SYMTAB || header.size == 0)
+			continue;
+		require(header.entry_size == size && header.size == elf->n_symbols * size,
+			"the view has not all symbols");
+		for (n = 0; n < elf->n_symbols; n++)
+			require_symbol(raw, header.offset + n * size, &elf->symbols[n]);
+	}
+	require(n == elf->n_symbols, "the view has symbols of its own");
+}
+
 void raw_require_view(struct span file, const struct elf *elf)
 {
 	const struct raw raw = raw_of(file);
@@ -205,8 +238,7 @@ void raw_require_view(struct span file, const struct elf *elf)
 		require_segment(&raw, &elf->segments[i], i);
 	for (uint64_t i = 0; i < raw.n_sections; i++)
 		require_section(&raw, &elf->sections[i], i);
-	for (size_t i = 0; i < elf->n_symbols; i++)
-		require_name(&raw, elf->symbols[i].name);
+	require_symbols(&raw, elf);
 }
 
 static const struct area *area_of(const struct raw_segment *load, const struct area *areas,
@@ -219,13 +251,28 @@ static const struct area *area_of(const struct raw_segment *load, const struct a
 	return NULL;
 }
 
+/* Such a segment may be left out. */
+static bool is_stray(const struct raw_segment *load, const struct area *areas, size_t n_areas)
+{
+	for (size_t i = 0; i < n_areas; i++)
+		if (load->paddr < areas[i].start.value + areas[i].size.value &&
+		    load->paddr + load->mem_size > areas[i].start.value)
+			return false;
+	return (load->flags & (PF_W | PF_X)) == 0 && load->file_size == load->mem_size;
+}
+
 static void require_load(const struct raw *raw, uint64_t index, const struct area *areas,
 			 size_t n_areas)
 {
 	const struct raw_segment load = segment(raw, index);
 	const struct area *area = area_of(&load, areas, n_areas);
 
+	require(load.align <= 1 || ((load.align & (load.align - 1)) == 0 &&
+				    load.vaddr % load.align == load.offset % load.align),
+		"accepted: a segment of odd alignment");
 	require(load.file_size <= load.mem_size, "accepted: more bytes in the file than in memory");
+	if (area == NULL && is_stray(&load, areas, n_areas))
+		return;
 	require(load.paddr + load.mem_size >= load.paddr && area != NULL,
 		"accepted: a segment outside the areas");
 	require((load.flags & PF_R) == 0 || (area->access & ACCESS_READ) != 0,
@@ -271,6 +318,7 @@ void raw_require_fit(struct span file, const struct area *areas, size_t n_areas,
 	size_t n = 0;
 
 	require(FIELD(&raw, Ehdr, 0, e_type) == ET_EXEC, "accepted: not an executable");
+	require(FIELD(&raw, Ehdr, 0, e_flags) == 0, "accepted: features that no board has");
 	for (uint64_t i = 0; i < raw.n_segments; i++) {
 		const struct raw_segment header = segment(&raw, i);
 

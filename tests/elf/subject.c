@@ -71,7 +71,8 @@ void subject_read_abi(struct arena *arena, const struct elf *object, struct abi 
 	diag_free(diag);
 }
 
-static bool check(struct arena *arena, struct diag *diag, const struct elf *elf, enum arch arch)
+/* What is left out then, linking leaves out too. */
+static bool check(struct arena *arena, struct diag *diag, struct elf *elf, enum arch arch)
 {
 	const struct check_elf_input input = { .who = "partition 'nav'",
 					       .at = at,
@@ -79,11 +80,15 @@ static bool check(struct arena *arena, struct diag *diag, const struct elf *elf,
 					       .board = &boards[arch],
 					       .areas = areas[arch],
 					       .n_areas = N_AREAS,
-					       .may_be_64 = true };
+					       .may_be_64 = true,
+					       .may_leave_out = true };
 	unsigned before = diag_n_errors(diag);
 
 	check_elf(arena, diag, &input);
-	return diag_n_errors(diag) == before;
+	if (diag_n_errors(diag) != before)
+		return false;
+	check_elf_leave_out(&input, elf);
+	return true;
 }
 
 static unsigned try_link(struct arena *arena, struct diag *diag, const struct trio *trio)
