@@ -16,6 +16,9 @@ struct owned_file {
 
 static int compare_bytes(const struct owned_file *a, const struct owned_file *b)
 {
+	/* What is named twice need not be read twice. */
+	if (strcmp(a->elf->path, b->elf->path) == 0)
+		return 0;
 	if (a->elf->file.size != b->elf->file.size)
 		return a->elf->file.size < b->elf->file.size ? -1 : 1;
 	return memcmp(a->elf->file.data, b->elf->file.data, a->elf->file.size);

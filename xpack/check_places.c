@@ -9,6 +9,8 @@
 
 /* Segments outside the areas that are described before the rest is only counted. */
 #define MAX_OUTSIDE 20u
+/* Program headers of a file that a linker made have a few strays; no file of more is searched. */
+#define MAX_SEARCHED 256u
 
 /* Precondition: size > 0. */
 static uint64_t last_of(uint64_t start, uint64_t size)
@@ -124,9 +126,10 @@ static bool is_stray(const struct check_elf_input *input, const struct elf_segme
 	for (size_t i = 0; i < input->n_shared_memories; i++)
 		if (meets_shared(segment, &input->shared_memories[i]))
 			return false;
-	return input->may_leave_out && (segment->flags & (PF_W | PF_X)) == 0 &&
-	       segment->file_size == segment->mem_size && areas_known(input) &&
-	       !meets_any(input, segment) && elf_check_only_notes(input->elf, segment);
+	return input->may_leave_out && input->elf->n_segments <= MAX_SEARCHED &&
+	       (segment->flags & (PF_W | PF_X)) == 0 && segment->file_size == segment->mem_size &&
+	       areas_known(input) && !meets_any(input, segment) &&
+	       elf_check_only_notes(input->elf, segment);
 }
 
 /* True when it meets a shared memory: that is what is wrong then. */

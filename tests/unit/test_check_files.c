@@ -25,10 +25,12 @@ static void expect_same(void **state, const char *const *contents, const size_t 
 	const struct system system = { .partitions = partitions, .n_partitions = N };
 	const struct partition **same;
 
-	for (size_t i = 0; i < N; i++)
+	for (size_t i = 0; i < N; i++) {
+		files[i].path = arena_printf(fixture->arena, "%zu.elf", i);
 		if (contents[i] != NULL)
 			files[i].file =
 				(struct span){ (const uint8_t *)contents[i], strlen(contents[i]) };
+	}
 	same = check_elf_same(fixture->arena, &system, files);
 	for (size_t i = 0; i < N; i++)
 		assert_ptr_equal(same[i], expected[i] == NONE ? NULL : &partitions[expected[i]]);
