@@ -21,25 +21,30 @@ static void require(bool holds)
 
 void guarded_set(struct guarded *guarded, const uint8_t *bytes, size_t size)
 {
-	ASAN_UNPOISON_MEMORY_REGION(guarded->end - GUARD_SIZE, GUARD_SIZE);
+	ASAN_UNPOISON_MEMORY_REGION(guarded->end - guarded->room, guarded->room);
 	guarded->data = guarded->end - size;
 	guarded->size = size;
 	memcpy(guarded->data, bytes, size);
-	ASAN_POISON_MEMORY_REGION(guarded->end - GUARD_SIZE, GUARD_SIZE - size);
+	ASAN_POISON_MEMORY_REGION(guarded->end - guarded->room, guarded->room - size);
 }
 
 void guarded_new(struct guarded *guarded, const uint8_t *bytes, size_t size)
 {
-	uint8_t *pages = mmap(NULL, 3 * GUARD_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t room = align_up(size, GUARD_SIZE);
+	uint8_t *pages =
+		mmap(NULL, room + 2 * GUARD_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	require(pages != MAP_FAILED);
-	require(mprotect(pages + GUARD_SIZE, GUARD_SIZE, PROT_READ | PROT_WRITE) == 0);
-	guarded->end = pages + 2 * GUARD_SIZE;
+	require(mprotect(pages + GUARD_SIZE, room, PROT_READ | PROT_WRITE) == 0);
+	guarded->room = room;
+	guarded->end = pages + GUARD_SIZE + room;
 	guarded_set(guarded, bytes, size);
 }
 
 void guarded_free(struct guarded *guarded)
 {
-	ASAN_UNPOISON_MEMORY_REGION(guarded->end - GUARD_SIZE, GUARD_SIZE);
-	require(munmap(guarded->end - 2 * GUARD_SIZE, 3 * GUARD_SIZE) == 0);
+	uint8_t *first = guarded->end - guarded->room;
+
+	ASAN_UNPOISON_MEMORY_REGION(first, guarded->room);
+	require(munmap(first - GUARD_SIZE, guarded->room + 2 * GUARD_SIZE) == 0);
 }

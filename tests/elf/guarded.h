@@ -12,18 +12,15 @@
 
 #include "loader/span.h"
 
-/* At most 16 KiB, as the issue of small files goes. */
-#define GUARDED_MAX_SIZE ((size_t)16 << 10)
-
 struct guarded {
 	uint8_t *end;  /* the page behind */
+	size_t room;   /* in front of it, for the whole file */
 	uint8_t *data; /* the file */
 	size_t size;
 };
 
-/* Precondition: size <= GUARDED_MAX_SIZE. */
 void guarded_new(struct guarded *guarded, const uint8_t *bytes, size_t size);
-/* Only the first size bytes of those. */
+/* Other bytes, not more than at first. */
 void guarded_set(struct guarded *guarded, const uint8_t *bytes, size_t size);
 void guarded_free(struct guarded *guarded);
 

@@ -111,12 +111,29 @@ static bool is_table(const struct raw *raw, const struct raw_section *header)
 {
 	static const uint32_t types[] = { SHT_SYMTAB, SHT_STRTAB,  SHT_RELA,   SHT_REL,
 					  SHT_NOTE,   SHT_DYNAMIC, SHT_DYNSYM, SHT_GROUP };
-	uint64_t name = section(raw, raw->names).offset + header->name;
+	uint64_t name = raw->n_sections == 0 ? 0 : section(raw, raw->names).offset + header->name;
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
 		if (header->type == types[i])
 			return true;
-	return memcmp(raw->file.data + name, ".xpack", strlen(".xpack")) == 0;
+	return raw->names != SHN_UNDEF && name + strlen(".xpack") <= raw->file.size &&
+	       memcmp(raw->file.data + name, ".xpack", strlen(".xpack")) == 0;
+}
+
+static void mark_headers(const struct raw *raw, bool *marks)
+{
+	mark(marks, 0, raw->is64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr));
+	mark(marks, raw->segments,
+	     raw->n_segments * (raw->is64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr)));
+	mark(marks, raw->sections,
+	     raw->n_sections * (raw->is64 ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr)));
+}
+
+void raw_mark_headers(struct span file, bool *marks)
+{
+	const struct raw raw = raw_of(file);
+
+	mark_headers(&raw, marks);
 }
 
 size_t raw_mark_tables(struct span file, bool *marks)
@@ -124,11 +141,7 @@ size_t raw_mark_tables(struct span file, bool *marks)
 	const struct raw raw = raw_of(file);
 	size_t n = 0;
 
-	mark(marks, 0, raw.is64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr));
-	mark(marks, raw.segments,
-	     raw.n_segments * (raw.is64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr)));
-	mark(marks, raw.sections,
-	     raw.n_sections * (raw.is64 ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr)));
+	mark_headers(&raw, marks);
 	for (uint64_t i = 1; i < raw.n_sections; i++) {
 		const struct raw_section header = section(&raw, i);
 

@@ -19,6 +19,8 @@ void require(bool holds, const char *what);
 
 bool raw_is_executable(struct span file);
 
+/* Set marks[i] for every byte i of the ELF header, program headers and section headers. */
+void raw_mark_headers(struct span file, bool *marks);
 /* Set marks[i] for every byte i of the file's headers and tables: ELF header, program and section
  * headers, symbols, strings, relocations, notes, dynamic sections, groups, and whatever stands in
  * sections of the tool's own.  Returns how many there are. */

@@ -13,7 +13,8 @@
 #include "xpack/arena.h"
 #include "xpack/memory.h"
 
-#define POOL_SIZE ((size_t)64 << 20)
+/* Only what is used of it becomes memory. */
+#define POOL_SIZE ((size_t)1 << 30)
 #define STEP alignof(max_align_t)
 #define RED_ZONE STEP
 
