@@ -298,10 +298,10 @@ const struct check check_elf_places[] = {
 			     "would be loaded over each other, and each would write over the "
 			     "other's data: nothing would keep them apart in space.",
 		.source = "ARINC 653 part 1, Partitioning, spatial partitioning",
-		.wrong = "<Partition id=\"0\" name=\"control\" file=\"guest.elf\" ...>\n"
-			 "<Partition id=\"1\" name=\"nav\" file=\"guest.elf\" ...>\n",
-		.right = "<Partition id=\"0\" name=\"control\" file=\"guest.elf\" ...>\n"
-			 "<Partition id=\"1\" name=\"nav\" file=\"display.elf\" ...>\n",
+		.wrong = "<Partition id=\"0\" name=\"control\" file=\"guest.elf\" .../>\n"
+			 "<Partition id=\"1\" name=\"nav\" file=\"guest.elf\" .../>\n",
+		.right = "<Partition id=\"0\" name=\"control\" file=\"guest.elf\" .../>\n"
+			 "<Partition id=\"1\" name=\"nav\" file=\"display.elf\" .../>\n",
 		.run_file = check_shared_file,
 	},
 	{

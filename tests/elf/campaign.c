@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * campaign N SEED FILE...: N mutants of each file, of any size, chosen at random, through subject.h.
+ * campaign N SEED FILE...: N mutants of each file, of any size, chosen at random, through
+ * subject.h.
  *
  * One in eight is cut off somewhere.  The others have one to four bytes changed: half of them in
  * the headers' tables, half anywhere in headers, symbols, strings, relocations and notes.  For runs
