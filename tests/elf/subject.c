@@ -13,13 +13,13 @@ static const struct location at = SUBJECT_PLACE;
 	{                                                                                          \
 		{ .at = at_area,                                                                   \
 		  .name = { "code", { NULL, 0, 0 } },                                              \
-		  .start = { (base), { NULL, 0, 0 } },                                             \
-		  .size = { 0x10000, { NULL, 0, 0 } },                                             \
+		  .start = { (base), { NULL, 0, 0 }, false },                                      \
+		  .size = { 0x10000, { NULL, 0, 0 }, false },                                      \
 		  .access = ACCESS_READ | ACCESS_EXECUTE },                                        \
 			{ .at = at_area,                                                           \
 			  .name = { "data", { NULL, 0, 0 } },                                      \
-			  .start = { (base) + 0x10000, { NULL, 0, 0 } },                           \
-			  .size = { 0x10000, { NULL, 0, 0 } },                                     \
+			  .start = { (base) + 0x10000, { NULL, 0, 0 }, false },                    \
+			  .size = { 0x10000, { NULL, 0, 0 }, false },                              \
 			  .access = ACCESS_READ | ACCESS_WRITE },                                  \
 	}
 #define at_area                                                                                    \

@@ -24,8 +24,8 @@ static const struct board board = { .name = { "pc", { NULL, 0, 0 } }, .arch = AR
 
 static const struct area area = { .at = { "s.xml", 5, 3 },
 				  .name = { "code", { NULL, 0, 0 } },
-				  .start = { CODE, { NULL, 0, 0 } },
-				  .size = { 0x10000, { NULL, 0, 0 } },
+				  .start = { CODE, { NULL, 0, 0 }, false },
+				  .size = { 0x10000, { NULL, 0, 0 }, false },
 				  .access = ACCESS_READ | ACCESS_EXECUTE };
 
 struct file {
