@@ -34,15 +34,22 @@ session()
 	done
 }
 
+# make_elf DIRECTORY: NAME.elf here of each NAME.yaml there.
+make_elf()
+{
+	local yaml name
+	for yaml in "$1"/*.yaml; do
+		name=${yaml##*/}
+		[ ! -e "$yaml" ] || yaml2obj "$yaml" -o "${name%.yaml}.elf" || exit 99
+	done
+}
+
 # A directory with all that the case in $1 consists of, as the current one.
 enter()
 {
-	local yaml
-	mkdir "$tmp/case" && cd "$tmp/case" || exit 99
-	cp "$bad"/good/* "$tmp"/key.pem{,.pub} . && cp -f "$bad/$1"/* . && chmod u+w ./* || exit 99
-	for yaml in *.yaml; do
-		yaml2obj "$yaml" -o "${yaml%.yaml}.elf" || exit 99
-	done
+	cp -r "$tmp/good" "$tmp/case" && cd "$tmp/case" || exit 99
+	cp -f "$bad/$1"/* . && chmod u+w ./* || exit 99
+	make_elf "$bad/$1"
 }
 
 leave()
@@ -87,7 +94,9 @@ for directory in "$bad"/*/; do
 	basename "$directory"
 done | LC_ALL=C sort >cases
 
+mkdir good && cd good && cp "$bad"/good/* . && chmod u+w ./* && make_elf . || exit 99
 ok 'a key' "$XPACK" keygen -q -a p256 key.pem
+cd ..
 cut -d. -f1 cases | grep -vxE 'good|many' | sort -u >covered
 is 'each check has a case' "$(comm -23 ids covered)" ''
 is 'each case has a check' "$(comm -13 ids covered)" ''

@@ -43,7 +43,7 @@ static void check_meetings(const struct placed *placed, size_t i)
 	for (size_t j = 0; j < placed->elf->n_segments; j++) {
 		const struct elf_segment *segment = &placed->elf->segments[j];
 
-		if (segment->type == PT_LOAD &&
+		if (elf_segment_loaded(segment) &&
 		    ranges_meet(start, size, segment->paddr, segment->mem_size)) {
 			report_meeting(placed, i, "a segment of the host");
 			return;

@@ -82,7 +82,7 @@ static int flatten(struct diag *diag, const char *path, const struct elf *elf, u
 	for (size_t i = 0; i < elf->n_segments; i++) {
 		const struct elf_segment *segment = &elf->segments[i];
 
-		if (segment->type != PT_LOAD || segment->mem_size == 0)
+		if (!elf_segment_loaded(segment))
 			continue;
 		if (segment->paddr < base || segment->mem_size != segment->file_size ||
 		    !range_fits(anchor->size, segment->paddr - base, segment->file_size)) {

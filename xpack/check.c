@@ -7,9 +7,6 @@
 
 #include "nearest.h"
 
-/* More ids than that in one run would be a table that nobody reads. */
-#define MAX_FAILED 256u
-
 const struct check_part check_parts[] = {
 	{ "Text of the description", rows_text },
 	{ "Names", check_names },
@@ -20,6 +17,14 @@ const struct check_part check_parts[] = {
 	{ "Health monitoring", check_health },
 	{ "Loader", check_loader },
 	{ "Partition headers", check_headers },
+	{ "ELF files", rows_elf },
+	{ "ELF files for a board", check_elf_file },
+	{ "Contents of ELF files", check_elf_contents },
+	{ "Segments", check_elf_segments },
+	{ "Places of segments", check_elf_places },
+	{ "The host's interface", rows_abi },
+	{ "Imports", rows_imports },
+	{ "Linking", rows_link },
 	{ "Placing and packing", rows_place },
 	{ "Trust", rows_trust },
 	{ "Keys", rows_keys },
@@ -56,62 +61,6 @@ const struct check *check_named(struct diag *diag, const char *id)
 	return NULL;
 }
 
-/* Rows that found an error, or could not run. */
-struct failed {
-	const char *ids[MAX_FAILED];
-	size_t n;
-};
-
-static void add_failed(struct failed *failed, const char *id)
-{
-	if (failed->n < MAX_FAILED)
-		failed->ids[failed->n++] = id;
-}
-
-/* Is id one of the words of the list? */
-static bool is_among(const char *id, const char *list)
-{
-	size_t size = strlen(id);
-	const char *at = list;
-
-	while ((at = strstr(at, id)) != NULL) {
-		if ((at == list || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0'))
-			return true;
-		at += size;
-	}
-	return false;
-}
-
-/* What the check needs and has failed, or NULL. */
-static const char *obstacle(const struct check *check, const struct failed *failed)
-{
-	for (size_t i = 0; check->needs != NULL && i < failed->n; i++)
-		if (is_among(failed->ids[i], check->needs))
-			return failed->ids[i];
-	return NULL;
-}
-
-void check_run(struct diag *diag, const struct check_part *parts, const struct check_kind *kind,
-	       const void *context)
-{
-	struct failed failed = { .n = 0 };
-
-	for (const struct check_part *part = parts; part->title != NULL; part++)
-		for (const struct check *check = part->checks; check->id != NULL; check++) {
-			const char *because = obstacle(check, &failed);
-			unsigned before = diag_n_errors(diag);
-
-			if (!kind->has(check))
-				continue;
-			if (because != NULL)
-				diag_skip(diag, check->id, because);
-			else
-				kind->call(check, context);
-			if (because != NULL || diag_n_errors(diag) != before)
-				add_failed(&failed, check->id);
-		}
-}
-
 static bool is_of_model(const struct check *check)
 {
 	return check->run != NULL;
@@ -124,7 +73,7 @@ static void call_of_model(const struct check *check, const void *context)
 
 void check_model(const struct check_context *context)
 {
-	static const struct check_kind kind = { is_of_model, call_of_model };
+	static const struct check_kind kind = { is_of_model, call_of_model, NULL };
 
 	check_run(context->diag, check_parts, &kind, context);
 }

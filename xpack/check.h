@@ -61,12 +61,22 @@ extern const struct check check_headers[]; /* check_header.c: what hosts read in
 extern const struct check check_loader[];  /* check_loader.c: what the loader needs */
 
 /* What the stages themselves report: rows without a function. */
-extern const struct check rows_text[];   /* rows_text.c: reading the description */
-extern const struct check rows_place[];  /* rows_place.c: placing and packing */
-extern const struct check rows_trust[];  /* rows_trust.c: reading and verifying containers */
-extern const struct check rows_keys[];   /* rows_keys.c: keys */
-extern const struct check rows_files[];  /* rows_files.c: files and the command line */
-extern const struct check rows_boards[]; /* rows_boards.c: images for boards, emulators */
+extern const struct check rows_text[];    /* rows_text.c: reading the description */
+extern const struct check rows_elf[];     /* rows_elf.c: reading ELF files */
+extern const struct check rows_abi[];     /* rows_abi.c: what a host exports */
+extern const struct check rows_imports[]; /* rows_link.c: what a guest imports */
+extern const struct check rows_link[];    /* rows_link.c: whether both fit */
+extern const struct check rows_place[];   /* rows_place.c: placing and packing */
+extern const struct check rows_trust[];   /* rows_trust.c: reading and verifying containers */
+extern const struct check rows_keys[];    /* rows_keys.c: keys */
+extern const struct check rows_files[];   /* rows_files.c: files and the command line */
+extern const struct check rows_boards[];  /* rows_boards.c: images for boards, emulators */
+
+/* Over ELF files; check_elf() runs those that have a function. */
+extern const struct check check_elf_file[];     /* check_elf.c: is it for this board? */
+extern const struct check check_elf_contents[]; /* check_contents.c: what is in it */
+extern const struct check check_elf_segments[]; /* check_segments.c: segments by themselves */
+extern const struct check check_elf_places[];   /* check_places.c: segments and areas */
 
 /* The row of that id, or NULL. */
 const struct check *check_find(const char *id);
@@ -80,6 +90,8 @@ void check_model(const struct check_context *context);
 struct check_kind {
 	bool (*has)(const struct check *check);
 	void (*call)(const struct check *check, const void *context);
+	/* Instead of diag_skip() with the row's id; NULL: that. */
+	void (*skip)(const char *because, const void *context);
 };
 
 /* Run the rows of that kind in order.  One whose needs are not met is skipped and counts as failed,

@@ -181,7 +181,7 @@ static void copy_segments(struct linker *linker)
 		const struct elf_segment *segment = &guest->segments[i];
 		uint8_t *bytes;
 
-		if (segment->type != PT_LOAD || segment->mem_size == 0)
+		if (!elf_segment_loaded(segment))
 			continue;
 		bytes = arena_alloc(linker->arena, segment->data.size);
 		if (segment->data.size != 0)

@@ -118,8 +118,14 @@ static bool read_host(struct pack *pack)
 	return diag_n_errors(pack->diag) == before;
 }
 
+static void read_partition(struct pack *pack, size_t i)
+{
+	if (read_elf(pack, pack->system->partitions[i].file, &pack->partitions[i]) != 0)
+		pack->partitions[i] = (struct elf){ 0 };
+}
+
 /* Returns whether the file is one that can be linked. */
-static bool read_partition(struct pack *pack, size_t i)
+static bool check_partition(struct pack *pack, size_t i, const struct partition *same)
 {
 	const struct system *system = pack->system;
 	unsigned before = diag_n_errors(pack->diag);
@@ -133,14 +139,19 @@ static bool read_partition(struct pack *pack, size_t i)
 		.n_areas = partition->n_areas,
 		.shared_memories = system->shared_memories,
 		.n_shared_memories = system->n_shared_memories,
+		.may_leave_out = system->host.protocol != PROTOCOL_MULTIBOOT,
+		.same = same,
 	};
 
-	if (read_elf(pack, partition->file, &pack->partitions[i]) != 0)
+	if (pack->partitions[i].file.size == 0)
 		return false;
 	check_elf(pack->arena, pack->diag, &input);
 	if (diag_n_errors(pack->diag) == before)
 		check_header(pack->arena, pack->diag, system, partition, &pack->partitions[i]);
-	return diag_n_errors(pack->diag) == before;
+	if (diag_n_errors(pack->diag) != before)
+		return false;
+	check_elf_leave_out(&input, &pack->partitions[i]);
+	return true;
 }
 
 static void read_blobs(struct pack *pack, bool host_ready)
@@ -211,7 +222,7 @@ static void link_host(struct pack *pack)
 	for (size_t i = 0; i < host->n_segments; i++) {
 		const struct elf_segment *segment = &host->segments[i];
 
-		if (segment->type != PT_LOAD || segment->mem_size == 0)
+		if (!elf_segment_loaded(segment))
 			continue;
 		linked->segments[linked->n_segments++] = (struct linked_segment){
 			segment,
@@ -281,6 +292,7 @@ static void link_all(struct pack *pack)
 {
 	const struct system *system = pack->system;
 	bool *ready = arena_array(pack->arena, system->n_partitions, sizeof(*ready));
+	const struct partition **same;
 	bool host_ready;
 
 	pack->partitions = arena_array(pack->arena, system->n_partitions, sizeof(struct elf));
@@ -288,7 +300,10 @@ static void link_all(struct pack *pack)
 	host_ready = read_host(pack);
 	read_blobs(pack, host_ready);
 	for (size_t i = 0; i < system->n_partitions; i++)
-		ready[i] = read_partition(pack, i);
+		read_partition(pack, i);
+	same = check_elf_same(pack->arena, system, pack->partitions);
+	for (size_t i = 0; i < system->n_partitions; i++)
+		ready[i] = check_partition(pack, i, same[i]);
 	if (read_abi(pack, host_ready) != 0) {
 		diag_skip(pack->diag, "stubs", "the host's interface");
 		return;

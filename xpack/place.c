@@ -444,7 +444,7 @@ static void take(struct placing *placing, const struct area *areas, size_t n, co
 				    areas[i].size.value);
 	}
 	for (size_t i = 0; i < elf->n_segments; i++)
-		if (elf->segments[i].type == PT_LOAD)
+		if (elf_segment_loaded(&elf->segments[i]))
 			extents_add(&placing->room.solid, elf->segments[i].paddr,
 				    elf->segments[i].mem_size);
 }
