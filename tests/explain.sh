@@ -11,6 +11,7 @@ need jq python3 yaml2obj
 
 # Rows whose examples are no XML; tests/bad/ID shows each at work.
 cat >reasons <<'END'
+loader-limits
 END
 
 # check_way ID FILE: what is said about a description.
