@@ -313,7 +313,7 @@ check_each(const struct check_context *context, bool (*is_so)(const struct reade
 
 	for (size_t i = 0; i < system->n_channels; i++)
 		add_readers(&readers, system, &system->channels[i]);
-	for (size_t i = 0; i < system->n_plans; i++) {
+	for (size_t i = 0; i < system->n_plans && readers.n != 0; i++) {
 		size_t n;
 		struct window *windows = sorted_windows(context, &system->plans[i], &n);
 
