@@ -10,11 +10,19 @@
 const struct check_part check_parts[] = {
 	{ "Text of the description", rows_text },
 	{ "Names", check_names },
+	{ "Board", check_board },
+	{ "Devices", check_devices },
+	{ "Interrupts", check_interrupts },
 	{ "Memory", check_memory },
 	{ "Shared memory", check_shared },
 	{ "Plans", check_plan },
-	{ "Ports and channels", check_ports },
+	{ "Ports", check_ports },
+	{ "Channels", check_channels },
+	{ "Ports and plans", check_validity },
 	{ "Health monitoring", check_health },
+	{ "Host", check_host },
+	{ "Limits of the host", check_limits },
+	{ "Numbers that the host takes", check_counts },
 	{ "Loader", check_loader },
 	{ "Partition headers", check_headers },
 	{ "ELF files", rows_elf },
@@ -59,6 +67,14 @@ const struct check *check_named(struct diag *diag, const char *id)
 	else
 		diag_help(diag, nowhere, "'xpack explain' lists them");
 	return NULL;
+}
+
+void check_begin(struct diag *diag)
+{
+	for (const struct check_part *part = check_parts; part->title != NULL; part++)
+		for (const struct check *check = part->checks; check->id != NULL; check++)
+			if (check->off)
+				diag_set_rule(diag, check->id, DIAG_DISABLE);
 }
 
 static bool is_of_model(const struct check *check)

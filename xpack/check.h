@@ -51,14 +51,22 @@ struct check_part {
 /* All parts, in the order of the pipeline; ends with a title of NULL. */
 extern const struct check_part check_parts[];
 
-extern const struct check check_names[];   /* check_names.c: names and ids */
-extern const struct check check_memory[];  /* check_memory.c: board memory, areas, devices */
-extern const struct check check_shared[];  /* check_shared.c: shared memory */
-extern const struct check check_plan[];    /* check_plan.c: slots and major frames */
-extern const struct check check_ports[];   /* check_ports.c: ports and channels */
-extern const struct check check_health[];  /* check_health.c: health monitoring */
-extern const struct check check_headers[]; /* check_header.c: what hosts read in partitions */
-extern const struct check check_loader[];  /* check_loader.c: what the loader needs */
+extern const struct check check_names[];      /* names and ids */
+extern const struct check check_board[];      /* processors, RAM, registers */
+extern const struct check check_devices[];    /* who uses the board's devices */
+extern const struct check check_interrupts[]; /* interrupt lines */
+extern const struct check check_memory[];     /* board memory, areas, devices */
+extern const struct check check_shared[];     /* shared memory */
+extern const struct check check_plan[];       /* slots and major frames */
+extern const struct check check_ports[];      /* ports of a partition */
+extern const struct check check_channels[];   /* from port to ports */
+extern const struct check check_validity[];   /* validity of ports against plans */
+extern const struct check check_health[];     /* health monitoring */
+extern const struct check check_host[];       /* host and board, what the host is told */
+extern const struct check check_limits[];     /* what the host can take */
+extern const struct check check_counts[];     /* how many of each the host takes */
+extern const struct check check_loader[];     /* what the loader needs */
+extern const struct check check_headers[];    /* what hosts read in partitions */
 
 /* What the stages themselves report: rows without a function. */
 extern const struct check rows_text[];    /* rows_text.c: reading the description */
@@ -83,6 +91,8 @@ const struct check *check_find(const char *id);
 /* The same; NULL after a usage error that suggests another. */
 const struct check *check_named(struct diag *diag, const char *id);
 
+/* Drop what the rows that are off report, until a later rule says otherwise. */
+void check_begin(struct diag *diag);
 /* Run every function over the description, in the order of the table. */
 void check_model(const struct check_context *context);
 

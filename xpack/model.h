@@ -167,6 +167,29 @@ struct partition_header {
 	size_t n_pointers;
 };
 
+/* <Needs deviceType [irq]/>: the host does not start on a board without such a device. */
+struct need {
+	struct location at;
+	struct text type;
+	bool irq; /* the device has an interrupt line */
+};
+
+/* <Limits .../>: what the host can take; an attribute that is absent limits nothing. */
+struct limits {
+	struct number name_length;  /* characters, of partitions, ports, devices, shared memories */
+	struct number label_length; /* characters, of the names of system and board, and version */
+	struct text partition_ids;
+	bool ids_dense; /* 0 to n-1 */
+	struct number partitions, channels, plans, devices;
+	struct number areas, ports; /* of each partition */
+	struct number destinations; /* of each channel */
+	struct number slots;        /* of each plan */
+	struct number processors;   /* those with lower ids run partitions */
+	struct number device_page;  /* bytes; of registers that partitions are given */
+	struct number time_unit;    /* ns */
+	struct number clock_unit;   /* Hz */
+};
+
 enum protocol { PROTOCOL_XPACK, PROTOCOL_RAW, PROTOCOL_MULTIBOOT };
 
 struct host {
@@ -186,6 +209,9 @@ struct host {
 	struct partition_header header;
 	struct device_use *devices;
 	size_t n_devices;
+	struct need *needs;
+	size_t n_needs;
+	struct limits limits;
 };
 
 enum port_kind { PORT_SAMPLING, PORT_QUEUING };

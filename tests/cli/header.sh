@@ -29,9 +29,20 @@ sed -i 's|</Partition>|\
 <Port name="view" kind="sampling" direction="destination" size="4B" validity="2ms"/>\
 &|' good/guest.xml
 sed -i 's|<xi:include href="plan.xml"/>|<Channel><Source partition="control" port="out"/>\
-<Destination partition="control" port="in-1"/></Channel>\
-<Channel><Source partition="control" port="state"/><Destination partition="control" port="view"/>\
-</Channel>&|' good/system.xml
+<Destination partition="display" port="in"/></Channel>\
+<Channel><Source partition="control" port="state"/><Destination partition="display" port="view"/>\
+</Channel>\
+<Channel><Source partition="display" port="out"/><Destination partition="control" port="in-1"/>\
+</Channel>\
+<Channel><Source partition="display" port="state"/><Destination partition="control" port="view"/>\
+</Channel>&|
+s|<xi:include href="guest.xml"/>|&\
+<Partition id="1" name="display" file="display.elf" license="MIT">\
+<Area name="code" start="0x40050000" size="64KiB" access="rwx"/>\
+<Port name="in" kind="queuing" direction="destination" size="16B" depth="3"/>\
+<Port name="out" kind="queuing" direction="source" size="16B"/>\
+<Port name="state" kind="sampling" direction="source" size="4B"/>\
+<Port name="view" kind="sampling" direction="destination" size="4B"/></Partition>|' good/system.xml
 run "$XPACK" header good/system.xml control
 status_is 'four ports' 0
 sed -n '/queuing dest/,/#endif/p' "$run_dir/stdout" >ports.h

@@ -45,6 +45,8 @@ static void slots_are_on_processors(void **state)
 	system->plans[0].slots[1].processor = sample_number(2, 23, 60);
 	system->board.processors[0].id.value = 5;
 	expect_model(fixture, system,
+		     "s.xml:6:3: error: [processor-id] board 'leon3_generic' has no processor 0, "
+		     "on which the loader starts\n"
 		     "s.xml:22:3: error: [slot-processor] board 'leon3_generic' has no processor "
 		     "0\n"
 		     "s.xml:23:60: error: [slot-processor] board 'leon3_generic' has no processor "
@@ -179,6 +181,7 @@ static void partitions_need_a_plan(void **state)
 		     "partition\n");
 	fixture_forget(fixture);
 	system->host.protocol = PROTOCOL_RAW;
+	system->partitions[0].n_devices = 0;
 	expect_model(fixture, system, "");
 	system->host.protocol = PROTOCOL_XPACK;
 	system->n_partitions = 0;
