@@ -69,7 +69,7 @@ const struct check *check_named(struct diag *diag, const char *id)
 	return NULL;
 }
 
-void check_begin(struct diag *diag)
+void check_switch_off(struct diag *diag)
 {
 	for (const struct check_part *part = check_parts; part->title != NULL; part++)
 		for (const struct check *check = part->checks; check->id != NULL; check++)

@@ -92,7 +92,7 @@ const struct check *check_find(const char *id);
 const struct check *check_named(struct diag *diag, const char *id);
 
 /* Drop what the rows that are off report, until a later rule says otherwise. */
-void check_begin(struct diag *diag);
+void check_switch_off(struct diag *diag);
 /* Run every function over the description, in the order of the table. */
 void check_model(const struct check_context *context);
 

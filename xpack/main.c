@@ -117,7 +117,7 @@ int main(int argc, char **argv)
 	const struct command *command;
 	int code;
 
-	check_begin(cmd.diag);
+	check_switch_off(cmd.diag);
 	/* A limit on the size of files is an error of write(), to be reported and cleaned up. */
 	signal(SIGXFSZ, SIG_IGN);
 	if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {

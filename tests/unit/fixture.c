@@ -26,7 +26,7 @@ static struct diag *new_diag(void)
 {
 	struct diag *diag = diag_new();
 
-	check_begin(diag);
+	check_switch_off(diag);
 	return diag;
 }
 
