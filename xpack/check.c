@@ -10,7 +10,8 @@
 const struct check_part check_parts[] = {
 	{ "Text of the description", rows_text },
 	{ "Names", check_names },
-	{ "Memory", check_memory },
+	{ "Memory and devices", check_memory },
+	{ "Areas", check_areas },
 	{ "Shared memory", check_shared },
 	{ "Plans", check_plan },
 	{ "Ports and channels", check_ports },

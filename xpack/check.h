@@ -52,7 +52,8 @@ struct check_part {
 extern const struct check_part check_parts[];
 
 extern const struct check check_names[];   /* check_names.c: names and ids */
-extern const struct check check_memory[];  /* check_memory.c: board memory, areas, devices */
+extern const struct check check_memory[];  /* check_memory.c: board memory and devices */
+extern const struct check check_areas[];   /* check_areas.c: areas of host and partitions */
 extern const struct check check_shared[];  /* check_shared.c: shared memory */
 extern const struct check check_plan[];    /* check_plan.c: slots and major frames */
 extern const struct check check_ports[];   /* check_ports.c: ports and channels */
