@@ -62,6 +62,11 @@ const struct check *check_named(struct diag *diag, const char *id)
 	return NULL;
 }
 
+bool check_is_on(const struct diag *diag, const struct check *check)
+{
+	return !check->off || diag_is_asked_for(diag, check->id);
+}
+
 static bool is_of_model(const struct check *check)
 {
 	return check->run != NULL;

@@ -84,6 +84,9 @@ const struct check *check_find(const char *id);
 /* The same; NULL after a usage error that suggests another. */
 const struct check *check_named(struct diag *diag, const char *id);
 
+/* It is not off, or the user enabled it. */
+bool check_is_on(const struct diag *diag, const struct check *check);
+
 /* Run every function over the description, in the order of the table. */
 void check_model(const struct check_context *context);
 

@@ -23,6 +23,7 @@ struct proposals {
 	struct regions memories;
 	struct gaps gaps;
 	bool made;
+	const struct region *last; /* that there was a proposal for: it has other partners */
 };
 
 static void make_proposals(struct proposals *proposals)
@@ -49,6 +50,9 @@ static void propose(void *state, const struct region *region)
 	const struct region *memory;
 	uint64_t start;
 
+	if (region == proposals->last)
+		return;
+	proposals->last = region;
 	if (!proposals->made)
 		make_proposals(proposals);
 	memory = regions_holding(&proposals->memories, region->start.value, 1);
@@ -176,9 +180,9 @@ const struct check check_areas[] = {
 		.id = "area-outside-ram",
 		.title = "areas lie inside the board's RAM",
 		.rationale =
-			"What is loaded to addresses without RAM is lost, and the loader, which knows "
-			"the RAM, refuses the whole container. Two memories that touch are still two "
-			"chips: an area lies in one of them.",
+			"What is loaded to addresses without RAM is lost, and the loader, which "
+			"knows the RAM, refuses the whole container. Two memories that touch are "
+			"still two chips: an area lies in one of them.",
 		.source = "docs/container.md, rule 6; docs/boards.md",
 		.wrong = "<Memory name=\"ram\" kind=\"ram\" start=\"0x40000000\" size=\"1MiB\"/>\n"
 			 "<Area name=\"data\" start=\"0x400ff000\" size=\"8KiB\" access=\"rw\"/>\n",
@@ -191,11 +195,12 @@ const struct check check_areas[] = {
 		.title = "areas of host and partitions do not overlap",
 		.rationale =
 			"A byte in two areas can be changed by both owners: one partition's fault "
-			"becomes the other's, and one that shares a byte with the host has the whole "
-			"system. What is loaded last overwrites what was there.",
+			"becomes the other's, and one that shares a byte with the host has the "
+			"whole system. What is loaded last overwrites what was there.",
 		.source = "ARINC 653 part 1, spatial partitioning; docs/container.md, rule 6",
 		.wrong =
-			"<Area name=\"code\" start=\"0x40100000\" size=\"0x10001\" access=\"rx\"/>\n"
+			"<Area name=\"code\" start=\"0x40100000\" size=\"0x10001\" "
+			"access=\"rx\"/>\n"
 			"<Area name=\"data\" start=\"0x40110000\" size=\"64KiB\" access=\"rw\"/>\n",
 		.right =
 			"<Area name=\"code\" start=\"0x40100000\" size=\"64KiB\" access=\"rx\"/>\n"
@@ -206,9 +211,9 @@ const struct check check_areas[] = {
 		.id = "area-alignment",
 		.title = "areas are made of whole pages",
 		.rationale =
-			"The memory management unit gives access to pages of 4 KiB. Of an area that "
-			"ends inside a page the rest belongs to nobody, or the host gives it away "
-			"with the area.",
+			"The memory management unit gives access to pages of 4 KiB. Of an area "
+			"that ends inside a page the rest belongs to nobody, or the host gives it "
+			"away with the area.",
 		.source = "The SPARC Architecture Manual, version 8, appendix H (reference MMU); "
 			  "Intel SDM volume 3, Paging",
 		.wrong = "<Area name=\"data\" start=\"0x40020000\" size=\"5000\" access=\"rw\"/>\n",
@@ -220,8 +225,8 @@ const struct check check_areas[] = {
 		.severity = SEVERITY_WARNING,
 		.title = "no area of a partition is both writable and executable",
 		.rationale =
-			"A stray or malicious write into such an area is executed as code; with two "
-			"areas the memory management unit stops it at the write.",
+			"A stray or malicious write into such an area is executed as code; with "
+			"two areas the memory management unit stops it at the write.",
 		.source = "The SPARC Architecture Manual, version 8, appendix H (access "
 			  "permissions); docs/hosts.md",
 		.wrong = "<Area name=\"all\" start=\"0x40100000\" size=\"128KiB\" "
@@ -237,14 +242,15 @@ const struct check check_areas[] = {
 		.off = true,
 		.title = "no area of the host is both writable and executable",
 		.rationale =
-			"Most hosts are linked in one piece and protect themselves by their own page "
-			"tables, so this is worth knowing, not wrong.",
+			"Most hosts are linked in one piece and protect themselves by their own "
+			"page tables, so this is worth knowing, not wrong.",
 		.source = "docs/hosts.md",
 		.wrong =
 			"<Area name=\"main\" start=\"0x40000000\" size=\"1MiB\" access=\"rwx\"/>\n",
-		.right =
-			"<Area name=\"text\" start=\"0x40000000\" size=\"512KiB\" access=\"rx\"/>\n"
-			"<Area name=\"data\" start=\"0x40080000\" size=\"512KiB\" access=\"rw\"/>\n",
+		.right = "<Area name=\"text\" start=\"0x40000000\" size=\"512KiB\" "
+			 "access=\"rx\"/>\n"
+			 "<Area name=\"data\" start=\"0x40080000\" size=\"512KiB\" "
+			 "access=\"rw\"/>\n",
 		.run = check_host_write_execute,
 	},
 	{
@@ -253,9 +259,9 @@ const struct check check_areas[] = {
 		.off = true,
 		.title = "a free page lies between areas of different owners",
 		.rationale =
-			"A stack that grows below its area, or a buffer that is written past its end, "
-			"then hits an unmapped page even if the host's page tables are off by one "
-			"page.",
+			"A stack that grows below its area, or a buffer that is written past its "
+			"end, then hits an unmapped page even if the host's page tables are off "
+			"by one page.",
 		.source = "docs/hosts.md",
 		.wrong = "<Host ...><Area name=\"main\" start=\"0x40000000\" size=\"64KiB\" "
 			 "access=\"rwx\"/>\n"

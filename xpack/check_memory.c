@@ -169,14 +169,13 @@ const struct check check_memory[] = {
 		.id = "range",
 		.title = "memories, devices and areas have bytes and lie in 32 bits",
 		.rationale =
-			"A range whose end wraps around looks small to one who adds start and size in "
-			"32 bits, and so passes every comparison that should have refused it; one "
-			"without bytes cannot be mapped. Both would be found when a store hits what "
-			"happens to lie there.",
-		.source =
-			"LEON3: AMBA 2.0 AHB with 32 address bits (GRLIB IP Core User's Manual, "
-			"LEON3). x86 without PAE: Intel SDM volume 3, Paging; I/O ports: volume 1, "
-			"Input/Output",
+			"A range whose end wraps around looks small to one who adds start and "
+			"size in 32 bits, and so passes every comparison that should have refused "
+			"it; one without bytes cannot be mapped. Both would be found when a store "
+			"hits what happens to lie there.",
+		.source = "LEON3: AMBA 2.0 AHB with 32 address bits (GRLIB IP Core User's Manual, "
+			  "LEON3). x86 without PAE: Intel SDM volume 3, Paging; I/O ports: volume "
+			  "1, Input/Output",
 		.wrong = "<Area name=\"data\" start=\"0xfffff000\" size=\"8KiB\" access=\"rw\"/>\n",
 		.right = "<Area name=\"data\" start=\"0xfffff000\" size=\"4KiB\" access=\"rw\"/>\n",
 		.run = check_ranges,
@@ -186,24 +185,24 @@ const struct check check_memory[] = {
 		.title = "the board's memories do not overlap",
 		.rationale =
 			"One address selects one chip. Where two memories share addresses, RAM is "
-			"promised where a PROM answers, or the same RAM twice: what is loaded there "
-			"is lost without an error.",
+			"promised where a PROM answers, or the same RAM twice: what is loaded "
+			"there is lost without an error.",
 		.source = "GRLIB IP Core User's Manual, AHBCTRL, address decoding; docs/boards.md",
-		.wrong =
-			"<Memory name=\"sram\" kind=\"ram\" start=\"0x40000000\" size=\"2MiB\"/>\n"
-			"<Memory name=\"sdram\" kind=\"ram\" start=\"0x40100000\" size=\"16MiB\"/>\n",
-		.right =
-			"<Memory name=\"sram\" kind=\"ram\" start=\"0x40000000\" size=\"1MiB\"/>\n"
-			"<Memory name=\"sdram\" kind=\"ram\" start=\"0x40100000\" size=\"16MiB\"/>\n",
+		.wrong = "<Memory name=\"sram\" kind=\"ram\" start=\"0x40000000\" size=\"2MiB\"/>\n"
+			 "<Memory name=\"sdram\" kind=\"ram\" start=\"0x40100000\" "
+			 "size=\"16MiB\"/>\n",
+		.right = "<Memory name=\"sram\" kind=\"ram\" start=\"0x40000000\" size=\"1MiB\"/>\n"
+			 "<Memory name=\"sdram\" kind=\"ram\" start=\"0x40100000\" "
+			 "size=\"16MiB\"/>\n",
 		.run = check_memory_overlap,
 	},
 	{
 		.id = "device-overlap",
 		.title = "device registers do not overlap",
 		.rationale =
-			"A store to a shared register reaches both drivers' devices, or only one of "
-			"them: two partitions could then disturb each other through registers that "
-			"each believes to have alone.",
+			"A store to a shared register reaches both drivers' devices, or only one "
+			"of them: two partitions could then disturb each other through registers "
+			"that each believes to have alone.",
 		.source = "GRLIB IP Core User's Manual, APBCTRL, address decoding",
 		.wrong = "<Device name=\"uart0\" type=\"apbuart\" start=\"0x80000100\" "
 			 "size=\"512B\"/>\n"
@@ -219,9 +218,9 @@ const struct check check_memory[] = {
 		.id = "device-outside-io",
 		.title = "device registers lie inside io memory",
 		.rationale =
-			"Registers in RAM are RAM: the driver writes, nothing happens, and whatever "
-			"else lies there is changed. Registers outside all memory give a bus error "
-			"at the first access.",
+			"Registers in RAM are RAM: the driver writes, nothing happens, and "
+			"whatever else lies there is changed. Registers outside all memory give a "
+			"bus error at the first access.",
 		.source = "GRLIB IP Core User's Manual, AHBCTRL and APBCTRL; docs/boards.md",
 		.wrong = "<Memory name=\"apb\" kind=\"io\" start=\"0x80000000\" size=\"64KiB\"/>\n"
 			 "<Device name=\"uart0\" type=\"apbuart\" start=\"0x90000100\" "
@@ -251,15 +250,15 @@ const struct check check_memory[] = {
 	{
 		.id = "device-page",
 		.severity = SEVERITY_INFO,
+		.off = true,
 		.title = "the pages of a partition's device hold no other device",
-		.needs = "device-unknown",
 		.rationale =
-			"The memory management unit protects pages of 4 KiB, while APB devices are 256 "
-			"bytes apart. A host that maps a UART into a partition maps what lies beside "
-			"it too, often the timers and the interrupt controller.",
-		.source =
-			"The SPARC Architecture Manual, version 8, appendix H; GRLIB IP Core User's "
-			"Manual, APBCTRL; Intel SDM volume 3, Paging",
+			"The memory management unit protects pages of 4 KiB, while APB devices "
+			"are 256 bytes apart. A host that maps a UART into a partition maps what "
+			"lies beside it too, often the timers and the interrupt controller. Off, "
+			"because a host may well keep the registers to itself.",
+		.source = "The SPARC Architecture Manual, version 8, appendix H; GRLIB IP Core "
+			  "User's Manual, APBCTRL; Intel SDM volume 3, Paging",
 		.wrong = "<Device name=\"uart1\" type=\"apbuart\" start=\"0x80000900\" "
 			 "size=\"256B\"/>\n"
 			 "<Device name=\"timer0\" type=\"gptimer\" start=\"0x80000300\" "

@@ -79,13 +79,19 @@ static void note_memories(const struct check_context *context, struct regions *a
 		}
 }
 
-/* Numbers that were refused might have made a memory that holds everything. */
-static bool all_known(const struct regions *regions)
+/* What a memory without sound numbers was meant to hold is not known; all of it lies behind its
+ * start, if that is known. */
+static uint64_t known_end(const struct regions *memories)
 {
-	for (size_t i = 0; i < regions->n; i++)
-		if (regions->items[i].start.bad || regions->items[i].size.bad)
-			return false;
-	return true;
+	uint64_t end = UINT64_MAX;
+
+	for (size_t i = 0; i < memories->n; i++) {
+		const struct region *memory = &memories->items[i];
+
+		if (!memory->sound && memory->start.value < end)
+			end = memory->start.bad ? 0 : memory->start.value;
+	}
+	return end;
 }
 
 void check_regions_in(const struct check_context *context, const struct regions *regions,
@@ -94,11 +100,12 @@ void check_regions_in(const struct check_context *context, const struct regions 
 	const struct board *board = &context->system->board;
 	struct regions meant = regions_of_memories(context->arena, board, 1u << kind);
 	struct regions all = regions_of_memories(context->arena, board, REGIONS_ALL_KINDS);
+	uint64_t end = known_end(&meant);
 
-	for (size_t i = 0; i < regions->n && all_known(&all); i++) {
+	for (size_t i = 0; i < regions->n; i++) {
 		const struct region *region = &regions->items[i];
 
-		if (!region->sound ||
+		if (!region->sound || region->start.value >= end ||
 		    regions_holding(&meant, region->start.value, region->size.value) != NULL)
 			continue;
 		diag_error(context->diag, region->start.at, id,
