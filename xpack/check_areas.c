@@ -125,7 +125,8 @@ static void check_write_execute(const struct check_context *context)
 		const struct region *region = &areas.items[i];
 		const struct area *area = region->item;
 
-		if (area == NULL || region->owner.item == &context->system->host ||
+		/* A shared memory has no owner, and nobody executes it. */
+		if (region->owner.item == NULL || region->owner.item == &context->system->host ||
 		    !is_write_execute(area))
 			continue;
 		diag_warning(context->diag, area->access_name.at, "area-wx",
@@ -178,7 +179,7 @@ static void check_guards(const struct check_context *context)
 const struct check check_areas[] = {
 	{
 		.id = "area-outside-ram",
-		.title = "areas lie inside the board's RAM",
+		.title = "areas and shared memories lie inside the board's RAM",
 		.rationale =
 			"What is loaded to addresses without RAM is lost, and the loader, which "
 			"knows the RAM, refuses the whole container. Two memories that touch are "
@@ -192,7 +193,7 @@ const struct check check_areas[] = {
 	},
 	{
 		.id = "area-overlap",
-		.title = "areas of host and partitions do not overlap",
+		.title = "areas of host and partitions, and shared memories, do not overlap",
 		.rationale =
 			"A byte in two areas can be changed by both owners: one partition's fault "
 			"becomes the other's, and one that shares a byte with the host has the "
@@ -209,7 +210,7 @@ const struct check check_areas[] = {
 	},
 	{
 		.id = "area-alignment",
-		.title = "areas are made of whole pages",
+		.title = "areas and shared memories are made of whole pages",
 		.rationale =
 			"The memory management unit gives access to pages of 4 KiB. Of an area "
 			"that ends inside a page the rest belongs to nobody, or the host gives it "

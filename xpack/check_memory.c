@@ -16,7 +16,7 @@ static void report_empty(const struct check_context *context, const struct regio
 {
 	diag_error(context->diag, region->size.at, "range", "%s has no bytes",
 		   region_name(context->arena, region));
-	if (region->owner.kind != NULL)
+	if (region->owner.kind != NULL) /* an area */
 		diag_help(context->diag, region->size.at, "the smallest area is a page of %uKiB",
 			  PLACE_PAGE_SIZE >> 10);
 }
@@ -167,7 +167,8 @@ static void check_device_pages(const struct check_context *context)
 const struct check check_memory[] = {
 	{
 		.id = "range",
-		.title = "memories, devices and areas have bytes and lie in 32 bits",
+		.title = "memories, devices, areas and shared memories have bytes and lie in 32 "
+			 "bits",
 		.rationale =
 			"A range whose end wraps around looks small to one who adds start and "
 			"size in 32 bits, and so passes every comparison that should have refused "

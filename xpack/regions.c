@@ -33,6 +33,22 @@ static void add_areas(struct regions *regions, struct region_owner owner, const 
 				     });
 }
 
+static void add_shared_memories(struct regions *regions, const struct system *system)
+{
+	for (size_t i = 0; i < system->n_shared_memories; i++) {
+		const struct shared_memory *memory = &system->shared_memories[i];
+
+		regions_add(regions, (struct region){
+					     .kind = "shared memory",
+					     .name = memory->name.value,
+					     .start = memory->start,
+					     .size = memory->size,
+					     .at = memory->at,
+					     .item = memory,
+				     });
+	}
+}
+
 struct regions regions_of_areas(struct arena *arena, const struct system *system)
 {
 	struct regions regions = { .arena = arena, .space = REGIONS_MEMORY };
@@ -40,6 +56,7 @@ struct regions regions_of_areas(struct arena *arena, const struct system *system
 
 	add_areas(&regions, (struct region_owner){ "host", host->name.value, host }, host->areas,
 		  host->n_areas);
+	add_shared_memories(&regions, system);
 	for (size_t i = 0; i < system->n_partitions; i++) {
 		const struct partition *partition = &system->partitions[i];
 

@@ -31,11 +31,11 @@ struct region_owner {
 
 struct region {
 	struct region_owner owner;
-	const char *kind; /* "area", "memory", "device" */
+	const char *kind; /* "area", "shared memory", "memory", "device" */
 	const char *name;
 	struct number start, size;
 	struct location at; /* of the element */
-	const void *item;   /* of the model: struct area, memory, device; or NULL */
+	const void *item;   /* of the model: its struct area, shared_memory, memory or device */
 	size_t order;       /* in the table, which is that of the document */
 	bool sound;
 };
@@ -55,7 +55,7 @@ struct regions {
 /* order and sound are filled in.  Precondition: nothing was asked yet. */
 void regions_add(struct regions *regions, struct region region);
 
-/* Areas of the host, then of the partitions, in document order. */
+/* What takes RAM, in document order: areas of the host, shared memories, areas of the partitions. */
 struct regions regions_of_areas(struct arena *arena, const struct system *system);
 /* kinds: a bit for each enum memory_kind. */
 struct regions regions_of_memories(struct arena *arena, const struct board *board, unsigned kinds);
