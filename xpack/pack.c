@@ -115,6 +115,8 @@ static bool read_host(struct pack *pack)
 
 	if (open_host(pack, &pack->host) == 0)
 		check_elf(pack->arena, pack->diag, &input);
+	else
+		pack->host = (struct elf){ 0 };
 	return diag_n_errors(pack->diag) == before;
 }
 

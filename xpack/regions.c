@@ -146,7 +146,7 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static void sort(struct regions *regions)
+void regions_sort(struct regions *regions)
 {
 	const struct region *furthest = NULL;
 
@@ -209,7 +209,7 @@ const struct region *regions_holding(struct regions *regions, uint64_t start, ui
 {
 	size_t n;
 
-	sort(regions);
+	regions_sort(regions);
 	n = n_starting(regions, start);
 	if (n == 0 || !range_fits(regions->space, start, size) ||
 	    region_last(regions->furthest[n - 1]) < start + (size - 1))
@@ -221,7 +221,7 @@ const struct region *regions_meeting(struct regions *regions, uint64_t start, ui
 {
 	size_t n;
 
-	sort(regions);
+	regions_sort(regions);
 	if (size == 0 || start > UINT64_MAX - (size - 1))
 		return NULL;
 	n = n_starting(regions, start + (size - 1));
@@ -234,7 +234,7 @@ size_t regions_all_meeting(struct regions *regions, uint64_t start, uint64_t siz
 {
 	size_t n_found = 0;
 
-	sort(regions);
+	regions_sort(regions);
 	if (size == 0 || start > UINT64_MAX - (size - 1))
 		return 0;
 	for (size_t n = n_starting(regions, start + (size - 1)); n > 0 && n_found < max; n--) {
@@ -277,7 +277,7 @@ void regions_overlaps(struct regions *regions,
 {
 	struct reaching reaching = { .n = 0 };
 
-	sort(regions);
+	regions_sort(regions);
 	for (size_t i = 0; i < regions->n_sound; i++) {
 		const struct region *region = regions->by_start[i];
 		size_t n_meeting = i - n_ending(regions, region->start.value);

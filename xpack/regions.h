@@ -55,7 +55,7 @@ struct regions {
 /* order and sound are filled in.  Precondition: nothing was asked yet. */
 void regions_add(struct regions *regions, struct region region);
 
-/* What takes RAM, in document order: areas of the host, shared memories, areas of the partitions. */
+/* What takes RAM, in document order: areas of the host, shared memories, areas of partitions. */
 struct regions regions_of_areas(struct arena *arena, const struct system *system);
 /* kinds: a bit for each enum memory_kind. */
 struct regions regions_of_memories(struct arena *arena, const struct board *board, unsigned kinds);
@@ -75,6 +75,9 @@ bool region_same_owner(const struct region *a, const struct region *b);
 const char *region_name(struct arena *arena, const struct region *region);
 /* "partition 'nav' area 'main' 0x40400000..0x404fffff" */
 const char *region_text(struct arena *arena, const struct region *region);
+
+/* Make by_start and what belongs to it; every question does it. */
+void regions_sort(struct regions *regions);
 
 /* One that holds all of [start, start + size), or NULL.  size > 0 */
 const struct region *regions_holding(struct regions *regions, uint64_t start, uint64_t size);
