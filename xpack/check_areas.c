@@ -6,7 +6,7 @@
 #include <inttypes.h>
 
 #include "check_regions.h"
-#include "gaps.h"
+#include "extents.h"
 #include "loader/span.h"
 #include "quantity.h"
 #include "room.h"
@@ -16,63 +16,80 @@ static struct regions areas_of(const struct check_context *context)
 	return regions_of_areas(context->arena, context->system);
 }
 
-/* Where regions could go instead; made when the first is wrong. */
+/* Where regions could go instead; what is proposed is taken, so that no two proposals meet. */
 struct proposals {
 	const struct check_context *context;
 	struct regions *areas;
 	struct regions memories;
-	struct gaps gaps;
-	bool made;
+	struct extents taken;
 	const struct region *last; /* that there was a proposal for: it has other partners */
 };
 
-static void make_proposals(struct proposals *proposals)
+static struct proposals proposals_for(const struct check_context *context, struct regions *areas)
 {
-	const struct check_context *context = proposals->context;
-	const struct board *board = &context->system->board;
-	struct extents taken = { .arena = context->arena };
+	struct proposals proposals = {
+		.context = context,
+		.areas = areas,
+		.memories = regions_of_memories(context->arena, &context->system->board,
+						1u << MEMORY_RAM),
+		.taken = { .arena = context->arena, .align = PLACE_PAGE_SIZE },
+	};
 
-	for (size_t i = 0; i < proposals->areas->n; i++)
-		if (proposals->areas->items[i].sound)
-			extents_add(&taken, proposals->areas->items[i].start.value,
-				    proposals->areas->items[i].size.value);
-	proposals->memories = regions_of_memories(context->arena, board, 1u << MEMORY_RAM);
-	proposals->gaps = gaps_of(context->arena, board, &taken);
-	proposals->made = true;
+	return proposals;
 }
 
-/* "the next free 1MiB start at ...": preferably in the memory that it begins in. */
+/* The lowest in the memory that it begins in, else in another. */
+static bool find_place(struct proposals *proposals, const struct region *region, uint64_t *start)
+{
+	const struct region *own = regions_holding(&proposals->memories, region->start.value, 1);
+	uint64_t size = align_up(region->size.value, PLACE_PAGE_SIZE);
+
+	for (size_t i = 0; i <= proposals->memories.n; i++) {
+		const struct region *memory = i == 0 ? own : &proposals->memories.items[i - 1];
+		struct extents_item within;
+
+		if (memory == NULL || !memory->sound)
+			continue;
+		within = (struct extents_item){ memory->start.value, region_last(memory) + 1 };
+		if (extents_lowest_gap(&proposals->taken, within, size, start))
+			return true;
+	}
+	return false;
+}
+
+static void take_areas(struct proposals *proposals)
+{
+	for (size_t i = 0; i < proposals->areas->n; i++)
+		if (proposals->areas->items[i].sound)
+			extents_add(&proposals->taken, proposals->areas->items[i].start.value,
+				    proposals->areas->items[i].size.value);
+}
+
 static void propose(void *state, const struct region *region)
 {
 	struct proposals *proposals = state;
-	const struct check_context *context = proposals->context;
-	struct extents_item within = { 0, 0 };
-	const struct region *memory;
+	struct diag *diag = proposals->context->diag;
+	const char *size =
+		quantity_text(proposals->context->arena, QUANTITY_SIZE, region->size.value);
 	uint64_t start;
 
 	if (region == proposals->last)
 		return;
 	proposals->last = region;
-	if (!proposals->made)
-		make_proposals(proposals);
-	memory = regions_holding(&proposals->memories, region->start.value, 1);
-	if (memory != NULL)
-		within = (struct extents_item){ memory->start.value, region_last(memory) + 1 };
-	if (gaps_take(&proposals->gaps, within, region->size.value, &start))
-		diag_help(context->diag, region->start.at, "the next free %s start at 0x%08" PRIx64,
-			  quantity_text(context->arena, QUANTITY_SIZE, region->size.value), start);
-	else
-		diag_help(context->diag, region->start.at,
-			  "no RAM has %s in one piece that is free; the largest has %s",
-			  quantity_text(context->arena, QUANTITY_SIZE, region->size.value),
-			  quantity_text(context->arena, QUANTITY_SIZE,
-					gaps_largest(&proposals->gaps)));
+	if (proposals->taken.root == NULL)
+		take_areas(proposals);
+	if (!find_place(proposals, region, &start)) {
+		diag_help(diag, region->start.at, "no RAM has %s in one piece that is free", size);
+		return;
+	}
+	extents_add(&proposals->taken, start, align_up(region->size.value, PLACE_PAGE_SIZE));
+	diag_help(diag, region->start.at, "the next free %s start at 0x%08" PRIx64, size, start);
 }
 
 static void check_area_in_ram(const struct check_context *context)
 {
 	struct regions areas = areas_of(context);
-	struct proposals proposals = { .context = context, .areas = &areas };
+	struct proposals proposals = proposals_for(context, &areas);
 	struct check_helper helper = { propose, &proposals };
 
 	check_regions_in(context, &areas, MEMORY_RAM, "area-outside-ram", &helper);
@@ -81,7 +98,7 @@ static void check_area_in_ram(const struct check_context *context)
 static void check_area_overlap(const struct check_context *context)
 {
 	struct regions areas = areas_of(context);
-	struct proposals proposals = { .context = context, .areas = &areas };
+	struct proposals proposals = proposals_for(context, &areas);
 	struct check_helper helper = { propose, &proposals };
 
 	check_regions_apart(context, &areas, "area-overlap", &helper);
@@ -246,12 +263,16 @@ const struct check check_areas[] = {
 			"Most hosts are linked in one piece and protect themselves by their own "
 			"page tables, so this is worth knowing, not wrong.",
 		.source = "docs/hosts.md",
-		.wrong =
-			"<Area name=\"main\" start=\"0x40000000\" size=\"1MiB\" access=\"rwx\"/>\n",
-		.right = "<Area name=\"text\" start=\"0x40000000\" size=\"512KiB\" "
+		.wrong = "<Host ...>\n"
+			 "  <Area name=\"main\" start=\"0x40000000\" size=\"64KiB\" "
+			 "access=\"rwx\"/>\n"
+			 "</Host>\n",
+		.right = "<Host ...>\n"
+			 "  <Area name=\"text\" start=\"0x40000000\" size=\"32KiB\" "
 			 "access=\"rx\"/>\n"
-			 "<Area name=\"data\" start=\"0x40080000\" size=\"512KiB\" "
-			 "access=\"rw\"/>\n",
+			 "  <Area name=\"data\" start=\"0x40008000\" size=\"32KiB\" "
+			 "access=\"rw\"/>\n"
+			 "</Host>\n",
 		.run = check_host_write_execute,
 	},
 	{
@@ -264,14 +285,22 @@ const struct check check_areas[] = {
 			"end, then hits an unmapped page even if the host's page tables are off "
 			"by one page.",
 		.source = "docs/hosts.md",
-		.wrong = "<Host ...><Area name=\"main\" start=\"0x40000000\" size=\"64KiB\" "
+		.wrong = "<Host ...>\n"
+			 "  <Area name=\"main\" start=\"0x40000000\" size=\"64KiB\" "
 			 "access=\"rwx\"/>\n"
-			 "<Partition ...><Area name=\"code\" start=\"0x40010000\" size=\"60KiB\" "
-			 "access=\"rx\"/>\n",
-		.right = "<Host ...><Area name=\"main\" start=\"0x40000000\" size=\"64KiB\" "
+			 "</Host>\n"
+			 "<Partition name=\"control\" ...>\n"
+			 "  <Area name=\"code\" start=\"0x40010000\" size=\"64KiB\" "
+			 "access=\"rx\"/>\n"
+			 "</Partition>\n",
+		.right = "<Host ...>\n"
+			 "  <Area name=\"main\" start=\"0x40000000\" size=\"60KiB\" "
 			 "access=\"rwx\"/>\n"
-			 "<Partition ...><Area name=\"code\" start=\"0x40011000\" size=\"60KiB\" "
-			 "access=\"rx\"/>\n",
+			 "</Host>\n"
+			 "<Partition name=\"control\" ...>\n"
+			 "  <Area name=\"code\" start=\"0x40010000\" size=\"64KiB\" "
+			 "access=\"rx\"/>\n"
+			 "</Partition>\n",
 		.run = check_guards,
 	},
 	{ .id = NULL },

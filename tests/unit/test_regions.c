@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* regions and gaps, held against looking at each byte of a small address space. */
+/* regions, held against looking at each byte of a small address space. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,14 +10,11 @@
 #include <cmocka.h>
 
 #include "fixture.h"
-#include "xpack/gaps.h"
 #include "xpack/regions.h"
-#include "xpack/room.h"
 
 #define SPACE 64u /* addresses of the small space */
 #define ROUNDS 2000u
 #define MAX_REGIONS 24u
-#define PAGE PLACE_PAGE_SIZE
 
 /* A small generator of numbers that are the same in every run (Marsaglia, "Xorshift RNGs"). */
 static uint32_t next_number(uint32_t *seed)
@@ -166,87 +163,12 @@ static void unsound_regions_are_no_answer(void **state)
 	assert_null(regions_meeting(&regions, UINT64_MAX, 2));
 }
 
-static struct board board_of(struct memory *memories, size_t n)
-{
-	return (struct board){ .memories = memories, .n_memories = n };
-}
-
-static struct memory ram(uint64_t first_page, uint64_t n_pages)
-{
-	return (struct memory){ .kind = MEMORY_RAM,
-				.start = number(first_page * PAGE),
-				.size = number(n_pages * PAGE) };
-}
-
-/* Proposals lie in RAM, outside of what is taken, and meet no other. */
-static void proposals_do_not_meet(void **state)
-{
-	struct fixture *fixture = *state;
-	uint32_t seed = 3;
-
-	for (unsigned i = 0; i < ROUNDS; i++) {
-		struct memory memories[] = { ram(4, 20), ram(40, 8), ram(24, 4) };
-		struct board board = board_of(memories, 3);
-		struct extents taken = { .arena = fixture->arena };
-		bool used[SPACE] = { false };
-		struct gaps gaps;
-
-		for (uint32_t j = next_number(&seed) % 10; j > 0; j--)
-			extents_add(&taken, next_number(&seed) % (SPACE * PAGE),
-				    next_number(&seed) % (3 * PAGE));
-		gaps = gaps_of(fixture->arena, &board, &taken);
-		for (unsigned j = 0; j < 40; j++) {
-			uint64_t size = 1 + next_number(&seed) % (4 * PAGE);
-			uint64_t largest = gaps_largest(&gaps);
-			uint64_t start;
-
-			if (!gaps_take(&gaps, (struct extents_item){ 40 * PAGE, 48 * PAGE }, size,
-				       &start)) {
-				assert_true(largest < align_up(size, PAGE));
-				continue;
-			}
-			assert_int_equal(start % PAGE, 0);
-			for (uint64_t page = start / PAGE; page * PAGE < start + size; page++) {
-				assert_true((page >= 4 && page < 28) || (page >= 40 && page < 48));
-				assert_false(used[page]);
-				used[page] = true;
-			}
-			for (size_t k = 0; k < taken.n; k++)
-				assert_false(
-					ranges_meet(start, size, taken.items[k].start,
-						    taken.items[k].end - taken.items[k].start));
-		}
-	}
-}
-
-static void the_memory_that_is_meant_comes_first(void **state)
-{
-	struct fixture *fixture = *state;
-	struct memory memories[] = { ram(4, 2), ram(40, 2) };
-	struct board board = board_of(memories, 2);
-	struct extents taken = { .arena = fixture->arena };
-	struct gaps gaps = gaps_of(fixture->arena, &board, &taken);
-	struct extents_item within = { 40 * PAGE, 42 * PAGE };
-	uint64_t start;
-
-	assert_true(gaps_take(&gaps, within, 2 * PAGE, &start));
-	assert_int_equal(start, 40 * PAGE);
-	assert_true(gaps_take(&gaps, within, PAGE + 1, &start));
-	assert_int_equal(start, 4 * PAGE);
-	assert_int_equal(gaps_largest(&gaps), 0);
-	assert_false(gaps_take(&gaps, within, 1, &start));
-	assert_false(gaps_take(&gaps, within, 0, &start));
-	assert_false(gaps_take(&gaps, within, UINT64_MAX, &start));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(answers_are_exact),
 		FIXTURE_TEST(no_pair_is_left_out),
 		FIXTURE_TEST(unsound_regions_are_no_answer),
-		FIXTURE_TEST(proposals_do_not_meet),
-		FIXTURE_TEST(the_memory_that_is_meant_comes_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
