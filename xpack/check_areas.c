@@ -95,13 +95,20 @@ static void check_area_in_ram(const struct check_context *context)
 	check_regions_in(context, &areas, MEMORY_RAM, "area-outside-ram", &helper);
 }
 
+static void report_areas(const struct check_sweep *sweep, const struct region *later,
+			 const struct region *earlier)
+{
+	check_report_overlap(sweep, later, earlier, "area-overlap");
+}
+
 static void check_area_overlap(const struct check_context *context)
 {
 	struct regions areas = areas_of(context);
 	struct proposals proposals = proposals_for(context, &areas);
 	struct check_helper helper = { propose, &proposals };
+	struct check_sweep sweep = { context, report_areas, &helper };
 
-	check_regions_apart(context, &areas, "area-overlap", &helper);
+	check_regions_apart(&sweep, &areas);
 }
 
 /* A page is what the memory management unit can protect: two owners cannot share one. */

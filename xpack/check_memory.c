@@ -69,20 +69,34 @@ static void check_ranges(const struct check_context *context)
 	report_unsound(context, regions_of_areas(context->arena, context->system));
 }
 
+static void report_memories(const struct check_sweep *sweep, const struct region *later,
+			    const struct region *earlier)
+{
+	check_report_overlap(sweep, later, earlier, "memory-overlap");
+}
+
 static void check_memory_overlap(const struct check_context *context)
 {
 	struct regions memories = memories_of(context, REGIONS_ALL_KINDS);
+	struct check_sweep sweep = { context, report_memories, NULL };
 
-	check_regions_apart(context, &memories, "memory-overlap", NULL);
+	check_regions_apart(&sweep, &memories);
+}
+
+static void report_devices(const struct check_sweep *sweep, const struct region *later,
+			   const struct region *earlier)
+{
+	check_report_overlap(sweep, later, earlier, "device-overlap");
 }
 
 static void check_device_overlap(const struct check_context *context)
 {
 	struct regions devices = devices_of(context, SPACE_MEMORY);
 	struct regions ports = devices_of(context, SPACE_PORT);
+	struct check_sweep sweep = { context, report_devices, NULL };
 
-	check_regions_apart(context, &devices, "device-overlap", NULL);
-	check_regions_apart(context, &ports, "device-overlap", NULL);
+	check_regions_apart(&sweep, &devices);
+	check_regions_apart(&sweep, &ports);
 }
 
 static void check_device_in_io(const struct check_context *context)

@@ -9,47 +9,39 @@
 
 static const char *const kind_names[] = { "ram", "rom", "io" };
 
-struct overlap {
-	const struct check_context *context;
-	const char *id;
-	const struct check_helper *helper;
-};
-
 /* The later one in the document is the one to be told. */
-static void report_pair(const struct overlap *overlap, const struct region *a,
-			const struct region *b)
+void check_report_overlap(const struct check_sweep *sweep, const struct region *later,
+			  const struct region *earlier, const char *id)
 {
-	const struct check_context *context = overlap->context;
-	const struct region *later = a->order > b->order ? a : b;
-	const struct region *earlier = a->order > b->order ? b : a;
+	const struct check_context *context = sweep->context;
 
-	diag_error(context->diag, later->start.at, overlap->id, "%s overlaps %s",
+	diag_error(context->diag, later->start.at, id, "%s overlaps %s",
 		   region_text(context->arena, later), region_name(context->arena, earlier));
 	diag_note(context->diag, earlier->start.at, "%s is declared here",
 		  region_text(context->arena, earlier));
-	if (overlap->helper != NULL)
-		overlap->helper->help(overlap->helper->state, later);
+	if (sweep->helper != NULL)
+		sweep->helper->help(sweep->helper->state, later);
 }
 
 static void report_partners(void *context, const struct region *region,
 			    const struct region *const *partners, size_t n, size_t n_more)
 {
-	const struct overlap *overlap = context;
+	const struct check_sweep *sweep = context;
 
 	for (size_t i = 0; i < n; i++)
-		report_pair(overlap, region, partners[i]);
+		if (partners[i]->order > region->order)
+			sweep->report(sweep, partners[i], region);
+		else
+			sweep->report(sweep, region, partners[i]);
 	if (n_more != 0)
-		diag_note(overlap->context->diag, region->start.at,
+		diag_note(sweep->context->diag, region->start.at,
 			  "%s overlaps %zu more that begin in front of it",
-			  region_name(overlap->context->arena, region), n_more);
+			  region_name(sweep->context->arena, region), n_more);
 }
 
-void check_regions_apart(const struct check_context *context, struct regions *regions,
-			 const char *id, const struct check_helper *helper)
+void check_regions_apart(struct check_sweep *sweep, struct regions *regions)
 {
-	struct overlap overlap = { context, id, helper };
-
-	regions_overlaps(regions, report_partners, &overlap);
+	regions_overlaps(regions, report_partners, sweep);
 }
 
 static void note_memory(const struct check_context *context, const struct region *region)

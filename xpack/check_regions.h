@@ -16,10 +16,19 @@ struct check_helper {
 	void *state;
 };
 
-/* No two share a byte.  Of each pair the later one in the table is told, and so by the document's
- * order.  helper may be NULL. */
-void check_regions_apart(const struct check_context *context, struct regions *regions,
-			 const char *id, const struct check_helper *helper);
+/* No two share a byte. */
+struct check_sweep {
+	const struct check_context *context;
+	/* Calls check_report_overlap() with its id. */
+	void (*report)(const struct check_sweep *sweep, const struct region *later,
+		       const struct region *earlier);
+	const struct check_helper *helper; /* may be NULL */
+};
+
+/* Of each pair that does, the later one in the table is told, and so by the document's order. */
+void check_regions_apart(struct check_sweep *sweep, struct regions *regions);
+void check_report_overlap(const struct check_sweep *sweep, const struct region *later,
+			  const struct region *earlier, const char *id);
 
 /* Each lies inside one memory of that kind; a note says what it lies in instead. */
 void check_regions_in(const struct check_context *context, const struct regions *regions,

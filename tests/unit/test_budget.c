@@ -101,8 +101,8 @@ static void what_is_used_and_free_is_exact(void **state)
 		"  0x00000000..0x007fffff    8388608                              free\n"
 		"memory 'ram' (ram) 0x40000000..0x402fffff: 3145728 bytes, 1310720 taken (41 %), "
 		"1835008 free (58 %)\n" HEADING
-		"  0x40000000..0x400fffff    1048576       8193    1040383   0 %  host 'xhost' area "
-		"'main' (rwx, zero)\n"
+		"  0x40000000..0x400fffff    1048576       8193    1040383   0 %  host 'xhost' "
+		"area 'main' (rwx, zero)\n"
 		"  0x40000000..0x40002000       8193                                segment 0 of "
 		"'xhost.elf'\n"
 		"  0x40100000..0x4010ffff      65536       2048      63488   3 %  partition "
