@@ -12,9 +12,8 @@
 /* An entry before it has its place among the others. */
 struct item {
 	struct budget_entry entry;
-	const void *owner; /* of an area and its parts: struct host or partition */
-	bool idle;         /* free again once the host runs: does not count as use of an area */
-	bool placed;       /* a part that lies in an area */
+	bool idle;   /* free again once the host runs: does not count as use of an area */
+	bool placed; /* a part that lies in an area */
 	size_t order;
 };
 
@@ -68,13 +67,14 @@ static void add_areas(struct making *making)
 	for (size_t i = 0; i < making->areas.n; i++) {
 		const struct region *region = &making->areas.items[i];
 		bool is_area = region->owner.item != NULL;
-		struct item item = { .owner = region->owner.item };
+		struct item item = { .idle = false };
 
 		if (!region->sound)
 			continue;
 		item.entry = entry_of(region, is_area ? BUDGET_AREA : BUDGET_SHARED, making->arena);
 		item.entry.area = is_area ? region->item : NULL;
-		item.entry.used_known = is_area && owner_is_read(making, item.owner);
+		item.entry.owner = region->owner.item;
+		item.entry.used_known = is_area && owner_is_read(making, item.entry.owner);
 		add(making, &making->tops, item);
 	}
 }
@@ -103,8 +103,8 @@ static void add_part(struct making *making, const void *owner, const char *text,
 		return;
 	add(making, &making->parts,
 	    (struct item){
-		    .owner = owner,
 		    .entry = { .kind = BUDGET_PART,
+			       .owner = owner,
 			       .text = text,
 			       .start = start,
 			       .size = size,
@@ -154,7 +154,7 @@ static void add_found(struct making *making, enum budget_kind kind, const char *
 	if (at.size == 0)
 		return;
 	area = regions_holding(&making->areas, at.start, at.size);
-	item.owner = area == NULL ? NULL : area->owner.item;
+	item.entry.owner = area == NULL ? NULL : area->owner.item;
 	add(making, area == NULL ? &making->tops : &making->parts, item);
 }
 
@@ -210,8 +210,8 @@ static int by_owner(const void *a, const void *b)
 	const struct item *x = a;
 	const struct item *y = b;
 
-	if (x->owner != y->owner)
-		return (uintptr_t)x->owner < (uintptr_t)y->owner ? -1 : 1;
+	if (x->entry.owner != y->entry.owner)
+		return (uintptr_t)x->entry.owner < (uintptr_t)y->entry.owner ? -1 : 1;
 	return by_start(a, b);
 }
 
@@ -224,7 +224,7 @@ static void sort(struct items *items, int (*compare)(const void *a, const void *
 /* Index of the first part of the owner that starts at the address or behind it. */
 static size_t first_part(const struct items *parts, const void *owner, uint64_t start)
 {
-	const struct item wanted = { .owner = owner, .entry = { .start = start } };
+	const struct item wanted = { .entry = { .owner = owner, .start = start } };
 	size_t low = 0;
 	size_t high = parts->n;
 
@@ -241,7 +241,7 @@ static size_t first_part(const struct items *parts, const void *owner, uint64_t 
 
 static bool is_part_of(const struct item *area, const struct item *part)
 {
-	return part->owner == area->owner &&
+	return part->entry.owner == area->entry.owner &&
 	       part->entry.start - area->entry.start < area->entry.size;
 }
 
@@ -251,7 +251,7 @@ static void use_area(const struct items *parts, struct item *area)
 	uint64_t end = area->entry.start + area->entry.size;
 	uint64_t filled = area->entry.start; /* up to here everything is counted */
 
-	for (size_t i = first_part(parts, area->owner, area->entry.start);
+	for (size_t i = first_part(parts, area->entry.owner, area->entry.start);
 	     i < parts->n && is_part_of(area, &parts->items[i]); i++) {
 		struct item *part = &parts->items[i];
 		uint64_t start = part->entry.start > filled ? part->entry.start : filled;
@@ -303,7 +303,7 @@ static void put_top(struct making *making, struct budget_memory *memory, const s
 	memory->used += top->entry.used;
 	if (top->entry.area == NULL)
 		return;
-	for (size_t i = first_part(&making->parts, top->owner, top->entry.start);
+	for (size_t i = first_part(&making->parts, top->entry.owner, top->entry.start);
 	     i < making->parts.n && is_part_of(top, &making->parts.items[i]); i++) {
 		making->parts.items[i].entry.inside = true;
 		put(making, memory, making->parts.items[i].entry);

@@ -39,6 +39,7 @@ struct budget_entry {
 	enum budget_kind kind;
 	const char *text; /* "partition 'nav' area 'main'", "segment 1 of 'nav.elf'" */
 	const struct area *area;
+	const void *owner; /* of an area and what lies in it: struct host or partition */
 	uint64_t start;
 	uint64_t size; /* not 0; start + size does not wrap */
 	uint64_t used;

@@ -27,6 +27,8 @@ const struct check_part check_parts[] = {
 	{ "Imports", rows_imports },
 	{ "Linking", rows_link },
 	{ "Placing and packing", rows_place },
+	{ "The load table", rows_placed },
+	{ "Use of memory", rows_usage },
 	{ "Trust", rows_trust },
 	{ "Keys", rows_keys },
 	{ "Files and the command line", rows_files },

@@ -26,7 +26,9 @@ struct pack {
 	struct system *system;
 	struct elf host;
 	struct linked host_linked;
+	bool host_ready;              /* nothing was found wrong with its file */
 	struct elf *partitions;       /* system->n_partitions */
+	bool *ready;                  /* likewise: nothing was found wrong with its file */
 	struct linked *linked;        /* likewise */
 	struct span *partition_files; /* likewise, patched; only where partitions are modules */
 	struct span *blobs;           /* of the host, in document order */
