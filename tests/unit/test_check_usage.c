@@ -77,7 +77,7 @@ static void an_area_is_loaded_or_cleared(void **state)
 	expect_usage(*state, &pack, true, "");
 }
 
-/* Of an owner whose file is not in order, or that a multiboot host loads itself, nothing is known. */
+/* Of an owner whose file is not in order, or that its host loads itself, nothing is known. */
 static void nothing_is_said_of_what_is_not_known(void **state)
 {
 	struct scene scene = scene_of(*state);
