@@ -133,9 +133,26 @@ const struct check rows_usage[] = {
 			"What its file does not fill is a partition's to use, as heap or stack. "
 			"Where it is not meant for that, it is RAM that others lack.",
 		.source = "docs/architecture.md, \"Decisions\"",
-		.wrong =
-			"<Area name=\"code\" start=\"0x40010000\" size=\"64KiB\" access=\"rx\"/>\n",
-		.right = "<Area name=\"code\" start=\"0x40010000\" size=\"4KiB\" access=\"rx\"/>\n",
+		.wrong = "<Host ...>\n"
+			 "  <Area name=\"main\" start=\"0x40000000\" size=\"4KiB\" access=\"rwx\" "
+			 "zero=\"true\"/>\n"
+			 "</Host>\n"
+			 "<Partition name=\"control\" ...>\n"
+			 "  <Area name=\"code\" start=\"0x40010000\" size=\"64KiB\" "
+			 "access=\"rx\"/>\n"
+			 "  <Area name=\"data\" start=\"0x40020000\" size=\"4KiB\" "
+			 "access=\"rw\"/>\n"
+			 "</Partition>\n",
+		.right = "<Host ...>\n"
+			 "  <Area name=\"main\" start=\"0x40000000\" size=\"4KiB\" access=\"rwx\" "
+			 "zero=\"true\"/>\n"
+			 "</Host>\n"
+			 "<Partition name=\"control\" ...>\n"
+			 "  <Area name=\"code\" start=\"0x40010000\" size=\"4KiB\" "
+			 "access=\"rx\"/>\n"
+			 "  <Area name=\"data\" start=\"0x40020000\" size=\"4KiB\" "
+			 "access=\"rw\"/>\n"
+			 "</Partition>\n",
 	},
 	{
 		.id = "memory-unused",
@@ -146,7 +163,8 @@ const struct check rows_usage[] = {
 			"A memory in which nothing lies may be one that was forgotten when areas "
 			"were laid out, or that could be left off the board.",
 		.source = "docs/boards.md",
-		.wrong = "<Memory name=\"spare\" kind=\"ram\" start=\"0x60000000\" "
+		.wrong = "<Memory name=\"ram\" kind=\"ram\" start=\"0x40000000\" size=\"1MiB\"/>\n"
+			 "<Memory name=\"spare\" kind=\"ram\" start=\"0x20000000\" "
 			 "size=\"1MiB\"/>\n",
 		.right = "<Memory name=\"ram\" kind=\"ram\" start=\"0x40000000\" size=\"1MiB\"/>\n",
 	},
