@@ -175,7 +175,7 @@ static void add_placed(struct making *making)
 		return;
 	add_found(making, BUDGET_LOADER, "loader's work area", table->work, table->work.size, true);
 	add_found(making, BUDGET_LOADER, "loader and container", table->region,
-		  in_rom ? 0 : table->region.size, true);
+		  in_rom ? making->pack->boot_image_size : table->region.size, true);
 	add_found(making, BUDGET_LOADER, "Multiboot information", table->boot, table->boot.size,
 		  false);
 }

@@ -9,6 +9,7 @@
 #include "options.h"
 #include "pack.h"
 #include "rules.h"
+#include "storage.h"
 
 static const char explanation[] =
 	"Checks the system description and every file that it names, as 'xpack build'\n"
@@ -33,8 +34,10 @@ static void check(struct cmd *cmd, const char *path, const struct xml_options *x
 
 	cmd->checked = path;
 	pack_begin(&pack, cmd->arena, cmd->diag);
-	if (pack_run(&pack, path, xml) == 0)
-		(void)!fit_write(cmd->diag, pack.system, &pack.table, 0, &container);
+	if (pack_run(&pack, path, xml) == 0 &&
+	    fit_write(cmd->diag, pack.system, &pack.table, 0, &container) == 0)
+		pack.boot_image_size =
+			storage_check(cmd->arena, cmd->diag, pack.system, buf_span(&container));
 	if (report && pack.system != NULL)
 		report_memory(cmd, &pack);
 	buf_free(&container);

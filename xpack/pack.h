@@ -34,6 +34,7 @@ struct pack {
 	struct span *blobs;           /* of the host, in document order */
 	struct abi abi;
 	struct load_table table;
+	uint64_t boot_image_size; /* bytes, if whoever runs this found out; else 0 */
 	/* what depfiles name: description, included and ELF files, ABI objects, what was added */
 	const char **inputs;
 	size_t n_inputs;

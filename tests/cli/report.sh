@@ -71,6 +71,44 @@ print("yes")
 END
 )" yes
 
+# What check knows of the boot image, without a key, is what build makes with one: to the byte.
+# The bytes that loader and container take of the PROM.
+stored()
+{
+	"$XPACK" check --report system.xml | tr -s ' ' |
+		sed -nE 's/.* ([0-9]+) [0-9]+ [0-9]+ % loader and container$/\1/p'
+}
+
+ok 'build with P-256' "$XPACK" build -q -k ../key.pem -o p256.itb system.xml
+is 'the boot image is as large as it was said' "$(stored)" "$(stat -c %s p256.prom)"
+size=$(stat -c %s p256.prom)
+set_prom()
+{
+	sed -i -E "s/(name=\"prom\" kind=\"rom\" start=\"0\" size=)\"[^\"]*\"/\1\"$1\"/" board.xml
+}
+set_prom "$size"
+run "$XPACK" check system.xml
+stderr_is 'a PROM that the boot image fills' <<'END'
+system.xml: no errors
+END
+set_prom $((size - 1))
+run "$XPACK" check system.xml
+stderr_has 'a PROM of a byte less' '[bootimage-key] signed with a key of P-256'
+ok 'a key for RSA' "$XPACK" keygen -q -a rsa3072 rsa.pem
+ok 'build with RSA' "$XPACK" build -q -k rsa.pem -o rsa.itb system.xml
+size=$(stat -c %s rsa.prom)
+set_prom "$size"
+run "$XPACK" check system.xml
+status_is 'a PROM that fits the smaller loader' 0
+set_prom $((size - 1))
+run "$XPACK" check system.xml
+status_is 'a PROM that fits none' 1
+stderr_has 'a PROM that fits none: the error' '[bootimage-size]'
+run env XPACK_LIBDIR=nowhere "$XPACK" check system.xml
+status_is 'without a loader' 0
+stderr_has 'without a loader: what was not checked is said' 'not checked: bootimage-size'
+set_prom 1MiB
+
 # With errors, what is known.
 rm guest.elf
 run "$XPACK" check --report system.xml
