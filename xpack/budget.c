@@ -3,7 +3,6 @@
 
 #include "budget.h"
 
-#include <elf.h>
 #include <stdlib.h>
 
 #include "regions.h"
@@ -116,7 +115,7 @@ static void add_part(struct making *making, const void *owner, const char *text,
 static void add_segments(struct making *making, const void *owner, const struct elf *elf)
 {
 	for (size_t i = 0; elf->path != NULL && i < elf->n_segments; i++)
-		if (elf->segments[i].type == PT_LOAD)
+		if (elf_segment_loaded(&elf->segments[i]))
 			add_part(making, owner,
 				 arena_printf(making->arena, "segment %u of '%s'",
 					      elf->segments[i].index, elf->path),

@@ -23,6 +23,7 @@ const struct check_part check_parts[] = {
 	{ "Contents of ELF files", check_elf_contents },
 	{ "Segments", check_elf_segments },
 	{ "Places of segments", check_elf_places },
+	{ "Segments and others", check_elf_foreign },
 	{ "The host's interface", rows_abi },
 	{ "Imports", rows_imports },
 	{ "Linking", rows_link },

@@ -80,6 +80,7 @@ extern const struct check check_elf_file[];     /* check_elf.c: is it for this b
 extern const struct check check_elf_contents[]; /* check_contents.c: what is in it */
 extern const struct check check_elf_segments[]; /* check_segments.c: segments by themselves */
 extern const struct check check_elf_places[];   /* check_places.c: segments and areas */
+extern const struct check check_elf_foreign[];  /* check_foreign.c: segments and what is others' */
 
 /* The row of that id, or NULL. */
 const struct check *check_find(const char *id);

@@ -111,6 +111,8 @@ static bool read_host(struct pack *pack)
 		.n_areas = host->n_areas,
 		.shared_memories = system->shared_memories,
 		.n_shared_memories = system->n_shared_memories,
+		.owner = host,
+		.others = &pack->others,
 		.is_host = true,
 		.may_be_64 = host->protocol == PROTOCOL_MULTIBOOT,
 	};
@@ -143,6 +145,8 @@ static bool check_partition(struct pack *pack, size_t i, const struct partition 
 		.n_areas = partition->n_areas,
 		.shared_memories = system->shared_memories,
 		.n_shared_memories = system->n_shared_memories,
+		.owner = partition,
+		.others = &pack->others,
 		.may_leave_out = system->host.protocol != PROTOCOL_MULTIBOOT,
 		.same = same,
 	};
@@ -300,6 +304,7 @@ static void link_all(struct pack *pack)
 	pack->partitions = arena_array(pack->arena, system->n_partitions, sizeof(struct elf));
 	pack->linked = arena_array(pack->arena, system->n_partitions, sizeof(struct linked));
 	pack->ready = arena_array(pack->arena, system->n_partitions, sizeof(*pack->ready));
+	pack->others = regions_of_owned(pack->arena, system);
 	pack->host_ready = read_host(pack);
 	read_blobs(pack, pack->host_ready);
 	for (size_t i = 0; i < system->n_partitions; i++)

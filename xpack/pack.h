@@ -17,6 +17,7 @@
 #include "abi.h"
 #include "link.h"
 #include "place.h"
+#include "regions.h"
 #include "xml.h"
 
 /* Everything that the stages made.  Owned by the arena, but for the file bytes. */
@@ -24,6 +25,7 @@ struct pack {
 	struct arena *arena;
 	struct diag *diag;
 	struct system *system;
+	struct regions others; /* what a file may run into: regions_of_owned() */
 	struct elf host;
 	struct linked host_linked;
 	bool host_ready;              /* nothing was found wrong with its file */

@@ -49,42 +49,73 @@ static void add_shared_memories(struct regions *regions, const struct system *sy
 	}
 }
 
-struct regions regions_of_areas(struct arena *arena, const struct system *system)
+static void add_host_areas(struct regions *regions, const struct host *host)
 {
-	struct regions regions = { .arena = arena, .space = REGIONS_MEMORY };
-	const struct host *host = &system->host;
-
-	add_areas(&regions, (struct region_owner){ "host", host->name.value, host }, host->areas,
+	add_areas(regions, (struct region_owner){ "host", host->name.value, host }, host->areas,
 		  host->n_areas);
-	add_shared_memories(&regions, system);
+}
+
+static void add_partition_areas(struct regions *regions, const struct system *system)
+{
 	for (size_t i = 0; i < system->n_partitions; i++) {
 		const struct partition *partition = &system->partitions[i];
 
-		add_areas(&regions,
+		add_areas(regions,
 			  (struct region_owner){ "partition", partition->name.value, partition },
 			  partition->areas, partition->n_areas);
 	}
+}
+
+struct regions regions_of_areas(struct arena *arena, const struct system *system)
+{
+	struct regions regions = { .arena = arena, .space = REGIONS_MEMORY };
+
+	add_host_areas(&regions, &system->host);
+	add_shared_memories(&regions, system);
+	add_partition_areas(&regions, system);
 	return regions;
+}
+
+static void add_memories(struct regions *regions, const struct board *board, unsigned kinds)
+{
+	for (size_t i = 0; i < board->n_memories; i++) {
+		const struct memory *memory = &board->memories[i];
+
+		if ((kinds >> memory->kind & 1u) != 0)
+			regions_add(regions, (struct region){
+						     .kind = "memory",
+						     .name = memory->name.value,
+						     .start = memory->start,
+						     .size = memory->size,
+						     .at = memory->at,
+						     .item = memory,
+					     });
+	}
 }
 
 struct regions regions_of_memories(struct arena *arena, const struct board *board, unsigned kinds)
 {
 	struct regions regions = { .arena = arena, .space = REGIONS_MEMORY };
 
-	for (size_t i = 0; i < board->n_memories; i++) {
-		const struct memory *memory = &board->memories[i];
-
-		if ((kinds >> memory->kind & 1u) != 0)
-			regions_add(&regions, (struct region){
-						      .kind = "memory",
-						      .name = memory->name.value,
-						      .start = memory->start,
-						      .size = memory->size,
-						      .at = memory->at,
-						      .item = memory,
-					      });
-	}
+	add_memories(&regions, board, kinds);
 	return regions;
+}
+
+static void add_devices(struct regions *regions, const struct board *board, enum device_space space)
+{
+	for (size_t i = 0; i < board->n_devices; i++) {
+		const struct device *device = &board->devices[i];
+
+		if (device->space == space)
+			regions_add(regions, (struct region){
+						     .kind = "device",
+						     .name = device->name.value,
+						     .start = device->start,
+						     .size = device->size,
+						     .at = device->at,
+						     .item = device,
+					     });
+	}
 }
 
 struct regions regions_of_devices(struct arena *arena, const struct board *board,
@@ -93,19 +124,18 @@ struct regions regions_of_devices(struct arena *arena, const struct board *board
 	struct regions regions = { .arena = arena,
 				   .space = space == SPACE_PORT ? REGIONS_PORTS : REGIONS_MEMORY };
 
-	for (size_t i = 0; i < board->n_devices; i++) {
-		const struct device *device = &board->devices[i];
+	add_devices(&regions, board, space);
+	return regions;
+}
 
-		if (device->space == space)
-			regions_add(&regions, (struct region){
-						      .kind = "device",
-						      .name = device->name.value,
-						      .start = device->start,
-						      .size = device->size,
-						      .at = device->at,
-						      .item = device,
-					      });
-	}
+struct regions regions_of_owned(struct arena *arena, const struct system *system)
+{
+	struct regions regions = { .arena = arena, .space = REGIONS_MEMORY };
+
+	add_host_areas(&regions, &system->host);
+	add_partition_areas(&regions, system);
+	add_devices(&regions, &system->board, SPACE_MEMORY);
+	add_memories(&regions, &system->board, 1u << MEMORY_ROM | 1u << MEMORY_IO);
 	return regions;
 }
 

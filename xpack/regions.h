@@ -57,6 +57,8 @@ void regions_add(struct regions *regions, struct region region);
 
 /* What takes RAM, in document order: areas of the host, shared memories, areas of partitions. */
 struct regions regions_of_areas(struct arena *arena, const struct system *system);
+/* What no file but its owner's may be loaded to, and what none may: areas, devices, ROM and io. */
+struct regions regions_of_owned(struct arena *arena, const struct system *system);
 /* kinds: a bit for each enum memory_kind. */
 struct regions regions_of_memories(struct arena *arena, const struct board *board, unsigned kinds);
 struct regions regions_of_devices(struct arena *arena, const struct board *board,
