@@ -88,8 +88,11 @@ check_case()
 	leave
 }
 
+# What no input can make, only a defect of xpack: the test of the module forges it.
+own_defects='place-wrong'
+
 xpack explain >table
-awk '{ print $1 }' table | sort -u >ids
+awk '{ print $1 }' table | grep -vxE "$own_defects" | sort -u >ids
 for directory in "$bad"/*/; do
 	basename "$directory"
 done | LC_ALL=C sort >cases

@@ -11,10 +11,12 @@ need jq python3 yaml2obj
 
 # Rows whose examples are no XML, with the reason; tests/bad/ID shows each of them at work.
 sed '/^#/d' <<'END' | tr -s ' \n' '\n' | sort >no-xml
+# What no description can make, but a defect of xpack.
+place-wrong
 # More elements than an example should have; files of megabytes; what cannot be written.
 loader-limits xml-size file-size file-write output stdout
 # The command line, the environment and what it names.
-usage config source-date-epoch no-key loader-format bootimage-size
+usage config source-date-epoch no-key loader-format bootimage-size bootimage-key
 # Keys are files.
 key-algorithm key-encrypted key-format key-pkcs11 key-private key-public keygen sign-failed
 # Containers and boot images are files, made and changed by commands.

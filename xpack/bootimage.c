@@ -359,6 +359,28 @@ int bootimage_make(struct arena *arena, struct diag *diag, struct location at, s
 	return 0;
 }
 
+int bootimage_measure(struct arena *arena, struct diag *diag, struct location at, struct span bytes,
+		      const struct container *parsed, const struct key *key, uint64_t *size,
+		      uint64_t *room)
+{
+	struct buf anchor = { 0 };
+	struct setup setup;
+	struct buf block;
+
+	if (find_setup(arena, diag, at, bytes, parsed, &setup) != 0)
+		return -1;
+	if (read_loader(arena, diag, key, &setup, &anchor) != 0) {
+		buf_free(&anchor);
+		return -1;
+	}
+	block = make_params(&setup, parsed, key, 0);
+	*size = align_up(anchor.size + block.size, BOOTIMAGE_ALIGN) + bytes.size;
+	*room = get_be32(setup.region.data + 4);
+	buf_free(&block);
+	buf_free(&anchor);
+	return 0;
+}
+
 static uint64_t range_end(struct span reg)
 {
 	return (uint64_t)get_be32(reg.data) + get_be32(reg.data + 4);

@@ -13,7 +13,8 @@ const struct check_part check_parts[] = {
 	{ "Board", check_board },
 	{ "Devices", check_devices },
 	{ "Interrupts", check_interrupts },
-	{ "Memory", check_memory },
+	{ "Memory and devices", check_memory },
+	{ "Areas", check_areas },
 	{ "Shared memory", check_shared },
 	{ "Plans", check_plan },
 	{ "Ports", check_ports },
@@ -30,10 +31,13 @@ const struct check_part check_parts[] = {
 	{ "Contents of ELF files", check_elf_contents },
 	{ "Segments", check_elf_segments },
 	{ "Places of segments", check_elf_places },
+	{ "Segments and others", check_elf_foreign },
 	{ "The host's interface", rows_abi },
 	{ "Imports", rows_imports },
 	{ "Linking", rows_link },
 	{ "Placing and packing", rows_place },
+	{ "The load table", rows_placed },
+	{ "Use of memory", rows_usage },
 	{ "Trust", rows_trust },
 	{ "Keys", rows_keys },
 	{ "Files and the command line", rows_files },
@@ -67,6 +71,11 @@ const struct check *check_named(struct diag *diag, const char *id)
 	else
 		diag_help(diag, nowhere, "'xpack explain' lists them");
 	return NULL;
+}
+
+bool check_is_on(const struct diag *diag, const struct check *check)
+{
+	return !check->off || diag_is_asked_for(diag, check->id);
 }
 
 void check_switch_off(struct diag *diag)

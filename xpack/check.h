@@ -55,7 +55,8 @@ extern const struct check check_names[];      /* names and ids */
 extern const struct check check_board[];      /* processors, RAM, registers */
 extern const struct check check_devices[];    /* who uses the board's devices */
 extern const struct check check_interrupts[]; /* interrupt lines */
-extern const struct check check_memory[];     /* board memory, areas, devices */
+extern const struct check check_memory[];     /* board memory and devices */
+extern const struct check check_areas[];      /* areas of host and partitions */
 extern const struct check check_shared[];     /* shared memory */
 extern const struct check check_plan[];       /* slots and major frames */
 extern const struct check check_ports[];      /* ports of a partition */
@@ -75,6 +76,8 @@ extern const struct check rows_abi[];     /* rows_abi.c: what a host exports */
 extern const struct check rows_imports[]; /* rows_link.c: what a guest imports */
 extern const struct check rows_link[];    /* rows_link.c: whether both fit */
 extern const struct check rows_place[];   /* rows_place.c: placing and packing */
+extern const struct check rows_placed[];  /* check_placed.c: the load table */
+extern const struct check rows_usage[];   /* check_usage.c: whether what is declared is used */
 extern const struct check rows_trust[];   /* rows_trust.c: reading and verifying containers */
 extern const struct check rows_keys[];    /* rows_keys.c: keys */
 extern const struct check rows_files[];   /* rows_files.c: files and the command line */
@@ -85,12 +88,15 @@ extern const struct check check_elf_file[];     /* check_elf.c: is it for this b
 extern const struct check check_elf_contents[]; /* check_contents.c: what is in it */
 extern const struct check check_elf_segments[]; /* check_segments.c: segments by themselves */
 extern const struct check check_elf_places[];   /* check_places.c: segments and areas */
+extern const struct check check_elf_foreign[];  /* check_foreign.c: segments and what is others' */
 
 /* The row of that id, or NULL. */
 const struct check *check_find(const char *id);
 /* The same; NULL after a usage error that suggests another. */
 const struct check *check_named(struct diag *diag, const char *id);
 
+/* It is not off, or the user enabled it. */
+bool check_is_on(const struct diag *diag, const struct check *check);
 /* Drop what the rows that are off report, until a later rule says otherwise. */
 void check_switch_off(struct diag *diag);
 /* Run every function over the description, in the order of the table. */

@@ -11,6 +11,7 @@
 
 #include "elf.h"
 #include "model.h"
+#include "regions.h"
 
 struct check_elf_input {
 	const char *who;    /* for messages: "partition 'nav'", "host 'xhost'" */
@@ -21,7 +22,9 @@ struct check_elf_input {
 	size_t n_areas;
 	const struct shared_memory *shared_memories; /* of the system: no segment lies there */
 	size_t n_shared_memories;
-	bool is_host; /* its helps do not speak of 'xpack ldscript' */
+	const void *owner;      /* struct host or partition; an owner of regions in others */
+	struct regions *others; /* regions_of_owned(); NULL: nothing is known of others */
+	bool is_host;           /* its helps do not speak of 'xpack ldscript' */
 	/* A 64-bit file that starts in 32-bit mode will do, where the board has such. */
 	bool may_be_64;
 	/* The loader, not the host, loads its segments: one that no area has room for can be left

@@ -48,4 +48,11 @@ size_t elf_check_notes(const struct elf *elf, const struct elf_segment *segment)
 /* No other allocated section lies in it, and the file has section headers that say so. */
 bool elf_check_only_notes(const struct elf *elf, const struct elf_segment *segment);
 
+/* What usually puts a segment where nobody wanted one. */
+void elf_check_help_outside(const struct elf_check *check, const struct elf_segment *segment);
+/* It may be left out (elf-stray). */
+bool elf_check_is_stray(const struct check_elf_input *input, const struct elf_segment *segment);
+/* It meets what is not its owner's (host-extent, elf-foreign). */
+bool elf_check_is_foreign(const struct check_elf_input *input, const struct elf_segment *segment);
+
 #endif

@@ -52,7 +52,7 @@ static void note_area(const struct elf_check *check, const struct area *area)
 }
 
 /* What usually puts a segment where nobody wanted one. */
-static void help_outside(const struct elf_check *check, const struct elf_segment *segment)
+void elf_check_help_outside(const struct elf_check *check, const struct elf_segment *segment)
 {
 	if (elf_check_notes(check->elf, segment) != 0)
 		elf_check_help(check, "the segment holds notes: link with -Wl,--build-id=none, or "
@@ -121,7 +121,7 @@ static bool meets_shared(const struct elf_segment *segment, const struct shared_
 
 /* May it be left out?  Only what no program can do anything with but read it: the linker's headers
  * and notes, far from everything that the description gives the partition. */
-static bool is_stray(const struct check_elf_input *input, const struct elf_segment *segment)
+bool elf_check_is_stray(const struct check_elf_input *input, const struct elf_segment *segment)
 {
 	for (size_t i = 0; i < input->n_shared_memories; i++)
 		if (meets_shared(segment, &input->shared_memories[i]))
@@ -167,7 +167,7 @@ static void report_outside(const struct elf_check *check, const struct elf_segme
 		if ((!met && is_area(&check->input->areas[i])) ||
 		    meets(segment, &check->input->areas[i]))
 			note_area(check, &check->input->areas[i]);
-	help_outside(check, segment);
+	elf_check_help_outside(check, segment);
 }
 
 static void check_outside(const struct elf_check *check)
@@ -180,7 +180,8 @@ static void check_outside(const struct elf_check *check)
 		const struct elf_segment *segment = &check->elf->segments[i];
 
 		if (elf_segment_loaded(segment) && area_of(check->input, segment) == NULL &&
-		    !is_stray(check->input, segment) && n++ < MAX_OUTSIDE)
+		    !elf_check_is_stray(check->input, segment) &&
+		    !elf_check_is_foreign(check->input, segment) && n++ < MAX_OUTSIDE)
 			report_outside(check, segment);
 	}
 	if (n > MAX_OUTSIDE)
@@ -192,7 +193,7 @@ static void check_stray(const struct elf_check *check)
 	for (size_t i = 0; i < check->elf->n_segments; i++) {
 		const struct elf_segment *segment = &check->elf->segments[i];
 
-		if (!elf_segment_loaded(segment) || !is_stray(check->input, segment))
+		if (!elf_segment_loaded(segment) || !elf_check_is_stray(check->input, segment))
 			continue;
 		diag_warning(check->diag, check->input->at, "elf-stray",
 			     "%s holds nothing but %s and lies in no area: it is left out",
@@ -258,7 +259,8 @@ static void check_access(const struct elf_check *check)
 void check_elf_leave_out(const struct check_elf_input *input, struct elf *elf)
 {
 	for (size_t i = 0; i < elf->n_segments; i++)
-		if (elf_segment_loaded(&elf->segments[i]) && is_stray(input, &elf->segments[i]))
+		if (elf_segment_loaded(&elf->segments[i]) &&
+		    elf_check_is_stray(input, &elf->segments[i]))
 			elf->segments[i].left_out = true;
 }
 

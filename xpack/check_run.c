@@ -54,7 +54,7 @@ void check_run(struct diag *diag, const struct check_part *parts, const struct c
 			const char *because = obstacle(check, &failed);
 			unsigned before = diag_n_errors(diag);
 
-			if (!kind->has(check))
+			if (!kind->has(check) || !check_is_on(diag, check))
 				continue;
 			if (because != NULL && kind->skip != NULL)
 				kind->skip(because, context);

@@ -3,28 +3,43 @@
 
 /* xpack check: everything that build does before it writes. */
 
+#include "budget.h"
 #include "cmd.h"
 #include "fit.h"
 #include "options.h"
 #include "pack.h"
 #include "rules.h"
+#include "storage.h"
 
 static const char explanation[] =
 	"Checks the system description and every file that it names, as 'xpack build'\n"
 	"does, and links the partitions against the host; writes nothing.  All that is\n"
 	"wrong is reported, each with the id of the check that found it; 'xpack explain\n"
-	"ID' explains it.  With --json an object on stdout, described by\n"
+	"ID' explains it.  With --report, also how much of each memory who has and uses,\n"
+	"as far as it is known.  With --json an object on stdout, described by\n"
 	"schemas/xpack-check.schema.json.\n";
 
-static void check(struct cmd *cmd, const char *path, const struct xml_options *xml)
+static void report_memory(struct cmd *cmd, const struct pack *pack)
+{
+	struct budget *budget = arena_alloc(cmd->arena, sizeof(*budget));
+
+	*budget = budget_make(cmd->arena, pack);
+	cmd->reports[cmd->n_reports++] = (struct cmd_report){ budget, budget_print, budget_json };
+}
+
+static void check(struct cmd *cmd, const char *path, const struct xml_options *xml, bool report)
 {
 	struct buf container = { 0 };
 	struct pack pack;
 
 	cmd->checked = path;
 	pack_begin(&pack, cmd->arena, cmd->diag);
-	if (pack_run(&pack, path, xml) == 0)
-		(void)!fit_write(cmd->diag, pack.system, &pack.table, 0, &container);
+	if (pack_run(&pack, path, xml) == 0 &&
+	    fit_write(cmd->diag, pack.system, &pack.table, 0, &container) == 0)
+		pack.boot_image_size =
+			storage_check(cmd->arena, cmd->diag, pack.system, buf_span(&container));
+	if (report && pack.system != NULL)
+		report_memory(cmd, &pack);
 	buf_free(&container);
 	pack_end(&pack);
 }
@@ -33,15 +48,19 @@ void cmd_check(struct cmd *cmd, int argc, char **argv)
 {
 	struct option_list include_paths = { NULL, 0 };
 	struct rules rules = { 0 };
+	bool report = false;
 	struct option_list operands;
 	const struct option_spec options[] = {
 		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL,
 		  NULL, &include_paths },
 		RULES_OPTIONS(&rules),
+		{ .name = "report",
+		  .help = "print who has and uses which memory",
+		  .flag = &report },
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "check [-I DIR] " RULES_SYNOPSIS " [--json] SYSTEM.xml",
+		.synopsis = "check [-I DIR] " RULES_SYNOPSIS " [--report] [--json] SYSTEM.xml",
 		.text = explanation,
 		.options = options,
 		.takes_json = true,
@@ -54,5 +73,5 @@ void cmd_check(struct cmd *cmd, int argc, char **argv)
 		return;
 	cmd->json_diag = cmd->json;
 	xml = (struct xml_options){ include_paths.items, include_paths.n };
-	check(cmd, operands.items[0], &xml);
+	check(cmd, operands.items[0], &xml, report);
 }

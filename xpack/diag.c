@@ -82,20 +82,34 @@ void diag_skip(struct diag *diag, const char *what, const char *because)
 	diag->skips[diag->n_skips++] = (struct skip){ what, because };
 }
 
+/* The last rule for an id, or NULL. */
+static const struct rule *rule_of(const struct diag *diag, const char *id)
+{
+	for (size_t i = diag->n_rules; i > 0; i--)
+		if (strcmp(diag->rules[i - 1].id, id) == 0)
+			return &diag->rules[i - 1];
+	return NULL;
+}
+
+bool diag_is_asked_for(const struct diag *diag, const char *id)
+{
+	const struct rule *rule = rule_of(diag, id);
+
+	return rule != NULL && rule->rule != DIAG_DISABLE;
+}
+
 /* Apply the user's rule to a warning or information.  False: it is to be dropped. */
 static bool is_wanted(const struct diag *diag, struct entry *entry)
 {
-	size_t i = diag->n_rules;
+	const struct rule *rule = rule_of(diag, entry->id);
 
-	while (i > 0 && strcmp(diag->rules[i - 1].id, entry->id) != 0)
-		i--;
-	if (i == 0)
+	if (rule == NULL)
 		return entry->severity != SEVERITY_INFO || !diag->info_hidden;
-	if (diag->rules[i - 1].rule == DIAG_PROMOTE) {
+	if (rule->rule == DIAG_PROMOTE) {
 		entry->severity = SEVERITY_ERROR;
 		entry->code = EXIT_INPUT;
 	}
-	return diag->rules[i - 1].rule != DIAG_DISABLE;
+	return rule->rule != DIAG_DISABLE;
 }
 
 static void report(struct diag *diag, struct entry entry, const char *format, va_list list)

@@ -75,8 +75,16 @@ static void print_json(const struct cmd *cmd)
 	json_text(&json, "format", CMD_CHECK_FORMAT);
 	json_number(&json, "version", CMD_CHECK_VERSION);
 	diag_print_json(cmd->diag, &json);
+	for (unsigned i = 0; i < cmd->n_reports; i++)
+		cmd->reports[i].json(cmd->reports[i].what, &json);
 	json_close(&json, '}');
 	json_end(&json);
+}
+
+static void print_reports(const struct cmd *cmd)
+{
+	for (unsigned i = 0; i < cmd->n_reports; i++)
+		cmd->reports[i].print(cmd->reports[i].what, stdout);
 }
 
 /* The last line: what came of it. */
@@ -101,6 +109,8 @@ static int finish(struct cmd *cmd)
 	setvbuf(stderr, buffer, _IOFBF, sizeof(buffer));
 	if (cmd->json_diag)
 		print_json(cmd);
+	else
+		print_reports(cmd);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		diag_fail(cmd->diag, EXIT_MACHINE, (struct location){ 0 }, "stdout",
 			  "cannot write to standard output: %s", strerror(errno));

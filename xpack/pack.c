@@ -10,6 +10,8 @@
 #include "check.h"
 #include "check_elf.h"
 #include "check_header.h"
+#include "check_placed.h"
+#include "check_usage.h"
 #include "file.h"
 #include "loader/multiboot.h"
 #include "multiboot.h"
@@ -109,12 +111,16 @@ static bool read_host(struct pack *pack)
 		.n_areas = host->n_areas,
 		.shared_memories = system->shared_memories,
 		.n_shared_memories = system->n_shared_memories,
+		.owner = host,
+		.others = &pack->others,
 		.is_host = true,
 		.may_be_64 = host->protocol == PROTOCOL_MULTIBOOT,
 	};
 
 	if (open_host(pack, &pack->host) == 0)
 		check_elf(pack->arena, pack->diag, &input);
+	else
+		pack->host = (struct elf){ 0 };
 	return diag_n_errors(pack->diag) == before;
 }
 
@@ -139,6 +145,8 @@ static bool check_partition(struct pack *pack, size_t i, const struct partition 
 		.n_areas = partition->n_areas,
 		.shared_memories = system->shared_memories,
 		.n_shared_memories = system->n_shared_memories,
+		.owner = partition,
+		.others = &pack->others,
 		.may_leave_out = system->host.protocol != PROTOCOL_MULTIBOOT,
 		.same = same,
 	};
@@ -260,7 +268,7 @@ static void make_partition_files(struct pack *pack)
 			patched_file(pack, &pack->partitions[i], &pack->linked[i]);
 }
 
-static void link_partitions(struct pack *pack, const bool *ready)
+static void link_partitions(struct pack *pack)
 {
 	const struct system *system = pack->system;
 
@@ -276,7 +284,7 @@ static void link_partitions(struct pack *pack, const bool *ready)
 			.host = &pack->host,
 		};
 
-		if (ready[i])
+		if (pack->ready[i])
 			(void)!link_partition(pack->arena, pack->diag, &input, &pack->linked[i]);
 		else
 			diag_skip(pack->diag,
@@ -291,26 +299,26 @@ static void link_partitions(struct pack *pack, const bool *ready)
 static void link_all(struct pack *pack)
 {
 	const struct system *system = pack->system;
-	bool *ready = arena_array(pack->arena, system->n_partitions, sizeof(*ready));
 	const struct partition **same;
-	bool host_ready;
 
 	pack->partitions = arena_array(pack->arena, system->n_partitions, sizeof(struct elf));
 	pack->linked = arena_array(pack->arena, system->n_partitions, sizeof(struct linked));
-	host_ready = read_host(pack);
-	read_blobs(pack, host_ready);
+	pack->ready = arena_array(pack->arena, system->n_partitions, sizeof(*pack->ready));
+	pack->others = regions_of_owned(pack->arena, system);
+	pack->host_ready = read_host(pack);
+	read_blobs(pack, pack->host_ready);
 	for (size_t i = 0; i < system->n_partitions; i++)
 		read_partition(pack, i);
 	same = check_elf_same(pack->arena, system, pack->partitions);
 	for (size_t i = 0; i < system->n_partitions; i++)
-		ready[i] = check_partition(pack, i, same[i]);
-	if (read_abi(pack, host_ready) != 0) {
+		pack->ready[i] = check_partition(pack, i, same[i]);
+	if (read_abi(pack, pack->host_ready) != 0) {
 		diag_skip(pack->diag, "stubs", "the host's interface");
 		return;
 	}
 	elf_index_symbols(pack->arena, &pack->host);
 	link_host(pack);
-	link_partitions(pack, ready);
+	link_partitions(pack);
 }
 
 static struct place_input place_input_of(const struct pack *pack)
@@ -326,20 +334,30 @@ static struct place_input place_input_of(const struct pack *pack)
 	};
 }
 
+static int place_all(struct pack *pack)
+{
+	struct place_input input;
+
+	make_partition_files(pack);
+	input = place_input_of(pack);
+	if (place(pack->arena, pack->diag, &input, &pack->table) != 0)
+		return -1;
+	return check_placed(pack->arena, pack->diag, &input, &pack->table);
+}
+
 int pack_run(struct pack *pack, const char *path, const struct xml_options *options)
 {
 	unsigned before = diag_n_errors(pack->diag);
-	struct place_input input;
+	int result = -1;
 
 	(void)!pack_describe(pack, path, options);
 	if (pack->system == NULL)
 		return -1;
 	link_all(pack);
-	if (diag_n_errors(pack->diag) != before) {
+	if (diag_n_errors(pack->diag) != before)
 		diag_skip(pack->diag, "room for everything", "the errors");
-		return -1;
-	}
-	make_partition_files(pack);
-	input = place_input_of(pack);
-	return place(pack->arena, pack->diag, &input, &pack->table);
+	else
+		result = place_all(pack);
+	check_usage(pack, result == 0);
+	return result;
 }

@@ -26,7 +26,7 @@ options_of()
 		;;
 	check)
 		printf '%s\n' '-I, --include DIR' '--enable ID' '--disable ID' '--werror ID' \
-			'--json'
+			'--report' '--json'
 		;;
 	explain) printf '%s\n' '--markdown' '--json' ;;
 	verify)
