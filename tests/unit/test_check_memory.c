@@ -118,6 +118,7 @@ static void a_range_of_ports_ends_within_16_bits(void **state)
 
 	system->board.arch = ARCH_X86;
 	system->loader.console = (struct text){ 0 };
+	system->board.n_registers = 0;
 	device = sample_add_device(fixture->arena, system, "com1", 0xfff8, 8, 30);
 	device->space = SPACE_PORT;
 	expect_model(fixture, system, "");
