@@ -231,6 +231,7 @@ struct partition {
 	struct text name, file, license;
 	struct number header_offset; /* of its header, from its lowest address; 0 when absent */
 	struct text module;          /* under multiboot the module's string; the name when absent */
+	struct number period, duration; /* ns: it needs duration in every period; absent: no need */
 	struct area *areas;
 	size_t n_areas;
 	struct shared_area *shared_areas;
