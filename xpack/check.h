@@ -55,7 +55,9 @@ extern const struct check check_names[];   /* check_names.c: names and ids */
 extern const struct check check_memory[];  /* check_memory.c: board memory and devices */
 extern const struct check check_areas[];   /* check_areas.c: areas of host and partitions */
 extern const struct check check_shared[];  /* check_shared.c: shared memory */
-extern const struct check check_plan[];    /* check_plan.c: slots and major frames */
+extern const struct check check_slots[];   /* check_slots.c: slots in their major frames */
+extern const struct check check_plan[];    /* check_plan.c: which partitions run */
+extern const struct check check_period[];  /* check_period.c: what partitions need of time */
 extern const struct check check_ports[];   /* check_ports.c: ports and channels */
 extern const struct check check_health[];  /* check_health.c: health monitoring */
 extern const struct check check_headers[]; /* check_header.c: what hosts read in partitions */

@@ -4,8 +4,8 @@
 /*
  * exact: arithmetic of times that may need more than 64 bits on the way.
  *
- * Times are unsigned 64-bit nanoseconds and may be as large as these allow, so a product of two does
- * not fit.  Everything here is exact; no floating point, nothing that wraps.
+ * Times are unsigned 64-bit nanoseconds and may be as large as these allow, so a product of two
+ * does not fit.  Everything here is exact; no floating point, nothing that wraps.
  */
 #ifndef XPACK_EXACT_H
 #define XPACK_EXACT_H

@@ -224,6 +224,7 @@ struct health {
 
 struct index;
 struct model_index;
+struct schedule;
 
 struct partition {
 	struct location at;
@@ -305,6 +306,7 @@ struct system {
 	const char **files;
 	size_t n_files;
 	const struct model_index *index;
+	const struct schedule *schedules; /* of each plan, for checks; see schedule.h */
 };
 
 /* The first of that name, or NULL. */

@@ -4,9 +4,10 @@
 /*
  * schedule: a plan's slots in the orders in which checks need them.
  *
- * The description may be wrong anywhere.  A slot whose numbers were refused is left out; one without
- * a duration, or that leaves the major frame, is there but not sound; one that names no partition
- * is in the order of its processor only.  Everything is in the arena, n log n in the slots.
+ * The description may be wrong anywhere.  A slot whose numbers were refused is left out; one
+ * without a duration, or that leaves the major frame, is there but not sound; one that names no
+ * partition is in the order of its processor only.  Everything is in the arena, n log n in the
+ * slots.
  */
 #ifndef XPACK_SCHEDULE_H
 #define XPACK_SCHEDULE_H

@@ -9,8 +9,8 @@
  * divisor of period and frame, each of them once before everything repeats.  There may be
  * 2^64 of them, so they are not looked at one by one: what a window of fixed length gets is a
  * piecewise linear function of its offset, which bends only where its start or its end meets a
- * start or an end of a slot.  Between two bends the first and the last multiple decide, and how many
- * of those between them are short follows from a division.  n log n in the slots, and exact.
+ * start or an end of a slot.  Between two bends the first and the last multiple decide, and how
+ * many of those between them are short follows from a division.  n log n in the slots, and exact.
  */
 #ifndef XPACK_SUPPLY_H
 #define XPACK_SUPPLY_H

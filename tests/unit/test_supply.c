@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * schedule.c and supply.c: random small plans against an oracle that looks at every period and every
- * nanosecond, and the same plans with times up to 2^64.
+ * schedule.c and supply.c: random small plans against an oracle that looks at every period and
+ * every nanosecond, and the same plans with times up to 2^64.
  */
 
 #include <setjmp.h>
@@ -111,8 +111,7 @@ static uint64_t gets(const bool *runs, uint64_t frame, uint64_t start, uint64_t 
 	return time;
 }
 
-static struct answer enumerate(const bool *runs, uint64_t frame, uint64_t period,
-			       uint64_t duration)
+static struct answer enumerate(const bool *runs, uint64_t frame, uint64_t period, uint64_t duration)
 {
 	struct answer answer = { .least = duration };
 	uint64_t start = 0;
