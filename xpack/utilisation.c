@@ -140,11 +140,11 @@ static void print_plan(struct arena *arena, const struct utilisation_plan *plan,
 	if (plan->n_left_out != 0)
 		fprintf(to, ", %zu slot%s left out", plan->n_left_out,
 			plan->n_left_out == 1 ? "" : "s");
-	fprintf(to, "\n  %-20s %6s %12s %10s %12s %6s  %s\n", "processor", "slots", "busy", "",
+	fprintf(to, "\n  %-20s %6s %12s %10s %12s %6s  %s\n", "processor", "slots", "busy", "share",
 		"idle", "gaps", "longest gap");
 	for (size_t i = 0; i < plan->n_processors; i++)
 		print_processor(arena, plan, &plan->processors[i], to);
-	fprintf(to, "  %-20s %6s %12s %10s  %s\n", "partition", "slots", "time", "", "needs");
+	fprintf(to, "  %-20s %6s %12s %10s  %s\n", "partition", "slots", "time", "share", "needs");
 	for (size_t i = 0; i < plan->n_partitions; i++)
 		print_partition(arena, plan, &plan->partitions[i], to);
 	fputc('\n', to);
