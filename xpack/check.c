@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "nearest.h"
+#include "schedule.h"
 
 const struct check_part check_parts[] = {
 	{ "Text of the description", rows_text },
@@ -16,7 +17,9 @@ const struct check_part check_parts[] = {
 	{ "Memory and devices", check_memory },
 	{ "Areas", check_areas },
 	{ "Shared memory", check_shared },
+	{ "Slots", check_slots },
 	{ "Plans", check_plan },
+	{ "Periods", check_period },
 	{ "Ports", check_ports },
 	{ "Channels", check_channels },
 	{ "Ports and plans", check_validity },
@@ -99,6 +102,9 @@ static void call_of_model(const struct check *check, const void *context)
 void check_model(const struct check_context *context)
 {
 	static const struct check_kind kind = { is_of_model, call_of_model, NULL };
+	struct system system = *context->system;
+	const struct check_context own = { context->arena, context->diag, &system };
 
-	check_run(context->diag, check_parts, &kind, context);
+	system.schedules = schedules_of(context->arena, &system);
+	check_run(context->diag, check_parts, &kind, &own);
 }

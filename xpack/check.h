@@ -58,7 +58,9 @@ extern const struct check check_interrupts[]; /* interrupt lines */
 extern const struct check check_memory[];     /* board memory and devices */
 extern const struct check check_areas[];      /* areas of host and partitions */
 extern const struct check check_shared[];     /* shared memory */
-extern const struct check check_plan[];       /* slots and major frames */
+extern const struct check check_slots[];      /* slots in their major frames */
+extern const struct check check_plan[];       /* which partitions run */
+extern const struct check check_period[];     /* what partitions need of time */
 extern const struct check check_ports[];      /* ports of a partition */
 extern const struct check check_channels[];   /* from port to ports */
 extern const struct check check_validity[];   /* validity of ports against plans */

@@ -23,10 +23,10 @@ static bool is_loaded(const struct pack *pack, const void *owner)
 
 static void report_unused(const struct pack *pack, const struct budget_entry *entry)
 {
-	diag_warning(pack->diag, entry->area->at, "area-unused",
-		     "nothing is loaded into %s, and it is not cleared: it starts with what the "
-		     "RAM happens to hold",
-		     entry->text);
+	diag_info(pack->diag, entry->area->at, "area-unused",
+		  "nothing is loaded into %s, and it is not cleared: it starts with what the RAM "
+		  "happens to hold",
+		  entry->text);
 	diag_help(pack->diag, entry->area->at, "let the loader clear it with zero=\"true\"%s",
 		  (entry->area->access & ACCESS_WRITE) != 0 ? "" : ", or remove it");
 }
@@ -112,12 +112,13 @@ void check_usage(const struct pack *pack, bool is_placed)
 const struct check rows_usage[] = {
 	{
 		.id = "area-unused",
-		.severity = SEVERITY_WARNING,
+		.severity = SEVERITY_INFO,
 		.title = "something is loaded into an area, or it is cleared",
 		.rationale =
 			"RAM holds random bits after power-on, and what ran before after a reset. "
 			"A program that reads them behaves differently each time, and may read "
-			"what another system left.",
+			"what another system left. Where a memory is to keep what it held, or is "
+			"too large to be cleared, that is wanted.",
 		.source = "docs/hosts.md, section 1; docs/container.md",
 		.wrong =
 			"<Area name=\"heap\" start=\"0x40080000\" size=\"64KiB\" access=\"rw\"/>\n",

@@ -10,14 +10,15 @@
 #include "pack.h"
 #include "rules.h"
 #include "storage.h"
+#include "utilisation.h"
 
 static const char explanation[] =
 	"Checks the system description and every file that it names, as 'xpack build'\n"
 	"does, and links the partitions against the host; writes nothing.  All that is\n"
 	"wrong is reported, each with the id of the check that found it; 'xpack explain\n"
 	"ID' explains it.  With --report, also how much of each memory who has and uses,\n"
-	"as far as it is known.  With --json an object on stdout, described by\n"
-	"schemas/xpack-check.schema.json.\n";
+	"and how much of each processor's time, as far as it is known.  With --json an\n"
+	"object on stdout, described by schemas/xpack-check.schema.json.\n";
 
 static void report_memory(struct cmd *cmd, const struct pack *pack)
 {
@@ -25,6 +26,15 @@ static void report_memory(struct cmd *cmd, const struct pack *pack)
 
 	*budget = budget_make(cmd->arena, pack);
 	cmd->reports[cmd->n_reports++] = (struct cmd_report){ budget, budget_print, budget_json };
+}
+
+static void report_time(struct cmd *cmd, const struct system *system)
+{
+	struct utilisation *utilisation = arena_alloc(cmd->arena, sizeof(*utilisation));
+
+	*utilisation = utilisation_of(cmd->arena, system);
+	cmd->reports[cmd->n_reports++] =
+		(struct cmd_report){ utilisation, utilisation_print, utilisation_json };
 }
 
 static void check(struct cmd *cmd, const char *path, const struct xml_options *xml, bool report)
@@ -38,8 +48,10 @@ static void check(struct cmd *cmd, const char *path, const struct xml_options *x
 	    fit_write(cmd->diag, pack.system, &pack.table, 0, &container) == 0)
 		pack.boot_image_size =
 			storage_check(cmd->arena, cmd->diag, pack.system, buf_span(&container));
-	if (report && pack.system != NULL)
+	if (report && pack.system != NULL) {
 		report_memory(cmd, &pack);
+		report_time(cmd, pack.system);
+	}
 	buf_free(&container);
 	pack_end(&pack);
 }
@@ -55,7 +67,7 @@ void cmd_check(struct cmd *cmd, int argc, char **argv)
 		  NULL, &include_paths },
 		RULES_OPTIONS(&rules),
 		{ .name = "report",
-		  .help = "print who has and uses which memory",
+		  .help = "print who has and uses which memory, and which time",
 		  .flag = &report },
 		{ .name = NULL },
 	};

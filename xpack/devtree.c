@@ -139,6 +139,17 @@ static void put_board(struct dt *dt, const struct board *board)
 	dt_close(dt);
 }
 
+/* Both or neither: the checks have seen to that. */
+static void put_timing(struct dt *dt, const struct partition *partition)
+{
+	uint64_t period = partition->period.value, duration = partition->duration.value;
+
+	if (!number_given(partition->period))
+		return;
+	dt_cells(dt, "xpack,period", (uint32_t[]){ high(period), low(period) }, 2);
+	dt_cells(dt, "xpack,duration", (uint32_t[]){ high(duration), low(duration) }, 2);
+}
+
 /* What a partition knows of its ports; where they lead is the host's business. */
 static void put_ports(struct dt *dt, const struct partition *partition)
 {
@@ -224,6 +235,7 @@ static void put_partitions(struct dt *dt, const struct system *system,
 		dt_u32(dt, "xpack,entry", places[i].entry);
 		dt_cells(dt, "xpack,dtb", (uint32_t[]){ places[i].tree.start, places[i].tree.size },
 			 2);
+		put_timing(dt, partition);
 		put_areas(dt, partition->areas, partition->n_areas);
 		put_shared_areas(dt, system, partition->shared_areas, partition->n_shared_areas);
 		put_used_devices(dt, system, partition->devices, partition->n_devices);
@@ -330,6 +342,7 @@ struct buf devtree_partition(const struct system *system, const struct partition
 	put_root(&dt, "xpack,partition");
 	dt_text(&dt, "xpack,partition", partition->name.value);
 	dt_u32(&dt, "xpack,id", low(partition->id.value));
+	put_timing(&dt, partition);
 	put_cell_sizes(&dt);
 	put_areas(&dt, partition->areas, partition->n_areas);
 	put_shared_areas(&dt, system, partition->shared_areas, partition->n_shared_areas);

@@ -250,6 +250,7 @@ struct health {
 
 struct index;
 struct model_index;
+struct schedule;
 
 struct partition {
 	struct location at;
@@ -257,6 +258,7 @@ struct partition {
 	struct text name, file, license;
 	struct number header_offset; /* of its header, from its lowest address; 0 when absent */
 	struct text module;          /* under multiboot the module's string; the name when absent */
+	struct number period, duration; /* ns: it needs duration in every period; absent: no need */
 	struct area *areas;
 	size_t n_areas;
 	struct shared_area *shared_areas;
@@ -330,6 +332,7 @@ struct system {
 	const char **files;
 	size_t n_files;
 	const struct model_index *index;
+	const struct schedule *schedules; /* of each plan, for checks; see schedule.h */
 };
 
 /* The first of that name, or NULL. */

@@ -180,6 +180,8 @@ void xml_build_partitions(const struct xml_builder *builder, xmlNodePtr root, st
 		partition->header_offset =
 			xml_number_of(builder, node, "headerOffset", QUANTITY_SIZE);
 		partition->module = xml_text_of(builder, node, "module");
+		partition->period = xml_number_of(builder, node, "period", QUANTITY_TIME);
+		partition->duration = xml_number_of(builder, node, "duration", QUANTITY_TIME);
 		partition->areas = xml_build_areas(builder, node, &partition->n_areas);
 		partition->shared_areas =
 			xml_build_shared_areas(builder, node, &partition->n_shared_areas);

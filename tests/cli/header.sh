@@ -22,6 +22,22 @@ stdout_is 'no ports: the whole' <<'END'
 #endif
 END
 
+sed -i 's|license="MIT"|& period="50ms" duration="5000000001ns"|' good/guest.xml
+run "$XPACK" header good/system.xml control
+status_is 'a duration that no period can hold' 1
+sed -i 's|50ms|50s|' good/guest.xml
+run "$XPACK" header good/system.xml control
+status_is 'needs' 0
+is 'needs: in nanoseconds' "$(grep -A9 PARTITION_ID "$run_dir/stdout")" "$(cat <<'END'
+#define XPACK_PARTITION_ID 0u
+#define XPACK_PARTITION_PERIOD 50000000000u /* nanoseconds */
+#define XPACK_PARTITION_DURATION 5000000001u /* nanoseconds of it */
+
+#endif
+END
+)"
+sed -i 's| period=".*ns"||' good/guest.xml
+
 sed -i 's|</Partition>|\
 <Port name="in-1" kind="queuing" direction="destination" size="1KiB" depth="3"/>\
 <Port name="out" kind="queuing" direction="source" size="16B"/>\

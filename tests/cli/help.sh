@@ -234,6 +234,10 @@ stdout_is 'check --json of an error: place and help' <<'END'
   ],
   "skipped": [
     {
+      "check": "partition-no-slot",
+      "because": "slot-partition"
+    },
+    {
       "check": "room for everything",
       "because": "the errors"
     }

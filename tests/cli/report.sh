@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# check --report: who has and uses which memory.
+# check --report: who has and uses which memory, and which time.
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 
@@ -67,9 +67,38 @@ for memory in report["memory"]:
         of_entry = schema["definitions"]["entry"]["properties"]
         assert set(entry) <= set(of_entry), entry
         assert entry["kind"] in of_entry["kind"]["enum"], entry
+for plan in report["plans"]:
+    of = schema["definitions"]
+    assert set(plan) <= set(of["plan"]["properties"]), plan
+    for item in plan["processors"]:
+        assert set(item) <= set(of["processor"]["properties"]), plan
+    for item in plan["partitions"]:
+        assert set(item) <= set(of["share"]["properties"]), plan
 print("yes")
 END
 )" yes
+
+# Time, from the plan of 100 ms of which the partition has 40; periods are those of the description.
+sed -i 's/license="MIT"/& period="200ms" duration="70ms"/' guest.xml
+run "$XPACK" check --report system.xml
+is 'check --report: time' "$(sed -n '/^plan/,$p' "$run_dir/stdout" | tr -s ' ' | sed 's/ *$//')" \
+	'plan 0, major frame 100ms
+ processor slots busy share idle gaps longest gap
+ 0 1 40ms 40.00 % 60ms 1 60ms from 40ms
+ partition slots time share needs
+ control 1 40ms 40.00 % 70ms in 200ms, 35.00 %'
+"$XPACK" check --report --json system.xml >report.json
+is 'check --report --json: time of the plan' \
+	"$(jq -c '.plans[] | [.id, .majorFrame, .leftOut]' report.json)" '[0,100000000,0]'
+is 'check --report --json: time of the processor' \
+	"$(jq -c '.plans[].processors[] | [.id, .slots, .busy, .idle, .gaps]' report.json)" \
+	'[0,1,40000000,60000000,1]'
+is 'check --report --json: the longest gap' \
+	"$(jq -c '.plans[].processors[].longestGap' report.json)" \
+	'{"start":40000000,"duration":60000000}'
+is 'check --report --json: time of the partition' "$(jq -c '.plans[].partitions[]' report.json)" \
+	'{"name":"control","slots":1,"time":40000000,"period":200000000,"duration":70000000}'
+sed -i 's/ period="200ms" duration="70ms"//' guest.xml
 
 # What check knows of the boot image, without a key, is what build makes with one: to the byte.
 # The bytes that loader and container take of the PROM.

@@ -26,7 +26,7 @@ static void names_of_owners_differ(void **state)
 	struct system *system = sample_system(fixture->arena);
 
 	system->partitions[1].name.value = "xhost";
-	system->plans[0].n_slots = 1;
+	system->plans[0].slots[1].partition.value = "xhost";
 	expect_model(fixture, system,
 		     "s.xml:18:10: error: [name-unique] two partitions, hosts, blobs or shared "
 		     "memories are named 'xhost'\n"

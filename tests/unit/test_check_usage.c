@@ -63,7 +63,7 @@ static void an_area_is_loaded_or_cleared(void **state)
 	struct pack pack = pack_of(&scene);
 
 	expect_usage(*state, &pack, true,
-		     "s.xml:30:3: warning: [area-unused] nothing is loaded into partition "
+		     "s.xml:30:3: info: [area-unused] nothing is loaded into partition "
 		     "'telemetry' area 'stack', and it is not cleared: it starts with what the RAM "
 		     "happens to hold\n"
 		     "s.xml:30:3: help: let the loader clear it with zero=\"true\"\n");
