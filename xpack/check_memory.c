@@ -159,16 +159,22 @@ static int by_start(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
+/* What areas take of the address space. */
+static struct extents taken_by(const struct regions *areas)
+{
+	struct extents taken = { .arena = areas->context->arena, .align = PLACE_PAGE_SIZE };
+
+	for (size_t i = 0; i < areas->n; i++)
+		if (is_sound(areas, &areas->items[i]))
+			extents_add(&taken, areas->items[i].start.value, areas->items[i].size);
+	return taken;
+}
+
 /* "the next free 1 MiB starts at ...": RAM that no area lies in. */
-static void suggest_place(const struct check_context *context, const struct region *region)
+static void suggest_place(const struct check_context *context, const struct extents *taken,
+			  const struct region *region)
 {
 	const struct board *board = &context->system->board;
-	struct regions areas = all_areas(context);
-	struct extents taken = { .arena = context->arena, .align = PLACE_PAGE_SIZE };
-
-	for (size_t i = 0; i < areas.n; i++)
-		if (is_sound(&areas, &areas.items[i]))
-			extents_add(&taken, areas.items[i].start.value, areas.items[i].size);
 	for (size_t i = 0; i < board->n_memories; i++) {
 		const struct memory *memory = &board->memories[i];
 		struct extents_item within = { memory->start.value,
@@ -176,7 +182,7 @@ static void suggest_place(const struct check_context *context, const struct regi
 		uint64_t start;
 
 		if (memory->kind != MEMORY_RAM ||
-		    !extents_lowest_gap(&taken, within, region->size, &start))
+		    !extents_lowest_gap(taken, within, region->size, &start))
 			continue;
 		diag_help(context->diag, region->at, "the next free %s start at 0x%08" PRIx64,
 			  quantity_text(context->arena, QUANTITY_SIZE, region->size), start);
@@ -186,7 +192,8 @@ static void suggest_place(const struct check_context *context, const struct regi
 
 /* The later one in the document is the one to be told. */
 static void report_overlap(const struct check_context *context, const char *id,
-			   const struct region *a, const struct region *b, bool suggest)
+			   const struct region *a, const struct region *b,
+			   const struct extents *taken)
 {
 	const struct region *later = a->order > b->order ? a : b;
 	const struct region *earlier = a->order > b->order ? b : a;
@@ -196,13 +203,14 @@ static void report_overlap(const struct check_context *context, const char *id,
 	diag_note(context->diag, earlier->at,
 		  "%s 0x%08" PRIx64 "..0x%08" PRIx64 " is declared here", earlier->name,
 		  earlier->start.value, last(earlier));
-	if (suggest)
-		suggest_place(context, later);
+	if (taken != NULL)
+		suggest_place(context, taken, later);
 }
 
 /* Sorted by start, a region can meet only those before it that reach furthest. */
 static void report_overlaps(struct regions regions, const char *id, bool suggest)
 {
+	struct extents taken = { 0 };
 	const struct region *reaching = NULL;
 
 	if (regions.n == 0)
@@ -213,8 +221,12 @@ static void report_overlaps(struct regions regions, const char *id, bool suggest
 
 		if (!is_sound(&regions, region))
 			continue;
-		if (reaching != NULL && region->start.value <= last(reaching))
-			report_overlap(regions.context, id, reaching, region, suggest);
+		if (reaching != NULL && region->start.value <= last(reaching)) {
+			if (suggest && taken.root == NULL)
+				taken = taken_by(&regions);
+			report_overlap(regions.context, id, reaching, region,
+				       suggest ? &taken : NULL);
+		}
 		if (reaching == NULL || last(region) > last(reaching))
 			reaching = region;
 	}
