@@ -85,8 +85,8 @@ for partitions in 125 250 500 1000 2000; do
 			growth = sprintf("%.2f", $6 / $1)
 			linear = sprintf("%.2f", $4 * log($4) / ($2 * log($2)))
 		}
-		printf "%10d %7d %7.2f %7.2f %7s %8s %10.2f %6.2f\n", $3, $4, $5, $6, growth, linear,
-			$7, $6 / $7
+		printf "%10d %7d %7.2f %7.2f %7s %8s %10.2f %6.2f\n", $3, $4, $5, $6,
+			growth, linear, $7, $6 / $7
 	}'
 	before="$(median "$tmp/check" 2) $(count_nodes)"
 done
@@ -109,7 +109,8 @@ shape()
 		cpu+=("$(median "$tmp/check" 2)")
 	done
 	echo "${cpu[*]} $(grep -c ' error: ' "$tmp/out")" | awk -v name="$name" '{
-		printf "%-34s %6d %7.2f %7.2f %7.2f %7.2f %7.2f\n", name, $4, $1, $2, $3, $2 / $1, $3 / $2
+		printf "%-34s %6d %7.2f %7.2f %7.2f %7.2f %7.2f\n", name, $4, $1, $2, $3,
+			$2 / $1, $3 / $2
 	}'
 }
 

@@ -50,6 +50,7 @@ right '64 processors' processors=64
 wrong 'malformed times' '10000 schema' wrong_times=10000
 wrong 'unknown partitions' '100000 slot-partition' wrong_slots=100000
 wrong 'areas and ports' \
-	'7000 area-overlap 900 area-outside-ram 300 channel-port 300 port-unconnected 200 port-size' \
+	"7000 area-overlap 900 area-outside-ram 300 channel-port 300 port-unconnected \
+200 port-size" \
 	wrong_areas=7000 wrong_outside=900 wrong_channels=300 wrong_sizes=200
 done_testing
