@@ -119,7 +119,7 @@ echo 'Other shapes at a quarter, half and full size'
 echo
 echo 'shape                              errors   cpu 1/4     1/2       1  growth  growth'
 shape '1,000 partitions in files' partitions=@1000 split=1
-shape '64 processors' partitions=@1000 processors=64
+shape '16 processors' partitions=@1000 processors=16
 shape '10,000 memories' partitions=100 memories=@10000
 shape '10,000 devices' partitions=@4000 areas=2 ports=0 slots=1 devices=@10000
 shape '10,000 ports of one partition' partitions=1 slots=1 ports=@10000
@@ -137,3 +137,7 @@ shape '1,000 equal names' partitions=@1000 wrong_names=@1000
 shape '4,000 unknown devices' partitions=@4000 areas=2 ports=0 slots=1 devices=@4000 \
 	wrong_uses=@4000
 shape '10,000 ports of no bytes' partitions=@1000 wrong_sizes=@10000
+shape '50 imports of each partition' partitions=@1000 areas=2 ports=0 slots=1 imports=50
+shape '50,000 unknown services' partitions=@1000 areas=2 ports=0 slots=1 imports=50 \
+	wrong_imports=@1000
+shape '1,000 files linked elsewhere' partitions=@1000 ports=0 slots=1 wrong_segments=@1000

@@ -46,7 +46,7 @@ wrong()
 
 right 'one file'
 right 'a file for each partition' split=1
-right '64 processors' processors=64
+right '16 processors' processors=16
 wrong 'malformed times' '10000 schema' wrong_times=10000
 wrong 'unknown partitions' '100000 slot-partition' wrong_slots=100000
 wrong 'areas and ports' \
