@@ -335,6 +335,24 @@ struct buf devtree_system(const struct system *system, const struct devtree_part
 	return dt_finish(&dt, 0);
 }
 
+static void set_extent(struct buf *tree, const char *name, struct extent extent)
+{
+	struct span value;
+	size_t offset;
+
+	if (!dt_find(buf_span(tree), "/loader", name, &value))
+		abort();
+	offset = (size_t)(value.data - tree->data);
+	put_be32(tree->data + offset, extent.start);
+	put_be32(tree->data + offset + 4, extent.size);
+}
+
+void devtree_set_loader(struct buf *tree, const struct devtree_loader *loader)
+{
+	set_extent(tree, "reg", loader->work);
+	set_extent(tree, "xpack,region", loader->region);
+}
+
 struct buf devtree_partition(const struct system *system, const struct partition *partition)
 {
 	struct dt dt;

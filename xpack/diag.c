@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "buf.h"
 #include "json.h"
 #include "memory.h"
 
@@ -197,10 +198,14 @@ unsigned diag_n_infos(const struct diag *diag)
 
 static const char *with_skips(struct arena *arena, const struct diag *diag, const char *text)
 {
+	struct buf line = { 0 };
+
+	buf_printf(&line, "%s", text);
 	for (size_t i = 0; i < diag->n_skips; i++)
-		text = arena_printf(arena, "%s%s %s (because of %s)", text,
-				    i == 0 ? "; not checked:" : ",", diag->skips[i].what,
-				    diag->skips[i].because);
+		buf_printf(&line, "%s %s (because of %s)", i == 0 ? "; not checked:" : ",",
+			   diag->skips[i].what, diag->skips[i].because);
+	text = arena_text(arena, (const char *)line.data, line.size);
+	buf_free(&line);
 	return text;
 }
 

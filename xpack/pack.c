@@ -171,7 +171,7 @@ static void read_blobs(struct pack *pack, bool host_ready)
 	for (size_t i = 0; i < host->n_blobs; i++)
 		(void)!read_input(pack, host->blobs[i].file, &pack->blobs[i]);
 	if (host_ready && diag_n_errors(pack->diag) == before)
-		blobs_check(pack->diag, host, &pack->host, pack->blobs);
+		blobs_check(pack->arena, pack->diag, host, &pack->host, pack->blobs);
 }
 
 /* A file that is named as an ABI object and exports nothing is another file than was meant. */
