@@ -358,7 +358,6 @@ static void without_a_plan_there_are_no_slots(void **state)
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
 
-	system->host.protocol = PROTOCOL_RAW;
 	system->plans[0].n_slots = 1;
 	system->plans[0].slots[0].duration.value = 100 * MS;
 	system->board.n_processors = 1;
@@ -366,6 +365,7 @@ static void without_a_plan_there_are_no_slots(void **state)
 		     "s.xml:18:10: error: [partition-no-slot] partition 'telemetry' has no slot in "
 		     "any plan\n");
 	fixture_forget(fixture);
+	system->host.protocol = PROTOCOL_RAW;
 	system->n_plans = 0;
 	expect_model(fixture, system, "");
 }
