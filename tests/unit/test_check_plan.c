@@ -366,6 +366,8 @@ static void without_a_plan_there_are_no_slots(void **state)
 		     "any plan\n");
 	fixture_forget(fixture);
 	system->host.protocol = PROTOCOL_RAW;
+	for (size_t i = 0; i < system->n_partitions; i++)
+		system->partitions[i].n_devices = 0;
 	system->n_plans = 0;
 	expect_model(fixture, system, "");
 }
