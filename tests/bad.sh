@@ -34,15 +34,22 @@ session()
 	done
 }
 
+# make_elf DIRECTORY: NAME.elf here of each NAME.yaml there.
+make_elf()
+{
+	local yaml name
+	for yaml in "$1"/*.yaml; do
+		name=${yaml##*/}
+		[ ! -e "$yaml" ] || yaml2obj "$yaml" -o "${name%.yaml}.elf" || exit 99
+	done
+}
+
 # A directory with all that the case in $1 consists of, as the current one.
 enter()
 {
-	local yaml
-	mkdir "$tmp/case" && cd "$tmp/case" || exit 99
-	cp "$bad"/good/* "$tmp"/key.pem{,.pub} . && cp -f "$bad/$1"/* . && chmod u+w ./* || exit 99
-	for yaml in *.yaml; do
-		yaml2obj "$yaml" -o "${yaml%.yaml}.elf" || exit 99
-	done
+	cp -r "$tmp/good" "$tmp/case" && cd "$tmp/case" || exit 99
+	cp -f "$bad/$1"/* . && chmod u+w ./* || exit 99
+	make_elf "$bad/$1"
 }
 
 leave()
@@ -81,13 +88,18 @@ check_case()
 	leave
 }
 
+# What no input can make, only a defect of xpack: the test of the module forges it.
+own_defects='place-wrong'
+
 xpack explain >table
-awk '{ print $1 }' table | sort -u >ids
+awk '{ print $1 }' table | grep -vxE "$own_defects" | sort -u >ids
 for directory in "$bad"/*/; do
 	basename "$directory"
 done | LC_ALL=C sort >cases
 
+mkdir good && cd good && cp "$bad"/good/* . && chmod u+w ./* && make_elf . || exit 99
 ok 'a key' "$XPACK" keygen -q -a p256 key.pem
+cd ..
 cut -d. -f1 cases | grep -vxE 'good|many' | sort -u >covered
 is 'each check has a case' "$(comm -23 ids covered)" ''
 is 'each case has a check' "$(comm -13 ids covered)" ''

@@ -6,8 +6,9 @@
     table.py rows TABLE.json         prints what is wrong with the rows of 'xpack explain --json'
 
 An id is found where a function of diag.h is called with it.  Where the id is a parameter of the
-function, or macro, in which the call stands, that one's calls are looked at in the same way.  An
-id that comes from anywhere else cannot be seen, which is reported on standard error.
+function, or macro, in which the call stands, that one's calls are looked at in the same way; where
+it is a member of a struct, the places in the same file that initialise such a struct.  An id that
+comes from anywhere else cannot be seen, which is reported on standard error.
 """
 
 import json
@@ -79,20 +80,46 @@ class Sources:
             within = self.enclosing(path, call.start())
             given, _ = arguments(self.texts[path], call.end())
             given = given[position] if position < len(given) else ""
-            literal = re.fullmatch(r'"([^"]*)"', given)
-            if literal:
-                self.used.add((literal.group(1), severity))
-            elif re.search(r"\bchar \*\w+$", given):
+            if re.search(r"\bchar \*\w+$", given):
                 continue  # the declaration of this function
-            elif within and within.name == name and given == within.parameters[position]:
+            if within and within.name == name and given == within.parameters[position]:
                 continue  # the definition of this macro
-            elif within and given in within.parameters:
-                position_there = within.parameters.index(given)
-                found = (within.path, within.name, position_there, severity)
-                if found not in self.reporters:
-                    self.reporters.append(found)
-            else:
-                self.unseen.add("%s: %s(): '%s'" % (path, name, given))
+            self.take(path, within, name, given, severity)
+
+    def take(self, path, within, name, given, severity):
+        """An id as the source gives it: a literal, a parameter, a member of a struct."""
+        literal = re.fullmatch(r'"([^"]*)"', given)
+        if literal:
+            self.used.add((literal.group(1), severity))
+        elif within and given in within.parameters:
+            place = (within.path, within.name, within.parameters.index(given), severity)
+            if place not in self.reporters:
+                self.reporters.append(place)
+        elif not self.take_member(path, within, name, given, severity):
+            self.unseen.add("%s: %s(): '%s'" % (path, name, given))
+
+    def take_member(self, path, within, name, given, severity):
+        """What initialises the member in this file; False when nothing does."""
+        text = self.texts[path]
+        member = re.fullmatch(r"(\w+)(?:->|\.)(\w+)", given)
+        typed = member and r"struct (\w+) \*?%s\b" % member.group(1)
+        owner = typed and re.search(typed, text[within.begin :])
+        declared = owner and re.search(r"struct %s \{(.*?)\n\}" % owner.group(1), text, re.S)
+        if not declared:
+            return False
+        members = re.findall(r"(\w+)(?:\[.*?\])?;", declared.group(1))
+        values = re.compile(r"struct %s(?: \w+ =|\)) ?\{" % owner.group(1))
+        found = False
+        for value in values.finditer(text):
+            given, _ = arguments(text, value.end())
+            named = [g.split("= ", 1)[1] for g in given if g.startswith(".%s =" % member.group(2))]
+            if not named and not given[0].startswith("."):
+                named = given[members.index(member.group(2)) :][:1]
+            for one in named:
+                around = self.enclosing(path, value.start())
+                self.take(path, around, name, one, severity)
+                found = True
+        return found
 
     def search(self):
         for reporter in self.reporters:  # grows on the way

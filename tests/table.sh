@@ -23,8 +23,20 @@ static void refuse(struct diag *diag, struct location at, const char *id)
 	diag_warning(diag, at, id, "text, with (a parenthesis");
 }
 
+struct pair {
+	struct location at;
+	const char *id;
+};
+
+static void refuse_pair(const struct pair *pair)
+{
+	diag_info(diag, pair->at, pair->id, "text");
+}
+
 int read_all(struct reader *reader)
 {
+	struct pair pair = { at_of(reader, 1), "by-member" };
+
 	diag_fail(reader->diag, EXIT_TRUST, location_of_file("a,b"),
 		  "direct", "text");
 	reader_error(reader, "by-macro", "'%c'", ')');
@@ -49,7 +61,7 @@ cat >bad.json <<'END'
 ] }
 END
 is 'ids are seen through macros and functions' "$(table uses sound.c)" \
-	$'by-function warning\nby-macro error\ndirect error'
+	$'by-function warning\nby-macro error\nby-member info\ndirect error'
 is 'what cannot be seen is told' "$(table uses sound.c unsound.c | head -n 1)" \
 	"cannot see the id of unsound.c: diag_error(): 'ids[0]'"
 is 'defects of rows are seen' "$(table rows bad.json)" "Bad: title is not of the form 'areas do \
@@ -74,4 +86,8 @@ table uses "$top_srcdir"/xpack/*.[ch] >reported
 is 'each id can be seen in the sources' "$(grep '^cannot see' reported)" ''
 is 'each id that is reported has a row of its severity' "$(sort reported | comm -23 - rows)" ''
 is 'each row is reported' "$(sort reported | comm -13 - rows)" ''
+ok 'the page' "$XPACK" explain --markdown
+"$XPACK" explain --markdown >checks.md
+is "docs/checks.md is the table's ('make docs' writes it)" \
+	"$(diff "$top_srcdir/docs/checks.md" checks.md | head -n 10)" ''
 done_testing

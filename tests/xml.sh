@@ -142,7 +142,7 @@ END
 truncate -s 100M made/system.xml
 SECONDS=0
 made '100 MB' <<'END'
-system.xml: error: [file-size] 'system.xml' is larger than 16777216 bytes, the most that is read
+system.xml: error: [file-size] 'system.xml' is larger than 67108864 bytes, the most that is read
 END
 ok '100 MB are refused quickly' test "$SECONDS" -lt 10
 

@@ -5,24 +5,24 @@
 
 #include <elf.h>
 #include <inttypes.h>
+#include <stdlib.h>
+
+#include "cover.h"
 
 struct placed {
 	struct diag *diag;
 	const struct host *host;
-	const struct elf *elf;
 	const struct span *files;
+	struct cover areas;    /* of the host */
+	struct cover segments; /* likewise */
 };
 
-static bool is_in_area(const struct host *host, uint64_t start, uint64_t size)
+static bool lies_in_area(const struct placed *placed, size_t i)
 {
-	for (size_t i = 0; i < host->n_areas; i++) {
-		const struct area *area = &host->areas[i];
+	uint64_t start = placed->host->blobs[i].address.value;
+	uint64_t size = placed->files[i].size;
 
-		if (start >= area->start.value &&
-		    range_fits(area->size.value, start - area->start.value, size))
-			return true;
-	}
-	return false;
+	return start <= UINT64_MAX - size && cover_holds(&placed->areas, start, size, NULL);
 }
 
 static void report_meeting(const struct placed *placed, size_t i, const char *what)
@@ -34,33 +34,6 @@ static void report_meeting(const struct placed *placed, size_t i, const char *wh
 		   blob->address.value, blob->address.value + (placed->files[i].size - 1), what);
 }
 
-/* Precondition: the blob lies in an area, so it does not wrap. */
-static void check_meetings(const struct placed *placed, size_t i)
-{
-	uint64_t start = placed->host->blobs[i].address.value;
-	uint64_t size = placed->files[i].size;
-
-	for (size_t j = 0; j < placed->elf->n_segments; j++) {
-		const struct elf_segment *segment = &placed->elf->segments[j];
-
-		if (segment->type == PT_LOAD &&
-		    ranges_meet(start, size, segment->paddr, segment->mem_size)) {
-			report_meeting(placed, i, "a segment of the host");
-			return;
-		}
-	}
-	for (size_t j = 0; j < i; j++) {
-		const struct number *address = &placed->host->blobs[j].address;
-
-		if (!number_given(*address) || address->value > UINT32_MAX ||
-		    !ranges_meet(start, size, address->value, placed->files[j].size))
-			continue;
-		report_meeting(placed, i, "another blob");
-		diag_note(placed->diag, address->at, "that one is here");
-		return;
-	}
-}
-
 static void check_blob(const struct placed *placed, size_t i)
 {
 	const struct blob *blob = &placed->host->blobs[i];
@@ -68,21 +41,79 @@ static void check_blob(const struct placed *placed, size_t i)
 	if (placed->files[i].size == 0)
 		diag_error(placed->diag, blob->file.at, "blob", "blob '%s' is an empty file",
 			   blob->name.value);
-	else if (number_given(blob->address) &&
-		 !is_in_area(placed->host, blob->address.value, placed->files[i].size))
+	else if (number_given(blob->address) && !lies_in_area(placed, i))
 		diag_error(placed->diag, blob->address.at, "blob",
 			   "blob '%s', %zu bytes at 0x%08" PRIx64
 			   ", does not lie in one area of the host",
 			   blob->name.value, placed->files[i].size, blob->address.value);
-	else if (number_given(blob->address))
-		check_meetings(placed, i);
+	else if (number_given(blob->address) &&
+		 cover_meets(&placed->segments, blob->address.value, placed->files[i].size, NULL))
+		report_meeting(placed, i, "a segment of the host");
 }
 
-void blobs_check(struct diag *diag, const struct host *host, const struct elf *elf,
-		 const struct span *files)
-{
-	const struct placed placed = { diag, host, elf, files };
+/* A blob, where it lies. */
+struct place {
+	uint64_t start, end;
+	size_t blob;
+};
 
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return x->blob < y->blob ? -1 : x->blob > y->blob;
+}
+
+/* The later one in the document is the one to be told. */
+static void report_pair(const struct placed *placed, size_t a, size_t b)
+{
+	size_t earlier = a < b ? a : b;
+
+	report_meeting(placed, a < b ? b : a, "another blob");
+	diag_note(placed->diag, placed->host->blobs[earlier].address.at, "that one is here");
+}
+
+/* Those that lie in an area, by start: each is held against the one that reaches furthest. */
+static void check_pairs(const struct placed *placed, struct arena *arena)
+{
+	const struct host *host = placed->host;
+	struct place *places = arena_array(arena, host->n_blobs, sizeof(*places));
+	const struct place *furthest = places;
+	size_t n = 0;
+
+	for (size_t i = 0; i < host->n_blobs; i++) {
+		uint64_t start = host->blobs[i].address.value;
+
+		if (number_given(host->blobs[i].address) && placed->files[i].size != 0 &&
+		    lies_in_area(placed, i))
+			places[n++] = (struct place){ start, start + placed->files[i].size, i };
+	}
+	if (n != 0)
+		qsort(places, n, sizeof(*places), compare_places);
+	for (size_t i = 1; i < n; i++) {
+		if (places[i].start < furthest->end)
+			report_pair(placed, furthest->blob, places[i].blob);
+		if (places[i].end > furthest->end)
+			furthest = &places[i];
+	}
+}
+
+void blobs_check(struct arena *arena, struct diag *diag, const struct host *host,
+		 const struct elf *elf, const struct span *files)
+{
+	struct placed placed = { diag, host, files, { .arena = arena }, { .arena = arena } };
+
+	for (size_t i = 0; i < host->n_areas; i++)
+		cover_add(&placed.areas, host->areas[i].start.value, host->areas[i].size.value, i);
+	for (size_t i = 0; i < elf->n_segments; i++)
+		if (elf_segment_loaded(&elf->segments[i]))
+			cover_add(&placed.segments, elf->segments[i].paddr,
+				  elf->segments[i].mem_size, i);
+	cover_sort(&placed.areas);
+	cover_sort(&placed.segments);
 	for (size_t i = 0; i < host->n_blobs; i++)
 		check_blob(&placed, i);
+	check_pairs(&placed, arena);
 }

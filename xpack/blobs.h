@@ -14,7 +14,7 @@
  * files are the n_blobs blobs' bytes.  Reports: blob (an empty file; one with an address that does
  * not lie in one area of the host, or over a segment of the host, or over another blob).
  */
-void blobs_check(struct diag *diag, const struct host *host, const struct elf *elf,
-		 const struct span *files);
+void blobs_check(struct arena *arena, struct diag *diag, const struct host *host,
+		 const struct elf *elf, const struct span *files);
 
 #endif

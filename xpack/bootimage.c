@@ -82,7 +82,7 @@ static int flatten(struct diag *diag, const char *path, const struct elf *elf, u
 	for (size_t i = 0; i < elf->n_segments; i++) {
 		const struct elf_segment *segment = &elf->segments[i];
 
-		if (segment->type != PT_LOAD || segment->mem_size == 0)
+		if (!elf_segment_loaded(segment))
 			continue;
 		if (segment->paddr < base || segment->mem_size != segment->file_size ||
 		    !range_fits(anchor->size, segment->paddr - base, segment->file_size)) {
@@ -356,6 +356,28 @@ int bootimage_make(struct arena *arena, struct diag *diag, struct location at, s
 	}
 	if (setup.traits->in_ram)
 		wrap_elf(&setup, image);
+	return 0;
+}
+
+int bootimage_measure(struct arena *arena, struct diag *diag, struct location at, struct span bytes,
+		      const struct container *parsed, const struct key *key, uint64_t *size,
+		      uint64_t *room)
+{
+	struct buf anchor = { 0 };
+	struct setup setup;
+	struct buf block;
+
+	if (find_setup(arena, diag, at, bytes, parsed, &setup) != 0)
+		return -1;
+	if (read_loader(arena, diag, key, &setup, &anchor) != 0) {
+		buf_free(&anchor);
+		return -1;
+	}
+	block = make_params(&setup, parsed, key, 0);
+	*size = align_up(anchor.size + block.size, BOOTIMAGE_ALIGN) + bytes.size;
+	*room = get_be32(setup.region.data + 4);
+	buf_free(&block);
+	buf_free(&anchor);
 	return 0;
 }
 

@@ -54,6 +54,13 @@ int bootimage_make(struct arena *arena, struct diag *diag, struct location at, s
 		   const struct container *parsed, const struct key *key, struct buf *image)
 	__attribute__((warn_unused_result));
 
+/* How many bytes bootimage_make() would need with a key of that algorithm, and how many its storage
+ * has; nothing else of the key counts.  Reports what bootimage_make() does but for bootimage-size.
+ * Returns 0 or -1. */
+int bootimage_measure(struct arena *arena, struct diag *diag, struct location at, struct span bytes,
+		      const struct container *parsed, const struct key *key, uint64_t *size,
+		      uint64_t *room) __attribute__((warn_unused_result));
+
 /* How much RAM, in bytes, an emulated board must have for this container: by its system device tree
  * the first RAM; on x86, where RAM starts at 0, up to the highest one's end, with a MiB behind it
  * for the firmware's tables.  0 when it has no such tree. */

@@ -6,22 +6,42 @@
 #include <string.h>
 
 #include "nearest.h"
-
-/* More ids than that in one run would be a table that nobody reads. */
-#define MAX_FAILED 256u
+#include "schedule.h"
 
 const struct check_part check_parts[] = {
 	{ "Text of the description", rows_text },
 	{ "Names", check_names },
-	{ "Memory", check_memory },
+	{ "Board", check_board },
+	{ "Devices", check_devices },
+	{ "Interrupts", check_interrupts },
+	{ "Memory and devices", check_memory },
+	{ "Areas", check_areas },
 	{ "Shared memory", check_shared },
+	{ "Slots", check_slots },
 	{ "Plans", check_plan },
-	{ "Ports and channels", check_ports },
+	{ "Periods", check_period },
+	{ "Ports", check_ports },
+	{ "Channels", check_channels },
+	{ "Ports and plans", check_validity },
 	{ "Health monitoring", check_health },
+	{ "Host", check_host },
+	{ "Limits of the host", check_limits },
+	{ "Numbers that the host takes", check_counts },
 	{ "Loader", check_loader },
 	{ "Partition headers", check_headers },
 	{ "Contracts", check_contract },
+	{ "ELF files", rows_elf },
+	{ "ELF files for a board", check_elf_file },
+	{ "Contents of ELF files", check_elf_contents },
+	{ "Segments", check_elf_segments },
+	{ "Places of segments", check_elf_places },
+	{ "Segments and others", check_elf_foreign },
+	{ "The host's interface", rows_abi },
+	{ "Imports", rows_imports },
+	{ "Linking", rows_link },
 	{ "Placing and packing", rows_place },
+	{ "The load table", rows_placed },
+	{ "Use of memory", rows_usage },
 	{ "Trust", rows_trust },
 	{ "Keys", rows_keys },
 	{ "Files and the command line", rows_files },
@@ -57,80 +77,12 @@ const struct check *check_named(struct diag *diag, const char *id)
 	return NULL;
 }
 
-/* Rows that found an error, or could not run. */
-struct failed {
-	const char *ids[MAX_FAILED];
-	size_t n;
-};
-
-static void add_failed(struct failed *failed, const char *id)
+void check_switch_off(struct diag *diag)
 {
-	if (failed->n < MAX_FAILED)
-		failed->ids[failed->n++] = id;
-}
-
-/* Is id one of the words of the list? */
-static bool is_among(const char *id, const char *list)
-{
-	size_t size = strlen(id);
-	const char *at = list;
-
-	while ((at = strstr(at, id)) != NULL) {
-		if ((at == list || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0'))
-			return true;
-		at += size;
-	}
-	return false;
-}
-
-/* What the check needs and has failed, or NULL. */
-static const char *obstacle(const struct check *check, const struct failed *failed)
-{
-	for (size_t i = 0; check->needs != NULL && i < failed->n; i++)
-		if (is_among(failed->ids[i], check->needs))
-			return failed->ids[i];
-	return NULL;
-}
-
-/* Name the rows that need the whole system; a part that has no others by its title. */
-static void skip_whole(struct diag *diag, const struct check_part *part,
-		       const struct check_kind *kind)
-{
-	bool all = true;
-
-	for (const struct check *check = part->checks; check->id != NULL; check++)
-		all = all && (check->whole || !kind->has(check));
-	for (const struct check *check = part->checks; check->id != NULL; check++) {
-		if (!check->whole || !kind->has(check))
-			continue;
-		diag_skip(diag, all ? part->title : check->id, CHECK_ALONE);
-		if (all)
-			return;
-	}
-}
-
-void check_run(struct diag *diag, const struct check_part *parts, const struct check_kind *kind,
-	       const void *context)
-{
-	struct failed failed = { .n = 0 };
-
-	for (const struct check_part *part = parts; part->title != NULL; part++) {
-		if (kind->alone)
-			skip_whole(diag, part, kind);
-		for (const struct check *check = part->checks; check->id != NULL; check++) {
-			const char *because = obstacle(check, &failed);
-			unsigned before = diag_n_errors(diag);
-
-			if (!kind->has(check) || (kind->alone && check->whole))
-				continue;
-			if (because != NULL)
-				diag_skip(diag, check->id, because);
-			else
-				kind->call(check, context);
-			if (because != NULL || diag_n_errors(diag) != before)
-				add_failed(&failed, check->id);
-		}
-	}
+	for (const struct check_part *part = check_parts; part->title != NULL; part++)
+		for (const struct check *check = part->checks; check->id != NULL; check++)
+			if (check->off)
+				diag_set_rule(diag, check->id, DIAG_DISABLE);
 }
 
 static bool is_of_model(const struct check *check)
@@ -145,7 +97,10 @@ static void call_of_model(const struct check *check, const void *context)
 
 void check_model(const struct check_context *context)
 {
-	const struct check_kind kind = { is_of_model, call_of_model, context->system->alone };
+	const struct check_kind kind = { is_of_model, call_of_model, NULL, context->system->alone };
+	struct system system = *context->system;
+	const struct check_context own = { context->arena, context->diag, &system };
 
-	check_run(context->diag, check_parts, &kind, context);
+	system.schedules = schedules_of(context->arena, &system);
+	check_run(context->diag, check_parts, &kind, &own);
 }

@@ -58,22 +58,46 @@ struct check_part {
 /* All parts, in the order of the pipeline; ends with a title of NULL. */
 extern const struct check_part check_parts[];
 
-extern const struct check check_names[];   /* check_names.c: names and ids */
-extern const struct check check_memory[];  /* check_memory.c: board memory, areas, devices */
-extern const struct check check_shared[];  /* check_shared.c: shared memory */
-extern const struct check check_plan[];    /* check_plan.c: slots and major frames */
-extern const struct check check_ports[];   /* check_ports.c: ports and channels */
-extern const struct check check_health[];  /* check_health.c: health monitoring */
-extern const struct check check_headers[]; /* check_header.c: what hosts read in partitions */
-extern const struct check check_loader[];  /* check_loader.c: what the loader needs */
+extern const struct check check_names[];      /* names and ids */
+extern const struct check check_board[];      /* processors, RAM, registers */
+extern const struct check check_devices[];    /* who uses the board's devices */
+extern const struct check check_interrupts[]; /* interrupt lines */
+extern const struct check check_memory[];     /* board memory and devices */
+extern const struct check check_areas[];      /* areas of host and partitions */
+extern const struct check check_shared[];     /* shared memory */
+extern const struct check check_slots[];      /* slots in their major frames */
+extern const struct check check_plan[];       /* which partitions run */
+extern const struct check check_period[];     /* what partitions need of time */
+extern const struct check check_ports[];      /* ports of a partition */
+extern const struct check check_channels[];   /* from port to ports */
+extern const struct check check_validity[];   /* validity of ports against plans */
+extern const struct check check_health[];     /* health monitoring */
+extern const struct check check_host[];       /* host and board, what the host is told */
+extern const struct check check_limits[];     /* what the host can take */
+extern const struct check check_counts[];     /* how many of each the host takes */
+extern const struct check check_loader[];     /* what the loader needs */
+extern const struct check check_headers[];    /* what hosts read in partitions */
 
 /* What the stages themselves report: rows without a function. */
-extern const struct check rows_text[];   /* rows_text.c: reading the description */
-extern const struct check rows_place[];  /* rows_place.c: placing and packing */
-extern const struct check rows_trust[];  /* rows_trust.c: reading and verifying containers */
-extern const struct check rows_keys[];   /* rows_keys.c: keys */
-extern const struct check rows_files[];  /* rows_files.c: files and the command line */
-extern const struct check rows_boards[]; /* rows_boards.c: images for boards, emulators */
+extern const struct check rows_text[];    /* rows_text.c: reading the description */
+extern const struct check rows_elf[];     /* rows_elf.c: reading ELF files */
+extern const struct check rows_abi[];     /* rows_abi.c: what a host exports */
+extern const struct check rows_imports[]; /* rows_link.c: what a guest imports */
+extern const struct check rows_link[];    /* rows_link.c: whether both fit */
+extern const struct check rows_place[];   /* rows_place.c: placing and packing */
+extern const struct check rows_placed[];  /* check_placed.c: the load table */
+extern const struct check rows_usage[];   /* check_usage.c: whether what is declared is used */
+extern const struct check rows_trust[];   /* rows_trust.c: reading and verifying containers */
+extern const struct check rows_keys[];    /* rows_keys.c: keys */
+extern const struct check rows_files[];   /* rows_files.c: files and the command line */
+extern const struct check rows_boards[];  /* rows_boards.c: images for boards, emulators */
+
+/* Over ELF files; check_elf() runs those that have a function. */
+extern const struct check check_elf_file[];     /* check_elf.c: is it for this board? */
+extern const struct check check_elf_contents[]; /* check_contents.c: what is in it */
+extern const struct check check_elf_segments[]; /* check_segments.c: segments by themselves */
+extern const struct check check_elf_places[];   /* check_places.c: segments and areas */
+extern const struct check check_elf_foreign[];  /* check_foreign.c: segments and what is others' */
 
 /* Between integrator and suppliers. */
 extern const struct check check_contract[]; /* check_contract.c */
@@ -83,6 +107,10 @@ const struct check *check_find(const char *id);
 /* The same; NULL after a usage error that suggests another. */
 const struct check *check_named(struct diag *diag, const char *id);
 
+/* It is not off, or the user enabled it. */
+bool check_is_on(const struct diag *diag, const struct check *check);
+/* Drop what the rows that are off report, until a later rule says otherwise. */
+void check_switch_off(struct diag *diag);
 /* Run every function over the description, in the order of the table. */
 void check_model(const struct check_context *context);
 
@@ -90,6 +118,8 @@ void check_model(const struct check_context *context);
 struct check_kind {
 	bool (*has)(const struct check *check);
 	void (*call)(const struct check *check, const void *context);
+	/* Instead of diag_skip() with the row's id; NULL: that. */
+	void (*skip)(const char *because, const void *context);
 	bool alone; /* rows that need the whole system are skipped */
 };
 

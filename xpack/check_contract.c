@@ -142,7 +142,7 @@ static void check_devices_of(const struct contract_pair *pair)
 	}
 }
 
-static void check_devices(const struct check_context *context)
+static void check_granted_devices(const struct check_context *context)
 {
 	contract_each(context, check_devices_of);
 }
@@ -314,7 +314,7 @@ const struct check check_contract[] = {
 			 "<Partition id=\"1\" name=\"nav\" file=\"nav.elf\">\n"
 			 "  <Device name=\"uart1\"/>\n"
 			 "</Partition>\n",
-		.run = check_devices,
+		.run = check_granted_devices,
 	},
 	{
 		.id = "contract-port",

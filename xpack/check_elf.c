@@ -1,32 +1,29 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "check_elf.h"
-
+/* Is the file one for this board at all?  And the runner of all checks of a file. */
 #include <elf.h>
 #include <inttypes.h>
 
 #include "check_elf_parts.h"
 
-/* Undefined symbols that are named before the rest is only counted. */
-#define MAX_UNDEFINED 50u
-
-/* SPARC V8 (SCD 2.4): the extension mask covers V8+, V9 and little-endian data. */
+/* SPARC Compliance Definition 2.4, "Processor-specific flags": e_flags names extensions of V8+ and
+ * V9, their memory models and little-endian data; a V8 program has none. */
 static const struct elf_rules sparc_leon3 = {
 	.machine = EM_SPARC,
 	.machine64 = EM_NONE,
 	.big_endian = true,
-	.forbidden_flags = EF_SPARC_EXT_MASK,
+	.forbidden_flags = UINT32_MAX,
 	.code_align = 4,
 	.compile_help = "compile and link for SPARC V8: -m32 -mcpu=leon3",
 };
 
-/* System V ABI, Intel386 supplement: e_flags has no bits. */
+/* System V ABI, Intel386 supplement and x86-64 supplement, chapter 4: e_flags has no bits. */
 static const struct elf_rules x86 = {
 	.machine = EM_386,
 	.machine64 = EM_X86_64,
 	.big_endian = false,
-	.forbidden_flags = 0,
+	.forbidden_flags = UINT32_MAX,
 	.code_align = 1,
 	.compile_help = "compile and link for 32-bit x86: -m32",
 };
@@ -102,138 +99,103 @@ static void check_type(const struct elf_check *check)
 			check->input->who, check->elf->path, check->elf->type);
 }
 
-static void check_flags(const struct elf_check *check)
-{
-	uint32_t forbidden = check->elf->flags & check->rules->forbidden_flags;
-
-	if (forbidden == 0)
-		return;
-	elf_check_error(
-		check, "elf-flags",
-		"%s: '%s' needs processor features (e_flags 0x%06" PRIx32 ") that board '%s' lacks",
-		check->input->who, check->elf->path, forbidden, check->input->board->name.value);
-	elf_check_help(check, "%s", check->rules->compile_help);
-}
-
-static void check_interpreter(const struct elf_check *check)
-{
-	for (size_t i = 0; i < check->elf->n_segments; i++) {
-		if (check->elf->segments[i].type != PT_INTERP)
-			continue;
-		elf_check_error(check, "elf-interpreter",
-				"%s: '%s' asks for a dynamic linker (PT_INTERP)", check->input->who,
-				check->elf->path);
-		elf_check_help(check, "link with -static");
-		return;
-	}
-}
-
-static void check_dynamic(const struct elf_check *check)
-{
-	if (!check->elf->has_dynamic)
-		return;
-	elf_check_error(check, "elf-dynamic", "%s: '%s' has a dynamic section", check->input->who,
-			check->elf->path);
-	elf_check_help(check, "link with -static -no-pie");
-}
-
-/* What -q (--emit-relocs) leaves behind is not allocated and harmless. */
-static void check_relocations(const struct elf_check *check)
-{
-	const struct elf_relocation *first = NULL;
-	size_t n = 0;
-
-	for (size_t i = 0; i < check->elf->n_relocations; i++) {
-		if (!check->elf->relocations[i].allocated)
-			continue;
-		if (first == NULL)
-			first = &check->elf->relocations[i];
-		n++;
-	}
-	if (first == NULL)
-		return;
-	elf_check_error(check, "elf-relocations",
-			"%s: '%s' leaves %zu relocation%s to be applied when it is loaded, the "
-			"first at 0x%08" PRIx64,
-			check->input->who, check->elf->path, n, n == 1 ? "" : "s", first->offset);
-	elf_check_help(check, "compile with -fno-pic -fno-pie and link with -static -no-pie");
-}
-
-/* Weak references stay legal: an import record holds one to the plain name, which must be zero. */
-static bool is_undefined(const struct elf_symbol *symbol)
-{
-	return symbol->section == SHN_UNDEF && symbol->binding == STB_GLOBAL &&
-	       symbol->name[0] != '\0';
-}
-
-static void check_undefined(const struct elf_check *check)
-{
-	size_t n = 0;
-
-	for (size_t i = 1; i < check->elf->n_symbols; i++) {
-		const struct elf_symbol *symbol = &check->elf->symbols[i];
-
-		if (is_undefined(symbol) && n++ < MAX_UNDEFINED)
-			elf_check_error(check, "elf-undefined", "%s: '%s' does not define '%.128s'",
-					check->input->who, check->elf->path, symbol->name);
-	}
-	if (n > MAX_UNDEFINED)
-		diag_note(check->diag, check->input->at, "and %zu more undefined symbols",
-			  n - MAX_UNDEFINED);
-	if (n != 0)
-		elf_check_help(check,
-			       "link what defines %s; services of the host are declared with "
-			       "XPACK_IMPORT",
-			       n == 1 ? "it" : "them");
-}
-
-/* A check that needs a stage runs only when everything before that stage found nothing. */
-enum stage { STAGE_FILE, STAGE_CONTENT, STAGE_PLACES };
-
-static const struct {
-	enum stage stage;
-	void (*check)(const struct elf_check *check);
-} checks[] = {
-	{ STAGE_FILE, check_class },
-	{ STAGE_FILE, check_byte_order },
-	{ STAGE_FILE, check_machine },
-	{ STAGE_FILE, check_type },
-	{ STAGE_CONTENT, check_flags },
-	{ STAGE_CONTENT, check_interpreter },
-	{ STAGE_CONTENT, check_dynamic },
-	{ STAGE_CONTENT, check_relocations },
-	{ STAGE_CONTENT, check_undefined },
-	{ STAGE_CONTENT, check_segments_exist },
-	{ STAGE_CONTENT, check_segments_sizes },
-	{ STAGE_CONTENT, check_segments_wrap },
-	{ STAGE_PLACES, check_segments_overlap },
-	{ STAGE_PLACES, check_segments_place },
-	{ STAGE_PLACES, check_segments_entry },
+const struct check check_elf_file[] = {
+	{
+		.id = "elf-class",
+		.title = "a file has the word size of the board",
+		.rationale = "The processor would take 64-bit code for other instructions than "
+			     "they are. Only a Multiboot host of a PC may be a 64-bit file, since "
+			     "it starts in 32-bit mode itself.",
+		.source = "System V ABI, chapter 4, ELF Identification, EI_CLASS",
+		.wrong = "sparc64-linux-gnu-gcc -nostdlib -static guest.c -o guest.elf\n",
+		.right = "sparc64-linux-gnu-gcc -m32 -mcpu=leon3 -nostdlib -static guest.c -o "
+			 "guest.elf\n",
+		.run_file = check_class,
+	},
+	{
+		.id = "elf-byte-order",
+		.title = "a file has the byte order of the board",
+		.rationale = "Every instruction and every initialised word would be read with its "
+			     "bytes reversed.",
+		.source = "System V ABI, chapter 4, ELF Identification, EI_DATA",
+		.wrong = "mipsel-elf-gcc guest.c -o guest.elf    (for a LEON3, which is "
+			 "big-endian)\n",
+		.right = "sparc64-linux-gnu-gcc -m32 -mcpu=leon3 guest.c -o guest.elf\n",
+		.run_file = check_byte_order,
+	},
+	{
+		.id = "elf-machine",
+		.title = "a file is for the board's processor",
+		.rationale =
+			"Code for another processor runs into an illegal instruction at best. "
+			"SPARC V8+ files (machine 18) use 64-bit registers that a LEON3 lacks, "
+			"although they are 32-bit files for a SPARC.",
+		.source = "System V ABI, chapter 4, ELF Header, e_machine; SPARC Compliance "
+			  "Definition 2.4 for V8+",
+		.wrong = "sparc64-linux-gnu-gcc -m32 -mcpu=v9 guest.c -o guest.elf\n",
+		.right = "sparc64-linux-gnu-gcc -m32 -mcpu=leon3 guest.c -o guest.elf\n",
+		.run_file = check_machine,
+	},
+	{
+		.id = "elf-type",
+		.title = "a file is an executable at fixed addresses",
+		.rationale = "The loader copies bytes and relocates nothing. An object file has no "
+			     "addresses, and a position-independent executable would run with "
+			     "those of address 0.",
+		.source = "System V ABI, chapter 4, ELF Header, e_type",
+		.wrong = "gcc -m32 -c guest.c -o guest.elf\n",
+		.right = "gcc -m32 -fno-pie -no-pie -nostdlib -static guest.c -o guest.elf\n",
+		.run_file = check_type,
+	},
+	{ .id = NULL },
 };
 
-/* A file for another machine has nothing else to say about this board, and ranges that wrap
- * cannot be compared; all other checks run regardless of each other. */
-static bool may_run(const struct elf_check *check, enum stage stage, unsigned n_file_errors)
+static const struct check_part parts[] = {
+	{ "", check_elf_file },   { "", check_elf_contents }, { "", check_elf_segments },
+	{ "", check_elf_places }, { "", check_elf_foreign },  { NULL, NULL },
+};
+
+/* The rows of one file that could not run, and why the first could not. */
+struct skipped {
+	const struct elf_check *check;
+	unsigned *n;
+	const char **because;
+};
+
+static bool is_of_file(const struct check *check)
 {
-	if (stage >= STAGE_CONTENT && n_file_errors != 0)
-		return false;
-	return stage < STAGE_PLACES || check_segments_in_range(check->elf);
+	return check->run_file != NULL;
+}
+
+static void call_of_file(const struct check *check, const void *context)
+{
+	const struct skipped *skipped = context;
+
+	check->run_file(skipped->check);
+}
+
+/* A list of all of them for each of many files would hide what is wrong. */
+static void skip_of_file(const char *because, const void *context)
+{
+	const struct skipped *skipped = context;
+
+	if ((*skipped->n)++ == 0)
+		*skipped->because = because;
 }
 
 void check_elf(struct arena *arena, struct diag *diag, const struct check_elf_input *input)
 {
+	const struct check_kind kind = { is_of_file, call_of_file, skip_of_file, input->alone };
 	const struct elf_check check = { .arena = arena,
 					 .diag = diag,
 					 .input = input,
 					 .elf = input->elf,
 					 .rules = rules_of_arch[input->board->arch] };
-	unsigned before = diag_n_errors(diag), n_file_errors = 0;
+	const char *because = NULL;
+	unsigned n = 0;
+	const struct skipped skipped = { &check, &n, &because };
 
-	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++) {
-		if (!may_run(&check, checks[i].stage, n_file_errors))
-			continue;
-		checks[i].check(&check);
-		if (checks[i].stage == STAGE_FILE)
-			n_file_errors = diag_n_errors(diag) - before;
-	}
+	check_run(diag, parts, &kind, &skipped);
+	if (n != 0)
+		diag_skip(diag, arena_printf(arena, "%u checks of %s", n, input->who), because);
 }

@@ -4,12 +4,13 @@
 /*
  * check_elf_parts: what the files of check_elf share; private to them.
  *
- * check_elf.c holds the table of checks and those about the file as a whole, check_segments.c
- * those about what is loaded where.
+ * check_elf.c holds the runner and the checks whether the file is one for the board; the other
+ * tables over ELF files that check.h names are each in a file of their own.
  */
 #ifndef XPACK_CHECK_ELF_PARTS_H
 #define XPACK_CHECK_ELF_PARTS_H
 
+#include "check.h"
 #include "check_elf.h"
 
 /* What an architecture's boards ask of every ELF file. */
@@ -34,16 +35,24 @@ struct elf_check {
 	diag_error((check)->diag, (check)->input->at, id, __VA_ARGS__)
 #define elf_check_help(check, ...) diag_help((check)->diag, (check)->input->at, __VA_ARGS__)
 
-/* A PT_LOAD that takes memory; others are ignored. */
-bool elf_check_loaded(const struct elf_segment *segment);
+/* "partition 'nav': segment 1 (rx) 0x40100000..0x40103fff of 'nav.elf'" */
+const char *elf_check_describe(const struct elf_check *check, const struct elf_segment *segment);
 
-void check_segments_exist(const struct elf_check *check);
-void check_segments_sizes(const struct elf_check *check);
-void check_segments_wrap(const struct elf_check *check);
-/* True when no loaded segment leaves the address space: the next three need it. */
-bool check_segments_in_range(const struct elf *elf);
-void check_segments_overlap(const struct elf_check *check);
-void check_segments_place(const struct elf_check *check);
-void check_segments_entry(const struct elf_check *check);
+bool elf_check_has_loaded(const struct elf *elf);
+
+/* check_files.c; its row stands among the places. */
+void check_shared_file(const struct elf_check *check);
+
+/* How many sections of notes lie in the segment. */
+size_t elf_check_notes(const struct elf *elf, const struct elf_segment *segment);
+/* No other allocated section lies in it, and the file has section headers that say so. */
+bool elf_check_only_notes(const struct elf *elf, const struct elf_segment *segment);
+
+/* What usually puts a segment where nobody wanted one. */
+void elf_check_help_outside(const struct elf_check *check, const struct elf_segment *segment);
+/* It may be left out (elf-stray). */
+bool elf_check_is_stray(const struct check_elf_input *input, const struct elf_segment *segment);
+/* It meets what is not its owner's (host-extent, elf-foreign). */
+bool elf_check_is_foreign(const struct check_elf_input *input, const struct elf_segment *segment);
 
 #endif

@@ -232,14 +232,14 @@ const struct check check_headers[] = {
 		.source = "schemas/xpack-system.xsd, PartitionHeader, Pointer; ARINC 653 part 1, "
 			  "'Space partitioning'",
 		.needs = "partition-header",
-		.wrong = "<PartitionHeader magic=\"0x24584d50\">\n"
+		.wrong = "<!-- at 8 it has an address of the host, at 12 its own -->\n"
+			 "<PartitionHeader magic=\"0x24584d50\">\n"
 			 "  <Pointer name=\"page-table\" offset=\"8\"/>\n"
-			 "</PartitionHeader>\n"
-			 "<!-- and at offset 8 of the header an address of the host -->\n",
-		.right = "<PartitionHeader magic=\"0x24584d50\">\n"
-			 "  <Pointer name=\"page-table\" offset=\"8\"/>\n"
-			 "</PartitionHeader>\n"
-			 "<!-- and at offset 8 an address of the partition's areas, or 0 -->\n",
+			 "</PartitionHeader>\n",
+		.right = "<!-- at 8 it has an address of the host, at 12 its own -->\n"
+			 "<PartitionHeader magic=\"0x24584d50\">\n"
+			 "  <Pointer name=\"page-table\" offset=\"12\"/>\n"
+			 "</PartitionHeader>\n",
 	},
 	{ .id = NULL },
 };

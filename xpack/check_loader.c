@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* Checks of what the board's loader is told: console, region, manifest cap, protocol, blobs, and
- * numbers that must fit. */
+/* Checks of what the board's loader is told: console, region, manifest cap, and lists that must
+ * fit. */
 
 #include <inttypes.h>
 #include <string.h>
@@ -39,34 +39,28 @@ static void check_console(const struct check_context *context)
 			   "device '%s' is of type '%s'; the loader prints on '%s' only",
 			   console->value, device->type.value, type);
 		diag_note(context->diag, device->type.at, "the device is declared here");
+	} else if (arch_traits(system->board.arch)->has_ports && device->space != SPACE_PORT) {
+		diag_error(context->diag, console->at, "loader-console",
+			   "device '%s' is not in I/O space, where the loader prints",
+			   console->value);
+		diag_note(context->diag, device->at, "the device is declared here");
+		diag_help(context->diag, device->at, "add space=\"port\" if 'start' is a port");
 	}
 }
 
-/* Device trees have 32 bits for it. */
+static void check_silence(const struct check_context *context)
+{
+	const struct loader_config *loader = &context->system->loader;
+
+	if (number_given(loader->baud) && !loader->baud.bad && !text_given(loader->console))
+		diag_warning(context->diag, loader->baud.at, "loader-silent",
+			     "a rate for a console that the loader does not have: it is silent");
+}
+
+/* Is it one that a rate could be made from? */
 static bool is_clock(uint64_t hertz)
 {
 	return hertz > 0 && hertz <= UINT32_MAX;
-}
-
-static void check_clock(const struct check_context *context, const struct number *clock)
-{
-	if (!clock->bad && !is_clock(clock->value))
-		diag_error(context->diag, clock->at, "processor-clock",
-			   "a clock of %" PRIu64 " Hz is not between 1 and %" PRIu32 " Hz",
-			   clock->value, UINT32_MAX);
-}
-
-static void check_clocks(const struct check_context *context)
-{
-	const struct board *board = &context->system->board;
-
-	for (size_t i = 0; i < board->n_processors; i++)
-		if (number_given(board->processors[i].clock))
-			check_clock(context, &board->processors[i].clock);
-		else if (arch_traits(board->arch)->needs_clock)
-			diag_error(context->diag, board->processors[i].at, "processor-clock",
-				   "on a board of arch '%s' the clock must be given",
-				   board->arch_name.value);
 }
 
 static void report_clocked_baud(const struct check_context *context, struct location at)
@@ -168,6 +162,20 @@ static void check_region(const struct check_context *context)
 	}
 }
 
+/* The processor starts at 0, and the loader is linked for where it starts. */
+static void check_region_start(const struct check_context *context)
+{
+	const struct memory *region = setup_region(context->system);
+
+	if (region == NULL || region->kind != MEMORY_ROM || region->start.bad ||
+	    region->start.value == 0)
+		return;
+	diag_error(context->diag, region->start.at, "loader-start",
+		   "memory '%s' holds the loader and starts at 0x%08" PRIx64
+		   "; the processor starts at 0x00000000",
+		   region->name.value, region->start.value);
+}
+
 static void check_cap(const struct check_context *context)
 {
 	const struct number *cap = &context->system->loader.manifest_cap;
@@ -183,7 +191,7 @@ static void check_cap(const struct check_context *context)
 }
 
 /* Lists in the parameter block are bounded. */
-static void check_counts(const struct check_context *context)
+static void check_lists(const struct check_context *context)
 {
 	const struct board *board = &context->system->board;
 	size_t n_ram = 0;
@@ -200,107 +208,101 @@ static void check_counts(const struct check_context *context)
 			   PARAMS_MAX_RANGES);
 }
 
-static void check_registers(const struct check_context *context)
-{
-	const struct board *board = &context->system->board;
-
-	for (size_t i = 0; i < board->n_registers; i++) {
-		const struct register_write *write = &board->registers[i];
-
-		if (write->address.value % sizeof(uint32_t) != 0 ||
-		    write->address.value > UINT32_MAX)
-			diag_error(context->diag, write->address.at, "register",
-				   "0x%" PRIx64 " is not the address of a 32-bit register",
-				   write->address.value);
-		if (write->value.value > UINT32_MAX)
-			diag_error(context->diag, write->value.at, "register",
-				   "0x%" PRIx64 " does not fit 32 bits", write->value.value);
-	}
-}
-
-static void check_protocol(const struct check_context *context)
-{
-	const struct system *system = context->system;
-	const struct host *host = &system->host;
-
-	if (arch_has_protocol(arch_traits(system->board.arch), host->protocol))
-		return;
-	diag_error(context->diag, host->protocol_name.at, "host-protocol",
-		   "the loader of boards of arch '%s' does not have the protocol '%s'",
-		   system->board.arch_name.value, host->protocol_name.value);
-}
-
-/* A blob is a module, or it has its place. */
-static void check_blobs(const struct check_context *context)
-{
-	const struct host *host = &context->system->host;
-
-	for (size_t i = 0; i < host->n_blobs; i++) {
-		const struct blob *blob = &host->blobs[i];
-
-		if (number_given(blob->address) && text_given(blob->module))
-			diag_error(context->diag, blob->module.at, "blob",
-				   "blob '%s' has an address: it is no module", blob->name.value);
-		if (number_given(blob->address) || host->protocol == PROTOCOL_MULTIBOOT)
-			continue;
-		diag_error(context->diag, blob->at, "blob", "blob '%s' needs an address",
-			   blob->name.value);
-		diag_help(context->diag, blob->at,
-			  "only the protocol multiboot tells a host where modules are");
-	}
-}
-
 const struct check check_loader[] = {
 	{
 		.id = "loader-console",
 		.whole = true,
 		.title = "the loader's console is a UART of the board",
+		.rationale = "On the console the loader says why it refuses a container. When it "
+			     "writes to another device's registers nobody reads that, and that "
+			     "device is in a state that its driver does not expect.",
+		.source = "docs/boards.md; docs/loader-codes.md",
+		.wrong = "<Device name=\"timer0\" type=\"gptimer\" .../>\n"
+			 "<Loader console=\"timer0\" .../>\n",
+		.right = "<Device name=\"uart0\" type=\"apbuart\" .../>\n"
+			 "<Loader console=\"uart0\" .../>\n",
 		.run = check_console,
-	},
-	{
-		.id = "processor-clock",
-		.title = "a clock is a frequency of 32 bits",
-		.run = check_clocks,
 	},
 	{
 		.id = "loader-baud",
 		.whole = true,
 		.title = "the console's baud rate can be made from the clock",
+		.rationale = "A UART divides its clock by a whole number. When the rate is more "
+			     "than 3 % off, the last bits of each character are read as bits of "
+			     "the next, and the terminal shows noise.",
+		.source = "GRLIB IP Core User's Manual, chapter APBUART, baud-rate generation; "
+			  "National Semiconductor PC16550D, programmable baud generator",
+		.wrong = "<Processor id=\"0\" clock=\"1MHz\"/>\n"
+			 "<Loader console=\"uart0\" baud=\"115200\"/>\n",
+		.right = "<Processor id=\"0\" clock=\"40MHz\"/>\n"
+			 "<Loader console=\"uart0\" baud=\"115200\"/>\n",
 		.run = check_baud,
+	},
+	{
+		.id = "loader-silent",
+		.severity = SEVERITY_WARNING,
+		.whole = true,
+		.title = "a rate is given for a console that there is",
+		.rationale = "Without a console the loader is silent: a board that refuses its "
+			     "container just stands still. Who gives a rate wanted a console.",
+		.source = "docs/loader-codes.md",
+		.wrong = "<Loader baud=\"38400\"/>\n",
+		.right = "<Loader console=\"uart0\" baud=\"38400\"/>\n",
+		.run = check_silence,
 	},
 	{
 		.id = "loader-region",
 		.whole = true,
 		.title = "loader and container lie in read-only memory",
+		.rationale = "The loader, its keys and the container must be there after "
+			     "power-on, and nothing that runs may change the loader. On x86 a "
+			     "boot program puts them into RAM, where xpack finds room.",
+		.source = "docs/boards.md, \"A new LEON3 board\" and \"A PC\"",
+		.wrong = "<Memory name=\"ram\" kind=\"ram\" start=\"0x40000000\" .../>\n"
+			 "<Loader region=\"ram\" .../>\n",
+		.right = "<Memory name=\"prom\" kind=\"rom\" start=\"0\" .../>\n"
+			 "<Loader region=\"prom\" .../>\n",
 		.run = check_region,
+	},
+	{
+		.id = "loader-start",
+		.whole = true,
+		.title = "the loader lies where the processor starts",
+		.rationale = "A LEON3 fetches its first instruction at address 0, and the loader "
+			     "runs in place. In a memory that starts elsewhere it is never "
+			     "reached; what is at 0 is executed instead.",
+		.source =
+			"The SPARC Architecture Manual, version 8, chapter \"Traps\", reset trap; "
+			"docs/boards.md, \"A new LEON3 board\"",
+		.wrong = "<Memory name=\"prom\" kind=\"rom\" start=\"0xc0000000\" .../>\n"
+			 "<Loader region=\"prom\" .../>\n",
+		.right = "<Memory name=\"prom\" kind=\"rom\" start=\"0\" .../>\n"
+			 "<Loader region=\"prom\" .../>\n",
+		.run = check_region_start,
 	},
 	{
 		.id = "loader-cap",
 		.whole = true,
 		.title = "the manifest cap is possible",
+		.rationale = "The loader keeps RAM for the largest manifest that it takes, and "
+			     "reads no more than that before a signature was verified. A cap "
+			     "below the smallest manifest lets no container start.",
+		.source = "docs/container.md, size of the manifest",
+		.wrong = "<Loader manifestCap=\"1KiB\" .../>\n",
+		.right = "<Loader manifestCap=\"64KiB\" .../>\n",
 		.run = check_cap,
 	},
 	{
 		.id = "loader-limits",
 		.whole = true,
 		.title = "the loader's lists are long enough",
-		.run = check_counts,
-	},
-	{
-		.id = "host-protocol",
-		.title = "the board's loader has the host's start protocol",
-		.run = check_protocol,
-	},
-	{
-		.id = "blob",
-		.whole = true,
-		.title = "a blob is a module or has its place",
-		.run = check_blobs,
-	},
-	{
-		.id = "register",
-		.title = "register writes are aligned 32-bit words",
-		.run = check_registers,
+		.rationale = "The parameter block that the loader reads has room for 64 ranges of "
+			     "RAM and 64 register writes, so that it can be checked without "
+			     "RAM.",
+		.source = "loader/params.h; docs/boards.md, \"A new LEON3 board\"",
+		.wrong = "a Board with 65 elements Memory of kind ram\n",
+		.right = "a Board with 64 elements Memory of kind ram\n",
+		.run = check_lists,
 	},
 	{ .id = NULL },
 };

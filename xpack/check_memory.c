@@ -1,321 +1,109 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* Checks of the board's memory, of areas and of device registers. */
+/* Checks of the board's memories and device registers, and of every range's numbers. */
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "arch.h"
-#include "check.h"
-#include "extents.h"
-#include "place.h"
-#include "quantity.h"
+#include "check_regions.h"
+#include "loader/span.h"
+#include "room.h"
 
-#define ADDRESS_SPACE ((uint64_t)1 << 32) /* LEON3 and IA-32 physical addresses */
-#define PORT_SPACE ((uint64_t)1 << 16) /* IA-32 software developer's manual, volume 1, chapter 19 */
+#define MAX_IN_PAGE 64u /* devices that are looked at in the pages of one */
 
-/* A declared range: what a message needs to speak of it. */
-struct region {
-	const char *name; /* "partition 'nav' area 'main'" */
-	struct number start;
-	uint64_t size;
-	struct location size_at;
-	struct location at;
-	bool bad; /* start or size was refused already */
-	size_t order;
-};
-
-struct regions {
-	const struct check_context *context;
-	uint64_t space; /* addresses there are */
-	struct region *items;
-	size_t n;
-};
-
-static void add_region(struct regions *regions, const char *name, struct number start,
-		       struct number size)
+static void report_empty(const struct check_context *context, const struct region *region)
 {
-	regions->items = arena_grow(regions->context->arena, regions->items, regions->n,
-				    sizeof(*regions->items));
-	regions->items[regions->n] = (struct region){
-		.name = name,
-		.start = start,
-		.size = size.value,
-		.size_at = size.at,
-		.at = start.at,
-		.bad = start.bad || size.bad,
-		.order = regions->n,
-	};
-	regions->n++;
+	diag_error(context->diag, region->size.at, "range", "%s has no bytes",
+		   region_name(context->arena, region));
+	if (region->owner.kind != NULL) /* an area */
+		diag_help(context->diag, region->size.at, "the smallest area is a page of %uKiB",
+			  PLACE_PAGE_SIZE >> 10);
 }
 
-/* A range without bytes, or one that leaves its space, means nothing to any other check. */
-static bool is_sound(const struct regions *regions, const struct region *region)
+static void report_leaving(const struct check_context *context, uint64_t space,
+			   const struct region *region)
 {
-	return !region->bad && region->size != 0 &&
-	       range_fits(regions->space, region->start.value, region->size);
+	uint64_t start = region->start.value;
+
+	diag_error(context->diag, region->size.at, "range",
+		   "%s leaves the %s: start 0x%08" PRIx64 ", size 0x%" PRIx64,
+		   region_name(context->arena, region),
+		   space == REGIONS_PORTS ? "16-bit I/O address space" : "32-bit address space",
+		   start, region->size.value);
+	if (start < space)
+		diag_help(context->diag, region->size.at,
+			  "from 0x%08" PRIx64 " on there are 0x%" PRIx64 " addresses", start,
+			  space - start);
 }
 
-static uint64_t last(const struct region *region)
-{
-	return region->start.value + region->size - 1;
-}
-
-static void add_areas(struct regions *regions, const char *owner, const struct area *areas,
-		      size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		add_region(regions,
-			   arena_printf(regions->context->arena, "%s area '%s'", owner,
-					areas[i].name.value),
-			   areas[i].start, areas[i].size);
-}
-
-/* What takes RAM: areas of all owners, and shared memories. */
-static struct regions all_areas(const struct check_context *context)
-{
-	const struct system *system = context->system;
-	struct regions regions = { context, ADDRESS_SPACE, NULL, 0 };
-
-	add_areas(&regions, arena_printf(context->arena, "host '%s'", system->host.name.value),
-		  system->host.areas, system->host.n_areas);
-	for (size_t i = 0; i < system->n_shared_memories; i++)
-		add_region(&regions,
-			   arena_printf(context->arena, "shared memory '%s'",
-					system->shared_memories[i].name.value),
-			   system->shared_memories[i].start, system->shared_memories[i].size);
-	for (size_t i = 0; i < system->n_partitions; i++)
-		add_areas(&regions,
-			  arena_printf(context->arena, "partition '%s'",
-				       system->partitions[i].name.value),
-			  system->partitions[i].areas, system->partitions[i].n_areas);
-	return regions;
-}
-
-static struct regions all_memories(const struct check_context *context)
-{
-	const struct board *board = &context->system->board;
-	struct regions regions = { context, ADDRESS_SPACE, NULL, 0 };
-
-	for (size_t i = 0; i < board->n_memories; i++)
-		add_region(
-			&regions,
-			arena_printf(context->arena, "memory '%s'", board->memories[i].name.value),
-			board->memories[i].start, board->memories[i].size);
-	return regions;
-}
-
-static struct regions all_devices(const struct check_context *context, enum device_space space)
-{
-	const struct board *board = &context->system->board;
-	struct regions regions = { context, space == SPACE_PORT ? PORT_SPACE : ADDRESS_SPACE, NULL,
-				   0 };
-
-	for (size_t i = 0; i < board->n_devices; i++)
-		if (board->devices[i].space == space)
-			add_region(&regions,
-				   arena_printf(context->arena, "device '%s'",
-						board->devices[i].name.value),
-				   board->devices[i].start, board->devices[i].size);
-	return regions;
-}
-
-static void report_unsound(struct regions regions)
+static void report_unsound(const struct check_context *context, struct regions regions)
 {
 	for (size_t i = 0; i < regions.n; i++) {
 		const struct region *region = &regions.items[i];
 
-		if (region->bad)
+		if (region->sound || region->start.bad || region->size.bad)
 			continue;
-		if (region->size == 0)
-			diag_error(regions.context->diag, region->size_at, "range",
-				   "%s has no bytes", region->name);
-		else if (!is_sound(&regions, region))
-			diag_error(regions.context->diag, region->size_at, "range",
-				   "%s leaves the %s: start 0x%08" PRIx64 ", size 0x%" PRIx64,
-				   region->name,
-				   regions.space == PORT_SPACE ? "16-bit I/O address space"
-							       : "32-bit address space",
-				   region->start.value, region->size);
+		if (region->size.value == 0)
+			report_empty(context, region);
+		else
+			report_leaving(context, regions.space, region);
 	}
+}
+
+static struct regions memories_of(const struct check_context *context, unsigned kinds)
+{
+	return regions_of_memories(context->arena, &context->system->board, kinds);
+}
+
+static struct regions devices_of(const struct check_context *context, enum device_space space)
+{
+	return regions_of_devices(context->arena, &context->system->board, space);
 }
 
 static void check_ranges(const struct check_context *context)
 {
-	report_unsound(all_memories(context));
-	report_unsound(all_devices(context, SPACE_MEMORY));
-	report_unsound(all_devices(context, SPACE_PORT));
-	report_unsound(all_areas(context));
+	report_unsound(context, memories_of(context, REGIONS_ALL_KINDS));
+	report_unsound(context, devices_of(context, SPACE_MEMORY));
+	report_unsound(context, devices_of(context, SPACE_PORT));
+	report_unsound(context, regions_of_areas(context->arena, context->system));
 }
 
-static int by_start(const void *a, const void *b)
+static void report_memories(const struct check_sweep *sweep, const struct region *later,
+			    const struct region *earlier)
 {
-	const struct region *x = a;
-	const struct region *y = b;
-
-	if (x->start.value != y->start.value)
-		return x->start.value < y->start.value ? -1 : 1;
-	return x->order < y->order ? -1 : x->order > y->order;
-}
-
-/* "the next free 1 MiB starts at ...": RAM that no area lies in. */
-static void suggest_place(const struct check_context *context, const struct region *region)
-{
-	const struct board *board = &context->system->board;
-	struct regions areas = all_areas(context);
-	struct extents taken = { .arena = context->arena, .align = PLACE_PAGE_SIZE };
-
-	for (size_t i = 0; i < areas.n; i++)
-		if (is_sound(&areas, &areas.items[i]))
-			extents_add(&taken, areas.items[i].start.value, areas.items[i].size);
-	for (size_t i = 0; i < board->n_memories; i++) {
-		const struct memory *memory = &board->memories[i];
-		struct extents_item within = { memory->start.value,
-					       memory->start.value + memory->size.value };
-		uint64_t start;
-
-		if (memory->kind != MEMORY_RAM ||
-		    !extents_lowest_gap(&taken, within, region->size, &start))
-			continue;
-		diag_help(context->diag, region->at, "the next free %s start at 0x%08" PRIx64,
-			  quantity_text(context->arena, QUANTITY_SIZE, region->size), start);
-		return;
-	}
-}
-
-/* The later one in the document is the one to be told. */
-static void report_overlap(const struct check_context *context, const char *id,
-			   const struct region *a, const struct region *b, bool suggest)
-{
-	const struct region *later = a->order > b->order ? a : b;
-	const struct region *earlier = a->order > b->order ? b : a;
-
-	diag_error(context->diag, later->at, id, "%s 0x%08" PRIx64 "..0x%08" PRIx64 " overlaps %s",
-		   later->name, later->start.value, last(later), earlier->name);
-	diag_note(context->diag, earlier->at,
-		  "%s 0x%08" PRIx64 "..0x%08" PRIx64 " is declared here", earlier->name,
-		  earlier->start.value, last(earlier));
-	if (suggest)
-		suggest_place(context, later);
-}
-
-/* Sorted by start, a region can meet only those before it that reach furthest. */
-static void report_overlaps(struct regions regions, const char *id, bool suggest)
-{
-	const struct region *reaching = NULL;
-
-	if (regions.n == 0)
-		return;
-	qsort(regions.items, regions.n, sizeof(*regions.items), by_start);
-	for (size_t i = 0; i < regions.n; i++) {
-		const struct region *region = &regions.items[i];
-
-		if (!is_sound(&regions, region))
-			continue;
-		if (reaching != NULL && region->start.value <= last(reaching))
-			report_overlap(regions.context, id, reaching, region, suggest);
-		if (reaching == NULL || last(region) > last(reaching))
-			reaching = region;
-	}
+	check_report_overlap(sweep, later, earlier, "memory-overlap");
 }
 
 static void check_memory_overlap(const struct check_context *context)
 {
-	report_overlaps(all_memories(context), "memory-overlap", false);
+	struct regions memories = memories_of(context, REGIONS_ALL_KINDS);
+	struct check_sweep sweep = { context, report_memories, NULL };
+
+	check_regions_apart(&sweep, &memories);
+}
+
+static void report_devices(const struct check_sweep *sweep, const struct region *later,
+			   const struct region *earlier)
+{
+	check_report_overlap(sweep, later, earlier, "device-overlap");
 }
 
 static void check_device_overlap(const struct check_context *context)
 {
-	report_overlaps(all_devices(context, SPACE_MEMORY), "device-overlap", false);
-	report_overlaps(all_devices(context, SPACE_PORT), "device-overlap", false);
-}
+	struct regions devices = devices_of(context, SPACE_MEMORY);
+	struct regions ports = devices_of(context, SPACE_PORT);
+	struct check_sweep sweep = { context, report_devices, NULL };
 
-static void check_area_overlap(const struct check_context *context)
-{
-	report_overlaps(all_areas(context), "area-overlap", true);
-}
-
-static bool lies_in(const struct board *board, enum memory_kind kind, const struct region *region)
-{
-	for (size_t i = 0; i < board->n_memories; i++) {
-		const struct memory *memory = &board->memories[i];
-
-		if (memory->kind == kind && region->start.value >= memory->start.value &&
-		    range_fits(memory->size.value, region->start.value - memory->start.value,
-			       region->size))
-			return true;
-	}
-	return false;
-}
-
-/* A memory whose numbers were refused might have held everything. */
-static bool memories_known(const struct board *board)
-{
-	for (size_t i = 0; i < board->n_memories; i++)
-		if (board->memories[i].start.bad || board->memories[i].size.bad)
-			return false;
-	return true;
-}
-
-static void report_outside(struct regions regions, enum memory_kind kind, const char *id,
-			   const char *kind_name)
-{
-	const struct check_context *context = regions.context;
-	const struct board *board = &context->system->board;
-
-	for (size_t i = 0; i < regions.n; i++) {
-		const struct region *region = &regions.items[i];
-
-		if (!is_sound(&regions, region) || !memories_known(board) ||
-		    lies_in(board, kind, region))
-			continue;
-		diag_error(context->diag, region->at, id,
-			   "%s 0x%08" PRIx64 "..0x%08" PRIx64
-			   " is not inside one %s memory of board "
-			   "'%s'",
-			   region->name, region->start.value, last(region), kind_name,
-			   board->name.value);
-		for (size_t j = 0; j < board->n_memories; j++)
-			if (board->memories[j].kind == kind && board->memories[j].size.value != 0)
-				diag_note(context->diag, board->memories[j].at,
-					  "memory '%s' is 0x%08" PRIx64 "..0x%08" PRIx64,
-					  board->memories[j].name.value,
-					  board->memories[j].start.value,
-					  board->memories[j].start.value +
-						  board->memories[j].size.value - 1);
-	}
-}
-
-static void check_area_in_ram(const struct check_context *context)
-{
-	report_outside(all_areas(context), MEMORY_RAM, "area-outside-ram", "ram");
+	check_regions_apart(&sweep, &devices);
+	check_regions_apart(&sweep, &ports);
 }
 
 static void check_device_in_io(const struct check_context *context)
 {
-	report_outside(all_devices(context, SPACE_MEMORY), MEMORY_IO, "device-outside-io", "io");
-}
+	struct regions devices = devices_of(context, SPACE_MEMORY);
 
-/* A page is what the memory management unit can protect: two owners cannot share one. */
-static void check_area_alignment(const struct check_context *context)
-{
-	struct regions areas = all_areas(context);
-
-	for (size_t i = 0; i < areas.n; i++) {
-		const struct region *area = &areas.items[i];
-		bool start_off = area->start.value % PLACE_PAGE_SIZE != 0;
-
-		if (!is_sound(&areas, area) || (!start_off && area->size % PLACE_PAGE_SIZE == 0))
-			continue;
-		diag_error(context->diag, start_off ? area->at : area->size_at, "area-alignment",
-			   "%s 0x%08" PRIx64 "..0x%08" PRIx64
-			   " is not made of whole pages of %u bytes",
-			   area->name, area->start.value, last(area), PLACE_PAGE_SIZE);
-		diag_help(context->diag, start_off ? area->at : area->size_at,
-			  "a memory management unit protects whole pages; start and size must be "
-			  "multiples of 4KiB");
-	}
+	check_regions_in(context, &devices, MEMORY_IO, "device-outside-io", NULL);
 }
 
 static void check_device_spaces(const struct check_context *context)
@@ -332,46 +120,171 @@ static void check_device_spaces(const struct check_context *context)
 				   board->devices[i].name.value, board->arch_name.value);
 }
 
+/* The partition that may use each device of the board, or NULL. */
+static const struct partition **users_of(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	const struct partition **users =
+		arena_array(context->arena, system->board.n_devices + 1, sizeof(*users));
+
+	for (size_t i = 0; i < system->n_partitions; i++)
+		for (size_t j = 0; j < system->partitions[i].n_devices; j++) {
+			const struct device *device =
+				model_device(system, system->partitions[i].devices[j].name.value);
+
+			if (device != NULL)
+				users[device - system->board.devices] = &system->partitions[i];
+		}
+	return users;
+}
+
+static void report_shared_page(const struct check_context *context, const struct region *device,
+			       const struct partition *user, const struct region *other)
+{
+	diag_info(context->diag, device->start.at, "device-page",
+		  "%s of partition '%s' has a page of %uKiB in common with %s",
+		  region_text(context->arena, device), user->name.value, PLACE_PAGE_SIZE >> 10,
+		  region_name(context->arena, other));
+	diag_note(context->diag, other->start.at, "%s is declared here",
+		  region_text(context->arena, other));
+	diag_help(context->diag, device->start.at,
+		  "the host must make the accesses itself, or the partition reaches both");
+}
+
+static void check_device_pages(const struct check_context *context)
+{
+	const struct board *board = &context->system->board;
+	const struct partition **users = users_of(context);
+	struct regions devices = devices_of(context, SPACE_MEMORY);
+
+	for (size_t i = 0; i < devices.n; i++) {
+		const struct region *device = &devices.items[i];
+		const struct region *met[MAX_IN_PAGE];
+		const struct partition *user =
+			users[(const struct device *)device->item - board->devices];
+		uint64_t start = device->start.value - device->start.value % PLACE_PAGE_SIZE;
+		size_t n;
+
+		if (!device->sound || user == NULL)
+			continue;
+		n = regions_all_meeting(&devices, start,
+					align_up(region_last(device) + 1, PLACE_PAGE_SIZE) - start,
+					met, MAX_IN_PAGE);
+		while (n > 0 &&
+		       users[(const struct device *)met[n - 1]->item - board->devices] == user)
+			n--;
+		if (n > 0)
+			report_shared_page(context, device, user, met[n - 1]);
+	}
+}
+
 const struct check check_memory[] = {
 	{
 		.id = "range",
-		.title = "memories, devices and areas have bytes and lie in 32 bits",
+		.title = "memories, devices, areas and shared memories have bytes and lie in 32 "
+			 "bits",
+		.rationale =
+			"A range whose end wraps around looks small to one who adds start and "
+			"size in 32 bits, and so passes every comparison that should have refused "
+			"it; one without bytes cannot be mapped. Both would be found when a store "
+			"hits what happens to lie there.",
+		.source = "LEON3: AMBA 2.0 AHB with 32 address bits (GRLIB IP Core User's Manual, "
+			  "LEON3). x86 without PAE: Intel SDM volume 3, Paging; I/O ports: volume "
+			  "1, Input/Output",
+		.wrong = "<Area name=\"data\" start=\"0xfffff000\" size=\"8KiB\" access=\"rw\"/>\n",
+		.right = "<Area name=\"data\" start=\"0xfffff000\" size=\"4KiB\" access=\"rw\"/>\n",
 		.run = check_ranges,
 	},
 	{
 		.id = "memory-overlap",
 		.title = "the board's memories do not overlap",
+		.rationale =
+			"One address selects one chip. Where two memories share addresses, RAM is "
+			"promised where a PROM answers, or the same RAM twice: what is loaded "
+			"there is lost without an error.",
+		.source = "GRLIB IP Core User's Manual, AHBCTRL, address decoding; docs/boards.md",
+		.wrong = "<Memory name=\"sram\" kind=\"ram\" start=\"0x40000000\" size=\"2MiB\"/>\n"
+			 "<Memory name=\"sdram\" kind=\"ram\" start=\"0x40100000\" "
+			 "size=\"16MiB\"/>\n",
+		.right = "<Memory name=\"sram\" kind=\"ram\" start=\"0x40000000\" size=\"1MiB\"/>\n"
+			 "<Memory name=\"sdram\" kind=\"ram\" start=\"0x40100000\" "
+			 "size=\"16MiB\"/>\n",
 		.run = check_memory_overlap,
 	},
 	{
 		.id = "device-overlap",
 		.title = "device registers do not overlap",
+		.rationale =
+			"A store to a shared register reaches both drivers' devices, or only one "
+			"of them: two partitions could then disturb each other through registers "
+			"that each believes to have alone.",
+		.source = "GRLIB IP Core User's Manual, APBCTRL, address decoding",
+		.wrong = "<Device name=\"uart0\" type=\"apbuart\" start=\"0x80000100\" "
+			 "size=\"512B\"/>\n"
+			 "<Device name=\"irqmp0\" type=\"irqmp\" start=\"0x80000200\" "
+			 "size=\"256B\"/>\n",
+		.right = "<Device name=\"uart0\" type=\"apbuart\" start=\"0x80000100\" "
+			 "size=\"256B\"/>\n"
+			 "<Device name=\"irqmp0\" type=\"irqmp\" start=\"0x80000200\" "
+			 "size=\"256B\"/>\n",
 		.run = check_device_overlap,
 	},
 	{
 		.id = "device-outside-io",
 		.title = "device registers lie inside io memory",
+		.rationale =
+			"Registers in RAM are RAM: the driver writes, nothing happens, and "
+			"whatever else lies there is changed. Registers outside all memory give a "
+			"bus error at the first access.",
+		.source = "GRLIB IP Core User's Manual, AHBCTRL and APBCTRL; docs/boards.md",
+		.wrong = "<Memory name=\"apb\" kind=\"io\" start=\"0x80000000\" size=\"64KiB\"/>\n"
+			 "<Device name=\"uart0\" type=\"apbuart\" start=\"0x90000100\" "
+			 "size=\"256B\"/>\n",
+		.right = "<Memory name=\"apb\" kind=\"io\" start=\"0x80000000\" size=\"64KiB\"/>\n"
+			 "<Device name=\"uart0\" type=\"apbuart\" start=\"0x80000100\" "
+			 "size=\"256B\"/>\n",
 		.run = check_device_in_io,
 	},
 	{
 		.id = "device-space",
 		.title = "the board has the address space of its devices",
+		.rationale =
+			"A SPARC has no instructions for I/O ports: such a device could never be "
+			"reached.",
+		.source =
+			"The SPARC Architecture Manual, version 8, chapter 5; Intel SDM volume 1, "
+			"Input/Output",
+		.wrong = "<Board name=\"leon3_generic\" arch=\"sparc-leon3\">\n"
+			 "  <Device name=\"com1\" type=\"ns16550\" space=\"port\" start=\"0x3f8\" "
+			 "size=\"8B\"/>\n",
+		.right = "<Board name=\"pc\" arch=\"x86\">\n"
+			 "  <Device name=\"com1\" type=\"ns16550\" space=\"port\" start=\"0x3f8\" "
+			 "size=\"8B\"/>\n",
 		.run = check_device_spaces,
 	},
 	{
-		.id = "area-outside-ram",
-		.title = "areas lie inside the board's RAM",
-		.run = check_area_in_ram,
-	},
-	{
-		.id = "area-overlap",
-		.title = "areas of host and partitions do not overlap",
-		.run = check_area_overlap,
-	},
-	{
-		.id = "area-alignment",
-		.title = "areas are made of whole pages",
-		.run = check_area_alignment,
+		.id = "device-page",
+		.severity = SEVERITY_INFO,
+		.off = true,
+		.title = "the pages of a partition's device hold no other device",
+		.rationale =
+			"The memory management unit protects pages of 4 KiB, while APB devices "
+			"are 256 bytes apart. A host that maps a UART into a partition maps what "
+			"lies beside it too, often the timers and the interrupt controller. Off, "
+			"because a host may well keep the registers to itself.",
+		.source = "The SPARC Architecture Manual, version 8, appendix H; GRLIB IP Core "
+			  "User's Manual, APBCTRL; Intel SDM volume 3, Paging",
+		.wrong = "<Device name=\"uart1\" type=\"apbuart\" start=\"0x80000900\" "
+			 "size=\"256B\"/>\n"
+			 "<Device name=\"timer0\" type=\"gptimer\" start=\"0x80000300\" "
+			 "size=\"256B\"/>\n"
+			 "<Partition ...><Device name=\"uart1\"/></Partition>\n",
+		.right = "<Device name=\"uart1\" type=\"apbuart\" start=\"0x80100100\" "
+			 "size=\"256B\"/>\n"
+			 "<Device name=\"timer0\" type=\"gptimer\" start=\"0x80000300\" "
+			 "size=\"256B\"/>\n"
+			 "<Partition ...><Device name=\"uart1\"/></Partition>\n",
+		.run = check_device_pages,
 	},
 	{ .id = NULL },
 };

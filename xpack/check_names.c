@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* Checks of names, ids and the references between elements. */
+/* Checks of names and ids. */
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -152,55 +152,63 @@ static void check_unique_ids(const struct check_context *context)
 	report_repeated(context, &plans, "id-unique", "plans");
 }
 
-static void check_uses_of(const struct check_context *context, const struct device_use *uses,
-			  size_t n, const char *what)
-{
-	const struct board *board = &context->system->board;
-	struct labels labels = { .arena = context->arena };
-
-	for (size_t i = 0; i < n; i++) {
-		add_name(&labels, uses[i].name);
-		if (model_device(context->system, uses[i].name.value) != NULL)
-			continue;
-		diag_error(context->diag, uses[i].name.at, "device-unknown",
-			   "board '%s' has no device '%s'", board->name.value, uses[i].name.value);
-		suggest_help(context->system, context->diag, suggest_devices(board), uses[i].name);
-	}
-	report_repeated(context, &labels, "device-unknown", what);
-}
-
-static void check_device_uses(const struct check_context *context)
-{
-	const struct system *system = context->system;
-
-	check_uses_of(context, system->host.devices, system->host.n_devices,
-		      things_of(context, "devices", "host", system->host.name));
-	for (size_t i = 0; i < system->n_partitions; i++)
-		check_uses_of(
-			context, system->partitions[i].devices, system->partitions[i].n_devices,
-			things_of(context, "devices", "partition", system->partitions[i].name));
-}
-
 const struct check check_names[] = {
 	{
 		.id = "name-unique",
 		.title = "host, partitions, devices and memories have names of their own",
+		.rationale = "Slots, channels and owners of devices are named. Of two of one name "
+			     "the first would be meant each time, and the images in the "
+			     "container and the nodes of the device tree, which are called after "
+			     "them, could not be told apart.",
+		.source = "ARINC 653 part 1, PartitionName; Devicetree Specification 0.4, section "
+			  "2.2.1: names of nodes",
+		.wrong = "<Device name=\"uart1\" type=\"apbuart\" start=\"0x80008100\" "
+			 "size=\"256B\"/>\n"
+			 "<Device name=\"uart1\" type=\"apbuart\" start=\"0x80008200\" "
+			 "size=\"256B\"/>\n",
+		.right = "<Device name=\"uart1\" type=\"apbuart\" start=\"0x80008100\" "
+			 "size=\"256B\"/>\n"
+			 "<Device name=\"uart2\" type=\"apbuart\" start=\"0x80008200\" "
+			 "size=\"256B\"/>\n",
 		.run = check_unique_names,
 	},
 	{
 		.id = "area-name-unique",
 		.title = "the areas of a host or partition have different names",
+		.rationale = "A guest finds an area by its name in its device tree, where two "
+			     "nodes of one name are not allowed, and in its linker script, which "
+			     "the linker would refuse.",
+		.source = "Devicetree Specification 0.4, section 2.2.1: names of nodes",
+		.wrong = "<Area name=\"heap\" start=\"0x40050000\" size=\"64KiB\" "
+			 "access=\"rw\"/>\n"
+			 "<Area name=\"heap\" start=\"0x40060000\" size=\"64KiB\" "
+			 "access=\"rw\"/>\n",
+		.right = "<Area name=\"heap\" start=\"0x40050000\" size=\"64KiB\" "
+			 "access=\"rw\"/>\n"
+			 "<Area name=\"stack\" start=\"0x40060000\" size=\"64KiB\" "
+			 "access=\"rw\"/>\n",
 		.run = check_area_names,
 	},
 	{
 		.id = "id-unique",
 		.title = "partitions, processors and plans have ids of their own",
+		.rationale = "The host is told in ids which partition a slot or an end of a "
+			     "channel belongs to. With one id twice it runs one of the two twice "
+			     "and the other never.",
+		.source = "ARINC 653 part 1, PartitionIdentifier; docs/device-tree.md",
+		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  ...\n"
+			 "</Partition>\n"
+			 "<Partition id=\"0\" name=\"display\" ...>\n"
+			 "  ...\n"
+			 "</Partition>\n",
+		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  ...\n"
+			 "</Partition>\n"
+			 "<Partition id=\"1\" name=\"display\" ...>\n"
+			 "  ...\n"
+			 "</Partition>\n",
 		.run = check_unique_ids,
-	},
-	{
-		.id = "device-unknown",
-		.title = "a device that is used exists on the board, and is named once",
-		.run = check_device_uses,
 	},
 	{ .id = NULL },
 };

@@ -1,206 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* Checks of plans: ARINC 653 part 1, section 2.3.1, partition time windows in the major frame. */
+/* Checks of plans: which partitions run at all. */
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "check.h"
-#include "loader/span.h"
 #include "quantity.h"
-
-static const char *time_text(const struct check_context *context, uint64_t ns)
-{
-	return quantity_text(context->arena, QUANTITY_TIME, ns);
-}
-
-static void check_slot_partition(const struct check_context *context, const struct slot *slot)
-{
-	if (model_partition(context->system, slot->partition.value) != NULL)
-		return;
-	diag_error(context->diag, slot->partition.at, "slot-partition",
-		   "no partition is named '%s'", slot->partition.value);
-	suggest_help(context->system, context->diag, suggest_partitions(context->system),
-		     slot->partition);
-}
-
-static void check_slot_processor(const struct check_context *context, const struct slot *slot)
-{
-	if (slot->processor.bad || model_processor(context->system, slot->processor.value) != NULL)
-		return;
-	diag_error(context->diag, number_given(slot->processor) ? slot->processor.at : slot->at,
-		   "slot-processor", "board '%s' has no processor %" PRIu64,
-		   context->system->board.name.value, slot->processor.value);
-}
-
-static void check_slot_partitions(const struct check_context *context)
-{
-	for (size_t i = 0; i < context->system->n_plans; i++)
-		for (size_t j = 0; j < context->system->plans[i].n_slots; j++)
-			check_slot_partition(context, &context->system->plans[i].slots[j]);
-}
-
-static void check_slot_processors(const struct check_context *context)
-{
-	for (size_t i = 0; i < context->system->n_plans; i++)
-		for (size_t j = 0; j < context->system->plans[i].n_slots; j++)
-			check_slot_processor(context, &context->system->plans[i].slots[j]);
-}
-
-static bool is_bad(const struct slot *slot)
-{
-	return slot->start.bad || slot->duration.bad || slot->processor.bad;
-}
-
-static void check_slot_in_frame(const struct check_context *context, const struct plan *plan,
-				const struct slot *slot)
-{
-	if (is_bad(slot))
-		return;
-	if (slot->duration.value == 0)
-		diag_error(context->diag, slot->duration.at, "slot-frame",
-			   "the slot of '%s' has no duration", slot->partition.value);
-	else if (!range_fits(plan->major_frame.value, slot->start.value, slot->duration.value)) {
-		diag_error(context->diag, slot->start.at, "slot-frame",
-			   "the slot of '%s', %s long from %s, leaves the major frame of %s",
-			   slot->partition.value, time_text(context, slot->duration.value),
-			   time_text(context, slot->start.value),
-			   time_text(context, plan->major_frame.value));
-		diag_note(context->diag, plan->major_frame.at, "the major frame is declared here");
-	}
-}
-
-static void check_frames(const struct check_context *context)
-{
-	for (size_t i = 0; i < context->system->n_plans; i++) {
-		const struct plan *plan = &context->system->plans[i];
-
-		if (plan->major_frame.bad)
-			continue;
-		if (plan->major_frame.value == 0)
-			diag_error(context->diag, plan->major_frame.at, "slot-frame",
-				   "the major frame has no duration");
-		for (size_t j = 0; j < plan->n_slots && plan->major_frame.value != 0; j++)
-			check_slot_in_frame(context, plan, &plan->slots[j]);
-	}
-}
-
-static void note_slot(const struct check_context *context, const struct slot *slot)
-{
-	diag_note(context->diag, slot->start.at,
-		  "the slot of '%s', %s long from %s, is declared here", slot->partition.value,
-		  time_text(context, slot->duration.value), time_text(context, slot->start.value));
-}
-
-static void check_order_on(const struct check_context *context, const struct slot *const *slots,
-			   size_t n)
-{
-	const struct slot *before = NULL;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct slot *slot = slots[i];
-
-		if (before != NULL && slot->start.value < before->start.value) {
-			diag_error(context->diag, slot->start.at, "slot-order",
-				   "the slot of '%s' starts at %s, before the slot that stands in "
-				   "front of it",
-				   slot->partition.value, time_text(context, slot->start.value));
-			note_slot(context, before);
-			diag_help(context->diag, slot->start.at,
-				  "write the slots of a processor in the order of their starts");
-		}
-		before = slot;
-	}
-}
-
-/* Never wraps: a slot that leaves 64 bits ends with them. */
-static uint64_t end_of(const struct slot *slot)
-{
-	uint64_t left = UINT64_MAX - slot->start.value;
-
-	return slot->start.value + (slot->duration.value < left ? slot->duration.value : left);
-}
-
-/* Each slot is held against the one in front of it that ends last. */
-static void check_overlap_on(const struct check_context *context, const struct slot *const *slots,
-			     size_t n)
-{
-	const struct slot *last = NULL;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct slot *slot = slots[i];
-
-		if (last != NULL && slot->start.value >= last->start.value &&
-		    slot->start.value < end_of(last)) {
-			diag_error(context->diag, slot->start.at, "slot-overlap",
-				   "the slot of '%s' starts at %s, while the slot of '%s' runs "
-				   "on processor %" PRIu64,
-				   slot->partition.value, time_text(context, slot->start.value),
-				   last->partition.value, slot->processor.value);
-			note_slot(context, last);
-		}
-		if (last == NULL || end_of(slot) > end_of(last))
-			last = slot;
-	}
-}
-
-/* By processor; those of one in the order of the document. */
-static int compare_slots(const void *a, const void *b)
-{
-	const struct slot *const *x = a;
-	const struct slot *const *y = b;
-
-	if ((*x)->processor.value != (*y)->processor.value)
-		return (*x)->processor.value < (*y)->processor.value ? -1 : 1;
-	return *x < *y ? -1 : *x > *y;
-}
-
-/* Slots of processors that exist, sorted. */
-static const struct slot **sort_slots(const struct check_context *context, const struct plan *plan,
-				      size_t *n)
-{
-	const struct slot **slots =
-		arena_array(context->arena, plan->n_slots, sizeof(const struct slot *));
-
-	*n = 0;
-	for (size_t i = 0; i < plan->n_slots; i++)
-		if (!is_bad(&plan->slots[i]) &&
-		    model_processor(context->system, plan->slots[i].processor.value) != NULL)
-			slots[(*n)++] = &plan->slots[i];
-	if (*n != 0)
-		qsort(slots, *n, sizeof(const struct slot *), compare_slots);
-	return slots;
-}
-
-static void check_each_processor(const struct check_context *context,
-				 void (*check)(const struct check_context *context,
-					       const struct slot *const *slots, size_t n))
-{
-	for (size_t i = 0; i < context->system->n_plans; i++) {
-		size_t n;
-		const struct slot *const *slots =
-			sort_slots(context, &context->system->plans[i], &n);
-
-		for (size_t first = 0, end; first < n; first = end) {
-			end = first + 1;
-			while (end < n &&
-			       slots[end]->processor.value == slots[first]->processor.value)
-				end++;
-			check(context, slots + first, end - first);
-		}
-	}
-}
-
-static void check_order(const struct check_context *context)
-{
-	check_each_processor(context, check_order_on);
-}
-
-static void check_overlap(const struct check_context *context)
-{
-	check_each_processor(context, check_overlap_on);
-}
+#include "schedule.h"
 
 /* A host of protocol xpack takes its schedule from the plan. */
 static void check_plan_present(const struct check_context *context)
@@ -216,42 +23,181 @@ static void check_plan_present(const struct check_context *context)
 		  "add <Plan id=\"0\" majorFrame=\"...\"> with a Slot for each partition");
 }
 
+/* A slot that another check refused is a slot. */
+static bool runs_in(const struct check_context *context, size_t plan, size_t partition)
+{
+	const struct schedule_share *share = &context->system->schedules[plan].shares[partition];
+
+	return share->slots.n != 0 || share->broken != NULL;
+}
+
+static size_t count_plans(const struct check_context *context, size_t partition)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < context->system->n_plans; i++)
+		n += runs_in(context, i, partition);
+	return n;
+}
+
+/* Of a name that another one has too, all slots are the other's: that is an error already. */
+static bool is_named(const struct system *system, size_t partition)
+{
+	return model_partition(system, system->partitions[partition].name.value) ==
+	       &system->partitions[partition];
+}
+
+/* The longest time in which a processor of the board has nothing to do, in the first plan. */
+static void help_gap(const struct check_context *context, const struct partition *partition)
+{
+	const struct schedule *schedule = &context->system->schedules[0];
+	struct schedule_board board = schedule_board(context->arena, &context->system->board);
+	struct schedule_gaps gaps = schedule_gaps(context->arena, schedule, &board);
+	struct schedule_gap longest = { 0, 0, 0 };
+	uint64_t duration = partition->duration.value;
+
+	for (size_t i = 0; i < gaps.n; i++)
+		if (gaps.items[i].end - gaps.items[i].start > longest.end - longest.start)
+			longest = gaps.items[i];
+	if (longest.end == 0)
+		return;
+	if (duration == 0 || duration > longest.end - longest.start)
+		duration = longest.end - longest.start;
+	diag_help(context->diag, schedule->plan->id.at,
+		  "in plan %" PRIu64 " there is room for <Slot partition=\"%s\" start=\"%s\" "
+		  "duration=\"%s\" processor=\"%" PRIu64 "\"/>",
+		  schedule->plan->id.value, partition->name.value,
+		  quantity_time(context->arena, longest.start),
+		  quantity_time(context->arena, duration), longest.processor);
+}
+
+/* A slot that names no partition may be the one that is missing. */
+static bool may_be_misspelt(const struct check_context *context)
+{
+	for (size_t i = 0; i < context->system->n_plans; i++)
+		if (context->system->schedules[i].broken != NULL)
+			return true;
+	return false;
+}
+
+/* The room is offered once: two slots do not fit into it. */
+static void report_idle(const struct check_context *context, size_t partition, bool offer)
+{
+	struct text name = context->system->partitions[partition].name;
+
+	diag_error(context->diag, name.at, "partition-no-slot",
+		   "partition '%s' has no slot in any plan", name.value);
+	if (offer)
+		help_gap(context, &context->system->partitions[partition]);
+}
+
+static void check_run_at_all(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	size_t n = 0;
+
+	for (size_t i = 0; i < system->n_partitions && system->n_plans != 0; i++) {
+		if (count_plans(context, i) != 0 || !is_named(system, i))
+			continue;
+		if (may_be_misspelt(context)) {
+			diag_skip(context->diag, "partition-no-slot", "slot-partition");
+			return;
+		}
+		report_idle(context, i, n++ == 0);
+	}
+}
+
+/* A plan is measured by the others, unless one of its slots names no partition. */
+static void check_plan_for(const struct check_context *context, size_t partition)
+{
+	const struct system *system = context->system;
+	struct text name = system->partitions[partition].name;
+
+	for (size_t i = 0; i < system->n_plans; i++) {
+		if (runs_in(context, i, partition) || system->schedules[i].broken != NULL)
+			continue;
+		diag_warning(context->diag, system->plans[i].id.at, "plan-partition",
+			     "plan %" PRIu64 " has no slot for partition '%s', which other plans "
+			     "run",
+			     system->plans[i].id.value, name.value);
+		diag_note(context->diag, name.at, "partition '%s' is declared here", name.value);
+	}
+}
+
+static void check_run_everywhere(const struct check_context *context)
+{
+	for (size_t i = 0; i < context->system->n_partitions; i++)
+		if (count_plans(context, i) != 0)
+			check_plan_for(context, i);
+}
+
 const struct check check_plan[] = {
-	{
-		.id = "slot-partition",
-		.whole = true,
-		.title = "a slot names a partition of the system",
-		.run = check_slot_partitions,
-	},
-	{
-		.id = "slot-processor",
-		.whole = true,
-		.title = "a slot is on a processor of the board",
-		.run = check_slot_processors,
-	},
-	{
-		.id = "slot-frame",
-		.whole = true,
-		.title = "slots lie inside the major frame and have a duration",
-		.run = check_frames,
-	},
-	{
-		.id = "slot-order",
-		.whole = true,
-		.title = "the slots of a processor are in ascending order",
-		.run = check_order,
-	},
-	{
-		.id = "slot-overlap",
-		.whole = true,
-		.title = "the slots of a processor do not overlap",
-		.run = check_overlap,
-	},
 	{
 		.id = "plan-missing",
 		.whole = true,
 		.title = "partitions under the protocol xpack have a plan",
+		.rationale = "A host of the protocol xpack takes its schedule from the system "
+			     "device tree. Without a plan it starts, and then runs nothing. Hosts "
+			     "of other protocols may bring their own schedule.",
+		.source = "docs/hosts.md; ARINC 653 part 1, section 2.3.1, partition scheduling",
+		.wrong = "<Host name=\"xhost\" protocol=\"xpack\" .../>\n"
+			 "<Partition id=\"0\" name=\"control\" .../>\n",
+		.right = "<Host name=\"xhost\" protocol=\"xpack\" .../>\n"
+			 "<Partition id=\"0\" name=\"control\" .../>\n"
+			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
+			 "  <Slot partition=\"control\" start=\"0ms\" duration=\"40ms\"/>\n"
+			 "</Plan>\n",
 		.run = check_plan_present,
+	},
+	{
+		.id = "partition-no-slot",
+		.whole = true,
+		.title = "every partition has a slot in a plan",
+		.rationale =
+			"Nothing else starts a partition. One without a slot is loaded, hashed "
+			"and mapped, and never runs an instruction; its partners wait for "
+			"messages that do not come. Where the system has no plan at all, the "
+			"host brings the schedule, and nothing is said.",
+		.source = "ARINC 653 part 1, section 2.3.1, partition scheduling: partitions are "
+			  "activated by time windows allocated to them",
+		.wrong = "<Partition id=\"0\" name=\"control\" .../>\n"
+			 "<Partition id=\"1\" name=\"nav\" .../>\n"
+			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
+			 "  <Slot partition=\"control\" start=\"0ms\" duration=\"40ms\"/>\n"
+			 "</Plan>\n",
+		.right = "<Partition id=\"0\" name=\"control\" .../>\n"
+			 "<Partition id=\"1\" name=\"nav\" .../>\n"
+			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
+			 "  <Slot partition=\"control\" start=\"0ms\" duration=\"40ms\"/>\n"
+			 "  <Slot partition=\"nav\" start=\"40ms\" duration=\"40ms\"/>\n"
+			 "</Plan>\n",
+		.run = check_run_at_all,
+	},
+	{
+		.id = "plan-partition",
+		.severity = SEVERITY_WARNING,
+		.whole = true,
+		.title = "a partition that one plan runs has a slot in every plan",
+		.rationale = "When the host changes to a plan without a slot for it, the partition "
+			     "stands still, whatever period it declares. That may be meant, as in "
+			     "a plan for maintenance: then --disable plan-partition.",
+		.source = "ARINC 653 part 2, multiple module schedules",
+		.wrong = "<Plan id=\"0\" majorFrame=\"100ms\">\n"
+			 "  <Slot partition=\"control\" start=\"0ms\" duration=\"40ms\"/>\n"
+			 "  <Slot partition=\"nav\" start=\"40ms\" duration=\"40ms\"/>\n"
+			 "</Plan>\n"
+			 "<Plan id=\"1\" majorFrame=\"50ms\">\n"
+			 "  <Slot partition=\"nav\" start=\"0ms\" duration=\"50ms\"/>\n"
+			 "</Plan>\n",
+		.right = "<Plan id=\"0\" majorFrame=\"100ms\">\n"
+			 "  <Slot partition=\"control\" start=\"0ms\" duration=\"40ms\"/>\n"
+			 "  <Slot partition=\"nav\" start=\"40ms\" duration=\"40ms\"/>\n"
+			 "</Plan>\n"
+			 "<Plan id=\"1\" majorFrame=\"50ms\">\n"
+			 "  <Slot partition=\"nav\" start=\"0ms\" duration=\"40ms\"/>\n"
+			 "  <Slot partition=\"control\" start=\"40ms\" duration=\"10ms\"/>\n"
+			 "</Plan>\n",
+		.run = check_run_everywhere,
 	},
 	{ .id = NULL },
 };

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* Checks of ports and channels: ARINC 653 part 1, "Interpartition communication". */
+/* Checks of ports: ARINC 653 part 1, "Interpartition communication"; what channels make of them is
+ * in check_channels.c. */
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -115,127 +116,6 @@ static void check_validities(const struct check_context *context)
 	check_each_port(context, check_validity_of);
 }
 
-static void check_end_known(const struct check_context *context, const struct channel_end *end)
-{
-	const struct partition *partition = model_partition(context->system, end->partition.value);
-
-	if (partition == NULL) {
-		diag_error(context->diag, end->partition.at, "channel-port",
-			   "no partition is named '%s'", end->partition.value);
-		suggest_help(context->system, context->diag, suggest_partitions(context->system),
-			     end->partition);
-	} else if (model_port(partition, end->port.value) == NULL) {
-		diag_error(context->diag, end->port.at, "channel-port",
-			   "partition '%s' has no port '%s'", end->partition.value,
-			   end->port.value);
-		suggest_help(context->system, context->diag, suggest_ports(partition), end->port);
-	}
-}
-
-static void check_ends_known(const struct check_context *context)
-{
-	for (size_t i = 0; i < context->system->n_channels; i++) {
-		const struct channel *channel = &context->system->channels[i];
-
-		check_end_known(context, &channel->source);
-		for (size_t j = 0; j < channel->n_destinations; j++)
-			check_end_known(context, &channel->destinations[j]);
-	}
-}
-
-static void check_end_direction(const struct check_context *context, const struct channel_end *end,
-				enum port_direction direction)
-{
-	const struct port *port = model_end_port(context->system, end);
-
-	if (port == NULL || port->direction == direction)
-		return;
-	diag_error(context->diag, end->port.at, "channel-direction",
-		   "port '%s' of partition '%s' is a %s, used as a %s", end->port.value,
-		   end->partition.value, model_port_directions[port->direction],
-		   model_port_directions[direction]);
-	diag_note(context->diag, port->at, "the port is declared here");
-}
-
-static void check_directions(const struct check_context *context)
-{
-	for (size_t i = 0; i < context->system->n_channels; i++) {
-		const struct channel *channel = &context->system->channels[i];
-
-		check_end_direction(context, &channel->source, PORT_SOURCE);
-		for (size_t j = 0; j < channel->n_destinations; j++)
-			check_end_direction(context, &channel->destinations[j], PORT_DESTINATION);
-	}
-}
-
-/* Hold every destination that exists against the source of its channel. */
-static void check_each_pair(const struct check_context *context,
-			    void (*check)(const struct check_context *context,
-					  const struct port *source, const struct port *port,
-					  const struct channel_end *end))
-{
-	for (size_t i = 0; i < context->system->n_channels; i++) {
-		const struct channel *channel = &context->system->channels[i];
-		const struct port *source = model_end_port(context->system, &channel->source);
-
-		for (size_t j = 0; source != NULL && j < channel->n_destinations; j++) {
-			const struct channel_end *end = &channel->destinations[j];
-			const struct port *port = model_end_port(context->system, end);
-
-			if (port != NULL)
-				check(context, source, port, end);
-		}
-	}
-}
-
-static void check_kind_of(const struct check_context *context, const struct port *source,
-			  const struct port *port, const struct channel_end *end)
-{
-	if (port->kind == source->kind)
-		return;
-	diag_error(context->diag, end->port.at, "channel-kind",
-		   "port '%s' of partition '%s' is %s, the source '%s' is %s", end->port.value,
-		   end->partition.value, model_port_kinds[port->kind], source->name.value,
-		   model_port_kinds[source->kind]);
-	diag_note(context->diag, source->at, "the source is declared here");
-}
-
-static void check_kinds(const struct check_context *context)
-{
-	check_each_pair(context, check_kind_of);
-}
-
-static void check_room_of(const struct check_context *context, const struct port *source,
-			  const struct port *port, const struct channel_end *end)
-{
-	if (port->size.bad || source->size.bad || port->size.value >= source->size.value)
-		return;
-	diag_error(context->diag, end->port.at, "channel-size",
-		   "port '%s' of partition '%s' takes messages of %" PRIu64
-		   " bytes, the source '%s' sends up to %" PRIu64,
-		   end->port.value, end->partition.value, port->size.value, source->name.value,
-		   source->size.value);
-	diag_note(context->diag, source->size.at, "the source is declared here");
-}
-
-static void check_rooms(const struct check_context *context)
-{
-	check_each_pair(context, check_room_of);
-}
-
-/* ARINC 653 part 1: a message of a queue is for one reader. */
-static void check_queues(const struct check_context *context)
-{
-	for (size_t i = 0; i < context->system->n_channels; i++) {
-		const struct channel *channel = &context->system->channels[i];
-		const struct port *source = model_end_port(context->system, &channel->source);
-
-		if (source != NULL && source->kind == PORT_QUEUING && channel->n_destinations > 1)
-			diag_error(context->diag, channel->destinations[1].at, "channel-queuing",
-				   "a queuing channel has one destination");
-	}
-}
-
 /* A port and the end of a channel that names it. */
 struct use {
 	const struct port *port;
@@ -346,63 +226,157 @@ const struct check check_ports[] = {
 	{
 		.id = "port-name-unique",
 		.title = "the ports of a partition have different names",
+		.rationale = "A partition asks for a port by its name and gets the first of that "
+			     "name, and 'xpack header' would define one constant twice. Messages "
+			     "then go where they were not meant to.",
+		.source = "ARINC 653 part 1, CREATE_SAMPLING_PORT and CREATE_QUEUING_PORT",
+		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
+			 "size=\"16B\"/>\n"
+			 "  <Port name=\"speed\" kind=\"queuing\" direction=\"source\" "
+			 "size=\"16B\"/>\n"
+			 "</Partition>\n",
+		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
+			 "size=\"16B\"/>\n"
+			 "  <Port name=\"events\" kind=\"queuing\" direction=\"source\" "
+			 "size=\"16B\"/>\n"
+			 "</Partition>\n",
 		.run = check_port_names,
 	},
 	{
 		.id = "port-size",
 		.title = "messages have a size that ARINC 653 allows",
+		.rationale = "A host keeps buffers for the largest message of each port. None "
+			     "could be sent through a port for messages of 0 bytes, and more "
+			     "than 8192 no host has to take.",
+		.source = "ARINC 653 part 1, SYSTEM_LIMIT_MESSAGE_SIZE",
+		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  <Port name=\"image\" kind=\"sampling\" direction=\"source\" "
+			 "size=\"64KiB\"/>\n"
+			 "</Partition>\n",
+		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  <Port name=\"image\" kind=\"sampling\" direction=\"source\" "
+			 "size=\"8KiB\"/>\n"
+			 "</Partition>\n",
 		.run = check_sizes,
 	},
 	{
 		.id = "port-depth",
 		.title = "queuing destinations, and no others, have a depth",
+		.rationale = "Messages wait at the destination. Without a depth a host has no "
+			     "room for any, and what is sent is lost; a depth at another port "
+			     "would never be used.",
+		.source = "ARINC 653 part 1, CREATE_QUEUING_PORT and "
+			  "SYSTEM_LIMIT_NUMBER_OF_MESSAGES",
+		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  <Port name=\"events\" kind=\"queuing\" "
+			 "direction=\"destination\" size=\"16B\"/>\n"
+			 "</Partition>\n",
+		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  <Port name=\"events\" kind=\"queuing\" "
+			 "direction=\"destination\" size=\"16B\" depth=\"4\"/>\n"
+			 "</Partition>\n",
 		.run = check_depths,
 	},
 	{
 		.id = "port-validity",
 		.title = "only sampling destinations have a validity",
+		.rationale = "The reader of a sampling port is told whether the message is older "
+			     "than the port's validity. With 0 it always is; at other ports "
+			     "nobody looks at an age.",
+		.source = "ARINC 653 part 1, READ_SAMPLING_MESSAGE, refresh period",
+		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
+			 "size=\"16B\" validity=\"50ms\"/>\n"
+			 "</Partition>\n",
+		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  <Port name=\"speed\" kind=\"sampling\" "
+			 "direction=\"destination\" size=\"16B\" validity=\"50ms\"/>\n"
+			 "</Partition>\n",
 		.run = check_validities,
-	},
-	{
-		.id = "channel-port",
-		.whole = true,
-		.title = "a channel names ports that exist",
-		.run = check_ends_known,
-	},
-	{
-		.id = "channel-direction",
-		.whole = true,
-		.title = "sources are sources and destinations are destinations",
-		.run = check_directions,
-	},
-	{
-		.id = "channel-kind",
-		.whole = true,
-		.title = "the ports of a channel are of one kind",
-		.run = check_kinds,
-	},
-	{
-		.id = "channel-size",
-		.whole = true,
-		.title = "a destination takes the largest message of its source",
-		.run = check_rooms,
-	},
-	{
-		.id = "channel-queuing",
-		.whole = true,
-		.title = "a queuing channel has one destination",
-		.run = check_queues,
 	},
 	{
 		.id = "channel-port-once",
 		.whole = true,
-		.title = "a port is in one channel",
+		.title = "a port is in one channel, and there once",
+		.rationale = "Two channels into one port are two sources of it, and its reader "
+			     "cannot tell them apart; ARINC 653 gives a channel one source.",
+		.source = "ARINC 653 part 1, \"Interpartition communication\", channels and ports",
+		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
+			 "size=\"16B\"/>\n"
+			 "  <Port name=\"height\" kind=\"sampling\" direction=\"source\" "
+			 "size=\"16B\"/>\n"
+			 "</Partition>\n"
+			 "<Partition id=\"1\" name=\"display\" ...>\n"
+			 "  <Port name=\"speed\" kind=\"sampling\" "
+			 "direction=\"destination\" size=\"16B\"/>\n"
+			 "</Partition>\n"
+			 "<Channel>\n"
+			 "  <Source partition=\"control\" port=\"speed\"/>\n"
+			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
+			 "</Channel>\n"
+			 "<Channel>\n"
+			 "  <Source partition=\"control\" port=\"height\"/>\n"
+			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
+			 "</Channel>\n",
+		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
+			 "size=\"16B\"/>\n"
+			 "  <Port name=\"height\" kind=\"sampling\" direction=\"source\" "
+			 "size=\"16B\"/>\n"
+			 "</Partition>\n"
+			 "<Partition id=\"1\" name=\"display\" ...>\n"
+			 "  <Port name=\"speed\" kind=\"sampling\" "
+			 "direction=\"destination\" size=\"16B\"/>\n"
+			 "  <Port name=\"height\" kind=\"sampling\" "
+			 "direction=\"destination\" size=\"16B\"/>\n"
+			 "</Partition>\n"
+			 "<Channel>\n"
+			 "  <Source partition=\"control\" port=\"speed\"/>\n"
+			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
+			 "</Channel>\n"
+			 "<Channel>\n"
+			 "  <Source partition=\"control\" port=\"height\"/>\n"
+			 "  <Destination partition=\"display\" port=\"height\"/>\n"
+			 "</Channel>\n",
 		.run = check_used_once,
 	},
 	{
 		.id = "port-unconnected",
 		.whole = true,
 		.title = "a port is in a channel",
+		.rationale = "What is sent to a port without a channel is lost, and a partition "
+			     "that waits at one waits for ever. A port that is not needed is left "
+			     "out.",
+		.source = "ARINC 653 part 1, \"Interpartition communication\", channels and ports",
+		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
+			 "size=\"16B\"/>\n"
+			 "  <Port name=\"height\" kind=\"sampling\" direction=\"source\" "
+			 "size=\"16B\"/>\n"
+			 "</Partition>\n"
+			 "<Partition id=\"1\" name=\"display\" ...>\n"
+			 "  <Port name=\"speed\" kind=\"sampling\" "
+			 "direction=\"destination\" size=\"16B\"/>\n"
+			 "</Partition>\n"
+			 "<Channel>\n"
+			 "  <Source partition=\"control\" port=\"speed\"/>\n"
+			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
+			 "</Channel>\n",
+		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
+			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
+			 "size=\"16B\"/>\n"
+			 "</Partition>\n"
+			 "<Partition id=\"1\" name=\"display\" ...>\n"
+			 "  <Port name=\"speed\" kind=\"sampling\" "
+			 "direction=\"destination\" size=\"16B\"/>\n"
+			 "</Partition>\n"
+			 "<Channel>\n"
+			 "  <Source partition=\"control\" port=\"speed\"/>\n"
+			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
+			 "</Channel>\n",
 		.run = check_connected,
 	},
 	{ .id = NULL },

@@ -287,8 +287,8 @@ const struct check check_shared[] = {
 	},
 	{
 		.id = "shared-unused",
-		.whole = true,
 		.severity = SEVERITY_WARNING,
+		.whole = true,
 		.title = "a shared memory has several users",
 		.rationale = "RAM that nobody uses is wasted, and memory of one user is an Area. "
 			     "Mostly a SharedArea was forgotten: the partition that lacks it is "
@@ -337,6 +337,7 @@ const struct check check_shared[] = {
 	{
 		.id = "shared-writers",
 		.severity = SEVERITY_WARNING,
+		.whole = true,
 		.title = "a shared memory has one writer",
 		.rationale =
 			"Two writers of the same bytes undo each other's work, and one that "

@@ -13,6 +13,18 @@
 #include "arena.h"
 #include "diag.h"
 
+struct json;
+
+/* What a command prints on stdout beside its diagnostics: in front of them, or as members of their
+ * JSON object.  `what` lives as long as the arena. */
+struct cmd_report {
+	const void *what;
+	void (*print)(const void *what, FILE *to);
+	void (*json)(const void *what, struct json *json);
+};
+
+#define CMD_MAX_REPORTS 4u
+
 struct cmd {
 	struct arena *arena;
 	struct diag *diag;
@@ -22,6 +34,8 @@ struct cmd {
 	const char *summary; /* a line for stderr on success, or NULL */
 	const char *checked; /* what the last line on stderr gives the counts of, or NULL */
 	enum exit_code code; /* exit code of a run that reported no error */
+	struct cmd_report reports[CMD_MAX_REPORTS]; /* in the order in which they are printed */
+	unsigned n_reports;
 };
 
 /* What `xpack check --json` prints: "format" and its version, which changes when a member is taken

@@ -119,8 +119,8 @@ static void show(struct cmd *cmd, const char *path)
 		return;
 	source = (struct abi_source){ &elf, at };
 	if (elf_open(cmd->arena, cmd->diag, at, path, buf_span(&file), &elf) == 0 &&
-	    abi_read(cmd->arena, cmd->diag, &source, 1, &abi) == 0 &&
-	    read_imports(cmd, at, &elf, &imports) == 0) {
+	    read_imports(cmd, at, &elf, &imports) == 0 &&
+	    abi_read(cmd->arena, cmd->diag, &source, 1, &abi) == 0) {
 		if (cmd->json) {
 			show_json(&abi, &imports);
 		} else {
@@ -128,7 +128,7 @@ static void show(struct cmd *cmd, const char *path)
 			show_imports(&imports);
 		}
 		if (abi.n_services == 0 && imports.n_imports == 0)
-			diag_warning(cmd->diag, at, "abi-empty",
+			diag_warning(cmd->diag, at, "abi-none",
 				     "this file neither exports nor imports a service");
 	}
 	buf_free(&file);

@@ -3,18 +3,22 @@
 
 /* xpack check: everything that build does before it writes. */
 
+#include "budget.h"
 #include "cmd.h"
 #include "fit.h"
 #include "options.h"
 #include "pack.h"
 #include "rules.h"
+#include "storage.h"
+#include "utilisation.h"
 
 static const char explanation[] =
 	"Checks the system description and every file that it names, as 'xpack build'\n"
 	"does, and links the partitions against the host; writes nothing.  All that is\n"
 	"wrong is reported, each with the id of the check that found it; 'xpack explain\n"
-	"ID' explains it.  With --json an object on stdout, described by\n"
-	"schemas/xpack-check.schema.json.\n\n"
+	"ID' explains it.  With --report, also how much of each memory who has and uses,\n"
+	"and how much of each processor's time, as far as it is known.  With --json an\n"
+	"object on stdout, described by schemas/xpack-check.schema.json.\n\n"
 	"With --contract the system must keep what that contract promises a supplier, and\n"
 	"the supplier's partition what it grants.  A supplier, who has no system, checks a\n"
 	"--partition against its --contract; the last line names what is not checked then.\n"
@@ -26,7 +30,25 @@ struct inputs {
 	const char *partition;
 	struct option_list contracts;
 	struct xml_options xml;
+	bool report;
 };
+
+static void report_memory(struct cmd *cmd, const struct pack *pack)
+{
+	struct budget *budget = arena_alloc(cmd->arena, sizeof(*budget));
+
+	*budget = budget_make(cmd->arena, pack);
+	cmd->reports[cmd->n_reports++] = (struct cmd_report){ budget, budget_print, budget_json };
+}
+
+static void report_time(struct cmd *cmd, const struct system *system)
+{
+	struct utilisation *utilisation = arena_alloc(cmd->arena, sizeof(*utilisation));
+
+	*utilisation = utilisation_of(cmd->arena, system);
+	cmd->reports[cmd->n_reports++] =
+		(struct cmd_report){ utilisation, utilisation_print, utilisation_json };
+}
 
 static void check_system(struct cmd *cmd, const struct inputs *inputs)
 {
@@ -37,8 +59,14 @@ static void check_system(struct cmd *cmd, const struct inputs *inputs)
 	pack_begin(&pack, cmd->arena, cmd->diag);
 	for (size_t i = 0; i < inputs->contracts.n; i++)
 		pack_add_contract(&pack, inputs->contracts.items[i], &inputs->xml);
-	if (pack_run(&pack, inputs->system, &inputs->xml) == 0)
-		(void)!fit_write(cmd->diag, pack.system, &pack.table, 0, &container);
+	if (pack_run(&pack, inputs->system, &inputs->xml) == 0 &&
+	    fit_write(cmd->diag, pack.system, &pack.table, 0, &container) == 0)
+		pack.boot_image_size =
+			storage_check(cmd->arena, cmd->diag, pack.system, buf_span(&container));
+	if (inputs->report && pack.system != NULL) {
+		report_memory(cmd, &pack);
+		report_time(cmd, pack.system);
+	}
 	buf_free(&container);
 	pack_end(&pack);
 }
@@ -67,6 +95,8 @@ static const char *usage_error(const struct inputs *inputs)
 		return "a partition is checked against a contract: --contract is missing";
 	if (inputs->system == NULL && inputs->contracts.n == 0)
 		return "too few arguments";
+	if (inputs->system == NULL && inputs->report)
+		return "what is reported is of a system: --report needs SYSTEM.xml";
 	if (inputs->system == NULL && inputs->contracts.n > 1)
 		return "only a system is held against several contracts";
 	return NULL;
@@ -87,7 +117,7 @@ static void check(struct cmd *cmd, const struct usage *usage, const struct input
 void cmd_check(struct cmd *cmd, int argc, char **argv)
 {
 	struct option_list include_paths = { NULL, 0 };
-	struct inputs inputs = { NULL, NULL, { NULL, 0 }, { NULL, 0 } };
+	struct inputs inputs = { .system = NULL };
 	struct rules rules = { 0 };
 	struct option_list operands;
 	const struct option_spec options[] = {
@@ -98,11 +128,14 @@ void cmd_check(struct cmd *cmd, int argc, char **argv)
 		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL,
 		  NULL, &include_paths },
 		RULES_OPTIONS(&rules),
+		{ .name = "report",
+		  .help = "print who has and uses which memory, and which time",
+		  .flag = &inputs.report },
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "check [-I DIR] " RULES_SYNOPSIS " [--json] [--contract FILE]... "
-			    "SYSTEM.xml | --partition FILE --contract FILE",
+		.synopsis = "check [-I DIR] " RULES_SYNOPSIS " [--report] [--json] "
+			    "[--contract FILE]... SYSTEM.xml | --partition FILE --contract FILE",
 		.text = explanation,
 		.options = options,
 		.takes_json = true,

@@ -59,6 +59,16 @@ static void print_shared(const struct system *system, const struct shared_area *
 	printf(" ((%s type *)0x%08" PRIx64 "u)\n", qualifiers, memory->start.value);
 }
 
+static void print_timing(const struct partition *partition)
+{
+	if (!number_given(partition->period))
+		return;
+	printf("#define XPACK_PARTITION_PERIOD %" PRIu64 "u /* nanoseconds */\n",
+	       partition->period.value);
+	printf("#define XPACK_PARTITION_DURATION %" PRIu64 "u /* nanoseconds of it */\n",
+	       partition->duration.value);
+}
+
 static void print_header(struct cmd *cmd, const struct system *system,
 			 const struct partition *partition)
 {
@@ -68,6 +78,7 @@ static void print_header(struct cmd *cmd, const struct system *system,
 	printf("#ifndef XPACK_PARTITION_H\n#define XPACK_PARTITION_H\n\n");
 	printf("#define XPACK_PARTITION_NAME \"%s\"\n", partition->name.value);
 	printf("#define XPACK_PARTITION_ID %" PRIu64 "u\n", partition->id.value);
+	print_timing(partition);
 	for (size_t i = 0; i < partition->n_ports; i++)
 		print_port(partition, &partition->ports[i]);
 	for (size_t i = 0; i < partition->n_shared_areas; i++)
@@ -76,9 +87,9 @@ static void print_header(struct cmd *cmd, const struct system *system,
 }
 
 static const char explanation[] =
-	"Prints a C header for a guest of this partition: its id and name, the id, size\n"
-	"and depth of each of its ports, and the address and size of each shared memory\n"
-	"that it uses.  No ELF file has to exist yet.\n"
+	"Prints a C header for a guest of this partition: its id, name and period, the\n"
+	"id, size and depth of each of its ports, and the address and size of each shared\n"
+	"memory that it uses.  No ELF file has to exist yet.\n"
 	"A supplier, who has no system, names his --partition and its --contract.\n";
 
 void cmd_header(struct cmd *cmd, int argc, char **argv)

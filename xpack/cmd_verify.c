@@ -74,6 +74,7 @@ static int verify_against(struct cmd *cmd, const struct imagefile *file, const c
 	struct pack pack;
 	int result = -1;
 
+	diag_hide_info(cmd->diag);
 	pack_begin(&pack, cmd->arena, cmd->diag);
 	if (pack_run(&pack, description, xml) == 0 &&
 	    fit_write(cmd->diag, pack.system, &pack.table, file->parsed.timestamp, &derived) == 0)

@@ -139,6 +139,17 @@ static void put_board(struct dt *dt, const struct board *board)
 	dt_close(dt);
 }
 
+/* Both or neither: the checks have seen to that. */
+static void put_timing(struct dt *dt, const struct partition *partition)
+{
+	uint64_t period = partition->period.value, duration = partition->duration.value;
+
+	if (!number_given(partition->period))
+		return;
+	dt_cells(dt, "xpack,period", (uint32_t[]){ high(period), low(period) }, 2);
+	dt_cells(dt, "xpack,duration", (uint32_t[]){ high(duration), low(duration) }, 2);
+}
+
 /* What a partition knows of its ports; where they lead is the host's business. */
 static void put_ports(struct dt *dt, const struct partition *partition)
 {
@@ -224,6 +235,7 @@ static void put_partitions(struct dt *dt, const struct system *system,
 		dt_u32(dt, "xpack,entry", places[i].entry);
 		dt_cells(dt, "xpack,dtb", (uint32_t[]){ places[i].tree.start, places[i].tree.size },
 			 2);
+		put_timing(dt, partition);
 		put_areas(dt, partition->areas, partition->n_areas);
 		put_shared_areas(dt, system, partition->shared_areas, partition->n_shared_areas);
 		put_used_devices(dt, system, partition->devices, partition->n_devices);
@@ -323,6 +335,24 @@ struct buf devtree_system(const struct system *system, const struct devtree_part
 	return dt_finish(&dt, 0);
 }
 
+static void set_extent(struct buf *tree, const char *name, struct extent extent)
+{
+	struct span value;
+	size_t offset;
+
+	if (!dt_find(buf_span(tree), "/loader", name, &value))
+		abort();
+	offset = (size_t)(value.data - tree->data);
+	put_be32(tree->data + offset, extent.start);
+	put_be32(tree->data + offset + 4, extent.size);
+}
+
+void devtree_set_loader(struct buf *tree, const struct devtree_loader *loader)
+{
+	set_extent(tree, "reg", loader->work);
+	set_extent(tree, "xpack,region", loader->region);
+}
+
 struct buf devtree_partition(const struct system *system, const struct partition *partition)
 {
 	struct dt dt;
@@ -330,6 +360,7 @@ struct buf devtree_partition(const struct system *system, const struct partition
 	put_root(&dt, "xpack,partition");
 	dt_text(&dt, "xpack,partition", partition->name.value);
 	dt_u32(&dt, "xpack,id", low(partition->id.value));
+	put_timing(&dt, partition);
 	put_cell_sizes(&dt);
 	put_areas(&dt, partition->areas, partition->n_areas);
 	put_shared_areas(&dt, system, partition->shared_areas, partition->n_shared_areas);

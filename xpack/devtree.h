@@ -31,6 +31,9 @@ struct devtree_loader {
 struct buf devtree_system(const struct system *system, const struct devtree_partition *partitions,
 			  const struct devtree_loader *loader);
 
+/* Write other places of work area and region into the host's finished tree, whose size stays. */
+void devtree_set_loader(struct buf *tree, const struct devtree_loader *loader);
+
 struct buf devtree_partition(const struct system *system, const struct partition *partition);
 
 #endif

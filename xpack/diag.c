@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "buf.h"
 #include "json.h"
 #include "memory.h"
 
@@ -91,20 +92,34 @@ void diag_skip(struct diag *diag, const char *what, const char *because)
 	diag->skips[diag->n_skips++] = (struct skip){ what, because };
 }
 
+/* The last rule for an id, or NULL. */
+static const struct rule *rule_of(const struct diag *diag, const char *id)
+{
+	for (size_t i = diag->n_rules; i > 0; i--)
+		if (strcmp(diag->rules[i - 1].id, id) == 0)
+			return &diag->rules[i - 1];
+	return NULL;
+}
+
+bool diag_is_asked_for(const struct diag *diag, const char *id)
+{
+	const struct rule *rule = rule_of(diag, id);
+
+	return rule != NULL && rule->rule != DIAG_DISABLE;
+}
+
 /* Apply the user's rule to a warning or information.  False: it is to be dropped. */
 static bool is_wanted(const struct diag *diag, struct entry *entry)
 {
-	size_t i = diag->n_rules;
+	const struct rule *rule = rule_of(diag, entry->id);
 
-	while (i > 0 && strcmp(diag->rules[i - 1].id, entry->id) != 0)
-		i--;
-	if (i == 0)
+	if (rule == NULL)
 		return entry->severity != SEVERITY_INFO || !diag->info_hidden;
-	if (diag->rules[i - 1].rule == DIAG_PROMOTE) {
+	if (rule->rule == DIAG_PROMOTE) {
 		entry->severity = SEVERITY_ERROR;
 		entry->code = EXIT_INPUT;
 	}
-	return diag->rules[i - 1].rule != DIAG_DISABLE;
+	return rule->rule != DIAG_DISABLE;
 }
 
 static void report(struct diag *diag, struct entry entry, const char *format, va_list list)
@@ -193,15 +208,19 @@ unsigned diag_n_infos(const struct diag *diag)
 /* Neighbours with one reason are said together. */
 static const char *with_skips(struct arena *arena, const struct diag *diag, const char *text)
 {
+	struct buf line = { 0 };
+
+	buf_printf(&line, "%s", text);
 	for (size_t i = 0; i < diag->n_skips; i++) {
 		const struct skip *skip = &diag->skips[i];
 		bool last = i + 1 == diag->n_skips || strcmp(skip[1].because, skip->because) != 0;
 
-		text = arena_printf(arena, "%s%s %s", text, i == 0 ? "; not checked:" : ",",
-				    skip->what);
+		buf_printf(&line, "%s %s", i == 0 ? "; not checked:" : ",", skip->what);
 		if (last)
-			text = arena_printf(arena, "%s (because of %s)", text, skip->because);
+			buf_printf(&line, " (because of %s)", skip->because);
 	}
+	text = arena_text(arena, (const char *)line.data, line.size);
+	buf_free(&line);
 	return text;
 }
 

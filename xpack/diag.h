@@ -87,6 +87,8 @@ void diag_help(struct diag *diag, struct location at, const char *format, ...) D
 
 /* From now on; the last rule for an id holds.  id outlives the diag. */
 void diag_set_rule(struct diag *diag, const char *id, enum diag_rule rule);
+/* Did the user ask for it?  True when the last rule for the id enables or promotes it. */
+bool diag_is_asked_for(const struct diag *diag, const char *id);
 /* Information is dropped but for the ids that are enabled. */
 void diag_hide_info(struct diag *diag);
 /* Something was not checked, because what `because` reports was there first.  Both outlive diag. */

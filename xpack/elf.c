@@ -189,6 +189,10 @@ static int read_counts(struct elf_reader *reader)
 					 "%" PRIu64
 					 " section headers are more than the %d that are read",
 					 n_sections, SHN_LORESERVE - 1);
+	if (header->e_phnum == PN_XNUM && header->e_shoff == 0)
+		return elf_reader_defect(reader, 0,
+					 "ELF header: the number of program headers stands in "
+					 "section header 0, which does not exist");
 	if (n_sections != 0 && header->e_shoff == 0)
 		return elf_reader_defect(reader, 0,
 					 "ELF header: %" PRIu64 " section headers at offset 0",

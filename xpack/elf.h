@@ -25,6 +25,7 @@ struct elf_segment {
 	uint32_t flags; /* PF_* */
 	uint64_t offset, vaddr, paddr, file_size, mem_size, align;
 	struct span data; /* file_size bytes */
+	bool left_out;    /* by check_elf_leave_out(), never by the reader */
 };
 
 struct elf_section {
@@ -95,7 +96,9 @@ bool elf_symbol_defined(const struct elf_symbol *symbol);
 void elf_index_symbols(struct arena *arena, struct elf *elf);
 /* The first defined global or weak symbol of that name, else NULL. */
 const struct elf_symbol *elf_symbol(const struct elf *elf, const char *name);
-/* The PT_LOAD segment whose file-backed bytes hold [vaddr, vaddr + size), else NULL. */
+/* A PT_LOAD that takes memory and was not left out: others are ignored everywhere. */
+bool elf_segment_loaded(const struct elf_segment *segment);
+/* The loaded segment whose file-backed bytes hold [vaddr, vaddr + size), else NULL. */
 const struct elf_segment *elf_segment_of(const struct elf *elf, uint64_t vaddr, uint64_t size);
 /* "SPARC", "Intel 80386", ... or "machine 123" in the arena. */
 const char *elf_machine_name(struct arena *arena, uint16_t machine);

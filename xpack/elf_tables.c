@@ -3,6 +3,7 @@
 
 /* Symbols and relocations.  Sections are read and lie inside the file. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "elf_reader.h"
 
@@ -107,6 +108,13 @@ static bool read_rela(const struct elf_section *section, Elf_Data *data, uint32_
 	return true;
 }
 
+/* Its relocations' offsets are then those of the bytes that it would have.  GNU tools once said so
+ * by the name alone. */
+static bool is_compressed(const struct elf_section *section)
+{
+	return (section->flags & SHF_COMPRESSED) != 0 || strncmp(section->name, ".zdebug_", 8) == 0;
+}
+
 /* In a relocatable file both the section and the symbol are used later: they must exist. */
 static int test_relocation(const struct elf_reader *reader, const struct elf_section *table,
 			   const struct elf_relocation *relocation, uint64_t at)
@@ -122,8 +130,7 @@ static int test_relocation(const struct elf_reader *reader, const struct elf_sec
 					 " of %zu",
 					 table->index, table->info, elf->n_sections);
 	target = &elf->sections[table->info];
-	/* The offsets are those of the uncompressed section. */
-	if (relocation->offset > target->size && (target->flags & SHF_COMPRESSED) == 0)
+	if (relocation->offset > target->size && !is_compressed(target))
 		return elf_reader_defect(reader, at,
 					 "relocation at 0x%" PRIx64 " of section %" PRIu32
 					 ", which has 0x%" PRIx64 " bytes",

@@ -7,6 +7,10 @@
 #include <elf.h>
 #include <string.h>
 
+/* Bytes of a symbol's name.  Longer ones are not looked up: a file of very many that share their
+ * characters would take hours to sort. */
+#define MAX_NAME 256u
+
 uint16_t elf_get16(const struct elf *elf, const uint8_t *from)
 {
 	unsigned high = from[elf->big_endian ? 0 : 1];
@@ -51,7 +55,8 @@ void elf_index_symbols(struct arena *arena, struct elf *elf)
 	elf->names = arena_alloc(arena, sizeof(*elf->names));
 	elf->names->arena = arena;
 	for (size_t i = 1; i < elf->n_symbols; i++)
-		if (elf_symbol_defined(&elf->symbols[i]))
+		if (elf_symbol_defined(&elf->symbols[i]) &&
+		    strnlen(elf->symbols[i].name, MAX_NAME) < MAX_NAME)
 			index_add_name(elf->names, elf->symbols[i].name, i);
 	index_sort(elf->names);
 }
@@ -69,12 +74,17 @@ const struct elf_symbol *elf_symbol(const struct elf *elf, const char *name)
 	return i < elf->n_symbols ? &elf->symbols[i] : NULL;
 }
 
+bool elf_segment_loaded(const struct elf_segment *segment)
+{
+	return segment->type == PT_LOAD && segment->mem_size != 0 && !segment->left_out;
+}
+
 const struct elf_segment *elf_segment_of(const struct elf *elf, uint64_t vaddr, uint64_t size)
 {
 	for (size_t i = 0; i < elf->n_segments; i++) {
 		const struct elf_segment *segment = &elf->segments[i];
 
-		if (segment->type == PT_LOAD && vaddr >= segment->vaddr &&
+		if (elf_segment_loaded(segment) && vaddr >= segment->vaddr &&
 		    range_fits(segment->file_size, vaddr - segment->vaddr, size))
 			return segment;
 	}

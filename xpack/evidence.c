@@ -58,6 +58,20 @@ static void put_change(struct buf *out, const struct change *change)
 	buf_printf(out, "\n");
 }
 
+/* Notes and headers that nobody loads: in the supplier's file, not in the container. */
+static void put_left_out(struct buf *out, const struct elf *elf)
+{
+	for (size_t i = 0; i < elf->n_segments; i++) {
+		const struct elf_segment *segment = &elf->segments[i];
+
+		if (segment->left_out)
+			buf_printf(out,
+				   "  segment %" PRIu32 " left out: address 0x%08" PRIx64
+				   ", %" PRIu64 " bytes of notes or ELF headers in no area\n",
+				   segment->index, segment->vaddr, segment->mem_size);
+	}
+}
+
 void evidence_text(const struct pack *pack, struct buf *out)
 {
 	const struct system *system = pack->system;
@@ -78,6 +92,7 @@ void evidence_text(const struct pack *pack, struct buf *out)
 		buf_printf(out, "\n  %zu windows changed\n", pack->linked[i].n_changes);
 		for (size_t j = 0; j < pack->linked[i].n_changes; j++)
 			put_change(out, &pack->linked[i].changes[j]);
+		put_left_out(out, &pack->partitions[i]);
 	}
 }
 
@@ -95,6 +110,23 @@ static void put_change_json(struct json *json, const struct change *change)
 	json_close(json, '}');
 }
 
+static void put_left_out_json(struct json *json, const struct elf *elf)
+{
+	json_open(json, "left-out", '[');
+	for (size_t i = 0; i < elf->n_segments; i++) {
+		const struct elf_segment *segment = &elf->segments[i];
+
+		if (!segment->left_out)
+			continue;
+		json_open(json, NULL, '{');
+		json_number(json, "segment", segment->index);
+		json_number(json, "address", segment->vaddr);
+		json_number(json, "size", segment->mem_size);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+}
+
 static void put_partition_json(struct json *json, const struct pack *pack, size_t i)
 {
 	const struct partition *partition = &pack->system->partitions[i];
@@ -109,6 +141,7 @@ static void put_partition_json(struct json *json, const struct pack *pack, size_
 	for (size_t j = 0; j < pack->linked[i].n_changes; j++)
 		put_change_json(json, &pack->linked[i].changes[j]);
 	json_close(json, ']');
+	put_left_out_json(json, &pack->partitions[i]);
 	json_close(json, '}');
 }
 

@@ -88,7 +88,7 @@ static void print_fence(FILE *to, const char *heading, const char *text)
 
 static void print_markdown(FILE *to, const struct check *check)
 {
-	fprintf(to, "\n### %s\n\n*%s%s.* ", check->id, severity_names[check->severity],
+	fprintf(to, "\n### %s\n\n*%s%s*: ", check->id, severity_names[check->severity],
 		default_text(check));
 	fprintf(to, "%s.\n", check->title);
 	if (check->rationale != NULL) {
@@ -133,7 +133,23 @@ static void member(struct json *json, const char *name, const char *text)
 		json_text(json, name, text);
 }
 
-void explain_json(FILE *to)
+static void put_check(struct json *json, const struct check_part *part, const struct check *check)
+{
+	json_open(json, NULL, '{');
+	json_text(json, "id", check->id);
+	json_text(json, "part", part->title);
+	json_text(json, "severity", severity_names[check->severity]);
+	json_bool(json, "default", !check->off);
+	json_text(json, "title", check->title);
+	member(json, "needs", check->needs);
+	member(json, "rationale", check->rationale);
+	member(json, "source", check->source);
+	member(json, "wrong", check->wrong);
+	member(json, "right", check->right);
+	json_close(json, '}');
+}
+
+void explain_json(FILE *to, const struct check *only)
 {
 	struct json json = json_begin(to);
 
@@ -142,20 +158,9 @@ void explain_json(FILE *to)
 	json_number(&json, "version", 1);
 	json_open(&json, "checks", '[');
 	for (const struct check_part *part = check_parts; part->title != NULL; part++)
-		for (const struct check *check = part->checks; check->id != NULL; check++) {
-			json_open(&json, NULL, '{');
-			json_text(&json, "id", check->id);
-			json_text(&json, "part", part->title);
-			json_text(&json, "severity", severity_names[check->severity]);
-			json_bool(&json, "default", !check->off);
-			json_text(&json, "title", check->title);
-			member(&json, "needs", check->needs);
-			member(&json, "rationale", check->rationale);
-			member(&json, "source", check->source);
-			member(&json, "wrong", check->wrong);
-			member(&json, "right", check->right);
-			json_close(&json, '}');
-		}
+		for (const struct check *check = part->checks; check->id != NULL; check++)
+			if (only == NULL || only == check)
+				put_check(&json, part, check);
 	json_close(&json, ']');
 	json_close(&json, '}');
 	json_end(&json);

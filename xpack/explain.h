@@ -16,7 +16,8 @@ void explain_list(FILE *to);
 /* The whole table under the headings of its parts. */
 void explain_markdown(FILE *to);
 /* An object: "format" "xpack-explain", "version" 1, "checks": an array of {id, part, severity,
- * default, title, needs, rationale, source, wrong, right}. */
-void explain_json(FILE *to);
+ * default, title, needs, rationale, source, wrong, right}; of one row, or of all when only is
+ * NULL. */
+void explain_json(FILE *to, const struct check *only);
 
 #endif

@@ -334,11 +334,19 @@ static void collect_imports(struct import_reader *reader)
 /* Sections that say they hold windows do. */
 static void test_sections(const struct import_reader *reader)
 {
+	size_t seen = 0;
+
 	for (size_t i = 1; i < reader->guest->n_sections; i++) {
 		const struct elf_section *section = &reader->guest->sections[i];
 
 		if (!record_section_matches(section, STUBS))
 			continue;
+		seen += section->data.size;
+		if (seen > reader->guest->file.size) {
+			import_error(reader, "import-window", "'%s': sections of windows overlap",
+				     reader->guest->path);
+			return;
+		}
 		for (uint64_t offset = 0; offset < section->size; offset += XPACK_WINDOW_SIZE) {
 			if (windows_at(&reader->windows, section->addr + offset) != NULL)
 				continue;
@@ -358,6 +366,18 @@ static bool has_sections(const struct elf *guest)
 	return false;
 }
 
+/* More bytes of code than addresses are not of one program, and would take hours to search. */
+static bool is_searchable(const struct elf *guest)
+{
+	uint64_t size = 0;
+
+	for (size_t i = 0; i < guest->n_segments; i++)
+		if (elf_segment_loaded(&guest->segments[i]) &&
+		    (guest->segments[i].flags & PF_X) != 0)
+			size += guest->segments[i].file_size;
+	return size <= UINT32_MAX;
+}
+
 int link_imports(struct arena *arena, struct diag *diag, struct location at,
 		 const struct elf *guest, struct imports *imports)
 {
@@ -373,6 +393,11 @@ int link_imports(struct arena *arena, struct diag *diag, struct location at,
 			return 0;
 		diag_error(diag, at, "import-machine", "'%s' has imports, but %s has no stubs",
 			   guest->path, elf_machine_name(arena, guest->machine));
+		return -1;
+	}
+	if (!is_searchable(guest)) {
+		diag_error(diag, at, "import-window",
+			   "'%s' has more executable bytes than there are addresses", guest->path);
 		return -1;
 	}
 	windows_find(arena, machine, guest, &reader.windows);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cover.h"
 #include "guest-bsp/include/xpack/records.h"
 #include "relocate.h"
 
@@ -17,7 +18,8 @@ struct linker {
 	const struct link_input *input;
 	const struct stub_machine *machine;
 	struct linked *linked;
-	uint8_t **bytes; /* of each program header: the patched copy, NULL when not loaded */
+	uint8_t **bytes;   /* of each program header: the patched copy, NULL when not loaded */
+	struct cover code; /* what the partition may execute */
 };
 
 #define link_error(linker, id, ...) diag_error((linker)->diag, (linker)->input->at, id, __VA_ARGS__)
@@ -75,15 +77,19 @@ static bool test_prototype(const struct linker *linker, const struct import *imp
 /* May the partition execute the instruction at that address? */
 static bool is_executable(const struct linker *linker, uint64_t address)
 {
+	return cover_holds(&linker->code, address, linker->machine->code_align, NULL);
+}
+
+static void find_code(struct linker *linker)
+{
+	linker->code.arena = linker->arena;
 	for (size_t i = 0; i < linker->input->n_areas; i++) {
 		const struct area *area = &linker->input->areas[i];
 
-		if ((area->access & ACCESS_EXECUTE) != 0 && address >= area->start.value &&
-		    range_fits(area->size.value, address - area->start.value,
-			       linker->machine->code_align))
-			return true;
+		if ((area->access & ACCESS_EXECUTE) != 0)
+			cover_add(&linker->code, area->start.value, area->size.value, i);
 	}
-	return false;
+	cover_sort(&linker->code);
 }
 
 /* Where a call goes: the address of the export's symbol in the host. */
@@ -182,7 +188,7 @@ static void copy_segments(struct linker *linker)
 		const struct elf_segment *segment = &guest->segments[i];
 		uint8_t *bytes;
 
-		if (segment->type != PT_LOAD || segment->mem_size == 0)
+		if (!elf_segment_loaded(segment))
 			continue;
 		bytes = arena_alloc(linker->arena, segment->data.size);
 		if (segment->data.size != 0)
@@ -264,6 +270,7 @@ int link_partition(struct arena *arena, struct diag *diag, const struct link_inp
 	if (link_imports(arena, diag, input->at, input->guest, &imports))
 		return -1;
 	test_abi(&linker, &imports);
+	find_code(&linker);
 	copy_segments(&linker);
 	patch_all(&linker, &imports);
 	if (linked->n_changes != 0)

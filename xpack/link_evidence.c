@@ -85,7 +85,7 @@ bool link_only_windows_changed(const struct elf *guest, const struct linked *lin
 	for (size_t i = 0; i < guest->n_segments; i++) {
 		const struct elf_segment *segment = &guest->segments[i];
 
-		if (segment->type != PT_LOAD || segment->mem_size == 0)
+		if (!elf_segment_loaded(segment))
 			continue;
 		if (n_segments == linked->n_segments ||
 		    linked->segments[n_segments].segment != segment ||

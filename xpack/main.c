@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check.h"
 #include "cmd.h"
 #include "json.h"
 #include "nearest.h"
@@ -74,8 +75,16 @@ static void print_json(const struct cmd *cmd)
 	json_text(&json, "format", CMD_CHECK_FORMAT);
 	json_number(&json, "version", CMD_CHECK_VERSION);
 	diag_print_json(cmd->diag, &json);
+	for (unsigned i = 0; i < cmd->n_reports; i++)
+		cmd->reports[i].json(cmd->reports[i].what, &json);
 	json_close(&json, '}');
 	json_end(&json);
+}
+
+static void print_reports(const struct cmd *cmd)
+{
+	for (unsigned i = 0; i < cmd->n_reports; i++)
+		cmd->reports[i].print(cmd->reports[i].what, stdout);
 }
 
 /* The last line: what came of it. */
@@ -101,6 +110,8 @@ static int finish(struct cmd *cmd)
 	setvbuf(stderr, buffer, _IOFBF, sizeof(buffer));
 	if (cmd->json_diag)
 		print_json(cmd);
+	else
+		print_reports(cmd);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		diag_fail(cmd->diag, EXIT_MACHINE, (struct location){ 0 }, "stdout",
 			  "cannot write to standard output: %s", strerror(errno));
@@ -117,6 +128,7 @@ int main(int argc, char **argv)
 	const struct command *command;
 	int code;
 
+	check_switch_off(cmd.diag);
 	/* A limit on the size of files is an error of write(), to be reported and cleaned up. */
 	signal(SIGXFSZ, SIG_IGN);
 	if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {

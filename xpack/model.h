@@ -171,6 +171,29 @@ struct partition_header {
 	size_t n_pointers;
 };
 
+/* <Needs deviceType [irq]/>: the host does not start on a board without such a device. */
+struct need {
+	struct location at;
+	struct text type;
+	bool irq; /* the device has an interrupt line */
+};
+
+/* <Limits .../>: what the host can take; an attribute that is absent limits nothing. */
+struct limits {
+	struct number name_length;  /* characters, of partitions, ports, devices, shared memories */
+	struct number label_length; /* characters, of the names of system and board, and version */
+	struct text partition_ids;
+	bool ids_dense; /* 0 to n-1 */
+	struct number partitions, channels, plans, devices;
+	struct number areas, ports; /* of each partition */
+	struct number destinations; /* of each channel */
+	struct number slots;        /* of each plan */
+	struct number processors;   /* those with lower ids run partitions */
+	struct number device_page;  /* bytes; of registers that partitions are given */
+	struct number time_unit;    /* ns */
+	struct number clock_unit;   /* Hz */
+};
+
 enum protocol { PROTOCOL_XPACK, PROTOCOL_RAW, PROTOCOL_MULTIBOOT };
 
 struct host {
@@ -190,6 +213,9 @@ struct host {
 	struct partition_header header;
 	struct device_use *devices;
 	size_t n_devices;
+	struct need *needs;
+	size_t n_needs;
+	struct limits limits;
 };
 
 enum port_kind { PORT_SAMPLING, PORT_QUEUING };
@@ -231,6 +257,7 @@ struct health {
 
 struct index;
 struct model_index;
+struct schedule;
 
 struct partition {
 	struct location at;
@@ -238,6 +265,7 @@ struct partition {
 	struct text name, file, license;
 	struct number header_offset; /* of its header, from its lowest address; 0 when absent */
 	struct text module;          /* under multiboot the module's string; the name when absent */
+	struct number period, duration; /* ns: it needs duration in every period; absent: no need */
 	struct area *areas;
 	size_t n_areas;
 	struct shared_area *shared_areas;
@@ -315,6 +343,7 @@ struct system {
 	const char **files;
 	size_t n_files;
 	const struct model_index *index;
+	const struct schedule *schedules; /* of each plan, for checks; see schedule.h */
 };
 
 /* The first of that name, or NULL. */

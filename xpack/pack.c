@@ -10,6 +10,8 @@
 #include "check.h"
 #include "check_elf.h"
 #include "check_header.h"
+#include "check_placed.h"
+#include "check_usage.h"
 #include "contract.h"
 #include "file.h"
 #include "loader/multiboot.h"
@@ -137,17 +139,27 @@ static bool read_host(struct pack *pack)
 		.n_areas = host->n_areas,
 		.shared_memories = system->shared_memories,
 		.n_shared_memories = system->n_shared_memories,
+		.owner = host,
+		.others = &pack->others,
 		.is_host = true,
 		.may_be_64 = host->protocol == PROTOCOL_MULTIBOOT,
 	};
 
 	if (open_host(pack, &pack->host) == 0)
 		check_elf(pack->arena, pack->diag, &input);
+	else
+		pack->host = (struct elf){ 0 };
 	return diag_n_errors(pack->diag) == before;
 }
 
+static void read_partition(struct pack *pack, size_t i)
+{
+	if (read_elf(pack, pack->system->partitions[i].file, &pack->partitions[i]) != 0)
+		pack->partitions[i] = (struct elf){ 0 };
+}
+
 /* Returns whether the file is one that can be linked. */
-static bool read_partition(struct pack *pack, size_t i)
+static bool check_partition(struct pack *pack, size_t i, const struct partition *same)
 {
 	const struct system *system = pack->system;
 	unsigned before = diag_n_errors(pack->diag);
@@ -161,14 +173,22 @@ static bool read_partition(struct pack *pack, size_t i)
 		.n_areas = partition->n_areas,
 		.shared_memories = system->shared_memories,
 		.n_shared_memories = system->n_shared_memories,
+		.owner = partition,
+		.others = &pack->others,
+		.may_leave_out = system->host.protocol != PROTOCOL_MULTIBOOT,
+		.same = same,
+		.alone = system->alone,
 	};
 
-	if (read_elf(pack, partition->file, &pack->partitions[i]) != 0)
+	if (pack->partitions[i].file.size == 0)
 		return false;
 	check_elf(pack->arena, pack->diag, &input);
 	if (diag_n_errors(pack->diag) == before)
 		check_header(pack->arena, pack->diag, system, partition, &pack->partitions[i]);
-	return diag_n_errors(pack->diag) == before;
+	if (diag_n_errors(pack->diag) != before)
+		return false;
+	check_elf_leave_out(&input, &pack->partitions[i]);
+	return true;
 }
 
 static void read_blobs(struct pack *pack, bool host_ready)
@@ -180,7 +200,7 @@ static void read_blobs(struct pack *pack, bool host_ready)
 	for (size_t i = 0; i < host->n_blobs; i++)
 		(void)!read_input(pack, host->blobs[i].file, &pack->blobs[i]);
 	if (host_ready && diag_n_errors(pack->diag) == before)
-		blobs_check(pack->diag, host, &pack->host, pack->blobs);
+		blobs_check(pack->arena, pack->diag, host, &pack->host, pack->blobs);
 }
 
 /* A file that is named as an ABI object and exports nothing is another file than was meant. */
@@ -262,7 +282,7 @@ static void link_host(struct pack *pack)
 	for (size_t i = 0; i < host->n_segments; i++) {
 		const struct elf_segment *segment = &host->segments[i];
 
-		if (segment->type != PT_LOAD || segment->mem_size == 0)
+		if (!elf_segment_loaded(segment))
 			continue;
 		linked->segments[linked->n_segments++] = (struct linked_segment){
 			segment,
@@ -300,7 +320,7 @@ static void make_partition_files(struct pack *pack)
 			patched_file(pack, &pack->partitions[i], &pack->linked[i]);
 }
 
-static void link_partitions(struct pack *pack, const bool *ready)
+static void link_partitions(struct pack *pack)
 {
 	const struct system *system = pack->system;
 
@@ -316,7 +336,7 @@ static void link_partitions(struct pack *pack, const bool *ready)
 			.host = pack->system->alone ? NULL : &pack->host,
 		};
 
-		if (ready[i])
+		if (pack->ready[i])
 			(void)!link_partition(pack->arena, pack->diag, &input, &pack->linked[i]);
 		else
 			diag_skip(pack->diag,
@@ -331,24 +351,28 @@ static void link_partitions(struct pack *pack, const bool *ready)
 static void link_all(struct pack *pack)
 {
 	const struct system *system = pack->system;
-	bool *ready = arena_array(pack->arena, system->n_partitions, sizeof(*ready));
-	bool host_ready;
+	const struct partition **same;
 
 	pack->partitions = arena_array(pack->arena, system->n_partitions, sizeof(struct elf));
 	pack->linked = arena_array(pack->arena, system->n_partitions, sizeof(struct linked));
-	host_ready = pack->system->alone || read_host(pack);
-	if (!pack->system->alone)
-		read_blobs(pack, host_ready);
+	pack->ready = arena_array(pack->arena, system->n_partitions, sizeof(*pack->ready));
+	pack->others = regions_of_owned(pack->arena, system);
+	pack->host_ready = system->alone || read_host(pack);
+	if (!system->alone)
+		read_blobs(pack, pack->host_ready);
 	for (size_t i = 0; i < system->n_partitions; i++)
-		ready[i] = read_partition(pack, i);
-	if (read_abi(pack, host_ready) != 0) {
+		read_partition(pack, i);
+	same = check_elf_same(pack->arena, system, pack->partitions);
+	for (size_t i = 0; i < system->n_partitions; i++)
+		pack->ready[i] = check_partition(pack, i, same[i]);
+	if (read_abi(pack, pack->host_ready) != 0) {
 		diag_skip(pack->diag, "stubs", "the host's interface");
 		return;
 	}
 	elf_index_symbols(pack->arena, &pack->host);
 	link_host(pack);
-	link_partitions(pack, ready);
-	if (!pack->system->alone)
+	link_partitions(pack);
+	if (!system->alone)
 		check_promises(pack);
 }
 
@@ -365,22 +389,32 @@ static struct place_input place_input_of(const struct pack *pack)
 	};
 }
 
+static int place_all(struct pack *pack)
+{
+	struct place_input input;
+
+	make_partition_files(pack);
+	input = place_input_of(pack);
+	if (place(pack->arena, pack->diag, &input, &pack->table) != 0)
+		return -1;
+	return check_placed(pack->arena, pack->diag, &input, &pack->table);
+}
+
 int pack_run(struct pack *pack, const char *path, const struct xml_options *options)
 {
 	unsigned before = diag_n_errors(pack->diag);
-	struct place_input input;
+	int result = -1;
 
 	(void)!pack_describe(pack, path, options);
 	if (pack->system == NULL)
 		return -1;
 	link_all(pack);
-	if (diag_n_errors(pack->diag) != before) {
+	if (diag_n_errors(pack->diag) != before)
 		diag_skip(pack->diag, "room for everything", "the errors");
-		return -1;
-	}
-	make_partition_files(pack);
-	input = place_input_of(pack);
-	return place(pack->arena, pack->diag, &input, &pack->table);
+	else
+		result = place_all(pack);
+	check_usage(pack, result == 0);
+	return result;
 }
 
 /* Of calls, which go to addresses in the host's file, only the prototypes were compared. */

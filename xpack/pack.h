@@ -20,6 +20,7 @@
 #include "abi.h"
 #include "link.h"
 #include "place.h"
+#include "regions.h"
 #include "xml.h"
 
 /* Everything that the stages made.  Owned by the arena, but for the file bytes. */
@@ -29,14 +30,18 @@ struct pack {
 	struct system *system;
 	const struct system **contracts; /* for the system */
 	size_t n_contracts;
+	struct regions others; /* what a file may run into: regions_of_owned() */
 	struct elf host;
 	struct linked host_linked;
+	bool host_ready;              /* nothing was found wrong with its file */
 	struct elf *partitions;       /* system->n_partitions */
+	bool *ready;                  /* likewise: nothing was found wrong with its file */
 	struct linked *linked;        /* likewise */
 	struct span *partition_files; /* likewise, patched; only where partitions are modules */
 	struct span *blobs;           /* of the host, in document order */
 	struct abi abi;
 	struct load_table table;
+	uint64_t boot_image_size; /* bytes, if whoever runs this found out; else 0 */
 	/* what depfiles name: description, included and ELF files, ABI objects, what was added */
 	const char **inputs;
 	size_t n_inputs;

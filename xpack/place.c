@@ -263,23 +263,16 @@ static int place_loader(struct placing *placing, const struct buf *trees)
 	return room_find(&placing->room, &request, &table->work);
 }
 
-static struct buf system_tree(const struct placing *placing, const struct devtree_partition *places)
-{
-	const struct load_table *table = &placing->table;
-	const struct devtree_loader loader = { table->work, table->region, table->boot };
-
-	return devtree_system(placing->input->system, places, &loader);
-}
-
 /*
  * Pages for the host's tree, and for all that the loader needs.  The trees come first: they must
- * not be in an area, the work area may.  The host's tree names the places of all others, its size
- * does not depend on them.
+ * not be in an area, the work area may.  The host's tree names the places of all others, which
+ * are written into it at the end.
  */
 static int place_host_tree(struct placing *placing, const struct devtree_partition *places,
 			   struct buf *trees, struct extent *at)
 {
 	const struct system *system = placing->input->system;
+	struct load_table *table = &placing->table;
 	struct buf *tree = &trees[system->n_partitions];
 	struct room_request request = {
 		.what = "the host's device tree",
@@ -288,12 +281,12 @@ static int place_host_tree(struct placing *placing, const struct devtree_partiti
 
 	if (place_boot_information(placing) != 0)
 		return -1;
-	*tree = system_tree(placing, places);
+	*tree = devtree_system(system, places, &(struct devtree_loader){ .boot = table->boot });
 	request.size = tree->size;
 	if (room_find(&placing->room, &request, at) != 0 || place_loader(placing, trees) != 0)
 		return -1;
-	buf_free(tree);
-	*tree = system_tree(placing, places);
+	devtree_set_loader(tree,
+			   &(struct devtree_loader){ table->work, table->region, table->boot });
 	return 0;
 }
 
@@ -444,7 +437,7 @@ static void take(struct placing *placing, const struct area *areas, size_t n, co
 				    areas[i].size.value);
 	}
 	for (size_t i = 0; i < elf->n_segments; i++)
-		if (elf->segments[i].type == PT_LOAD)
+		if (elf_segment_loaded(&elf->segments[i]))
 			extents_add(&placing->room.solid, elf->segments[i].paddr,
 				    elf->segments[i].mem_size);
 }

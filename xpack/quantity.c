@@ -134,3 +134,8 @@ const char *quantity_text(struct arena *arena, enum quantity_kind kind, uint64_t
 			unit = &units[i];
 	return arena_printf(arena, "%" PRIu64 "%s", value / unit->factor, unit->name);
 }
+
+const char *quantity_time(struct arena *arena, uint64_t nanoseconds)
+{
+	return quantity_text(arena, QUANTITY_TIME, nanoseconds);
+}

@@ -44,5 +44,7 @@ int quantity_parse(enum quantity_kind kind, const char *text, uint64_t *value, c
 /* The value as one would write it, in the largest unit that is exact: "20ms", "1MiB", "0ns".
  * Decimal; in the arena. */
 const char *quantity_text(struct arena *arena, enum quantity_kind kind, uint64_t value);
+/* The same of a time. */
+const char *quantity_time(struct arena *arena, uint64_t nanoseconds);
 
 #endif

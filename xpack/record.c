@@ -30,6 +30,8 @@ static bool find_record(struct record_walk *walk)
 
 		if (!record_section_matches(section, walk->prefix))
 			continue;
+		if (walk->offset == 0)
+			walk->seen += section->data.size;
 		while (range_fits(section->data.size, walk->offset, RECORD_ALIGN) &&
 		       span_is_zero(span_part(section->data, walk->offset, RECORD_ALIGN)))
 			walk->offset += RECORD_ALIGN;
@@ -49,7 +51,10 @@ int record_next(struct record_walk *walk, struct record *record)
 	section = &walk->elf->sections[walk->section];
 	*record = (struct record){ .section = section, .offset = walk->offset };
 	walk->defect = NULL;
-	if ((section->flags & SHF_COMPRESSED) != 0 || section->data.size != section->size)
+	/* Else many headers over the same bytes would cost the square of the file. */
+	if (walk->seen > walk->elf->file.size)
+		walk->defect = "sections of records overlap";
+	else if ((section->flags & SHF_COMPRESSED) != 0 || section->data.size != section->size)
 		walk->defect = "the section has no plain contents";
 	else if (!range_fits(section->data.size, walk->offset, 2 * RECORD_MAGIC_SIZE))
 		walk->defect = "the section ends inside the record";

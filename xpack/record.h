@@ -24,6 +24,7 @@ struct record_walk {
 	uint32_t size;      /* of each record in bytes; 0: the word behind the magic says it */
 	size_t section;     /* index of the current section; 0 before the first */
 	size_t offset;      /* of the next record in it */
+	size_t seen;        /* bytes of all sections so far */
 	const char *defect; /* what is wrong when record_next() fails */
 };
 

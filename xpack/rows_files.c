@@ -53,7 +53,7 @@ const struct check rows_files[] = {
 	{
 		.id = "file-size",
 		.title = "no file is larger than what is read of its kind",
-		.rationale = "Files are read whole: 16 MiB of one description, 1 GiB of an ELF "
+		.rationale = "Files are read whole: 64 MiB of a description, 1 GiB of an ELF "
 			     "file or blob, 4 GiB of a container. What is larger is hardly the "
 			     "file that was meant, and could exhaust the memory.",
 		.source = "xpack/xml.h, xpack/elf.h, xpack/imagefile.h, limits; CWE-400, "

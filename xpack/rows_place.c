@@ -62,13 +62,26 @@ const struct check rows_place[] = {
 		.rationale = "Loader, parameters and container are written into the memory that "
 			     "the Loader's region names. What does not fit would be cut off, or "
 			     "run into what lies behind, and none of it lies beyond 4 GiB. How "
-			     "large the loader is depends on the key, so only 'xpack build' can "
-			     "tell.",
+			     "large the loader is depends on the key: 'xpack check', which has "
+			     "none, reports what fits with no kind of key.",
 		.source = "docs/boards.md; xpack/bootimage.h",
 		.wrong = "$ sed -i '/name=\"prom\"/s/1MiB/24KiB/' board.xml; xpack build -k "
 			 "key.pem system.xml\n",
 		.right = "$ sed -i '/name=\"prom\"/s/24KiB/1MiB/' board.xml; xpack build -k "
 			 "key.pem system.xml\n",
+	},
+	{
+		.id = "bootimage-key",
+		.severity = SEVERITY_INFO,
+		.title = "the boot image fits its storage with each kind of key",
+		.rationale = "The loader for one kind of key is larger than that for the other. "
+			     "Where only one of both leaves room for the container, a change of "
+			     "the key is a change of the board.",
+		.source = "docs/boards.md; xpack/bootimage.h",
+		.wrong = "$ sed -i '/name=\"prom\"/s/1MiB/28KiB/' board.xml; xpack check "
+			 "system.xml\n",
+		.right = "$ sed -i '/name=\"prom\"/s/28KiB/1MiB/' board.xml; xpack check "
+			 "system.xml\n",
 	},
 	{ .id = NULL },
 };

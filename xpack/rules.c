@@ -52,10 +52,6 @@ static int apply_list(struct diag *diag, const struct option_list *ids, enum dia
 
 int rules_apply(struct cmd *cmd, const struct rules *rules)
 {
-	for (const struct check_part *part = check_parts; part->title != NULL; part++)
-		for (const struct check *check = part->checks; check->id != NULL; check++)
-			if (check->off)
-				diag_set_rule(cmd->diag, check->id, DIAG_DISABLE);
 	if (apply_list(cmd->diag, &rules->disabled, DIAG_DISABLE) != 0 ||
 	    apply_list(cmd->diag, &rules->enabled, DIAG_ENABLE) != 0)
 		return -1;

@@ -28,7 +28,8 @@ struct suggest_names {
 
 struct suggest *suggest_new(struct arena *arena);
 
-/* The nearest name, or NULL.  suggest NULL: nothing is kept, and there is no end. */
+/* The nearest name, or NULL.  suggest NULL: nothing is kept, and there is no end.  wanted is
+ * borrowed for as long as suggest lives. */
 const char *suggest_name(struct suggest *suggest, struct suggest_names names, const char *wanted);
 
 /* "did you mean ...?" as a help where the wrong name stands, if one is near; false when none is.

@@ -44,8 +44,7 @@ void windows_find(struct arena *arena, const struct stub_machine *machine, const
 	for (size_t i = 0; i < guest->n_segments; i++) {
 		const struct elf_segment *segment = &guest->segments[i];
 
-		if (segment->type == PT_LOAD && segment->mem_size != 0 &&
-		    (segment->flags & PF_X) != 0)
+		if (elf_segment_loaded(segment) && (segment->flags & PF_X) != 0)
 			find_in_segment(arena, machine, segment, windows);
 	}
 	if (windows->n_windows != 0)

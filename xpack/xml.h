@@ -25,7 +25,7 @@
 
 #include "model.h"
 
-#define XML_MAX_FILE_SIZE (16u << 20)  /* bytes of one description file */
+#define XML_MAX_FILE_SIZE (64u << 20)  /* bytes of one description file */
 #define XML_MAX_TOTAL_SIZE (64u << 20) /* bytes of all files of a description */
 #define XML_MAX_INCLUDE_DEPTH 16u
 #define XML_MAX_INCLUDES 1024u /* of one description, each time that a file is included */

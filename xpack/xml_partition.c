@@ -10,6 +10,51 @@ static const struct xml_word protocols[] = { { "xpack", PROTOCOL_XPACK },
 					     { "multiboot", PROTOCOL_MULTIBOOT },
 					     { NULL, 0 } };
 
+static const struct xml_word ids[] = { { "any", false }, { "dense", true }, { NULL, 0 } };
+
+static void build_needs(const struct xml_builder *builder, xmlNodePtr parent, struct host *host)
+{
+	struct need *need;
+
+	need = host->needs = xml_children(builder, parent, "Needs", sizeof(*need), &host->n_needs);
+	for (xmlNodePtr node = xml_first_child(parent, "Needs"); node != NULL;
+	     node = xml_next_child(node))
+		*need++ = (struct need){ xml_place(node), xml_text_of(builder, node, "deviceType"),
+					 xml_is_true(builder, node, "irq") };
+}
+
+static void build_limits(const struct xml_builder *builder, xmlNodePtr parent,
+			 struct limits *limits)
+{
+	const struct {
+		struct number *number;
+		const char *name;
+	} counts[] = {
+		{ &limits->name_length, "nameLength" },
+		{ &limits->label_length, "labelLength" },
+		{ &limits->partitions, "partitions" },
+		{ &limits->areas, "areas" },
+		{ &limits->devices, "devices" },
+		{ &limits->ports, "ports" },
+		{ &limits->channels, "channels" },
+		{ &limits->destinations, "destinations" },
+		{ &limits->plans, "plans" },
+		{ &limits->slots, "slots" },
+		{ &limits->processors, "processors" },
+	};
+	xmlNodePtr node = xml_first_child(parent, "Limits");
+
+	if (node == NULL)
+		return;
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		*counts[i].number = xml_number_of(builder, node, counts[i].name, QUANTITY_COUNT);
+	limits->partition_ids = xml_text_of(builder, node, "partitionIds");
+	limits->ids_dense = xml_value_of(limits->partition_ids, ids) != 0;
+	limits->device_page = xml_number_of(builder, node, "devicePage", QUANTITY_SIZE);
+	limits->time_unit = xml_number_of(builder, node, "timeUnit", QUANTITY_TIME);
+	limits->clock_unit = xml_number_of(builder, node, "clockUnit", QUANTITY_FREQUENCY);
+}
+
 static void build_blobs(const struct xml_builder *builder, xmlNodePtr parent, struct host *host)
 {
 	struct blob *blob;
@@ -76,6 +121,8 @@ void xml_build_host(const struct xml_builder *builder, xmlNodePtr node, struct h
 		*abi++ = (struct abi_file){ xml_place(child), xml_file_of(builder, child) };
 	build_header(builder, node, &host->header);
 	host->devices = xml_build_uses(builder, node, &host->n_devices);
+	build_needs(builder, node, host);
+	build_limits(builder, node, &host->limits);
 }
 
 static void build_ports(const struct xml_builder *builder, xmlNodePtr parent,
@@ -129,6 +176,8 @@ void xml_build_partition(const struct xml_builder *builder, xmlNodePtr node,
 	partition->license = xml_text_of(builder, node, "license");
 	partition->header_offset = xml_number_of(builder, node, "headerOffset", QUANTITY_SIZE);
 	partition->module = xml_text_of(builder, node, "module");
+	partition->period = xml_number_of(builder, node, "period", QUANTITY_TIME);
+	partition->duration = xml_number_of(builder, node, "duration", QUANTITY_TIME);
 	partition->areas = xml_build_areas(builder, node, &partition->n_areas);
 	partition->shared_areas = xml_build_shared_areas(builder, node, &partition->n_shared_areas);
 	partition->devices = xml_build_uses(builder, node, &partition->n_devices);

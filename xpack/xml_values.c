@@ -12,20 +12,39 @@ static const struct xml_word booleans[] = {
 	{ "true", true }, { "1", true }, { "false", false }, { "0", false }, { NULL, 0 }
 };
 
-struct text xml_text_of(const struct xml_builder *builder, xmlNodePtr node, const char *name)
+/* The value: in the tree or, when it is in pieces there, in the arena. */
+static const char *value_of(const struct xml_builder *builder, xmlAttrPtr attribute)
 {
-	xmlAttrPtr attribute = xmlHasNsProp(node, (const xmlChar *)name, NULL);
+	const xmlNode *piece = attribute->children;
 	xmlChar *value;
-	struct text text;
+	const char *copy;
 
-	if (attribute == NULL)
-		return (struct text){ 0 };
+	if (piece != NULL && piece->type == XML_TEXT_NODE && piece->next == NULL)
+		return xml_text(piece->content);
 	value = xmlNodeGetContent((xmlNodePtr)attribute);
 	if (value == NULL)
 		memory_exhausted();
-	text.value = arena_text(builder->arena, xml_text(value), strlen(xml_text(value)));
-	text.at = xml_place((xmlNodePtr)attribute);
+	copy = arena_text(builder->arena, xml_text(value), strlen(xml_text(value)));
 	xmlFree(value);
+	return copy;
+}
+
+/* Borrows the value from the tree. */
+static struct text borrow(const struct xml_builder *builder, xmlNodePtr node, const char *name)
+{
+	xmlAttrPtr attribute = xmlHasNsProp(node, (const xmlChar *)name, NULL);
+
+	if (attribute == NULL)
+		return (struct text){ 0 };
+	return (struct text){ value_of(builder, attribute), xml_place((xmlNodePtr)attribute) };
+}
+
+struct text xml_text_of(const struct xml_builder *builder, xmlNodePtr node, const char *name)
+{
+	struct text text = borrow(builder, node, name);
+
+	if (text_given(text))
+		text.value = arena_text(builder->arena, text.value, strlen(text.value));
 	return text;
 }
 
@@ -41,7 +60,7 @@ struct text xml_file_of(const struct xml_builder *builder, xmlNodePtr node)
 struct number xml_number_of(const struct xml_builder *builder, xmlNodePtr node, const char *name,
 			    enum quantity_kind kind)
 {
-	struct text text = xml_text_of(builder, node, name);
+	struct text text = borrow(builder, node, name);
 	struct number number = { 0, text.at, false };
 	const char *why;
 
@@ -64,7 +83,7 @@ unsigned xml_value_of(struct text text, const struct xml_word *words)
 
 bool xml_is_true(const struct xml_builder *builder, xmlNodePtr node, const char *name)
 {
-	struct text text = xml_text_of(builder, node, name);
+	struct text text = borrow(builder, node, name);
 
 	return text_given(text) && xml_value_of(text, booleans) != 0;
 }

@@ -52,7 +52,8 @@ static const struct {
 	NUMBER(split, 0),          NUMBER(wrong_slots, 0), NUMBER(wrong_times, 0),
 	NUMBER(wrong_places, 0),   NUMBER(wrong_areas, 0), NUMBER(wrong_outside, 0),
 	NUMBER(wrong_channels, 0), NUMBER(wrong_names, 0), NUMBER(wrong_uses, 0),
-	NUMBER(wrong_sizes, 0),
+	NUMBER(wrong_sizes, 0),    NUMBER(wrong_files, 0), NUMBER(wrong_segments, 0),
+	NUMBER(wrong_imports, 0),  NUMBER(imports, 1),
 };
 
 #define N_NUMBERS (sizeof(numbers) / sizeof(numbers[0]))

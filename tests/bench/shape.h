@@ -23,7 +23,8 @@ struct shape {
 	uint32_t devices;  /* beside the console; partition p uses the one of number p */
 	uint32_t blobs;    /* of the host */
 	uint32_t plans;
-	uint32_t split; /* each partition is a file of its own, joined by XInclude */
+	uint32_t imports; /* of each partition: services of the host */
+	uint32_t split;   /* each partition is a file of its own, joined by XInclude */
 	/* Defects: so many of that kind. */
 	uint32_t wrong_slots;    /* slots name a partition that is nearly there */
 	uint32_t wrong_times;    /* slots last a time that is none: the schema's error */
@@ -34,6 +35,9 @@ struct shape {
 	uint32_t wrong_names;    /* partitions are all called the same */
 	uint32_t wrong_uses;     /* devices that are used are nearly there */
 	uint32_t wrong_sizes;    /* ports have messages of no bytes */
+	uint32_t wrong_files;    /* files of partitions are not ELF */
+	uint32_t wrong_segments; /* files of partitions are linked elsewhere */
+	uint32_t wrong_imports;  /* files of partitions import what is nearly there */
 };
 
 /* Where areas lie: each has a page, and a page of its own behind it that is free. */

@@ -22,16 +22,44 @@ stdout_is 'no ports: the whole' <<'END'
 #endif
 END
 
+sed -i 's|license="MIT"|& period="50ms" duration="5000000001ns"|' good/guest.xml
+run "$XPACK" header good/system.xml control
+status_is 'a duration that no period can hold' 1
+sed -i 's|50ms|50s|' good/guest.xml
+run "$XPACK" header good/system.xml control
+status_is 'needs' 0
+is 'needs: in nanoseconds' "$(grep -A9 PARTITION_ID "$run_dir/stdout")" "$(cat <<'END'
+#define XPACK_PARTITION_ID 0u
+#define XPACK_PARTITION_PERIOD 50000000000u /* nanoseconds */
+#define XPACK_PARTITION_DURATION 5000000001u /* nanoseconds of it */
+
+#endif
+END
+)"
+sed -i 's| period=".*ns"||' good/guest.xml
+
 sed -i 's|</Partition>|\
 <Port name="in-1" kind="queuing" direction="destination" size="1KiB" depth="3"/>\
 <Port name="out" kind="queuing" direction="source" size="16B"/>\
 <Port name="state" kind="sampling" direction="source" size="4B"/>\
-<Port name="view" kind="sampling" direction="destination" size="4B" validity="2ms"/>\
+<Port name="view" kind="sampling" direction="destination" size="4B" validity="100ms"/>\
 &|' good/guest.xml
 sed -i 's|<xi:include href="plan.xml"/>|<Channel><Source partition="control" port="out"/>\
-<Destination partition="control" port="in-1"/></Channel>\
-<Channel><Source partition="control" port="state"/><Destination partition="control" port="view"/>\
-</Channel>&|' good/system.xml
+<Destination partition="display" port="in"/></Channel>\
+<Channel><Source partition="control" port="state"/><Destination partition="display" port="view"/>\
+</Channel>\
+<Channel><Source partition="display" port="out"/><Destination partition="control" port="in-1"/>\
+</Channel>\
+<Channel><Source partition="display" port="state"/><Destination partition="control" port="view"/>\
+</Channel>&|
+s|<xi:include href="guest.xml"/>|&\
+<Partition id="1" name="display" file="display.elf" license="MIT">\
+<Area name="code" start="0x40050000" size="64KiB" access="rx"/>\
+<Port name="in" kind="queuing" direction="destination" size="16B" depth="3"/>\
+<Port name="out" kind="queuing" direction="source" size="16B"/>\
+<Port name="state" kind="sampling" direction="source" size="4B"/>\
+<Port name="view" kind="sampling" direction="destination" size="4B"/></Partition>|' good/system.xml
+sed -i 's|</Plan>|<Slot partition="display" start="40ms" duration="40ms"/>&|' good/plan.xml
 run "$XPACK" header good/system.xml control
 status_is 'four ports' 0
 sed -n '/queuing dest/,/#endif/p' "$run_dir/stdout" >ports.h
@@ -52,7 +80,7 @@ is 'four ports: numbers, sizes, depth, validity' "$(cat ports.h)" "$(cat <<'END'
 /* sampling destination */
 #define XPACK_PORT_VIEW 4u
 #define XPACK_SIZE_VIEW 4u /* bytes of the largest message */
-#define XPACK_VALIDITY_VIEW 2000000u /* nanoseconds */
+#define XPACK_VALIDITY_VIEW 100000000u /* nanoseconds */
 
 #endif
 END

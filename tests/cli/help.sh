@@ -26,8 +26,7 @@ options_of()
 		;;
 	check)
 		printf '%s\n' '-I, --include DIR' '--partition FILE' '--contract FILE' \
-			 '--enable ID' '--disable ID' '--werror ID' \
-			'--json'
+			'--enable ID' '--disable ID' '--werror ID' '--report' '--json'
 		;;
 	explain) printf '%s\n' '--markdown' '--json' ;;
 	verify)
@@ -248,6 +247,10 @@ stdout_is 'check --json of an error: place and help' <<'END'
     }
   ],
   "skipped": [
+    {
+      "check": "partition-no-slot",
+      "because": "slot-partition"
+    },
     {
       "check": "room for everything",
       "because": "the errors"

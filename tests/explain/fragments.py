@@ -61,7 +61,7 @@ class Element:
         return "%s<%s%s>\n%s%s</%s>\n" % (indent, self.name, attributes, inside, indent, self.name)
 
 
-def parse(text):
+def parse(text, schema):
     """The elements of a fragment; None when it is not made of elements.  Ends may be missing."""
     if TOKEN.sub("", text).strip():
         return None
@@ -69,13 +69,25 @@ def parse(text):
     for match in TOKEN.finditer(text):
         token = match.group(0)
         if token.startswith("</"):
-            around.pop()
+            while around and around.pop().name != token[2:-1]:
+                pass
         elif not token.startswith(("<!", ".")):
             element = Element(token)
+            while around and not schema.allows(around[-1], element):
+                around.pop()
             (around[-1].children if around else top).append(element)
             if not token.endswith("/>"):
                 around.append(element)
     return top
+
+
+def own_parts(kind):
+    """Elements and attributes of a type, without those of the elements inside."""
+    for part in kind:
+        if part.tag in (SCHEMA + "element", SCHEMA + "attribute"):
+            yield part
+        else:
+            yield from own_parts(part)
 
 
 class Schema:
@@ -94,19 +106,21 @@ class Schema:
     def add(self, name, kind):
         if name is None or kind is None:
             return
-        elements = kind.iter(SCHEMA + "element")
+        parts = list(own_parts(kind))
+        elements = (p for p in parts if p.tag == SCHEMA + "element")
         self.order[name] = [(e.get("name") or e.get("ref")).split(":")[-1] for e in elements]
-        self.required[name] = [
-            a.get("name") for a in kind.iter(SCHEMA + "attribute") if a.get("use") == "required"
-        ]
+        self.required[name] = [p.get("name") for p in parts if p.get("use") == "required"]
         for child in self.order[name]:
             self.parent.setdefault(child, name)
+
+    def allows(self, parent, child):
+        return child.name in self.order.get(parent.kind(), ()) or ":" in child.name
 
 
 class Composer:
     def __init__(self, schema, base, keeps_others):
         self.schema, self.keeps_others = schema, keeps_others
-        self.base = parse(re.sub(r"<\?.*?\?>", "", base))[0]
+        self.base = parse(re.sub(r"<\?.*?\?>", "", base), schema)[0]
         self.root = copy.deepcopy(self.base)
         self.taken = set()
 
@@ -213,7 +227,7 @@ def with_text(base, fragment):
 
 def ways(schema, bases, row):
     """Pairs of descriptions, wrong and right."""
-    both = [parse(row["wrong"]), parse(row["right"])]
+    both = [parse(row["wrong"], schema), parse(row["right"], schema)]
     for base in bases:
         if not both[0] or not both[1]:
             yield with_text(base, row["wrong"]), with_text(base, row["right"])

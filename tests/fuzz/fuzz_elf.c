@@ -28,8 +28,8 @@ static void check_and_link(struct arena *arena, struct diag *diag, const struct 
 	static const struct board board = { .name = { "leon3_generic", { 0 } },
 					    .arch = ARCH_SPARC_LEON3 };
 	const struct area area = { .name = { "all", { 0 } },
-				   .start = { RAM_ADDR, { 0 } },
-				   .size = { RAM_SIZE, { 0 } },
+				   .start = { RAM_ADDR, { 0 }, false },
+				   .size = { RAM_SIZE, { 0 }, false },
 				   .access = ACCESS_READ | ACCESS_WRITE | ACCESS_EXECUTE };
 	const struct location at = location_of_file("system.xml");
 	const struct check_elf_input check = {

@@ -159,6 +159,15 @@ static void read_health(struct reader *reader, struct description *partition)
 	reader_leave(reader);
 }
 
+/* The plan gives the partition what it needs, or it would not have been packed. */
+static void pass_over_needs(struct reader *reader)
+{
+	if (!reader_has(reader, "xpack,period"))
+		return;
+	reader_take(reader, "xpack,period", 2 * READER_CELL);
+	reader_take(reader, "xpack,duration", 2 * READER_CELL);
+}
+
 static void read_partitions(struct reader *reader, struct system *system)
 {
 	struct span name;
@@ -173,6 +182,7 @@ static void read_partitions(struct reader *reader, struct system *system)
 		partition->entry = reader_u32(reader, "xpack,entry");
 		reader_reg(reader, "xpack,dtb", &partition->tree.addr, &partition->tree.size);
 		partition->tree.access = ACCESS_READ;
+		pass_over_needs(reader);
 		read_areas(reader, "areas", false, &partition->areas);
 		read_areas(reader, "shared-areas", true, &partition->areas);
 		read_devices(reader, &partition->devices);

@@ -68,13 +68,15 @@ system_of()
 	END
 }
 
+# Some guests have one area for everything, as RTEMS links them: that is no defect here.
+
 # refused NAME: system.xml is refused with exit code 1, with exactly what stands on standard
 # input, and nothing is written.  @ stands for an address that depends on the compiler.
 refused()
 {
 	local wanted
 	wanted=$(cat)
-	run "$XPACK" build -k test.key -o one.itb system.xml
+	run "$XPACK" build -q --disable area-wx -k test.key -o one.itb system.xml
 	status_is "$1: exit code" 1
 	if [[ $wanted == *@* ]]; then
 		sed -i -E 's/0x[0-9a-f]{8}/@/g' "$run_dir/stderr"
@@ -86,7 +88,7 @@ refused()
 # accepted NAME: it is packed without a word.
 accepted()
 {
-	run "$XPACK" build -q -k test.key -o one.itb system.xml
+	run "$XPACK" build -q --disable area-wx -k test.key -o one.itb system.xml
 	status_is "$1: exit code" 0
 	stderr_is "$1: nothing is said" </dev/null
 	rm -f one.itb one.prom

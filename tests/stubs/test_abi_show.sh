@@ -115,7 +115,7 @@ import  int svc_write(int port, const void *data)
 END
 
 # The reference host exports through its ABI object only.
-nothing='xhost.elf: warning: [abi-empty] this file neither exports nor imports a service'
+nothing='xhost.elf: warning: [abi-none] this file neither exports nor imports a service'
 run "$XPACK" abi show xhost.elf
 status_is 'host without exports: exit code' 0
 stdout_is 'host without exports: text' </dev/null

@@ -220,7 +220,7 @@ static void put_segment(struct build *build, const struct build_segment *segment
 	put_word(build, segment->mem_size);
 	if (!build->is64)
 		put32(build, segment->flags);
-	put_word(build, 4);
+	put_word(build, segment->align);
 }
 
 static void put_section(struct build *build, const struct build_section *section, uint32_t name)

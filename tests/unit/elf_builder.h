@@ -20,6 +20,7 @@
 struct build_segment {
 	uint32_t type, flags;
 	uint64_t vaddr, paddr, mem_size, file_size;
+	uint64_t align;     /* 0 at first: none */
 	size_t data_offset; /* in data */
 	uint64_t offset;    /* in the file, after build_finish() */
 };

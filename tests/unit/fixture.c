@@ -17,7 +17,18 @@
 
 #include <cmocka.h>
 
+#include "xpack/check.h"
+
 #define MAX_OPEN_DIRECTORIES 8
+
+/* As in a command that was given no option: what is off is not reported. */
+static struct diag *new_diag(void)
+{
+	struct diag *diag = diag_new();
+
+	check_switch_off(diag);
+	return diag;
+}
 
 int fixture_begin(void **state)
 {
@@ -26,7 +37,7 @@ int fixture_begin(void **state)
 	if (fixture == NULL)
 		return -1;
 	fixture->arena = arena_new();
-	fixture->diag = diag_new();
+	fixture->diag = new_diag();
 	*state = fixture;
 	return 0;
 }
@@ -70,7 +81,7 @@ int fixture_end(void **state)
 void fixture_forget(struct fixture *fixture)
 {
 	diag_free(fixture->diag);
-	fixture->diag = diag_new();
+	fixture->diag = new_diag();
 }
 
 void fixture_write(const char *name, const char *text)

@@ -93,6 +93,8 @@ struct buf host_tree(void)
 	add_ports(arena, system);
 	add_shared(arena, system);
 	add_channels(arena, system);
+	system->partitions[0].period = number(50000000);
+	system->partitions[0].duration = number(20000000);
 	system->partitions[1].healths = &health;
 	system->partitions[1].n_healths = 1;
 	tree = devtree_system(system, places, &loader);

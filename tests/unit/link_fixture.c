@@ -22,11 +22,11 @@ int link_begin(void **state)
 	guest_begin(&fixture.guest);
 	build_begin(&fixture.host, false, true, ET_EXEC, EM_SPARC);
 	build_begin(&fixture.object, false, true, ET_REL, EM_SPARC);
-	fixture.areas[0] = (struct area){ .start = { GUEST_CODE, { NULL, 0, 0 } },
-					  .size = { 0x10000, { NULL, 0, 0 } },
+	fixture.areas[0] = (struct area){ .start = { GUEST_CODE, { NULL, 0, 0 }, false },
+					  .size = { 0x10000, { NULL, 0, 0 }, false },
 					  .access = ACCESS_READ | ACCESS_EXECUTE };
-	fixture.areas[1] = (struct area){ .start = { 0x40110000, { NULL, 0, 0 } },
-					  .size = { 0x10000, { NULL, 0, 0 } },
+	fixture.areas[1] = (struct area){ .start = { 0x40110000, { NULL, 0, 0 }, false },
+					  .size = { 0x10000, { NULL, 0, 0 }, false },
 					  .access = ACCESS_READ | ACCESS_WRITE };
 	*state = &fixture;
 	return 0;

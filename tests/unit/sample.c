@@ -60,7 +60,7 @@ struct device *sample_add_device(struct arena *arena, struct system *system, con
 	board->devices[board->n_devices] = (struct device){
 		.at = place(line, ELEMENT),
 		.name = sample_text(name, line, NAME),
-		.type = sample_text("apbuart", line, TYPE),
+		.type = sample_text("grgpio", line, TYPE),
 		.start = sample_number(start, line, START),
 		.size = sample_number(size, line, SIZE),
 	};
@@ -135,6 +135,15 @@ void sample_use_shared(struct arena *arena, struct shared_area **areas, size_t *
 	};
 }
 
+static struct device *add_uart(struct arena *arena, struct system *system, const char *name,
+			       uint64_t start, uint32_t line)
+{
+	struct device *device = sample_add_device(arena, system, name, start, 256, line);
+
+	device->type = sample_text("apbuart", line, TYPE);
+	return device;
+}
+
 static void add_board(struct arena *arena, struct system *system)
 {
 	struct board *board = &system->board;
@@ -152,10 +161,8 @@ static void add_board(struct arena *arena, struct system *system)
 		board->processors[i].id = sample_number(i, 6 + i, NAME);
 		board->processors[i].clock = sample_number(40000000, 6 + i, SIZE);
 	}
-	sample_add_device(arena, system, "uart0", 0x80000100, 256, 8)->irq =
-		sample_number(3, 8, IRQ);
-	sample_add_device(arena, system, "uart1", 0x80000200, 256, 9)->irq =
-		sample_number(4, 9, IRQ);
+	add_uart(arena, system, "uart0", 0x80000100, 8)->irq = sample_number(3, 8, IRQ);
+	add_uart(arena, system, "uart1", 0x80000200, 9)->irq = sample_number(4, 9, IRQ);
 	sample_add_device(arena, system, "irqmp0", 0x80000300, 256, 10)->type =
 		sample_text("irqmp", 10, TYPE);
 	board->n_registers = 1;

@@ -342,7 +342,7 @@ static void rows_for_the_whole_are_skipped(void **state)
 	static const struct check_part parts[] = { { "Some", some_rows },
 						   { "Whole", whole_rows },
 						   { NULL, NULL } };
-	struct check_kind kind = { has_run, call_run, true };
+	struct check_kind kind = { has_run, call_run, NULL, true };
 	struct fixture *fixture = *state;
 
 	n_runs = 0;

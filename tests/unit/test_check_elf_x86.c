@@ -24,13 +24,14 @@ static const struct board board = { .name = { "pc", { NULL, 0, 0 } }, .arch = AR
 
 static const struct area area = { .at = { "s.xml", 5, 3 },
 				  .name = { "code", { NULL, 0, 0 } },
-				  .start = { CODE, { NULL, 0, 0 } },
-				  .size = { 0x10000, { NULL, 0, 0 } },
+				  .start = { CODE, { NULL, 0, 0 }, false },
+				  .size = { 0x10000, { NULL, 0, 0 }, false },
 				  .access = ACCESS_READ | ACCESS_EXECUTE };
 
 struct file {
 	bool is64, big_endian;
 	uint16_t machine;
+	uint32_t flags;
 	uint64_t vaddr; /* 0: the physical address */
 	uint64_t entry; /* offset */
 };
@@ -56,6 +57,7 @@ static void expect(const struct file *file, bool may_be_64, const char *report)
 	build_segment(&build, PF_R | PF_X, CODE, text, sizeof(text));
 	if (file->vaddr != 0)
 		build.segments[0].vaddr = file->vaddr;
+	build.flags = file->flags;
 	build.entry = build.segments[0].vaddr + file->entry;
 	assert_int_equal(elf_open(arena, diag, input.at, "k.elf", build_finish(&build), &elf), 0);
 	check_elf(arena, diag, &input);
@@ -116,6 +118,15 @@ static void a_32_bit_file_does_not_leave_32_bits(void **state)
 		     "0x00200000, virtual 0xfffffff0, leaves the 32-bit address space\n");
 }
 
+/* No flag has a meaning. */
+static void refuses_flags(void **state)
+{
+	(void)state;
+	expect(&(struct file){ .machine = EM_386, .flags = 1 }, false,
+	       ERROR "[elf-flags] host 'kernel': 'k.elf' needs processor features (e_flags "
+		     "0x000001) that board 'pc' lacks\n" X86_HELP);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +134,7 @@ int main(void)
 		cmocka_unit_test(accepts_64_bits_where_allowed),
 		cmocka_unit_test(refuses_mixtures),
 		cmocka_unit_test(refuses_sparc),
+		cmocka_unit_test(refuses_flags),
 		cmocka_unit_test(a_32_bit_file_does_not_leave_32_bits),
 	};
 

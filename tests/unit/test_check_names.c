@@ -26,7 +26,7 @@ static void names_of_owners_differ(void **state)
 	struct system *system = sample_system(fixture->arena);
 
 	system->partitions[1].name.value = "xhost";
-	system->plans[0].n_slots = 1;
+	system->plans[0].slots[1].partition.value = "xhost";
 	expect_model(fixture, system,
 		     "s.xml:18:10: error: [name-unique] two partitions, hosts, blobs or shared "
 		     "memories are named 'xhost'\n"
@@ -103,9 +103,9 @@ static void devices_in_use_exist(void **state)
 		     "s.xml:17:10: help: did you mean 'uart1'?\n"
 		     "s.xml:32:10: error: [device-unknown] board 'leon3_generic' has no device "
 		     "'spacewire0'\n"
-		     "s.xml:31:10: error: [device-unknown] two devices of partition 'telemetry' "
-		     "are named 'uart1'\n"
-		     "s.xml:30:10: note: the first is here\n");
+		     "s.xml:31:10: error: [device-owner] partition 'telemetry' names device "
+		     "'uart1' twice\n"
+		     "s.xml:30:10: note: it is first used here\n");
 }
 
 static void the_hosts_devices_exist(void **state)
@@ -154,10 +154,14 @@ static void the_baud_rate_can_be_made(void **state)
 		     "clock\n");
 	fixture_forget(fixture);
 	system->loader.console.value = NULL; /* a silent loader needs no rate */
-	expect_model(fixture, system, "");
+	expect_model(fixture, system,
+		     "s.xml:24:20: warning: [loader-silent] a rate for a console that the loader "
+		     "does not have: it is silent\n");
+	fixture_forget(fixture);
 	/* The default rate is blamed at the element. */
 	system = sample_system(fixture->arena);
 	system->board.processors[0].clock.value = 100000;
+	system->board.processors[1].clock.value = 100000;
 	expect_model(fixture, system,
 		     "s.xml:24:3: error: [loader-baud] a UART clocked with 100000 Hz cannot run at "
 		     "38400 baud within 3 %\n"
@@ -262,8 +266,13 @@ static void registers_are_words(void **state)
 	struct register_write *write = system->board.registers;
 
 	write->value.value = UINT32_MAX;
-	write->address.value = 0xfffffffc;
+	write->address.value = 0x800ffffc;
 	expect_model(fixture, system, "");
+	write->address.value = 0x80100000;
+	expect_model(fixture, system,
+		     "s.xml:11:30: error: [register-outside-io] register 0x80100000 is not inside "
+		     "an io memory of board 'leon3_generic'\n");
+	fixture_forget(fixture);
 	write->address.value = 0x80000002;
 	write->value.value = (uint64_t)1 << 32;
 	expect_model(fixture, system,

@@ -279,6 +279,26 @@ static void times_have_64_bits(void **state)
 	buf_free(&tree);
 }
 
+static void needs_of_a_partition(void **state)
+{
+	static const struct devtree_partition places[2];
+	struct arena *arena = ((struct fixture *)*state)->arena;
+	struct system *system = sample_system(arena);
+	struct buf of_system, own;
+
+	system->partitions[1].period = sample_number(UINT64_C(0x100000002), 18, 60);
+	system->partitions[1].duration = sample_number(3, 18, 70);
+	of_system = devtree_system(system, places, rom_loader(0, 0x1000));
+	own = devtree_partition(system, &system->partitions[1]);
+	assert_non_null(strstr(text_of(arena, buf_span(&of_system)),
+			       "      xpack,dtb <0 0>\n      xpack,period <1 2>\n"
+			       "      xpack,duration <0 3>\n      areas/\n"));
+	assert_non_null(strstr(text_of(arena, buf_span(&own)),
+			       "  xpack,id <1>\n  xpack,period <1 2>\n  xpack,duration <0 3>\n"));
+	buf_free(&of_system);
+	buf_free(&own);
+}
+
 /* Nothing in it of the other partition, of the host, of devices that it may not use. */
 static void the_trees_of_partitions(void **state)
 {
@@ -469,6 +489,7 @@ int main(void)
 		FIXTURE_TEST(the_system_tree_of_a_host_alone),
 		FIXTURE_TEST(its_size_does_not_depend_on_places),
 		FIXTURE_TEST(times_have_64_bits),
+		FIXTURE_TEST(needs_of_a_partition),
 		FIXTURE_TEST(the_trees_of_partitions),
 		FIXTURE_TEST(ports_and_channels),
 		FIXTURE_TEST(shared_memory),

@@ -176,6 +176,37 @@ static void reads_extended_numbers(void **state)
 	end(&f);
 }
 
+static void refuses_missing_extended_numbers(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, 1);
+	build_poke(&f.build, offsetof(Elf32_Ehdr, e_shoff), 0, 4);
+	build_poke(&f.build, offsetof(Elf32_Ehdr, e_shnum), 0, 2);
+	build_poke(&f.build, offsetof(Elf32_Ehdr, e_phnum), PN_XNUM, 2);
+	assert_int_equal(open_bytes(&f, buf_span(&f.build.file)), -1);
+	expect_report(f.diag, "s.xml:3:9: error: [elf-format] 'a.elf' at file offset 0x0: ELF "
+			      "header: the number of program headers stands in section header 0, "
+			      "which does not exist\n");
+	end(&f);
+}
+
+/* The offset is that of the bytes before they were compressed. */
+static void reads_old_compressed_sections(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, 0);
+	build_end(&f.build);
+	build_begin(&f.build, false, true, ET_REL, EM_SPARC);
+	build_relocation(&f.build, build_section(&f.build, ".zdebug_info", "ZLIB", 4), 99, 3, 0, 0);
+	assert_int_equal(open_bytes(&f, build_finish(&f.build)), 0);
+	assert_int_equal(f.elf.relocations[0].offset, 99);
+	end(&f);
+}
+
 static void finds_dynamic(void **state)
 {
 	struct fixture f;
@@ -439,6 +470,8 @@ int main(void)
 		cmocka_unit_test(reads_integers),
 		cmocka_unit_test(names_machines),
 		cmocka_unit_test(reads_extended_numbers),
+		cmocka_unit_test(refuses_missing_extended_numbers),
+		cmocka_unit_test(reads_old_compressed_sections),
 		cmocka_unit_test(finds_dynamic),
 		cmocka_unit_test(reports_each_defect),
 		cmocka_unit_test(refuses_overlapping_relocations),

@@ -39,6 +39,11 @@ static struct pack packed(struct arena *arena)
 		partitions[i] = *sample_view(arena, "abc", 0);
 	partitions[0].file.size = 3;
 	partitions[1].file.size = 0;
+	partitions[1].segments = arena_array(arena, 1, sizeof(struct elf_segment));
+	partitions[1].segments[0] = (struct elf_segment){
+		.index = 1, .vaddr = 0x10000, .mem_size = 248, .left_out = true
+	};
+	partitions[1].n_segments = 1;
 	pack.partitions = partitions;
 	pack.linked = arena_array(arena, 2, sizeof(*pack.linked));
 	pack.linked[0].changes = copies;
@@ -63,32 +68,35 @@ static void the_text_to_read(void **state)
 	struct buf out = { 0 };
 
 	evidence_text(&pack, &out);
-	expect_text(fixture, &out,
-		    "Licence boundary of leon3-two 1.0\n"
-		    "\n"
-		    "Every byte of a packed partition that differs from its supplier's file is in "
-		    "a\n"
-		    "window listed here; no other byte was changed.\n"
-		    "\n"
-		    "partition control: control.elf, MIT\n"
-		    "  sha256 " SHA256_ABC "\n"
-		    "  3 windows changed\n"
-		    "  print\n"
-		    "    address 0x40100100, 4 bytes, filled by trap, MIT OR Apache-2.0\n"
-		    "    before 01000000\n"
-		    "    after  91d02010\n"
-		    "  time\n"
-		    "    address 0x40100140, 4 bytes, filled by call, BSD-2-Clause\n"
-		    "    before 01000000\n"
-		    "    after  91d02010\n"
-		    "  halt\n"
-		    "    address 0x40100180, 4 bytes, filled by xpack (no provider), BSD-2-Clause\n"
-		    "    before 01000000\n"
-		    "    after  91d02010\n"
-		    "\n"
-		    "partition telemetry: telemetry.elf, MIT\n"
-		    "  sha256 " SHA256_EMPTY "\n"
-		    "  0 windows changed\n");
+	expect_text(
+		fixture, &out,
+		"Licence boundary of leon3-two 1.0\n"
+		"\n"
+		"Every byte of a packed partition that differs from its supplier's file is in "
+		"a\n"
+		"window listed here; no other byte was changed.\n"
+		"\n"
+		"partition control: control.elf, MIT\n"
+		"  sha256 " SHA256_ABC "\n"
+		"  3 windows changed\n"
+		"  print\n"
+		"    address 0x40100100, 4 bytes, filled by trap, MIT OR Apache-2.0\n"
+		"    before 01000000\n"
+		"    after  91d02010\n"
+		"  time\n"
+		"    address 0x40100140, 4 bytes, filled by call, BSD-2-Clause\n"
+		"    before 01000000\n"
+		"    after  91d02010\n"
+		"  halt\n"
+		"    address 0x40100180, 4 bytes, filled by xpack (no provider), BSD-2-Clause\n"
+		"    before 01000000\n"
+		"    after  91d02010\n"
+		"\n"
+		"partition telemetry: telemetry.elf, MIT\n"
+		"  sha256 " SHA256_EMPTY "\n"
+		"  0 windows changed\n"
+		"  segment 1 left out: address 0x00010000, 248 bytes of notes or ELF headers in no "
+		"area\n");
 }
 
 static void the_json_to_process(void **state)
@@ -120,14 +128,22 @@ static void the_json_to_process(void **state)
 		    "          \"before\": \"01000000\",\n"
 		    "          \"after\": \"91d02010\"\n"
 		    "        }\n"
-		    "      ]\n"
+		    "      ],\n"
+		    "      \"left-out\": []\n"
 		    "    },\n"
 		    "    {\n"
 		    "      \"partition\": \"telemetry\",\n"
 		    "      \"file\": \"telemetry.elf\",\n"
 		    "      \"license\": \"MIT\",\n"
 		    "      \"sha256\": \"" SHA256_EMPTY "\",\n"
-		    "      \"changes\": []\n"
+		    "      \"changes\": [],\n"
+		    "      \"left-out\": [\n"
+		    "        {\n"
+		    "          \"segment\": 1,\n"
+		    "          \"address\": 65536,\n"
+		    "          \"size\": 248\n"
+		    "        }\n"
+		    "      ]\n"
 		    "    }\n"
 		    "  ]\n"
 		    "}\n");

@@ -421,11 +421,57 @@ static void other_machine_without_imports(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, begin, end)
 
+/* Many headers over the same bytes must not cost the square of the file. */
+static void records_that_overlap(void **state)
+{
+	struct fixture *f = *state;
+	struct build *build = &f->guest.build;
+	const struct location at = { "s.xml", 4, 8 };
+	uint64_t second;
+
+	guest_import(&f->guest, "xh_write", 0);
+	for (unsigned i = 0; i < 8; i++)
+		build_section(build, ".xpack.imports", f->guest.imports.data, 72);
+	guest_prototype(&f->guest, "xh_write", WRITE);
+	guest_finish(&f->guest);
+	/* The second of them takes in all of the file. */
+	second = build->sections_offset + 2 * sizeof(Elf32_Shdr);
+	build_poke(build, second + offsetof(Elf32_Shdr, sh_offset), 0, 4);
+	build_poke(build, second + offsetof(Elf32_Shdr, sh_size), build->file.size, 4);
+	assert_int_equal(
+		elf_open(f->arena, f->diag, at, "nav.elf", buf_span(&build->file), &f->elf), 0);
+	assert_int_equal(link_imports(f->arena, f->diag, at, &f->elf, &f->imports), -1);
+	expect_report(f->diag, ERROR "[import-record] 'nav.elf': record at 0x0 of section "
+				     "'.xpack.imports': sections of records overlap\n");
+}
+
+/* 70 headers of one 64 MiB segment: more code than a program of 32 bits can have. */
+static void code_that_is_there_many_times(void **state)
+{
+	struct fixture *f = *state;
+	struct elf_segment *segments = arena_array(f->arena, 70, sizeof(*segments));
+	const struct elf elf = {
+		.path = "nav.elf", .machine = EM_SPARC, .segments = segments, .n_segments = 70
+	};
+	const struct location at = { "s.xml", 4, 8 };
+
+	for (size_t i = 0; i < 70; i++)
+		segments[i] = (struct elf_segment){ .type = PT_LOAD,
+						    .flags = PF_X,
+						    .file_size = 64u << 20,
+						    .mem_size = 64u << 20 };
+	assert_int_equal(link_imports(f->arena, f->diag, at, &elf, &f->imports), -1);
+	expect_report(f->diag, ERROR "[import-window] 'nav.elf' has more executable bytes than "
+				     "there are addresses\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(reads_nothing),
 		TEST(reads_imports),
+		TEST(records_that_overlap),
+		TEST(code_that_is_there_many_times),
 		TEST(merges_equal_records),
 		TEST(serves_every_window),
 		TEST(ignores_lookalikes),

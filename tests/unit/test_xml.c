@@ -43,7 +43,8 @@ static const char full[] =
 	"    <Device name='irqmp0'/>\n"
 	"  </Host><SharedMemory name='m' start='0x40300000' size='8KiB' zero='1'/>"
 	"<SharedMemory name='k' start='1' size='2'/>\n"
-	"  <Partition id='0' name='p0' file='p0.elf' license='MIT'>\n"
+	"  <Partition id='0' name='p0' file='p0.elf' license='MIT' period='50ms' "
+	"duration='7us'>\n"
 	"    <Area name='code' start='0x40100000' size='64KiB' access='rx' zero='0'/>\n"
 	"    <Area name='data' start='0x40110000' size='64KiB' access='rw' zero='1'/>\n"
 	"    <Area name='text' start='0x40120000' size='64KiB' access='r' zero='false'/>"
@@ -236,6 +237,8 @@ static void partitions(void **state)
 	expect_text(partition->name, "p0", 20, 21);
 	expect_text(partition->file, "d/p0.elf", 20, 31);
 	expect_text(partition->license, "MIT", 20, 45);
+	expect_number(partition->period, 50000000, 20, 59);
+	expect_number(partition->duration, 7000, 20, 73);
 	assert_int_equal(partition->n_areas, 3);
 	expect_place(areas[1].at, "d/s.xml", 22, 5);
 	expect_text(areas[1].name, "data", 22, 11);
@@ -251,6 +254,7 @@ static void partitions(void **state)
 	assert_int_equal(partition->n_devices, 1);
 	expect_text(partition->devices[0].name, "uart0", 24, 13);
 	assert_int_equal(partition[1].id.value, 5);
+	assert_false(number_given(partition[1].period) || number_given(partition[1].duration));
 	assert_int_equal(partition[1].n_devices, 0);
 	assert_int_equal(partition[1].areas[0].access, ACCESS_READ | ACCESS_WRITE | ACCESS_EXECUTE);
 	assert_false(partition[1].areas[0].zero);

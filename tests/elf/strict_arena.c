@@ -1,0 +1,119 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "strict_arena.h"
+
+#include <sanitizer/asan_interface.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "xpack/arena.h"
+#include "xpack/memory.h"
+
+/* Only what is used of it becomes memory. */
+#define POOL_SIZE ((size_t)1 << 30)
+#define STEP alignof(max_align_t)
+#define RED_ZONE STEP
+
+static alignas(max_align_t) uint8_t pool[POOL_SIZE];
+static size_t used;
+
+size_t strict_arena_mark(void)
+{
+	return used;
+}
+
+void strict_arena_release(size_t mark)
+{
+	ASAN_POISON_MEMORY_REGION(pool + mark, used - mark);
+	used = mark;
+}
+
+void memory_exhausted(void)
+{
+	fputs("the input made the tool ask for too much memory\n", stderr);
+	abort();
+}
+
+void *memory_alloc(size_t size)
+{
+	void *memory = calloc(1, size);
+
+	if (memory == NULL)
+		memory_exhausted();
+	return memory;
+}
+
+/* Arenas differ in nothing: any address will do. */
+struct arena *arena_new(void)
+{
+	return (struct arena *)pool;
+}
+
+void arena_free(struct arena *arena)
+{
+	(void)arena;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	uint8_t *memory = pool + used;
+
+	(void)arena;
+	if (size > POOL_SIZE - used - 2 * STEP)
+		memory_exhausted();
+	ASAN_UNPOISON_MEMORY_REGION(memory, size);
+	used += (size + STEP - 1) / STEP * STEP + RED_ZONE;
+	ASAN_POISON_MEMORY_REGION(memory + size, (size_t)(pool + used - (memory + size)));
+	return memset(memory, 0, size);
+}
+
+void *arena_array(struct arena *arena, size_t n, size_t size)
+{
+	if (size != 0 && n > SIZE_MAX / size)
+		memory_exhausted();
+	return arena_alloc(arena, n * size);
+}
+
+char *arena_text(struct arena *arena, const char *text, size_t n)
+{
+	char *copy = arena_alloc(arena, n + 1);
+
+	if (n > 0)
+		memcpy(copy, text, n);
+	return copy;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list list, again;
+	char *text;
+	int n;
+
+	va_start(list, format);
+	va_copy(again, list);
+	n = vsnprintf(NULL, 0, format, list);
+	va_end(list);
+	if (n < 0)
+		memory_exhausted();
+	text = arena_alloc(arena, (size_t)n + 1);
+	vsnprintf(text, (size_t)n + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+void *arena_grow(struct arena *arena, void *items, size_t n, size_t size)
+{
+	void *larger;
+
+	/* Each element more is a move: a pointer that was kept to the old place is seen. */
+	larger = arena_array(arena, n + 1, size);
+	if (n != 0)
+		memcpy(larger, items, n * size);
+	if (n != 0)
+		ASAN_POISON_MEMORY_REGION(items, n * size);
+	return larger;
+}

@@ -1,0 +1,290 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* Checks of the host against the board, and of what it is handed beside its partitions. */
+
+#include <string.h>
+
+#include "arch.h"
+#include "check_devices.h"
+#include "nearest.h"
+
+static void check_protocol(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	const struct host *host = &system->host;
+
+	if (arch_has_protocol(arch_traits(system->board.arch), host->protocol))
+		return;
+	diag_error(context->diag, host->protocol_name.at, "host-protocol",
+		   "the loader of boards of arch '%s' does not have the protocol '%s'",
+		   system->board.arch_name.value, host->protocol_name.value);
+}
+
+static void check_blob(const struct check_context *context, const struct blob *blob)
+{
+	if (number_given(blob->address) && text_given(blob->module))
+		diag_error(context->diag, blob->module.at, "blob",
+			   "blob '%s' has an address: it is no module", blob->name.value);
+	if (number_given(blob->address) || context->system->host.protocol == PROTOCOL_MULTIBOOT)
+		return;
+	diag_error(context->diag, blob->at, "blob", "blob '%s' needs an address", blob->name.value);
+	diag_help(context->diag, blob->at,
+		  "only the protocol multiboot tells a host where modules are");
+}
+
+/* A blob is a module, or it has its place. */
+static void check_blobs(const struct check_context *context)
+{
+	for (size_t i = 0; i < context->system->host.n_blobs; i++)
+		check_blob(context, &context->system->host.blobs[i]);
+}
+
+/* The device of this type that serves the need best: one with a line before one without. */
+static const struct device *find_needed(const struct check_context *context,
+					const struct need *need, const struct device_user *users)
+{
+	const struct board *board = &context->system->board;
+	const struct device *found = NULL;
+
+	for (size_t i = 0; i < board->n_devices; i++) {
+		const struct device *device = &board->devices[i];
+
+		if (strcmp(device->type.value, need->type.value) != 0 ||
+		    (users[i].use != NULL && users[i].partition != NULL))
+			continue;
+		if (found == NULL || !number_given(found->irq))
+			found = device;
+	}
+	return found;
+}
+
+static void help_type(const struct check_context *context, const struct need *need)
+{
+	const struct board *board = &context->system->board;
+	struct nearest nearest = nearest_to(need->type.value);
+	const struct device *device = NULL;
+
+	for (size_t i = 0; i < board->n_devices; i++) {
+		const char *before = nearest.name;
+
+		if (strcmp(board->devices[i].type.value, need->type.value) != 0)
+			nearest_try(&nearest, board->devices[i].type.value);
+		if (nearest.name != before)
+			device = &board->devices[i];
+	}
+	if (device == NULL)
+		return;
+	diag_note(context->diag, device->type.at, "device '%s' is of type '%s'", device->name.value,
+		  device->type.value);
+	diag_help(context->diag, device->type.at, "did you mean '%s'?", need->type.value);
+}
+
+/* Those of the type that partitions use. */
+static void note_taken(const struct check_context *context, const struct need *need,
+		       const struct device_user *users)
+{
+	const struct board *board = &context->system->board;
+
+	for (size_t i = 0; i < board->n_devices; i++)
+		if (strcmp(board->devices[i].type.value, need->type.value) == 0 &&
+		    users[i].use != NULL && users[i].partition != NULL)
+			diag_note(context->diag, users[i].use->name.at,
+				  "device '%s' is used by partition '%s'",
+				  board->devices[i].name.value, users[i].partition->name.value);
+}
+
+static void check_need(const struct check_context *context, const struct need *need,
+		       const struct device_user *users)
+{
+	const struct system *system = context->system;
+	const struct device *device = find_needed(context, need, users);
+
+	if (device != NULL && (!need->irq || number_given(device->irq)))
+		return;
+	if (device != NULL) {
+		diag_error(
+			context->diag, device->at, "host-needs",
+			"device '%s' has no interrupt line, which host '%s' needs of a device of "
+			"type '%s'",
+			device->name.value, system->host.name.value, need->type.value);
+		diag_note(context->diag, need->at, "the host says so here");
+		return;
+	}
+	diag_error(context->diag, need->type.at, "host-needs",
+		   "host '%s' needs a device of type '%s', and board '%s' has none for it",
+		   system->host.name.value, need->type.value, system->board.name.value);
+	note_taken(context, need, users);
+	help_type(context, need);
+}
+
+static void check_needs(const struct check_context *context)
+{
+	const struct host *host = &context->system->host;
+	const struct device_user *users = check_device_users(context);
+
+	for (size_t i = 0; i < host->n_needs; i++)
+		check_need(context, &host->needs[i], users);
+}
+
+/* Things that a host learns from the system device tree alone. */
+enum untold { UNTOLD_DEVICES, UNTOLD_SHARED, UNTOLD_PORTS, UNTOLD_HEALTH, UNTOLD_PLANS, N_UNTOLD };
+
+struct first {
+	const struct location *at; /* of the first in the document, or NULL */
+};
+
+static void note_first(struct first *first, const struct location *at)
+{
+	if (first->at == NULL)
+		first->at = at;
+}
+
+static void find_firsts(const struct system *system, struct first firsts[N_UNTOLD])
+{
+	for (size_t i = 0; i < system->n_partitions; i++) {
+		const struct partition *partition = &system->partitions[i];
+
+		if (partition->n_devices != 0)
+			note_first(&firsts[UNTOLD_DEVICES], &partition->devices[0].at);
+		if (partition->n_shared_areas != 0)
+			note_first(&firsts[UNTOLD_SHARED], &partition->shared_areas[0].at);
+		if (partition->n_ports != 0)
+			note_first(&firsts[UNTOLD_PORTS], &partition->ports[0].at);
+		if (partition->n_healths != 0)
+			note_first(&firsts[UNTOLD_HEALTH], &partition->healths[0].at);
+	}
+	if (system->n_plans != 0)
+		note_first(&firsts[UNTOLD_PLANS], &system->plans[0].at);
+}
+
+static void warn_untold(const struct check_context *context, struct location at, const char *what)
+{
+	const struct host *host = &context->system->host;
+
+	diag_warning(context->diag, at, "host-untold",
+		     "host '%s' is started by the protocol '%s' and is not told of %s",
+		     host->name.value, host->protocol_name.value, what);
+}
+
+static void check_tree_untold(const struct check_context *context)
+{
+	static const char *const things[N_UNTOLD] = { "the devices of partitions", "shared memory",
+						      "ports and channels", "health actions",
+						      "plans" };
+	struct first firsts[N_UNTOLD] = { { NULL } };
+
+	if (context->system->host.protocol == PROTOCOL_XPACK)
+		return;
+	find_firsts(context->system, firsts);
+	for (size_t i = 0; i < N_UNTOLD; i++) {
+		if (firsts[i].at == NULL)
+			continue;
+		warn_untold(context, *firsts[i].at, things[i]);
+		diag_help(context->diag, *firsts[i].at,
+			  "see to it that the host's own configuration says the same");
+	}
+}
+
+static void check_untold(const struct check_context *context)
+{
+	const struct system *system = context->system;
+
+	check_tree_untold(context);
+	if (system->host.protocol == PROTOCOL_MULTIBOOT)
+		return;
+	if (text_given(system->host.bootargs))
+		warn_untold(context, system->host.bootargs.at, "its 'bootargs'");
+	for (size_t i = 0; i < system->n_partitions; i++)
+		if (text_given(system->partitions[i].module))
+			warn_untold(context, system->partitions[i].module.at,
+				    "the string of a 'module'");
+}
+
+const struct check check_host[] = {
+	{
+		.id = "host-protocol",
+		.title = "the board's loader has the host's start protocol",
+		.rationale = "The loader starts a host in one of a few ways, and not all of them "
+			     "exist on every architecture. A host that looks for Multiboot "
+			     "information on a LEON3 finds none.",
+		.source = "docs/boards.md, \"What a host finds\"",
+		.wrong = "<Board arch=\"sparc-leon3\" ...>\n"
+			 "  ...\n"
+			 "</Board>\n"
+			 "<Host protocol=\"multiboot\" ...>\n"
+			 "  ...\n"
+			 "</Host>\n",
+		.right = "<Board arch=\"sparc-leon3\" ...>\n"
+			 "  ...\n"
+			 "</Board>\n"
+			 "<Host protocol=\"xpack\" ...>\n"
+			 "  ...\n"
+			 "</Host>\n",
+		.run = check_protocol,
+	},
+	{
+		.id = "host-needs",
+		.whole = true,
+		.title = "the board has the devices that the host needs",
+		.rationale = "A host without its timer cannot end a slot, one without its "
+			     "interrupt controller is never interrupted. At best it says so on "
+			     "a console, if it has found that.",
+		.source = "the host's own documentation, stated in Needs",
+		.wrong = "<Device name=\"timer0\" type=\"gptimr\" .../>\n"
+			 "<Host ...>\n"
+			 "  <Needs deviceType=\"gptimer\"/>\n"
+			 "</Host>\n",
+		.right = "<Device name=\"timer0\" type=\"gptimer\" .../>\n"
+			 "<Host ...>\n"
+			 "  <Needs deviceType=\"gptimer\"/>\n"
+			 "</Host>\n",
+		.run = check_needs,
+	},
+	{
+		.id = "host-untold",
+		.severity = SEVERITY_WARNING,
+		.whole = true,
+		.title = "the host is told what the description says",
+		.rationale = "Plans, ports, health actions, shared memory and the devices of "
+			     "partitions are in the system device tree, which only a host under "
+			     "the protocol xpack is handed; boot arguments and modules are handed "
+			     "over under multiboot only. What else a host does is in a "
+			     "configuration of its own, and nothing makes both agree.",
+		.source = "docs/device-tree.md; docs/hosts.md, section 2; Multiboot Specification "
+			  "0.6.96, section 3.3",
+		.wrong = "<Host protocol=\"raw\" ...>\n"
+			 "  ...\n"
+			 "</Host>\n"
+			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
+			 "  ...\n"
+			 "</Plan>\n",
+		.right = "<Host protocol=\"xpack\" ...>\n"
+			 "  ...\n"
+			 "</Host>\n"
+			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
+			 "  ...\n"
+			 "</Plan>\n",
+		.run = check_untold,
+	},
+	{
+		.id = "blob",
+		.whole = true,
+		.title = "a blob is a module or has its place",
+		.rationale = "A file that is loaded as it is goes to an address inside one area "
+			     "of the host, over nothing else that is loaded, or it is a module "
+			     "that the host is told of. Without either the host could not find "
+			     "it, and with both it would be told of another copy.",
+		.source = "docs/hosts.md, \"Multiboot hosts\"; Multiboot Specification 0.6.96, "
+			  "section 3.3, modules",
+		.wrong = "<Host protocol=\"raw\" ...>\n"
+			 "  <Blob name=\"config\" file=\"host.elf\"/>\n"
+			 "</Host>\n",
+		.right = "<Host protocol=\"raw\" ...>\n"
+			 "  <Blob name=\"config\" file=\"host.elf\" "
+			 "address=\"0x4000f000\"/>\n"
+			 "</Host>\n",
+		.run = check_blobs,
+	},
+	{ .id = NULL },
+};

@@ -1,0 +1,371 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* Checks of names, ids and units against what the host can take: its element Limits.  Numbers of
+ * elements are in check_counts.c. */
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "quantity.h"
+
+static bool is_limited(struct number limit)
+{
+	return number_given(limit) && !limit.bad;
+}
+
+static void note_limit(const struct check_context *context, struct location at)
+{
+	diag_note(context->diag, at, "host '%s' says so here", context->system->host.name.value);
+}
+
+/* A name among those that must still differ when a host has cut them. */
+struct cut {
+	const struct text *name;
+	const char *offer;       /* a shorter one that is free, or NULL */
+	const struct text *same; /* another that would be the same then, or NULL */
+	size_t order;            /* of the document */
+};
+
+struct cuts {
+	struct arena *arena;
+	struct cut *items;
+	size_t n;
+};
+
+static void add_cut(struct cuts *cuts, const struct text *name)
+{
+	cuts->items = arena_grow(cuts->arena, cuts->items, cuts->n, sizeof(*cuts->items));
+	cuts->items[cuts->n] = (struct cut){ name, NULL, NULL, cuts->n };
+	cuts->n++;
+}
+
+static int compare_orders(const void *a, const void *b)
+{
+	const struct cut *x = a;
+	const struct cut *y = b;
+
+	return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct cut *x = a;
+	const struct cut *y = b;
+	int order = strcmp(x->name->value, y->name->value);
+
+	return order != 0 ? order : compare_orders(a, b);
+}
+
+/* Do they differ, but not in the first length characters? */
+static bool becomes_same(const struct cut *x, const struct cut *y, size_t length)
+{
+	return strncmp(x->name->value, y->name->value, length) == 0 &&
+	       strcmp(x->name->value, y->name->value) != 0;
+}
+
+/* The name cut to length, without hyphens at its end, unless another has that.
+ * Precondition: the names are in the order of the alphabet. */
+static const char *find_offer(const struct cuts *cuts, const struct cut *cut, size_t length)
+{
+	char *offer = arena_text(cuts->arena, cut->name->value, length);
+	const struct text text = { .value = offer };
+	const struct cut key = { .name = &text };
+	size_t low = 0, high = cuts->n;
+
+	while (length > 0 && offer[length - 1] == '-')
+		offer[--length] = '\0';
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_names(&cuts->items[middle], &key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (length == 0 || (low < cuts->n && strcmp(cuts->items[low].name->value, offer) == 0))
+		return NULL;
+	return offer;
+}
+
+/* Names that begin alike are neighbours in the order of the alphabet. */
+static void find_same(struct cuts *cuts, size_t length)
+{
+	qsort(cuts->items, cuts->n, sizeof(*cuts->items), compare_names);
+	for (size_t i = 0; i < cuts->n; i++) {
+		struct cut *cut = &cuts->items[i];
+
+		if (i > 0 && becomes_same(cut - 1, cut, length))
+			cut->same = cut[-1].name;
+		else if (i + 1 < cuts->n && becomes_same(cut, cut + 1, length))
+			cut->same = cut[1].name;
+		if (strlen(cut->name->value) > length)
+			cut->offer = find_offer(cuts, cut, length);
+	}
+	qsort(cuts->items, cuts->n, sizeof(*cuts->items), compare_orders);
+}
+
+/* what: "partition", limit: a number of characters. */
+static void report_long(const struct check_context *context, const struct cut *cut,
+			const char *what, struct number limit)
+{
+	const char *name = cut->name->value;
+
+	diag_error(context->diag, cut->name->at, "name-length",
+		   "%s '%s' is a name of %zu characters, where host '%s' takes %" PRIu64, what,
+		   name, strlen(name), context->system->host.name.value, limit.value);
+	note_limit(context, limit.at);
+	if (cut->same != NULL)
+		diag_note(context->diag, cut->same->at,
+			  "cut to %" PRIu64 " characters it is the same as '%s'", limit.value,
+			  cut->same->value);
+	else if (cut->offer != NULL)
+		diag_help(context->diag, cut->name->at, "'%s' is short enough", cut->offer);
+}
+
+static void check_lengths(const struct check_context *context, struct cuts *cuts, const char *what,
+			  struct number limit)
+{
+	if (!is_limited(limit) || cuts->n == 0)
+		return;
+	find_same(cuts, (size_t)limit.value);
+	for (size_t i = 0; i < cuts->n; i++)
+		if (strlen(cuts->items[i].name->value) > limit.value)
+			report_long(context, &cuts->items[i], what, limit);
+}
+
+static void check_port_lengths(const struct check_context *context,
+			       const struct partition *partition)
+{
+	struct cuts ports = { .arena = context->arena };
+
+	for (size_t i = 0; i < partition->n_ports; i++)
+		add_cut(&ports, &partition->ports[i].name);
+	check_lengths(context, &ports, "port", context->system->host.limits.name_length);
+}
+
+static void check_label_lengths(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	const struct {
+		const char *what;
+		const struct text *label;
+	} labels[] = { { "system", &system->name },
+		       { "version", &system->version },
+		       { "board", &system->board.name } };
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+		struct cuts one = { .arena = context->arena };
+
+		add_cut(&one, labels[i].label);
+		check_lengths(context, &one, labels[i].what, system->host.limits.label_length);
+	}
+}
+
+static void check_name_lengths(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	struct number limit = system->host.limits.name_length;
+	struct cuts partitions = { .arena = context->arena };
+	struct cuts devices = { .arena = context->arena };
+	struct cuts memories = { .arena = context->arena };
+
+	for (size_t i = 0; i < system->board.n_devices; i++)
+		add_cut(&devices, &system->board.devices[i].name);
+	for (size_t i = 0; i < system->n_shared_memories; i++)
+		add_cut(&memories, &system->shared_memories[i].name);
+	for (size_t i = 0; i < system->n_partitions; i++)
+		add_cut(&partitions, &system->partitions[i].name);
+	check_label_lengths(context);
+	check_lengths(context, &devices, "device", limit);
+	check_lengths(context, &memories, "shared memory", limit);
+	check_lengths(context, &partitions, "partition", limit);
+	for (size_t i = 0; i < system->n_partitions; i++)
+		check_port_lengths(context, &system->partitions[i]);
+}
+
+/* The ids below n that no partition has, in ascending order, then SIZE_MAX. */
+struct free_ids {
+	const bool *is_taken;
+	size_t n;
+	size_t next;
+};
+
+static size_t next_free(struct free_ids *ids)
+{
+	while (ids->next < ids->n && ids->is_taken[ids->next])
+		ids->next++;
+	return ids->next < ids->n ? ids->next++ : SIZE_MAX;
+}
+
+static struct free_ids find_free(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	bool *is_taken = arena_array(context->arena, system->n_partitions, sizeof(*is_taken));
+
+	for (size_t i = 0; i < system->n_partitions; i++) {
+		const struct number *id = &system->partitions[i].id;
+
+		if (!id->bad && id->value < system->n_partitions)
+			is_taken[id->value] = true;
+	}
+	return (struct free_ids){ is_taken, system->n_partitions, 0 };
+}
+
+/* Each partition out of the row is offered an id of its own. */
+static void check_ids_dense(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	struct free_ids ids = find_free(context);
+
+	if (!system->host.limits.ids_dense)
+		return;
+	for (size_t i = 0; i < system->n_partitions; i++) {
+		const struct partition *partition = &system->partitions[i];
+		size_t other;
+
+		if (partition->id.bad || partition->id.value < system->n_partitions)
+			continue;
+		diag_error(context->diag, partition->id.at, "id-dense",
+			   "partition '%s' has the id %" PRIu64
+			   ", where host '%s' wants 0 to %zu for %zu partitions",
+			   partition->name.value, partition->id.value, system->host.name.value,
+			   system->n_partitions - 1, system->n_partitions);
+		note_limit(context, system->host.limits.partition_ids.at);
+		other = next_free(&ids);
+		if (other != SIZE_MAX)
+			diag_help(context->diag, partition->id.at, "the id %zu is free", other);
+	}
+}
+
+static void check_multiple(const struct check_context *context, const struct number *number,
+			   const struct number *unit, enum quantity_kind kind)
+{
+	uint64_t rest;
+	const char *low;
+
+	if (!number_given(*number) || number->bad || number->value % unit->value == 0)
+		return;
+	rest = number->value % unit->value;
+	diag_error(context->diag, number->at, "host-unit",
+		   "%s is not a multiple of %s, which host '%s' counts in",
+		   quantity_text(context->arena, kind, number->value),
+		   quantity_text(context->arena, kind, unit->value),
+		   context->system->host.name.value);
+	note_limit(context, unit->at);
+	low = quantity_text(context->arena, kind, number->value - rest);
+	if (number->value - rest > UINT64_MAX - unit->value)
+		diag_help(context->diag, number->at, "the nearest below is %s", low);
+	else
+		diag_help(context->diag, number->at, "the nearest are %s and %s", low,
+			  quantity_text(context->arena, kind, number->value - rest + unit->value));
+}
+
+static void check_times(const struct check_context *context, const struct number *unit)
+{
+	const struct system *system = context->system;
+
+	for (size_t i = 0; i < system->n_partitions; i++)
+		for (size_t j = 0; j < system->partitions[i].n_ports; j++)
+			check_multiple(context, &system->partitions[i].ports[j].validity, unit,
+				       QUANTITY_TIME);
+	for (size_t i = 0; i < system->n_plans; i++) {
+		const struct plan *plan = &system->plans[i];
+
+		check_multiple(context, &plan->major_frame, unit, QUANTITY_TIME);
+		for (size_t j = 0; j < plan->n_slots; j++) {
+			check_multiple(context, &plan->slots[j].start, unit, QUANTITY_TIME);
+			check_multiple(context, &plan->slots[j].duration, unit, QUANTITY_TIME);
+		}
+	}
+}
+
+/* Is there such a unit?  0 would divide nothing. */
+static bool is_unit(const struct check_context *context, const struct number *unit)
+{
+	if (!is_limited(*unit))
+		return false;
+	if (unit->value == 0)
+		diag_error(context->diag, unit->at, "host-unit",
+			   "nothing but 0 is a multiple of a unit of 0");
+	return unit->value != 0;
+}
+
+static void check_units(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	const struct limits *limits = &system->host.limits;
+
+	if (is_unit(context, &limits->clock_unit))
+		for (size_t i = 0; i < system->board.n_processors; i++)
+			check_multiple(context, &system->board.processors[i].clock,
+				       &limits->clock_unit, QUANTITY_FREQUENCY);
+	if (is_unit(context, &limits->time_unit))
+		check_times(context, &limits->time_unit);
+}
+
+const struct check check_limits[] = {
+	{
+		.id = "name-length",
+		.title = "names fit the fields that the host has for them",
+		.rationale = "A host keeps names in fields of a fixed size: XtratuM's have 16 "
+			     "bytes, of which a NUL takes one. A longer name is cut or written "
+			     "over what lies behind the field, and two names that begin alike "
+			     "become one, so that a partition opens another's port.",
+		.source = "the host's own documentation, stated in Limits",
+		.wrong = "<Host ...>\n"
+			 "  <Limits nameLength=\"15\"/>\n"
+			 "</Host>\n"
+			 "<Partition id=\"2\" name=\"flight-control-1\" ...>\n",
+		.right = "<Host ...>\n"
+			 "  <Limits nameLength=\"15\"/>\n"
+			 "</Host>\n"
+			 "<Partition id=\"2\" name=\"flight-ctrl-1\" ...>\n",
+		.run = check_name_lengths,
+	},
+	{
+		.id = "id-dense",
+		.whole = true,
+		.title = "ids are 0 to n-1 where the host wants them so",
+		.rationale = "A host that uses an id as a place in a table reads behind the table "
+			     "when an id is too large, or runs a partition that is not there.",
+		.source = "the host's own documentation, stated in Limits",
+		.wrong = "<Host ...>\n"
+			 "  <Limits partitionIds=\"dense\"/>\n"
+			 "</Host>\n"
+			 "<Partition id=\"7\" name=\"display\" ...>\n"
+			 "  ...\n"
+			 "</Partition>\n",
+		.right = "<Host ...>\n"
+			 "  <Limits partitionIds=\"dense\"/>\n"
+			 "</Host>\n"
+			 "<Partition id=\"1\" name=\"display\" ...>\n"
+			 "  ...\n"
+			 "</Partition>\n",
+		.run = check_ids_dense,
+	},
+	{
+		.id = "host-unit",
+		.title = "times and clocks are multiples of what the host counts in",
+		.rationale = "A host rounds what it cannot count. Slots then start early or end "
+			     "late, and a frame that should repeat for ever drifts against the "
+			     "clock of the machine that it controls.",
+		.source = "the host's own documentation, stated in Limits",
+		.wrong = "<Host ...>\n"
+			 "  <Limits timeUnit=\"1us\"/>\n"
+			 "</Host>\n"
+			 "<Plan id=\"0\" majorFrame=\"100000001ns\">\n"
+			 "  ...\n"
+			 "</Plan>\n",
+		.right = "<Host ...>\n"
+			 "  <Limits timeUnit=\"1us\"/>\n"
+			 "</Host>\n"
+			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
+			 "  ...\n"
+			 "</Plan>\n",
+		.run = check_units,
+	},
+	{ .id = NULL },
+};

@@ -1,0 +1,320 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "regions.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "loader/span.h"
+
+void regions_add(struct regions *regions, struct region region)
+{
+	region.order = regions->n;
+	region.sound = !region.start.bad && !region.size.bad && region.size.value != 0 &&
+		       range_fits(regions->space, region.start.value, region.size.value);
+	regions->items =
+		arena_grow(regions->arena, regions->items, regions->n, sizeof(*regions->items));
+	regions->items[regions->n++] = region;
+}
+
+static void add_areas(struct regions *regions, struct region_owner owner, const struct area *areas,
+		      size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		regions_add(regions, (struct region){
+					     .owner = owner,
+					     .kind = "area",
+					     .name = areas[i].name.value,
+					     .start = areas[i].start,
+					     .size = areas[i].size,
+					     .at = areas[i].at,
+					     .item = &areas[i],
+				     });
+}
+
+static void add_shared_memories(struct regions *regions, const struct system *system)
+{
+	for (size_t i = 0; i < system->n_shared_memories; i++) {
+		const struct shared_memory *memory = &system->shared_memories[i];
+
+		regions_add(regions, (struct region){
+					     .kind = "shared memory",
+					     .name = memory->name.value,
+					     .start = memory->start,
+					     .size = memory->size,
+					     .at = memory->at,
+					     .item = memory,
+				     });
+	}
+}
+
+static void add_host_areas(struct regions *regions, const struct host *host)
+{
+	add_areas(regions, (struct region_owner){ "host", host->name.value, host }, host->areas,
+		  host->n_areas);
+}
+
+static void add_partition_areas(struct regions *regions, const struct system *system)
+{
+	for (size_t i = 0; i < system->n_partitions; i++) {
+		const struct partition *partition = &system->partitions[i];
+
+		add_areas(regions,
+			  (struct region_owner){ "partition", partition->name.value, partition },
+			  partition->areas, partition->n_areas);
+	}
+}
+
+struct regions regions_of_areas(struct arena *arena, const struct system *system)
+{
+	struct regions regions = { .arena = arena, .space = REGIONS_MEMORY };
+
+	add_host_areas(&regions, &system->host);
+	add_shared_memories(&regions, system);
+	add_partition_areas(&regions, system);
+	return regions;
+}
+
+static void add_memories(struct regions *regions, const struct board *board, unsigned kinds)
+{
+	for (size_t i = 0; i < board->n_memories; i++) {
+		const struct memory *memory = &board->memories[i];
+
+		if ((kinds >> memory->kind & 1u) != 0)
+			regions_add(regions, (struct region){
+						     .kind = "memory",
+						     .name = memory->name.value,
+						     .start = memory->start,
+						     .size = memory->size,
+						     .at = memory->at,
+						     .item = memory,
+					     });
+	}
+}
+
+struct regions regions_of_memories(struct arena *arena, const struct board *board, unsigned kinds)
+{
+	struct regions regions = { .arena = arena, .space = REGIONS_MEMORY };
+
+	add_memories(&regions, board, kinds);
+	return regions;
+}
+
+static void add_devices(struct regions *regions, const struct board *board, enum device_space space)
+{
+	for (size_t i = 0; i < board->n_devices; i++) {
+		const struct device *device = &board->devices[i];
+
+		if (device->space == space)
+			regions_add(regions, (struct region){
+						     .kind = "device",
+						     .name = device->name.value,
+						     .start = device->start,
+						     .size = device->size,
+						     .at = device->at,
+						     .item = device,
+					     });
+	}
+}
+
+struct regions regions_of_devices(struct arena *arena, const struct board *board,
+				  enum device_space space)
+{
+	struct regions regions = { .arena = arena,
+				   .space = space == SPACE_PORT ? REGIONS_PORTS : REGIONS_MEMORY };
+
+	add_devices(&regions, board, space);
+	return regions;
+}
+
+struct regions regions_of_owned(struct arena *arena, const struct system *system)
+{
+	struct regions regions = { .arena = arena, .space = REGIONS_MEMORY };
+
+	add_host_areas(&regions, &system->host);
+	add_partition_areas(&regions, system);
+	add_devices(&regions, &system->board, SPACE_MEMORY);
+	add_memories(&regions, &system->board, 1u << MEMORY_ROM | 1u << MEMORY_IO);
+	return regions;
+}
+
+bool region_same_owner(const struct region *a, const struct region *b)
+{
+	return a->owner.item != NULL && a->owner.item == b->owner.item;
+}
+
+const char *region_name(struct arena *arena, const struct region *region)
+{
+	if (region->owner.kind == NULL)
+		return arena_printf(arena, "%s '%s'", region->kind, region->name);
+	return arena_printf(arena, "%s '%s' %s '%s'", region->owner.kind, region->owner.name,
+			    region->kind, region->name);
+}
+
+const char *region_text(struct arena *arena, const struct region *region)
+{
+	return arena_printf(arena, "%s 0x%08" PRIx64 "..0x%08" PRIx64, region_name(arena, region),
+			    region->start.value, region_last(region));
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct region *x = *(const struct region *const *)a;
+	const struct region *y = *(const struct region *const *)b;
+
+	if (x->start.value != y->start.value)
+		return x->start.value < y->start.value ? -1 : 1;
+	return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a;
+	uint64_t y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+void regions_sort(struct regions *regions)
+{
+	const struct region *furthest = NULL;
+
+	if (regions->by_start != NULL)
+		return;
+	regions->by_start = arena_array(regions->arena, regions->n + 1, sizeof(*regions->by_start));
+	regions->furthest = arena_array(regions->arena, regions->n + 1, sizeof(*regions->furthest));
+	regions->ends = arena_array(regions->arena, regions->n + 1, sizeof(*regions->ends));
+	for (size_t i = 0; i < regions->n; i++)
+		if (regions->items[i].sound) {
+			regions->ends[regions->n_sound] = region_last(&regions->items[i]);
+			regions->by_start[regions->n_sound++] = &regions->items[i];
+		}
+	qsort(regions->by_start, regions->n_sound, sizeof(*regions->by_start), by_start);
+	qsort(regions->ends, regions->n_sound, sizeof(*regions->ends), by_value);
+	for (size_t i = 0; i < regions->n_sound; i++) {
+		const struct region *region = regions->by_start[i];
+
+		if (furthest == NULL || region_last(region) > region_last(furthest))
+			furthest = region;
+		regions->furthest[i] = furthest;
+	}
+}
+
+/* How many start at or in front of the address. */
+static size_t n_starting(const struct regions *regions, uint64_t address)
+{
+	size_t low = 0;
+	size_t high = regions->n_sound;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (regions->by_start[middle]->start.value <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* How many end in front of the address. */
+static size_t n_ending(const struct regions *regions, uint64_t address)
+{
+	size_t low = 0;
+	size_t high = regions->n_sound;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (regions->ends[middle] < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct region *regions_holding(struct regions *regions, uint64_t start, uint64_t size)
+{
+	size_t n;
+
+	regions_sort(regions);
+	n = n_starting(regions, start);
+	if (n == 0 || !range_fits(regions->space, start, size) ||
+	    region_last(regions->furthest[n - 1]) < start + (size - 1))
+		return NULL;
+	return regions->furthest[n - 1];
+}
+
+const struct region *regions_meeting(struct regions *regions, uint64_t start, uint64_t size)
+{
+	size_t n;
+
+	regions_sort(regions);
+	if (size == 0 || start > UINT64_MAX - (size - 1))
+		return NULL;
+	n = n_starting(regions, start + (size - 1));
+	return n == 0 || region_last(regions->furthest[n - 1]) < start ? NULL
+								       : regions->furthest[n - 1];
+}
+
+size_t regions_all_meeting(struct regions *regions, uint64_t start, uint64_t size,
+			   const struct region **found, size_t max)
+{
+	size_t n_found = 0;
+
+	regions_sort(regions);
+	if (size == 0 || start > UINT64_MAX - (size - 1))
+		return 0;
+	for (size_t n = n_starting(regions, start + (size - 1)); n > 0 && n_found < max; n--) {
+		if (region_last(regions->furthest[n - 1]) < start)
+			break;
+		if (region_last(regions->by_start[n - 1]) >= start)
+			found[n_found++] = regions->by_start[n - 1];
+	}
+	return n_found;
+}
+
+/* Those that reach furthest, first the one that does most; there are n of them. */
+struct reaching {
+	const struct region *items[REGIONS_MAX_PARTNERS];
+	size_t n;
+};
+
+static void reach(struct reaching *reaching, const struct region *region)
+{
+	size_t i = reaching->n;
+
+	if (i == REGIONS_MAX_PARTNERS) {
+		if (region_last(region) <= region_last(reaching->items[i - 1]))
+			return;
+		i--;
+	} else {
+		reaching->n++;
+	}
+	for (; i > 0 && region_last(region) > region_last(reaching->items[i - 1]); i--)
+		reaching->items[i] = reaching->items[i - 1];
+	reaching->items[i] = region;
+}
+
+/* Of the i regions in front of one, those meet it whose end does not lie in front of its start: all
+ * that end there start in front of it too. */
+void regions_overlaps(struct regions *regions,
+		      void (*tell)(void *context, const struct region *region,
+				   const struct region *const *partners, size_t n, size_t n_more),
+		      void *context)
+{
+	struct reaching reaching = { .n = 0 };
+
+	regions_sort(regions);
+	for (size_t i = 0; i < regions->n_sound; i++) {
+		const struct region *region = regions->by_start[i];
+		size_t n_meeting = i - n_ending(regions, region->start.value);
+		size_t n = n_meeting < reaching.n ? n_meeting : reaching.n;
+
+		if (n != 0)
+			tell(context, region, reaching.items, n, n_meeting - n);
+		reach(&reaching, region);
+	}
+}
