@@ -364,6 +364,24 @@ const struct check check_contract[] = {
 		.run = contract_check_missing_ports,
 	},
 	{
+		.id = "contract-time",
+		.title = "a partition needs the time that was granted, and plans give it",
+		.rationale = "A supplier has shown that his partition does its work in the time "
+			     "that he was granted. Whoever needs more takes it from others; "
+			     "whoever gets less misses deadlines, perhaps in some periods only.",
+		.source = CONTRACT_SOURCE("Time") "; ARINC 653 part 1, section 2.3.1, partition "
+						  "attributes Period and Duration",
+		.wrong = "<Grant partition=\"nav\" id=\"1\" period=\"20ms\" "
+			 "duration=\"5ms\"/>\n"
+			 "<Partition id=\"1\" name=\"nav\" file=\"nav.elf\" period=\"20ms\" "
+			 "duration=\"6ms\"/>\n",
+		.right = "<Grant partition=\"nav\" id=\"1\" period=\"20ms\" "
+			 "duration=\"5ms\"/>\n"
+			 "<Partition id=\"1\" name=\"nav\" file=\"nav.elf\" period=\"40ms\" "
+			 "duration=\"6ms\"/>\n",
+		.run = contract_check_time,
+	},
+	{
 		.id = "contract-health",
 		.title = "health actions are those that the partition may choose",
 		.rationale = "An action may reach beyond the partition: stop-system ends the "

@@ -8,6 +8,7 @@
  *     check_contract_board.c   what the integrator promises of board and host
  *     check_contract_memory.c  areas and shared memory
  *     check_contract_ports.c   ports
+ *     check_contract_time.c    periods and durations
  */
 #ifndef XPACK_CHECK_CONTRACT_PARTS_H
 #define XPACK_CHECK_CONTRACT_PARTS_H
@@ -41,6 +42,7 @@ void contract_check_interface(const struct check_context *context);
 void contract_check_areas(const struct check_context *context);
 void contract_check_access(const struct check_context *context);
 void contract_check_shared(const struct check_context *context);
+void contract_check_time(const struct check_context *context);
 void contract_check_ports(const struct check_context *context);
 void contract_check_missing_ports(const struct check_context *context);
 

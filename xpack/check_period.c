@@ -237,6 +237,7 @@ const struct check check_period[] = {
 	},
 	{
 		.id = "frame-period",
+		.whole = true,
 		.severity = SEVERITY_WARNING,
 		.whole = true,
 		.title = "a major frame is a multiple of the periods in it",

@@ -175,6 +175,7 @@ const struct check check_plan[] = {
 	},
 	{
 		.id = "plan-partition",
+		.whole = true,
 		.severity = SEVERITY_WARNING,
 		.whole = true,
 		.title = "a partition that one plan runs has a slot in every plan",

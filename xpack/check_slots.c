@@ -428,6 +428,7 @@ const struct check check_slots[] = {
 	},
 	{
 		.id = "slot-gap",
+		.whole = true,
 		.severity = SEVERITY_INFO,
 		.off = true,
 		.whole = true,

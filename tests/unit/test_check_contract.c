@@ -261,6 +261,66 @@ static void a_port_has_one_fault(void **state)
 	       "s.xml:60:30: help: write direction=\"source\"\n");
 }
 
+static void set_times(struct partition *partition, uint64_t period, uint64_t duration)
+{
+	partition->period = sample_number(period, 70, 10);
+	partition->duration = sample_number(duration, 70, 20);
+}
+
+/* Only whole granted periods count: 20 and 30 meet at multiples of 10, and one 20 is in each 30. */
+static void needs_are_met_by_whole_granted_periods(void **state)
+{
+	static const struct {
+		uint64_t granted_period, granted, period, needed;
+		bool enough;
+	} cases[] = {
+		{ 20, 5, 20, 5, true },
+		{ 20, 5, 20, 6, false },
+		{ 20, 5, 40, 10, true },
+		{ 20, 5, 40, 11, false },
+		{ 20, 5, 10, 1, false },
+		{ 20, 5, 19, 1, false },
+		{ 20, 5, 30, 5, true },
+		{ 20, 5, 30, 6, false },
+		{ 20, 5, 50, 10, true },
+		{ 20, 5, 50, 11, false },
+		{ 20, 5, 39, 5, true },
+		{ 20, 5, 39, 6, false },
+		{ 1, 1, UINT64_MAX, UINT64_MAX, true },
+		{ UINT64_MAX - 1, UINT64_MAX - 1, UINT64_MAX, 1, false },
+		{ UINT64_MAX, 1, UINT64_MAX, 1, true },
+		{ 2, 1, UINT64_MAX, UINT64_MAX / 2, true },
+		{ 2, 1, UINT64_MAX, UINT64_MAX / 2 + 1, false },
+	};
+	struct roles roles = begin(state);
+
+	roles.system->alone = true;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		set_times(roles.grant, cases[i].granted_period, cases[i].granted);
+		set_times(roles.partition, cases[i].period, cases[i].needed);
+		check(&roles);
+		assert_int_equal(diag_n_errors(roles.fixture->diag), cases[i].enough ? 0 : 1);
+		fixture_forget(roles.fixture);
+	}
+}
+
+static void impossible_times_are_left_alone(void **state)
+{
+	struct roles roles = begin(state);
+
+	roles.system->alone = true;
+	set_times(roles.grant, 20, 5);
+	set_times(roles.partition, 20, 0);
+	expect(&roles, "");
+	set_times(roles.partition, 20, 30);
+	expect(&roles, "");
+	set_times(roles.partition, 20, 10);
+	set_times(roles.grant, 0, 0);
+	expect(&roles, "");
+	roles.grant->period.bad = true;
+	expect(&roles, "");
+}
+
 static void a_board_may_have_more_than_promised(void **state)
 {
 	struct roles roles = begin(state);
@@ -369,6 +429,8 @@ int main(void)
 		FIXTURE_TEST(one_grant_is_for_the_one_partition),
 		FIXTURE_TEST(sizes_of_ports_have_a_direction),
 		FIXTURE_TEST(a_port_has_one_fault),
+		FIXTURE_TEST(needs_are_met_by_whole_granted_periods),
+		FIXTURE_TEST(impossible_times_are_left_alone),
 		FIXTURE_TEST(a_board_may_have_more_than_promised),
 		FIXTURE_TEST(what_a_board_promises_is_kept),
 		FIXTURE_TEST(many_areas_take_little_time),
