@@ -239,7 +239,6 @@ const struct check check_period[] = {
 		.id = "frame-period",
 		.whole = true,
 		.severity = SEVERITY_WARNING,
-		.whole = true,
 		.title = "a major frame is a multiple of the periods in it",
 		.rationale = "Otherwise a partition's periods start at ever other places of the "
 			     "frame, and what it gets differs from period to period until all "

@@ -177,7 +177,6 @@ const struct check check_plan[] = {
 		.id = "plan-partition",
 		.whole = true,
 		.severity = SEVERITY_WARNING,
-		.whole = true,
 		.title = "a partition that one plan runs has a slot in every plan",
 		.rationale = "When the host changes to a plan without a slot for it, the partition "
 			     "stands still, whatever period it declares. That may be meant, as in "

@@ -431,7 +431,6 @@ const struct check check_slots[] = {
 		.whole = true,
 		.severity = SEVERITY_INFO,
 		.off = true,
-		.whole = true,
 		.title = "the slots of a processor leave no time between them",
 		.rationale = "Time without a slot is no fault; many plans keep some as a reserve. "
 			     "But it is also what a forgotten slot or a start with a wrong unit "
