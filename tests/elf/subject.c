@@ -77,13 +77,13 @@ static struct regions foreign_regions(struct arena *arena, enum arch arch)
 	const struct area *last = &areas[arch][N_AREAS - 1];
 	struct regions regions = { .arena = arena, .space = REGIONS_MEMORY };
 
-	regions_add(&regions,
-		    (struct region){ .owner = { "host", "host", boards },
-				     .kind = "area",
-				     .name = "host",
-				     .start = { .value = last->start.value + last->size.value },
-				     .size = last->size,
-				     .at = at_area });
+	regions_add(&regions, (struct region){ .owner = { "host", "host", boards },
+					       .kind = "area",
+					       .name = "host",
+					       .start = { last->start.value + last->size.value,
+							  at_area, false },
+					       .size = last->size,
+					       .at = at_area });
 	return regions;
 }
 

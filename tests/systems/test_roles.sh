@@ -10,7 +10,7 @@
 need jq qemu-system-sparc
 built=${top_builddir:?}/tests/systems/leon3-roles
 absent='\(because of the system that is not there\)'
-skipped="not checked: .*, Plans, channel-port, .*, room for everything $absent\$"
+skipped="not checked: .*, Plans, .*, Channels, .*, room for everything $absent\$"
 
 # fresh: the example as it was built, as the current directory.
 fresh()
@@ -100,8 +100,8 @@ stderr_has 'a missing file: nothing is linked' "the stubs of 'nav' (because of i
 
 # A defect in the board's file, which system and contract include.
 fresh
-edit board-leon3.xml 's/start="0x80000200"/start="0x80000180"/'
-defect="board-leon3.xml:11:37: error: [device-overlap] device 'irqmp0' 0x80000180..0x8000027f \
+edit board-leon3.xml 's/start="0x80000200"/start="0x80000100"/'
+defect="board-leon3.xml:11:37: error: [device-overlap] device 'irqmp0' 0x80000100..0x800001ff \
 overlaps device 'uart0'"
 integrator
 is "the board's file: the integrator" "$(head -n 1 "$run_dir/stderr")" "$defect"
@@ -130,7 +130,7 @@ gyro/gyro.xml:6:20: help: the next free 64KiB start at 0x40100000
 gyro/gyro.xml:7:20: error: [area-overlap] partition 'gyro' area 'data' 0x40420000..0x4042ffff \
 overlaps partition 'nav' area 'data'
 nav/nav.xml:7:20: note: partition 'nav' area 'data' 0x40420000..0x4042ffff is declared here
-gyro/gyro.xml:7:20: help: the next free 64KiB start at 0x40100000
+gyro/gyro.xml:7:20: help: the next free 64KiB start at 0x40110000
 system.xml: 2 errors (2 in gyro/gyro.xml); not checked: room for everything (because of the \
 errors)
 END
@@ -240,7 +240,7 @@ is 'JSON: the error' \
 	"$(jq -c '.diagnostics[] | select(.id == "contract-access") | [.file, .line, .column]' \
 		"$run_dir/stdout")" '["nav/nav.xml",6,52]'
 is 'JSON: what was skipped, and why' \
-	"$(jq -c '.skipped[] | select(.check == "channel-port") | .because' "$run_dir/stdout")" \
+	"$(jq -c '.skipped[] | select(.check == "Channels") | .because' "$run_dir/stdout")" \
 	'"the system that is not there"'
 
 done_testing
