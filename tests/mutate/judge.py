@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
-"""judge.py XPACK KEY MUTANTS BOOTS: what becomes of each mutant of mutate.py.
+"""judge.py XPACK KEY SYSTEM MUTANTS BOOTS: what becomes of each mutant that mutate.py made of SYSTEM.
 
 A mutant is refused when `xpack check` exits with 1 and every message on stderr has file, line and
 column, an error among them.  One that is accepted is packed and, the first BOOTS of them, booted:
-the host must report itself and each partition that has a slot in the first plan's first seconds
-must print.  What describes another board than the emulated one may be silent there: an edit of the
-board's file, or one that `xpack run` refuses to emulate.  Everything else is a fault.
+the host must report itself, and each partition that has a slot in the first plan's first seconds
+must print, if it does so in SYSTEM.  What describes another board than the emulated one may be
+silent there: an edit of the board's file, or one that `xpack run` refuses to emulate.  Everything
+else is a fault.
 
 Prints a line for each fault and one with the counts; exits with 1 when there was a fault.
 """
@@ -65,22 +66,36 @@ def expected_partitions(directory):
 
 
 def boot(xpack, key, directory):
-    """None, or what is wrong."""
+    """What the system prints, or what is wrong; the other is None."""
     code, _, report = run(xpack, "build", "-q", "-k", key, "-o", "m.itb", "system.xml",
                           cwd=directory)
     if code != 0:
-        return f"build: exit {code}: {report}"
+        return None, f"build: exit {code}: {report}"
     code, console, report = run(xpack, "run", "-q", "--timeout", str(PATIENCE - 5), "-p",
                                 key + ".pub", "m.itb", cwd=directory)
     if code != 0:
-        return f"run: exit {code}: {report}{console[-300:]}"
-    if "xhost: system '" not in console:
-        return f"the host is silent: {console[-300:]}"
-    silent = {name for name in expected_partitions(directory) if f"[{name}]" not in console}
-    return f"silent: {' '.join(sorted(silent))}: {console[-500:]}" if silent else None
+        return None, f"run: exit {code}: {report}{console[-300:]}"
+    return console, None
 
 
-def judge(xpack, key, directory, may_boot):
+class Voices:
+    """Who speaks in a system: its host, with what it says first, and partitions."""
+
+    def __init__(self, console):
+        words = re.search(r"^start .*\r?\n([^'\r\n]+)", console, re.M)
+        self.host = words.group(1)
+        self.partitions = set(re.findall(r"^\[([^]]+)\]", console, re.M))
+
+    def missed(self, directory, console):
+        """None, or who is not heard."""
+        if self.host not in console:
+            return f"the host is silent: {console[-300:]}"
+        silent = {name for name in expected_partitions(directory) & self.partitions
+                  if f"[{name}]" not in console}
+        return f"silent: {' '.join(sorted(silent))}: {console[-500:]}" if silent else None
+
+
+def judge(xpack, key, voices, directory, may_boot):
     """(verdict, what is wrong)"""
     code, _, report = run(xpack, "check", "system.xml", cwd=directory)
     if code == 1:
@@ -89,7 +104,9 @@ def judge(xpack, key, directory, may_boot):
         return "fault", f"check: exit {code}: {report}"
     if not may_boot:
         return "accepted", None
-    wrong = boot(xpack, key, directory)
+    console, wrong = boot(xpack, key, directory)
+    if wrong is None:
+        wrong = voices.missed(directory, console)
     if wrong is None:
         return "boots", None
     is_board = " board" in (directory / "edit").read_text(encoding="utf-8").split(":")[0]
@@ -97,11 +114,15 @@ def judge(xpack, key, directory, may_boot):
 
 
 def main():
-    xpack, key, mutants, boots = sys.argv[1:5]
+    xpack, key, system, mutants, boots = sys.argv[1:6]
     counts = collections.Counter()
+    console, wrong = boot(xpack, key, pathlib.Path(system))
+    if wrong is not None:
+        sys.exit(f"{system}: {wrong}")
+    voices = Voices(console)
     for directory in sorted(pathlib.Path(mutants).iterdir(), key=lambda path: int(path.name)):
         booted = counts["boots"] + counts["another board"]
-        verdict, wrong = judge(xpack, key, directory, booted < int(boots))
+        verdict, wrong = judge(xpack, key, voices, directory, booted < int(boots))
         counts[verdict] += 1
         if verdict == "fault":
             print(f"{directory.name}: {(directory / 'edit').read_text().strip()}: {wrong}")

@@ -112,10 +112,17 @@ def edit(random_, text, names):
     return kind, f"elements {tag.name} and {other.name}", new
 
 
+def description(source, name="system.xml"):
+    """The names of the files that make up a system."""
+    text = (source / name).read_text(encoding="utf-8")
+    includes = [a[1] for tag in scan(text) if tag.name == "xi:include" for a in tag.attributes]
+    folder = pathlib.PurePath(name).parent
+    return [name] + [file for href in includes for file in description(source, str(folder / href))]
+
+
 def main():
     source, n, seed, out = pathlib.Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
-    files = sorted(source.glob("*.xml"))
-    texts = {path.name: path.read_text(encoding="utf-8") for path in files}
+    texts = {name: (source / name).read_text(encoding="utf-8") for name in description(source)}
     names = sorted({a[1] for text in texts.values() for tag in scan(text)
                     for a in tag.attributes if not NUMBER.match(a[1])})
     sizes = [len(scan(text)) for text in texts.values()]

@@ -8,47 +8,64 @@
 . "${top_srcdir:?}/tests/lib/tap.sh"
 
 need qemu-system-sparc qemu-system-x86_64 python3
-mutants=${MUTANTS:-150}
-boots=${BOOTS:-12}
+mutants=${MUTANTS:-60}
+boots=${BOOTS:-60}
 seed=${SEED:-1}
+systems=${SYSTEMS:-leon3-two leon3-faults leon3-isolation leon3-plain leon3-roles leon3-shared
+	ports-leon3 x86-two x86-faults x86-isolation x86-shared ports-x86}
 "${XPACK:?}" keygen -q --algorithm p256 key || exit 99
+
+# judge XPACK SYSTEM MUTANTS BOOTS
+judge()
+{
+	python3 "$top_srcdir/tests/mutate/judge.py" "$1" "$tmp/key" "$2" "$3" "$4"
+}
 
 # campaign SYSTEM
 campaign()
 {
 	local result
-	python3 "$top_srcdir/tests/mutate/mutate.py" "${top_builddir:?}/tests/systems/$1" \
-		"$mutants" "$seed" "$tmp/$1" || exit 99
-	result=$(python3 "$top_srcdir/tests/mutate/judge.py" "$XPACK" "$tmp/key" "$tmp/$1" "$boots")
+	cp -r "${top_builddir:?}/tests/systems/$1" "$tmp/$1" || exit 99
+	python3 "$top_srcdir/tests/mutate/mutate.py" "$tmp/$1" "$mutants" "$seed" "$tmp/mutants" ||
+		exit 99
+	result=$(judge "$XPACK" "$tmp/$1" "$tmp/mutants" "$boots")
 	is "$1: each mutant is refused or boots" "$?${result:+ }$(grep ' fault$' <<<"$result")" \
 		"0 $(grep ', 0 fault$' <<<"$result")"
 	diag "$1, seed $seed: $result"
-	rm -rf "${tmp:?}/$1"
+	rm -rf "${tmp:?}/mutants"
 }
 
-for system in ${SYSTEMS:-leon3-two x86-two}; do
+for system in $systems; do
 	campaign "$system"
 done
 
 # The judge can tell: what is refused without a place, and what is accepted and does not boot.
-mkdir -p judged/0
-cp "$top_builddir"/tests/systems/leon3-two/* judged/0
+cp -r "$top_builddir/tests/systems/leon3-two" example || exit 99
+mkdir judged && cp -r example judged/0 || exit 99
 echo 'number system.xml: nothing' >judged/0/edit
-cat >liar <<'END'
-#!/bin/sh
+# liar: of the mutant it says what it reads.
+liar()
+{
+	{
+		echo '#!/bin/sh'
+		echo "case \$PWD in */judged/0) ;; *) exec '$XPACK' \"\$@\" ;; esac"
+		cat
+	} >liar
+	chmod +x liar
+}
+liar <<'END'
 echo 'xpack: error: [x] somewhere' >&2
 echo 'system.xml: 1 error' >&2
 exit 1
 END
-chmod +x liar
-not_ok 'an error without a place is a fault' \
-	python3 "$top_srcdir/tests/mutate/judge.py" "$tmp/liar" "$tmp/key" "$tmp/judged" 1
-printf '#!/bin/sh\nexit 0\n' >liar
-not_ok 'a boot without output is a fault' \
-	python3 "$top_srcdir/tests/mutate/judge.py" "$tmp/liar" "$tmp/key" "$tmp/judged" 1
-printf '#!/bin/sh\nkill -SEGV $$\n' >liar
-not_ok 'a crash is a fault' \
-	python3 "$top_srcdir/tests/mutate/judge.py" "$tmp/liar" "$tmp/key" "$tmp/judged" 1
-ok 'the example itself is none' \
-	python3 "$top_srcdir/tests/mutate/judge.py" "$XPACK" "$tmp/key" "$tmp/judged" 1
+not_ok 'an error without a place is a fault' judge "$tmp/liar" "$tmp/example" "$tmp/judged" 1
+is 'and is shown' "$(judge "$tmp/liar" "$tmp/example" "$tmp/judged" 1 | grep -c somewhere)" 1
+liar <<<'exit 0'
+not_ok 'a boot without output is a fault' judge "$tmp/liar" "$tmp/example" "$tmp/judged" 1
+is 'and is said' "$(judge "$tmp/liar" "$tmp/example" "$tmp/judged" 1 | grep -c 'host is silent')" 1
+# shellcheck disable=SC2016
+liar <<<'kill -SEGV $$'
+not_ok 'a crash is a fault' judge "$tmp/liar" "$tmp/example" "$tmp/judged" 1
+is 'and is said' "$(judge "$tmp/liar" "$tmp/example" "$tmp/judged" 1 | grep -c 'check: exit')" 1
+ok 'the example itself is none' judge "$XPACK" "$tmp/example" "$tmp/judged" 1
 done_testing
