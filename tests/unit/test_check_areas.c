@@ -10,15 +10,10 @@
 #include <cmocka.h>
 
 #include "expect.h"
+#include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
-
-static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
-{
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_report(fixture->diag, report);
-}
 
 static void areas_lie_in_ram(void **state)
 {
@@ -240,7 +235,6 @@ static void areas_are_writable_or_executable(void **state)
 		     "s.xml:15:50: help: make two areas, one \"rx\" for code and one \"rw\" for "
 		     "data\n");
 	system->partitions[0].areas[0].access = ACCESS_READ | ACCESS_EXECUTE;
-	fixture_forget(fixture);
 	diag_set_rule(fixture->diag, "host-wx", DIAG_ENABLE);
 	expect_model(fixture, system,
 		     "s.xml:13:50: info: [host-wx] host 'xhost' area 'main' may be written and "
@@ -260,7 +254,6 @@ static void a_page_is_free_between_owners(void **state)
 		     "s.xml:13:30: note: host 'xhost' area 'main' 0x40000000..0x400fffff is "
 		     "declared here\n"
 		     "s.xml:15:30: help: leave a page of 4KiB free between them\n");
-	fixture_forget(fixture);
 	diag_set_rule(fixture->diag, "area-guard", DIAG_ENABLE);
 	system->host.areas[0].size.value -= 0x1000;
 	expect_model(fixture, system, "");

@@ -10,18 +10,12 @@
 #include <cmocka.h>
 
 #include "expect.h"
+#include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
 
 #define SAYS_SO "s.xml:50:60: note: host 'xhost' says so here\n"
-
-static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
-{
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_report(fixture->diag, report);
-	fixture_forget(fixture);
-}
 
 static struct number limit(uint64_t value)
 {

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "expect.h"
+#include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
@@ -20,13 +21,6 @@
 /* Attributes of partition control, line 14. */
 #define PERIOD 60
 #define DURATION 70
-
-static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
-{
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_report(fixture->diag, report);
-	fixture_forget(fixture);
-}
 
 static void need(struct partition *partition, uint64_t duration, uint64_t period)
 {

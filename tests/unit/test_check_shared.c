@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "expect.h"
+#include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
@@ -45,12 +46,6 @@ static struct system *system_with_memory(struct fixture *fixture)
 
 	sample_add_shared(fixture->arena, system, "samples", START, PAGE, 30);
 	return system;
-}
-
-static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
-{
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_report(fixture->diag, report);
 }
 
 static void one_writes_and_others_read(void **state)

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "expect.h"
+#include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
@@ -19,12 +20,6 @@
 #define FRAME 24u /* ms, of random plans */
 #define N_PLANS 3000u
 #define MAX_SLOTS 8u
-
-static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
-{
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_report(fixture->diag, report);
-}
 
 static struct port sampling(enum port_direction direction, uint64_t validity_ms, uint32_t line)
 {
