@@ -131,8 +131,8 @@ static void check_frame_of(const struct check_context *context, const struct sch
 static void check_frame_periods(const struct check_context *context)
 {
 	for (size_t i = 0; i < context->system->n_plans; i++)
-		if (context->system->schedules[i].frame != 0)
-			check_frame_of(context, &context->system->schedules[i]);
+		if (context->schedules[i].frame != 0)
+			check_frame_of(context, &context->schedules[i]);
 }
 
 /* Looked for once in a plan, where something is short. */
@@ -196,7 +196,7 @@ static void check_periods(const struct check_context *context)
 	struct obstacles obstacles = { .n = 0 };
 
 	for (size_t i = 0; i < context->system->n_plans; i++) {
-		const struct schedule *schedule = &context->system->schedules[i];
+		const struct schedule *schedule = &context->schedules[i];
 		struct schedule_gaps gaps = { NULL, 0 };
 
 		for (size_t j = 0; j < context->system->n_partitions; j++) {

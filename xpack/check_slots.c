@@ -137,7 +137,7 @@ static void check_order_in(const struct check_context *context, const struct sch
 static void check_order(const struct check_context *context)
 {
 	for (size_t i = 0; i < context->system->n_plans; i++)
-		check_order_in(context, &context->system->schedules[i]);
+		check_order_in(context, &context->schedules[i]);
 }
 
 /* When slot i starts where the one before it ends, or when that one ends where this starts. */
@@ -184,7 +184,7 @@ static void check_overlap_on(const struct check_context *context, const struct s
 static void check_overlap(const struct check_context *context)
 {
 	for (size_t i = 0; i < context->system->n_plans; i++) {
-		const struct schedule *schedule = &context->system->schedules[i];
+		const struct schedule *schedule = &context->schedules[i];
 
 		for (size_t j = 0; j < schedule->n_processors; j++)
 			check_overlap_on(context, schedule, &schedule->processors[j]);
@@ -253,7 +253,7 @@ static void check_parallel(const struct check_context *context)
 {
 	for (size_t i = 0; i < context->system->n_plans; i++)
 		for (size_t j = 0; j < context->system->n_partitions; j++)
-			check_parallel_share(context, &context->system->schedules[i].shares[j]);
+			check_parallel_share(context, &context->schedules[i].shares[j]);
 }
 
 /* What a processor's gaps come to. */
@@ -322,9 +322,8 @@ static void check_gaps(const struct check_context *context)
 
 	for (size_t i = 0; i < context->system->n_plans; i++)
 		for (size_t j = 0; j < board.n; j++)
-			if (is_known(&context->system->schedules[i], board.items[j]->id.value))
-				check_gaps_on(context, &context->system->schedules[i],
-					      board.items[j]);
+			if (is_known(&context->schedules[i], board.items[j]->id.value))
+				check_gaps_on(context, &context->schedules[i], board.items[j]);
 }
 
 /* What the examples are parts of. */

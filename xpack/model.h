@@ -257,7 +257,6 @@ struct health {
 
 struct index;
 struct model_index;
-struct schedule;
 
 struct partition {
 	struct location at;
@@ -343,7 +342,6 @@ struct system {
 	const char **files;
 	size_t n_files;
 	const struct model_index *index;
-	const struct schedule *schedules; /* of each plan, for checks; see schedule.h */
 };
 
 /* The first of that name, or NULL. */

@@ -8,7 +8,7 @@
 
 void expect_model(struct fixture *fixture, const struct system *system, const char *report)
 {
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_report(fixture->diag, report);
 	fixture_forget(fixture);
 }

@@ -79,7 +79,7 @@ static void areas_inside_an_area_are_found(void **state)
 	struct system *system = sample_system(fixture->arena);
 
 	system->host.areas[0].size.value = SAMPLE_RAM_END - SAMPLE_HOST;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	assert_int_equal(diag_n_errors(fixture->diag), 4);
 }
 
@@ -109,7 +109,7 @@ static void areas_that_touch_are_apart(void **state)
 	system->host.areas[0].size.value = SAMPLE_CODE - SAMPLE_HOST;
 	expect_model(fixture, system, "");
 	system->host.areas[0].size.value += 0x1000;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_id(fixture->diag, "area-overlap");
 }
 
@@ -138,7 +138,7 @@ static void one_byte_is_an_overlap(void **state)
 	struct system *system = sample_system(fixture->arena);
 
 	system->host.areas[0].size.value = SAMPLE_CODE - SAMPLE_HOST + 1;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_first(fixture->diag,
 		     "s.xml:15:30: error: [area-overlap] partition 'control' area 'code' "
 		     "0x40100000..0x4010ffff overlaps host 'xhost' area 'main'\n"
@@ -158,7 +158,7 @@ static void an_area_ends_at_4_gib(void **state)
 	sample_add_area(fixture->arena, &system->partitions[1], "top", 0xfffff000, 0x1000, 31);
 	expect_model(fixture, system, "");
 	sample_add_area(fixture->arena, &system->partitions[1], "last", 0xffffe000, 0x2000, 32);
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_id(fixture->diag, "area-overlap");
 }
 
@@ -174,12 +174,12 @@ static void an_area_may_fill_its_memory(void **state)
 			       31);
 	expect_model(fixture, system, "");
 	area->size.value = 0x3000;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_id(fixture->diag, "area-outside-ram");
 	fixture_forget(fixture);
 	area->start.value = 0x50000000;
 	area->size.value = 0x2000;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_id(fixture->diag, "area-outside-ram");
 }
 
@@ -218,7 +218,7 @@ static void many_partners_are_counted(void **state)
 	for (uint32_t i = 0; i < 12; i++)
 		sample_add_area(fixture->arena, &system->partitions[0], "same", 0x40300000, 0x1000,
 				30 + i);
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	/* 1 + 2 + ... + 8, then 8 of each; and the names */
 	assert_int_equal(diag_n_errors(fixture->diag), 36 + 3 * 8 + 11);
 }

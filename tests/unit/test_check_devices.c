@@ -100,7 +100,7 @@ static void interrupts_are_lines_of_the_controller(void **state)
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		system->board.devices[0].irq.value = lines[i].irq;
-		check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+		check_model(fixture->arena, fixture->diag, system);
 		if (lines[i].id != NULL)
 			expect_id(fixture->diag, lines[i].id);
 		else

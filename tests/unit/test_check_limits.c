@@ -150,7 +150,7 @@ static void the_nearest_unit_may_be_the_last(void **state)
 {
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
-	const struct check_context context = { fixture->arena, fixture->diag, system };
+	const struct check_context context = { fixture->arena, fixture->diag, system, NULL };
 
 	system->host.limits.time_unit = limit(1000);
 	system->plans[0].n_slots = 0;

@@ -99,7 +99,7 @@ static void memories_and_devices_touch(void **state)
 	sample_add_device(fixture->arena, system, "gpio0", 0x800fff00, 0x100, 32);
 	expect_model(fixture, system, "");
 	sample_add_device(fixture->arena, system, "timer1", 0x800003ff, 2, 33);
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	assert_int_equal(diag_n_errors(fixture->diag), 2);
 }
 

@@ -333,7 +333,7 @@ static void a_slip_of_the_name_is_one_error(void **state)
 	struct system *system = sample_system(fixture->arena);
 
 	system->plans[0].slots[1].partition.value = "telemetri";
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_report(fixture->diag,
 		      "s.xml:23:10: error: [slot-partition] no partition is named 'telemetri'\n"
 		      "s.xml:23:10: help: did you mean 'telemetry'?\n");
