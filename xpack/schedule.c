@@ -144,6 +144,7 @@ struct schedule schedule_of(struct arena *arena, const struct system *system,
 			shared[n_shared++] = items[i];
 	put_processors(arena, &schedule, items, n);
 	put_shares(system, &schedule, shared, n_shared);
+	schedule.whole = schedule.frame != 0 && n_shared == plan->n_slots;
 	return schedule;
 }
 

@@ -27,17 +27,9 @@ static uint64_t into_period(const struct shortage *shortage, uint64_t time)
 /* The first run that ends behind that time. */
 static size_t run_behind(const struct supply *supply, uint64_t time)
 {
-	size_t low = 0, high = supply->n;
+	size_t n = supply_before(supply, time);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (supply->runs[middle].end <= time)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return n != 0 && supply->runs[n - 1].end > time ? n - 1 : n;
 }
 
 /* From that time on until the partition runs again, or until the frame ends. */

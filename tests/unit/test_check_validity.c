@@ -22,6 +22,13 @@
 #define N_PLANS 3000u
 #define MAX_SLOTS 8u
 
+static void expect_stale(struct fixture *fixture, const struct system *system)
+{
+	check_model(fixture->arena, fixture->diag, system);
+	expect_id(fixture->diag, "port-stale");
+	fixture_forget(fixture);
+}
+
 static struct port sampling(enum port_direction direction, uint64_t validity_ms, uint32_t line)
 {
 	struct port port = {
@@ -88,8 +95,7 @@ static void frames_repeat(void **state)
 	system->plans[0].slots[1].partition.value = "control";
 	expect_model(fixture, system, "");
 	system->partitions[1].ports[0].validity.value = 10 * MS;
-	check_model(fixture->arena, fixture->diag, system);
-	expect_id(fixture->diag, "port-stale");
+	expect_stale(fixture, system);
 }
 
 static void some_slots_come_late(void **state)
@@ -116,6 +122,10 @@ static void unsound_plans_are_left_alone(void **state)
 	expect_model(fixture, system,
 		     "s.xml:24:10: error: [slot-partition] no partition is named 'telemetri'\n"
 		     "s.xml:24:10: help: did you mean 'telemetry'?\n");
+	system->plans[0].n_slots--;
+	expect_stale(fixture, system);
+	system->plans[0].slots[1].processor.bad = true;
+	expect_model(fixture, system, "");
 }
 
 static uint32_t seed = 1;
