@@ -53,13 +53,10 @@ static void help_gap(const struct check_context *context, const struct partition
 	const struct schedule *schedule = &context->schedules[0];
 	struct schedule_board board = schedule_board(context->arena, &context->system->board);
 	struct schedule_gaps gaps = schedule_gaps(context->arena, schedule, &board);
-	struct schedule_gap longest = { 0, 0, 0 };
+	struct schedule_gap longest = schedule_idle(&gaps).longest;
 	uint64_t duration = partition->duration.value;
 
-	for (size_t i = 0; i < gaps.n; i++)
-		if (gaps.items[i].end - gaps.items[i].start > longest.end - longest.start)
-			longest = gaps.items[i];
-	if (longest.end == 0)
+	if (gaps.n == 0)
 		return;
 	if (duration == 0 || duration > longest.end - longest.start)
 		duration = longest.end - longest.start;

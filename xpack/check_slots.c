@@ -256,15 +256,8 @@ static void check_parallel(const struct check_context *context)
 			check_parallel_share(context, &context->schedules[i].shares[j]);
 }
 
-/* What a processor's gaps come to. */
-struct idle {
-	uint64_t time;
-	size_t n;
-	struct schedule_gap longest;
-};
-
 static void report_idle(const struct check_context *context, const struct schedule *schedule,
-			uint64_t processor, const struct idle *idle)
+			uint64_t processor, const struct schedule_idle *idle)
 {
 	struct location at = schedule->plan->id.at;
 	const char *from = time_text(context, idle->longest.start);
@@ -293,15 +286,8 @@ static void check_gaps_on(const struct check_context *context, const struct sche
 {
 	const struct schedule_board one = { &processor, 1 };
 	struct schedule_gaps gaps = schedule_gaps(context->arena, schedule, &one);
-	struct idle idle = { .n = gaps.n };
+	struct schedule_idle idle = schedule_idle(&gaps);
 
-	for (size_t i = 0; i < gaps.n; i++) {
-		uint64_t size = gaps.items[i].end - gaps.items[i].start;
-
-		idle.time += size;
-		if (size > idle.longest.end - idle.longest.start)
-			idle.longest = gaps.items[i];
-	}
 	report_idle(context, schedule, processor->id.value, &idle);
 }
 

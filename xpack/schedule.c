@@ -251,3 +251,17 @@ struct schedule_gaps schedule_gaps(struct arena *arena, const struct schedule *s
 		qsort(gaps.items, gaps.n, sizeof(*gaps.items), compare_gaps);
 	return gaps;
 }
+
+struct schedule_idle schedule_idle(const struct schedule_gaps *gaps)
+{
+	struct schedule_idle idle = { .n = gaps->n };
+
+	for (size_t i = 0; i < gaps->n; i++) {
+		uint64_t size = gaps->items[i].end - gaps->items[i].start;
+
+		idle.time += size;
+		if (size > idle.longest.end - idle.longest.start)
+			idle.longest = gaps->items[i];
+	}
+	return idle;
+}

@@ -84,4 +84,13 @@ struct schedule_board schedule_board(struct arena *arena, const struct board *bo
 struct schedule_gaps schedule_gaps(struct arena *arena, const struct schedule *schedule,
 				   const struct schedule_board *board);
 
+/* What gaps come to. */
+struct schedule_idle {
+	uint64_t time;
+	size_t n;
+	struct schedule_gap longest; /* the first of equal ones */
+};
+
+struct schedule_idle schedule_idle(const struct schedule_gaps *gaps);
+
 #endif

@@ -19,17 +19,13 @@ static struct utilisation_processor processor_of(struct arena *arena,
 	const struct schedule_board one = { &processor, 1 };
 	struct schedule_gaps gaps = schedule_gaps(arena, schedule, &one);
 	struct schedule_slots slots = schedule_on(schedule, processor->id.value);
-	struct utilisation_processor result = { .id = processor->id.value, .n_gaps = gaps.n };
+	struct utilisation_processor result = {
+		.id = processor->id.value,
+		.idle = schedule_idle(&gaps),
+	};
 
 	for (size_t i = 0; i < slots.n; i++)
 		result.n_slots += slots.items[i]->sound;
-	for (size_t i = 0; i < gaps.n; i++) {
-		uint64_t size = gaps.items[i].end - gaps.items[i].start;
-
-		result.idle += size;
-		if (size > result.longest.end - result.longest.start)
-			result.longest = gaps.items[i];
-	}
 	return result;
 }
 
@@ -102,13 +98,13 @@ const char *utilisation_percent(struct arena *arena, uint64_t part, uint64_t who
 static void print_processor(struct arena *arena, const struct utilisation_plan *plan,
 			    const struct utilisation_processor *processor, FILE *to)
 {
-	const struct schedule_gap *longest = &processor->longest;
+	const struct schedule_gap *longest = &processor->idle.longest;
 
 	fprintf(to, "  %-20" PRIu64 " %6zu %12s %10s %12s %6zu", processor->id, processor->n_slots,
-		quantity_time(arena, plan->frame - processor->idle),
-		utilisation_percent(arena, plan->frame - processor->idle, plan->frame),
-		quantity_time(arena, processor->idle), processor->n_gaps);
-	if (processor->n_gaps != 0)
+		quantity_time(arena, plan->frame - processor->idle.time),
+		utilisation_percent(arena, plan->frame - processor->idle.time, plan->frame),
+		quantity_time(arena, processor->idle.time), processor->idle.n);
+	if (processor->idle.n != 0)
 		fprintf(to, "  %s from %s", quantity_time(arena, longest->end - longest->start),
 			quantity_time(arena, longest->start));
 	fputc('\n', to);
@@ -166,13 +162,14 @@ static void put_processor(struct json *json, const struct utilisation_plan *plan
 	json_open(json, NULL, '{');
 	json_number(json, "id", processor->id);
 	json_number(json, "slots", processor->n_slots);
-	json_number(json, "busy", plan->frame - processor->idle);
-	json_number(json, "idle", processor->idle);
-	json_number(json, "gaps", processor->n_gaps);
-	if (processor->n_gaps != 0) {
+	json_number(json, "busy", plan->frame - processor->idle.time);
+	json_number(json, "idle", processor->idle.time);
+	json_number(json, "gaps", processor->idle.n);
+	if (processor->idle.n != 0) {
 		json_open(json, "longestGap", '{');
-		json_number(json, "start", processor->longest.start);
-		json_number(json, "duration", processor->longest.end - processor->longest.start);
+		json_number(json, "start", processor->idle.longest.start);
+		json_number(json, "duration",
+			    processor->idle.longest.end - processor->idle.longest.start);
 		json_close(json, '}');
 	}
 	json_close(json, '}');
