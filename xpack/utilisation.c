@@ -53,10 +53,9 @@ static size_t count_left_out(const struct schedule *schedule)
 }
 
 static struct utilisation_plan plan_of(struct arena *arena, const struct system *system,
-				       const struct plan *plan)
+				       const struct schedule_board *board, const struct plan *plan)
 {
 	struct schedule schedule = schedule_of(arena, system, plan);
-	struct schedule_board board = schedule_board(arena, &system->board);
 	struct utilisation_plan result = {
 		.plan = plan,
 		.frame = schedule.frame,
@@ -65,10 +64,10 @@ static struct utilisation_plan plan_of(struct arena *arena, const struct system 
 
 	if (schedule.frame == 0)
 		return result;
-	result.processors = arena_array(arena, board.n, sizeof(*result.processors));
-	for (size_t i = 0; i < board.n; i++)
+	result.processors = arena_array(arena, board->n, sizeof(*result.processors));
+	for (size_t i = 0; i < board->n; i++)
 		result.processors[result.n_processors++] =
-			processor_of(arena, &schedule, board.items[i]);
+			processor_of(arena, &schedule, board->items[i]);
 	result.partitions = arena_array(arena, system->n_partitions, sizeof(*result.partitions));
 	for (size_t i = 0; i < system->n_partitions; i++)
 		result.partitions[result.n_partitions++] = partition_of(arena, &schedule, i);
@@ -81,9 +80,10 @@ struct utilisation utilisation_of(struct arena *arena, const struct system *syst
 		.plans = arena_array(arena, system->n_plans, sizeof(*result.plans)),
 		.n_plans = system->n_plans,
 	};
+	struct schedule_board board = schedule_board(arena, &system->board);
 
 	for (size_t i = 0; i < system->n_plans; i++)
-		result.plans[i] = plan_of(arena, system, &system->plans[i]);
+		result.plans[i] = plan_of(arena, system, &board, &system->plans[i]);
 	return result;
 }
 
