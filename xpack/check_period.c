@@ -12,11 +12,6 @@
 #include "schedule.h"
 #include "shortage.h"
 
-static const char *time_text(const struct check_context *context, uint64_t ns)
-{
-	return quantity_time(context->arena, ns);
-}
-
 static bool has_needs(const struct partition *partition)
 {
 	return number_given(partition->period) && number_given(partition->duration);
@@ -50,7 +45,8 @@ static void check_timing_of(const struct check_context *context, const struct pa
 	    duration.value > period.value) {
 		diag_error(context->diag, duration.at, "partition-timing",
 			   "partition '%s' needs %s in every period, which is %s", name,
-			   time_text(context, duration.value), time_text(context, period.value));
+			   quantity_time(context->arena, duration.value),
+			   quantity_time(context->arena, period.value));
 		diag_note(context->diag, period.at, "the period is declared here");
 	}
 }
@@ -101,11 +97,11 @@ static void help_frame(const struct check_context *context, const struct schedul
 		diag_help(context->diag, at,
 			  "the least common multiple of the periods is %s: %s and %s are multiples "
 			  "of it",
-			  time_text(context, lcm), time_text(context, below),
-			  time_text(context, below + lcm));
+			  quantity_time(context->arena, lcm), quantity_time(context->arena, below),
+			  quantity_time(context->arena, below + lcm));
 	else
 		diag_help(context->diag, at, "the least common multiple of the periods is %s",
-			  time_text(context, lcm));
+			  quantity_time(context->arena, lcm));
 }
 
 static void check_frame_of(const struct check_context *context, const struct schedule *schedule)
@@ -122,8 +118,8 @@ static void check_frame_of(const struct check_context *context, const struct sch
 				    harmony.n_odd - 1);
 	diag_warning(context->diag, schedule->plan->major_frame.at, "frame-period",
 		     "the major frame of %s is not a multiple of the period of '%s', %s%s",
-		     time_text(context, schedule->frame), harmony.odd->name.value,
-		     time_text(context, harmony.odd->period.value), more);
+		     quantity_time(context->arena, schedule->frame), harmony.odd->name.value,
+		     quantity_time(context->arena, harmony.odd->period.value), more);
 	diag_note(context->diag, harmony.odd->period.at, "the period is declared here");
 	help_frame(context, schedule, harmony.lcm);
 }

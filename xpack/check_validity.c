@@ -153,11 +153,6 @@ static void measure_all(const struct check_context *context, struct readers *rea
 	qsort(readers->items, readers->n, sizeof(*readers->items), compare_orders);
 }
 
-static const char *time_text(const struct check_context *context, uint64_t ns)
-{
-	return quantity_text(context->arena, QUANTITY_TIME, ns);
-}
-
 static void report_stale(const struct check_context *context, const struct reader *reader)
 {
 	const struct port *port = reader->port;
@@ -166,14 +161,14 @@ static void report_stale(const struct check_context *context, const struct reade
 		     "no message of port '%s' is ever valid: in each slot of partition '%s' it is "
 		     "older than %s",
 		     port->name.value, reader->partition->name.value,
-		     time_text(context, port->validity.value));
+		     quantity_time(context->arena, port->validity.value));
 	diag_note(context->diag, reader->ages.newest->at,
 		  "here partition '%s' has not run for %s, for less in no other slot",
-		  reader->source->name.value, time_text(context, reader->ages.least));
+		  reader->source->name.value, quantity_time(context->arena, reader->ages.least));
 	diag_help(context->diag, port->validity.at,
 		  "with more than %s a message is valid in every slot, if it is sent at the end "
 		  "of each of the source's",
-		  time_text(context, reader->ages.most));
+		  quantity_time(context->arena, reader->ages.most));
 }
 
 static void report_aged(const struct check_context *context, const struct reader *reader)
@@ -185,8 +180,8 @@ static void report_aged(const struct check_context *context, const struct reader
 		  reader->partition->name.value, port->name.value);
 	diag_note(context->diag, reader->ages.oldest->at,
 		  "here partition '%s' has not run for %s, and the validity is %s",
-		  reader->source->name.value, time_text(context, reader->ages.most),
-		  time_text(context, port->validity.value));
+		  reader->source->name.value, quantity_time(context->arena, reader->ages.most),
+		  quantity_time(context->arena, port->validity.value));
 }
 
 static bool is_stale(const struct reader *reader)
