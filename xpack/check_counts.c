@@ -42,16 +42,11 @@ static void check_count(const struct check_context *context, struct list list, s
 
 #define LIST(items, n, what) ((struct list){ items, n, sizeof((items)[0]), what })
 
-static const char *of(const struct check_context *context, const char *things, const char *owner,
-		      const char *name)
-{
-	return arena_printf(context->arena, "%s of %s '%s'", things, owner, name);
-}
-
 static void check_areas_of(const struct check_context *context, const struct partition *partition)
 {
 	struct number limit = context->system->host.limits.areas;
-	const char *what = of(context, "areas", "partition", partition->name.value);
+	const char *what =
+		arena_printf(context->arena, "areas of partition '%s'", partition->name.value);
 
 	if (!is_limited(limit))
 		return;
@@ -75,7 +70,8 @@ static void check_partition_counts(const struct check_context *context)
 		check_areas_of(context, partition);
 		check_count(context,
 			    LIST(partition->ports, partition->n_ports,
-				 of(context, "ports", "partition", partition->name.value)),
+				 arena_printf(context->arena, "ports of partition '%s'",
+					      partition->name.value)),
 			    host->limits.ports);
 	}
 }
@@ -118,12 +114,13 @@ static void check_all(const struct check_context *context)
 
 	check_count(context,
 		    LIST(system->board.devices, system->board.n_devices,
-			 of(context, "devices", "board", system->board.name.value)),
+			 arena_printf(context->arena, "devices of board '%s'",
+				      system->board.name.value)),
 		    limits->devices);
-	check_count(
-		context,
-		LIST(host->areas, host->n_areas, of(context, "areas", "host", host->name.value)),
-		limits->areas);
+	check_count(context,
+		    LIST(host->areas, host->n_areas,
+			 arena_printf(context->arena, "areas of host '%s'", host->name.value)),
+		    limits->areas);
 	check_count(context, LIST(system->partitions, system->n_partitions, "partitions"),
 		    limits->partitions);
 	check_partition_counts(context);

@@ -6,9 +6,9 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "check.h"
+#include "index.h"
 
 /* ARINC 653 part 1, appendix of interface specifications: SYSTEM_LIMIT_MESSAGE_SIZE and
  * SYSTEM_LIMIT_NUMBER_OF_MESSAGES. */
@@ -24,32 +24,23 @@ static void check_each_port(const struct check_context *context,
 			check(context, &context->system->partitions[i].ports[j]);
 }
 
-/* By name; those of one name in the order of the document. */
-static int compare_ports(const void *a, const void *b)
-{
-	const struct port *const *x = a;
-	const struct port *const *y = b;
-	int order = strcmp((*x)->name.value, (*y)->name.value);
-
-	return order != 0 ? order : *x < *y ? -1 : *x > *y;
-}
-
 static void check_names_of(const struct check_context *context, const struct partition *partition)
 {
-	const struct port **ports =
-		arena_array(context->arena, partition->n_ports, sizeof(const struct port *));
+	struct index names = { .arena = context->arena };
 
 	for (size_t i = 0; i < partition->n_ports; i++)
-		ports[i] = &partition->ports[i];
-	if (partition->n_ports != 0)
-		qsort(ports, partition->n_ports, sizeof(const struct port *), compare_ports);
-	for (size_t i = 1; i < partition->n_ports; i++) {
-		if (strcmp(ports[i - 1]->name.value, ports[i]->name.value) != 0)
+		index_add_name(&names, partition->ports[i].name.value, i);
+	index_sort(&names);
+	for (size_t i = 1; i < names.n; i++) {
+		const struct index_entry *entry = &names.entries[i];
+
+		if (!index_same(entry - 1, entry))
 			continue;
-		diag_error(context->diag, ports[i]->name.at, "port-name-unique",
-			   "two ports of partition '%s' are named '%s'", partition->name.value,
-			   ports[i]->name.value);
-		diag_note(context->diag, ports[i - 1]->name.at, "another is here");
+		diag_error(context->diag, partition->ports[entry->place].name.at,
+			   "port-name-unique", "two ports of partition '%s' are named '%s'",
+			   partition->name.value, entry->name);
+		diag_note(context->diag, partition->ports[entry[-1].place].name.at,
+			  "another is here");
 	}
 }
 
