@@ -4,21 +4,17 @@
 /* Checks of names, ids and units against what the host can take: its element Limits.  Numbers of
  * elements are in check_counts.c. */
 
+#include "check_limits.h"
+
 #include <inttypes.h>
 #include <string.h>
 
-#include "check.h"
 #include "index.h"
 #include "quantity.h"
 
-static bool is_limited(struct number limit)
+void check_note_limit(const struct check_context *context, struct location limit)
 {
-	return number_given(limit) && !limit.bad;
-}
-
-static void note_limit(const struct check_context *context, struct location at)
-{
-	diag_note(context->diag, at, "host '%s' says so here", context->system->host.name.value);
+	diag_note(context->diag, limit, "host '%s' says so here", context->system->host.name.value);
 }
 
 /* A name among those that must still differ when a host has cut them. */
@@ -84,7 +80,7 @@ static void report_long(const struct check_context *context, const struct cut *c
 	diag_error(context->diag, cut->name->at, "name-length",
 		   "%s '%s' is a name of %zu characters, where host '%s' takes %" PRIu64, what,
 		   name, strlen(name), context->system->host.name.value, limit.value);
-	note_limit(context, limit.at);
+	check_note_limit(context, limit.at);
 	if (cut->same != NULL)
 		diag_note(context->diag, cut->same->at,
 			  "cut to %" PRIu64 " characters it is the same as '%s'", limit.value,
@@ -96,7 +92,7 @@ static void report_long(const struct check_context *context, const struct cut *c
 static void check_lengths(const struct check_context *context, struct cuts *cuts, const char *what,
 			  struct number limit)
 {
-	if (!is_limited(limit) || cuts->index.n == 0)
+	if (!number_known(limit) || cuts->index.n == 0)
 		return;
 	find_same(cuts, (size_t)limit.value);
 	for (size_t i = 0; i < cuts->index.n; i++)
@@ -201,7 +197,7 @@ static void check_ids_dense(const struct check_context *context)
 			   ", where host '%s' wants 0 to %zu for %zu partitions",
 			   partition->name.value, partition->id.value, system->host.name.value,
 			   system->n_partitions - 1, system->n_partitions);
-		note_limit(context, system->host.limits.partition_ids.at);
+		check_note_limit(context, system->host.limits.partition_ids.at);
 		other = next_free(&ids);
 		if (other != SIZE_MAX)
 			diag_help(context->diag, partition->id.at, "the id %zu is free", other);
@@ -214,7 +210,7 @@ static void check_multiple(const struct check_context *context, const struct num
 	uint64_t rest;
 	const char *low;
 
-	if (!number_given(*number) || number->bad || number->value % unit->value == 0)
+	if (!number_known(*number) || number->value % unit->value == 0)
 		return;
 	rest = number->value % unit->value;
 	diag_error(context->diag, number->at, "host-unit",
@@ -222,7 +218,7 @@ static void check_multiple(const struct check_context *context, const struct num
 		   quantity_text(context->arena, kind, number->value),
 		   quantity_text(context->arena, kind, unit->value),
 		   context->system->host.name.value);
-	note_limit(context, unit->at);
+	check_note_limit(context, unit->at);
 	low = quantity_text(context->arena, kind, number->value - rest);
 	if (number->value - rest > UINT64_MAX - unit->value)
 		diag_help(context->diag, number->at, "the nearest below is %s", low);
@@ -253,7 +249,7 @@ static void check_times(const struct check_context *context, const struct number
 /* Is there such a unit?  0 would divide nothing. */
 static bool is_unit(const struct check_context *context, const struct number *unit)
 {
-	if (!is_limited(*unit))
+	if (!number_known(*unit))
 		return false;
 	if (unit->value == 0)
 		diag_error(context->diag, unit->at, "host-unit",

@@ -20,7 +20,7 @@ static bool has_needs(const struct partition *partition)
 /* Nothing that the check of partition-timing or the reader refused. */
 static bool has_sound_needs(const struct partition *partition)
 {
-	return has_needs(partition) && !partition->period.bad && !partition->duration.bad &&
+	return number_known(partition->period) && number_known(partition->duration) &&
 	       partition->duration.value != 0 &&
 	       partition->duration.value <= partition->period.value;
 }
@@ -35,13 +35,13 @@ static void check_timing_of(const struct check_context *context, const struct pa
 			   "partition-timing", "partition '%s' has a %s but no %s", name,
 			   number_given(period) ? "period" : "duration",
 			   number_given(period) ? "duration" : "period");
-	if (number_given(period) && !period.bad && period.value == 0)
+	if (number_known(period) && period.value == 0)
 		diag_error(context->diag, period.at, "partition-timing",
 			   "the period of partition '%s' is 0", name);
-	if (number_given(duration) && !duration.bad && duration.value == 0)
+	if (number_known(duration) && duration.value == 0)
 		diag_error(context->diag, duration.at, "partition-timing",
 			   "the duration of partition '%s' is 0", name);
-	if (has_needs(partition) && !period.bad && !duration.bad && period.value != 0 &&
+	if (number_known(period) && number_known(duration) && period.value != 0 &&
 	    duration.value > period.value) {
 		diag_error(context->diag, duration.at, "partition-timing",
 			   "partition '%s' needs %s in every period, which is %s", name,

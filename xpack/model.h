@@ -50,6 +50,12 @@ static inline bool number_given(struct number number)
 	return number.at.line != 0;
 }
 
+/* The same, and the reader did not refuse it. */
+static inline bool number_known(struct number number)
+{
+	return number_given(number) && !number.bad;
+}
+
 enum arch { ARCH_SPARC_LEON3, ARCH_X86 };
 
 enum memory_kind { MEMORY_RAM, MEMORY_ROM, MEMORY_IO };

@@ -183,9 +183,9 @@ static void put_partition(struct json *json, const struct utilisation_partition 
 	json_text(json, "name", partition->name.value);
 	json_number(json, "slots", share->n_slots);
 	json_number(json, "time", share->time);
-	if (number_given(partition->period) && !partition->period.bad)
+	if (number_known(partition->period))
 		json_number(json, "period", partition->period.value);
-	if (number_given(partition->duration) && !partition->duration.bad)
+	if (number_known(partition->duration))
 		json_number(json, "duration", partition->duration.value);
 	json_close(json, '}');
 }
