@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "check_port_examples.h"
 #include "index.h"
 
 /* ARINC 653 part 1, appendix of interface specifications: SYSTEM_LIMIT_MESSAGE_SIZE and
@@ -221,18 +222,8 @@ const struct check check_ports[] = {
 			     "name, and 'xpack header' would define one constant twice. Messages "
 			     "then go where they were not meant to.",
 		.source = "ARINC 653 part 1, CREATE_SAMPLING_PORT and CREATE_QUEUING_PORT",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "  <Port name=\"speed\" kind=\"queuing\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "  <Port name=\"events\" kind=\"queuing\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n",
+		.wrong = CONTROL(SOURCE("speed") PORT("speed", "queuing", "source", "16B", "")),
+		.right = CONTROL(SOURCE("speed") PORT("events", "queuing", "source", "16B", "")),
 		.run = check_port_names,
 	},
 	{
@@ -242,14 +233,8 @@ const struct check check_ports[] = {
 			     "could be sent through a port for messages of 0 bytes, and more "
 			     "than 8192 no host has to take.",
 		.source = "ARINC 653 part 1, SYSTEM_LIMIT_MESSAGE_SIZE",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"image\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"64KiB\"/>\n"
-			 "</Partition>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"image\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"8KiB\"/>\n"
-			 "</Partition>\n",
+		.wrong = CONTROL(PORT("image", "sampling", "source", "64KiB", "")),
+		.right = CONTROL(PORT("image", "sampling", "source", "8KiB", "")),
 		.run = check_sizes,
 	},
 	{
@@ -260,14 +245,8 @@ const struct check check_ports[] = {
 			     "would never be used.",
 		.source = "ARINC 653 part 1, CREATE_QUEUING_PORT and "
 			  "SYSTEM_LIMIT_NUMBER_OF_MESSAGES",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"events\" kind=\"queuing\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"events\" kind=\"queuing\" "
-			 "direction=\"destination\" size=\"16B\" depth=\"4\"/>\n"
-			 "</Partition>\n",
+		.wrong = CONTROL(PORT("events", "queuing", "destination", "16B", "")),
+		.right = CONTROL(PORT("events", "queuing", "destination", "16B", " depth=\"4\"")),
 		.run = check_depths,
 	},
 	{
@@ -277,14 +256,8 @@ const struct check check_ports[] = {
 			     "than the port's validity. With 0 it always is; at other ports "
 			     "nobody looks at an age.",
 		.source = "ARINC 653 part 1, READ_SAMPLING_MESSAGE, refresh period",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\" validity=\"50ms\"/>\n"
-			 "</Partition>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\" validity=\"50ms\"/>\n"
-			 "</Partition>\n",
+		.wrong = CONTROL(PORT("speed", "sampling", "source", "16B", " validity=\"50ms\"")),
+		.right = CONTROL(VALID_FOR("speed", "50ms")),
 		.run = check_validities,
 	},
 	{
@@ -294,44 +267,11 @@ const struct check check_ports[] = {
 		.rationale = "Two channels into one port are two sources of it, and its reader "
 			     "cannot tell them apart; ARINC 653 gives a channel one source.",
 		.source = "ARINC 653 part 1, \"Interpartition communication\", channels and ports",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "  <Port name=\"height\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"height\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "  <Port name=\"height\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "  <Port name=\"height\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"height\"/>\n"
-			 "  <Destination partition=\"display\" port=\"height\"/>\n"
-			 "</Channel>\n",
+		.wrong = CONNECTED(SOURCE("speed") SOURCE("height"), DESTINATION("speed"),
+				   FROM("speed") TO("speed")) CHANNEL(FROM("height") TO("speed")),
+		.right = CONNECTED(SOURCE("speed") SOURCE("height"),
+				   DESTINATION("speed") DESTINATION("height"),
+				   FROM("speed") TO("speed")) CHANNEL(FROM("height") TO("height")),
 		.run = check_used_once,
 	},
 	{
@@ -342,32 +282,10 @@ const struct check check_ports[] = {
 			     "that waits at one waits for ever. A port that is not needed is left "
 			     "out.",
 		.source = "ARINC 653 part 1, \"Interpartition communication\", channels and ports",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "  <Port name=\"height\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
+		.wrong = CONNECTED(SOURCE("speed") SOURCE("height"), DESTINATION("speed"),
+				   FROM("speed") TO("speed")),
+		.right =
+			CONNECTED(SOURCE("speed"), DESTINATION("speed"), FROM("speed") TO("speed")),
 		.run = check_connected,
 	},
 	{ .id = NULL },

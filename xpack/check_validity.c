@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "check_port_examples.h"
 #include "quantity.h"
 #include "supply.h"
 
@@ -226,6 +227,9 @@ static void check_age(const struct check_context *context)
 	check_each(context, is_aged, report_aged);
 }
 
+/* What the examples are parts of. */
+#define PLAN(slots) "<Plan id=\"0\" majorFrame=\"100ms\">\n" slots "</Plan>\n"
+
 const struct check check_validity[] = {
 	{
 		.id = "port-stale",
@@ -237,38 +241,14 @@ const struct check check_validity[] = {
 			     "two programs do, and the reader works with its substitute for "
 			     "ever.",
 		.source = "ARINC 653 part 1, READ_SAMPLING_MESSAGE, refresh period; the plan",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\" validity=\"5ms\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n"
-			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
-			 "  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
-			 "  <Slot partition=\"display\" start=\"20ms\" duration=\"10ms\"/>\n"
-			 "</Plan>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\" validity=\"25ms\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n"
-			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
-			 "  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
-			 "  <Slot partition=\"display\" start=\"20ms\" duration=\"10ms\"/>\n"
-			 "</Plan>\n",
+		.wrong = CONNECTED(SOURCE("speed"), VALID_FOR("speed", "5ms"),
+				   FROM("speed") TO("speed"))
+			PLAN("  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
+			     "  <Slot partition=\"display\" start=\"20ms\" duration=\"10ms\"/>\n"),
+		.right = CONNECTED(SOURCE("speed"), VALID_FOR("speed", "25ms"),
+				   FROM("speed") TO("speed"))
+			PLAN("  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
+			     "  <Slot partition=\"display\" start=\"20ms\" duration=\"10ms\"/>\n"),
 		.run = check_stale,
 	},
 	{
@@ -280,40 +260,16 @@ const struct check check_validity[] = {
 			     "message is always too old. That may be meant: then the validity "
 			     "tells the reader's slots apart.",
 		.source = "ARINC 653 part 1, READ_SAMPLING_MESSAGE, refresh period; the plan",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\" validity=\"15ms\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n"
-			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
-			 "  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
-			 "  <Slot partition=\"display\" start=\"10ms\" duration=\"10ms\"/>\n"
-			 "  <Slot partition=\"display\" start=\"50ms\" duration=\"10ms\"/>\n"
-			 "</Plan>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\" validity=\"50ms\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n"
-			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
-			 "  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
-			 "  <Slot partition=\"display\" start=\"10ms\" duration=\"10ms\"/>\n"
-			 "  <Slot partition=\"display\" start=\"50ms\" duration=\"10ms\"/>\n"
-			 "</Plan>\n",
+		.wrong = CONNECTED(SOURCE("speed"), VALID_FOR("speed", "15ms"),
+				   FROM("speed") TO("speed"))
+			PLAN("  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
+			     "  <Slot partition=\"display\" start=\"10ms\" duration=\"10ms\"/>\n"
+			     "  <Slot partition=\"display\" start=\"50ms\" duration=\"10ms\"/>\n"),
+		.right = CONNECTED(SOURCE("speed"), VALID_FOR("speed", "50ms"),
+				   FROM("speed") TO("speed"))
+			PLAN("  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
+			     "  <Slot partition=\"display\" start=\"10ms\" duration=\"10ms\"/>\n"
+			     "  <Slot partition=\"display\" start=\"50ms\" duration=\"10ms\"/>\n"),
 		.run = check_age,
 	},
 	{ .id = NULL },
