@@ -95,12 +95,10 @@ static void call_of_model(const struct check *check, const void *context)
 	check->run(context);
 }
 
-void check_model(const struct check_context *context)
+void check_model(struct arena *arena, struct diag *diag, const struct system *system)
 {
-	const struct check_kind kind = { is_of_model, call_of_model, NULL, context->system->alone };
-	struct system system = *context->system;
-	const struct check_context own = { context->arena, context->diag, &system };
+	const struct check_kind kind = { is_of_model, call_of_model, NULL, system->alone };
+	const struct check_context context = { arena, diag, system, schedules_of(arena, system) };
 
-	system.schedules = schedules_of(context->arena, &system);
-	check_run(context->diag, check_parts, &kind, &own);
+	check_run(diag, check_parts, &kind, &context);
 }

@@ -23,10 +23,13 @@
 #include "model.h"
 #include "suggest.h"
 
+struct schedule;
+
 struct check_context {
 	struct arena *arena;
 	struct diag *diag;
 	const struct system *system;
+	const struct schedule *schedules; /* of each plan; see schedule.h */
 };
 
 /* Why what needs the whole system was skipped. */
@@ -112,7 +115,7 @@ bool check_is_on(const struct diag *diag, const struct check *check);
 /* Drop what the rows that are off report, until a later rule says otherwise. */
 void check_switch_off(struct diag *diag);
 /* Run every function over the description, in the order of the table. */
-void check_model(const struct check_context *context);
+void check_model(struct arena *arena, struct diag *diag, const struct system *system);
 
 /* Of one kind of function: which rows have it, and how it is called. */
 struct check_kind {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "check_port_examples.h"
 
 static void check_end_known(const struct check_context *context, const struct channel_end *end)
 {
@@ -157,30 +158,9 @@ const struct check check_channels[] = {
 		.rationale = "A channel that leads nowhere carries nothing: what the source sends "
 			     "is lost, what the destination waits for never comes.",
 		.source = "ARINC 653 part 1, \"Interpartition communication\", channels and ports",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"sped\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
+		.wrong = CONNECTED(SOURCE("speed"), DESTINATION("speed"), FROM("sped") TO("speed")),
+		.right =
+			CONNECTED(SOURCE("speed"), DESTINATION("speed"), FROM("speed") TO("speed")),
 		.run = check_ends_known,
 	},
 	{
@@ -191,30 +171,10 @@ const struct check check_channels[] = {
 			     "destination as its source nothing is ever sent through a channel.",
 		.source = "ARINC 653 part 1, CREATE_SAMPLING_PORT and CREATE_QUEUING_PORT, port "
 			  "direction",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
+		.wrong = CONNECTED(DESTINATION("speed"), DESTINATION("speed"),
+				   FROM("speed") TO("speed")),
+		.right =
+			CONNECTED(SOURCE("speed"), DESTINATION("speed"), FROM("speed") TO("speed")),
 		.run = check_directions,
 	},
 	{
@@ -225,30 +185,11 @@ const struct check check_channels[] = {
 			     "nor the other way round: the two sides would disagree on what "
 			     "becomes of a message that nobody has read.",
 		.source = "ARINC 653 part 1, \"Interpartition communication\", modes of transfer",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"queuing\" direction=\"destination\" "
-			 "size=\"16B\" depth=\"4\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
+		.wrong = CONNECTED(SOURCE("speed"),
+				   PORT("speed", "queuing", "destination", "16B", " depth=\"4\""),
+				   FROM("speed") TO("speed")),
+		.right =
+			CONNECTED(SOURCE("speed"), DESTINATION("speed"), FROM("speed") TO("speed")),
 		.run = check_kinds,
 	},
 	{
@@ -259,30 +200,11 @@ const struct check check_channels[] = {
 			     "its reader.",
 		.source = "ARINC 653 part 1, \"Interpartition communication\", maximum message "
 			  "size",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"8B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
+		.wrong = CONNECTED(SOURCE("speed"),
+				   PORT("speed", "sampling", "destination", "8B", ""),
+				   FROM("speed") TO("speed")),
+		.right =
+			CONNECTED(SOURCE("speed"), DESTINATION("speed"), FROM("speed") TO("speed")),
 		.run = check_rooms,
 	},
 	{
@@ -292,33 +214,14 @@ const struct check check_channels[] = {
 		.rationale = "Each message of a queue is read once, so it is for one reader. "
 			     "With two, who gets a message would depend on who asks first.",
 		.source = "ARINC 653 part 1, \"Interpartition communication\", queuing mode",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"events\" kind=\"queuing\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"events\" kind=\"queuing\" "
-			 "direction=\"destination\" size=\"16B\" depth=\"4\"/>\n"
-			 "  <Port name=\"more\" kind=\"queuing\" direction=\"destination\" "
-			 "size=\"16B\" depth=\"4\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"events\"/>\n"
-			 "  <Destination partition=\"display\" port=\"events\"/>\n"
-			 "  <Destination partition=\"display\" port=\"more\"/>\n"
-			 "</Channel>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"events\" kind=\"queuing\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"events\" kind=\"queuing\" "
-			 "direction=\"destination\" size=\"16B\" depth=\"4\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"events\"/>\n"
-			 "  <Destination partition=\"display\" port=\"events\"/>\n"
-			 "</Channel>\n",
+		.wrong = CONNECTED(
+			PORT("events", "queuing", "source", "16B", ""),
+			PORT("events", "queuing", "destination", "16B", " depth=\"4\"")
+				PORT("more", "queuing", "destination", "16B", " depth=\"4\""),
+			FROM("events") TO("events") TO("more")),
+		.right = CONNECTED(PORT("events", "queuing", "source", "16B", ""),
+				   PORT("events", "queuing", "destination", "16B", " depth=\"4\""),
+				   FROM("events") TO("events")),
 		.run = check_queues,
 	},
 	{
@@ -332,28 +235,9 @@ const struct check check_channels[] = {
 			     "gets none.",
 		.source = "ARINC 653 part 1, \"Interpartition communication\" and "
 			  "\"Intrapartition communication\"",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "  <Port name=\"echo\" kind=\"sampling\" direction=\"destination\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"control\" port=\"echo\"/>\n"
-			 "</Channel>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"echo\" kind=\"sampling\" direction=\"destination\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"echo\"/>\n"
-			 "</Channel>\n",
+		.wrong = CONTROL(SOURCE("speed") DESTINATION("echo")) CHANNEL(
+			FROM("speed") "  <Destination partition=\"control\" port=\"echo\"/>\n"),
+		.right = CONNECTED(SOURCE("speed"), DESTINATION("echo"), FROM("speed") TO("echo")),
 		.run = check_partitions_differ,
 	},
 	{ .id = NULL },

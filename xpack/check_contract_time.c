@@ -143,7 +143,7 @@ static void check_supply(const struct contract_pair *pair)
 	if (system->n_plans == 0)
 		report_no_plan(pair);
 	for (size_t i = 0; i < system->n_plans; i++) {
-		const struct schedule *schedule = &system->schedules[i];
+		const struct schedule *schedule = &pair->context->schedules[i];
 		const struct schedule_share *share = &schedule->shares[partition];
 		const char *broken = share->broken != NULL ? share->broken : schedule->broken;
 

@@ -5,18 +5,7 @@
 
 #include <inttypes.h>
 
-#include "check.h"
-
-static bool is_limited(struct number limit)
-{
-	return number_given(limit) && !limit.bad;
-}
-
-static void note_limit(const struct check_context *context, struct number limit)
-{
-	diag_note(context->diag, limit.at, "host '%s' says so here",
-		  context->system->host.name.value);
-}
+#include "check_limits.h"
 
 /* Elements that a host can take a number of.  Each begins with its place. */
 struct list {
@@ -30,30 +19,25 @@ static void check_count(const struct check_context *context, struct list list, s
 {
 	const struct location *at;
 
-	if (!is_limited(limit) || list.n <= limit.value)
+	if (!number_known(limit) || list.n <= limit.value)
 		return;
 	at = (const struct location *)((const char *)list.items + limit.value * list.size);
 	diag_error(context->diag, *at, "host-limits",
 		   "the number of %s is %zu, where host '%s' takes %" PRIu64
 		   "; this is the first beyond",
 		   list.what, list.n, context->system->host.name.value, limit.value);
-	note_limit(context, limit);
+	check_note_limit(context, limit.at);
 }
 
 #define LIST(items, n, what) ((struct list){ items, n, sizeof((items)[0]), what })
 
-static const char *of(const struct check_context *context, const char *things, const char *owner,
-		      const char *name)
-{
-	return arena_printf(context->arena, "%s of %s '%s'", things, owner, name);
-}
-
 static void check_areas_of(const struct check_context *context, const struct partition *partition)
 {
 	struct number limit = context->system->host.limits.areas;
-	const char *what = of(context, "areas", "partition", partition->name.value);
+	const char *what =
+		arena_printf(context->arena, "areas of partition '%s'", partition->name.value);
 
-	if (!is_limited(limit))
+	if (!number_known(limit))
 		return;
 	check_count(context, LIST(partition->areas, partition->n_areas, what), limit);
 	if (partition->n_areas > limit.value)
@@ -75,7 +59,8 @@ static void check_partition_counts(const struct check_context *context)
 		check_areas_of(context, partition);
 		check_count(context,
 			    LIST(partition->ports, partition->n_ports,
-				 of(context, "ports", "partition", partition->name.value)),
+				 arena_printf(context->arena, "ports of partition '%s'",
+					      partition->name.value)),
 			    host->limits.ports);
 	}
 }
@@ -84,14 +69,14 @@ static void check_processor(const struct check_context *context, const struct sl
 {
 	struct number limit = context->system->host.limits.processors;
 
-	if (!is_limited(limit) || slot->processor.bad || slot->processor.value < limit.value)
+	if (!number_known(limit) || slot->processor.bad || slot->processor.value < limit.value)
 		return;
 	diag_error(context->diag, number_given(slot->processor) ? slot->processor.at : slot->at,
 		   "host-limits",
 		   "a slot on processor %" PRIu64
 		   ", where host '%s' uses processors below %" PRIu64,
 		   slot->processor.value, context->system->host.name.value, limit.value);
-	note_limit(context, limit);
+	check_note_limit(context, limit.at);
 }
 
 static void check_plan_counts(const struct check_context *context)
@@ -118,12 +103,13 @@ static void check_all(const struct check_context *context)
 
 	check_count(context,
 		    LIST(system->board.devices, system->board.n_devices,
-			 of(context, "devices", "board", system->board.name.value)),
+			 arena_printf(context->arena, "devices of board '%s'",
+				      system->board.name.value)),
 		    limits->devices);
-	check_count(
-		context,
-		LIST(host->areas, host->n_areas, of(context, "areas", "host", host->name.value)),
-		limits->areas);
+	check_count(context,
+		    LIST(host->areas, host->n_areas,
+			 arena_printf(context->arena, "areas of host '%s'", host->name.value)),
+		    limits->areas);
 	check_count(context, LIST(system->partitions, system->n_partitions, "partitions"),
 		    limits->partitions);
 	check_partition_counts(context);

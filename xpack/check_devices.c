@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_limits.h"
 #include "quantity.h"
 
 /* A larger page holds all the address space as well. */
@@ -219,8 +220,7 @@ static void check_pages(const struct check_context *context)
 			   paged->partition->name.value, paged->device->name.value,
 			   paged->other->name.value,
 			   quantity_text(context->arena, QUANTITY_SIZE, page->value));
-		diag_note(context->diag, page->at, "host '%s' says so here",
-			  system->host.name.value);
+		check_note_limit(context, page->at);
 		diag_note(context->diag, paged->other->start.at, "device '%s' is declared here",
 			  paged->other->name.value);
 		diag_help(context->diag, paged->use->name.at,

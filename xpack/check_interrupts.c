@@ -19,11 +19,6 @@
 #define PC_LAST_IRQ 15u
 #define PC_CASCADE_IRQ 2u
 
-static bool has_line(const struct device *device)
-{
-	return number_given(device->irq) && !device->irq.bad;
-}
-
 static bool has_type(const struct board *board, const char *type)
 {
 	for (size_t i = 0; i < board->n_devices; i++)
@@ -78,7 +73,7 @@ static void check_ranges(const struct check_context *context)
 	const struct board *board = &context->system->board;
 
 	for (size_t i = 0; i < board->n_devices; i++) {
-		if (!has_line(&board->devices[i]))
+		if (!number_known(board->devices[i].irq))
 			continue;
 		if (board->arch == ARCH_SPARC_LEON3)
 			check_leon3_line(context, &board->devices[i]);
@@ -92,7 +87,7 @@ static void check_unmaskable(const struct check_context *context)
 	const struct board *board = &context->system->board;
 
 	for (size_t i = 0; i < board->n_devices && board->arch == ARCH_SPARC_LEON3; i++)
-		if (has_line(&board->devices[i]) &&
+		if (number_known(board->devices[i].irq) &&
 		    board->devices[i].irq.value == LEON3_UNMASKABLE_IRQ)
 			diag_warning(context->diag, board->devices[i].irq.at, "irq-unmaskable",
 				     "device '%s' has the interrupt line %u, which PSR.PIL does "
@@ -130,7 +125,7 @@ static struct lines sorted_lines(const struct check_context *context)
 			       0 };
 
 	for (size_t i = 0; i < board->n_devices; i++)
-		if (has_line(&board->devices[i]))
+		if (number_known(board->devices[i].irq))
 			lines.items[lines.n++] = (struct line){ &board->devices[i], &users[i] };
 	if (lines.n != 0)
 		qsort(lines.items, lines.n, sizeof(*lines.items), compare_lines);

@@ -4,21 +4,17 @@
 /* Checks of names, ids and units against what the host can take: its element Limits.  Numbers of
  * elements are in check_counts.c. */
 
+#include "check_limits.h"
+
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
+#include "index.h"
 #include "quantity.h"
 
-static bool is_limited(struct number limit)
+void check_note_limit(const struct check_context *context, struct location limit)
 {
-	return number_given(limit) && !limit.bad;
-}
-
-static void note_limit(const struct check_context *context, struct location at)
-{
-	diag_note(context->diag, at, "host '%s' says so here", context->system->host.name.value);
+	diag_note(context->diag, limit, "host '%s' says so here", context->system->host.name.value);
 }
 
 /* A name among those that must still differ when a host has cut them. */
@@ -26,85 +22,53 @@ struct cut {
 	const struct text *name;
 	const char *offer;       /* a shorter one that is free, or NULL */
 	const struct text *same; /* another that would be the same then, or NULL */
-	size_t order;            /* of the document */
 };
 
 struct cuts {
-	struct arena *arena;
-	struct cut *items;
-	size_t n;
+	struct index index; /* of the names */
+	struct cut *items;  /* in the order of the document */
 };
 
 static void add_cut(struct cuts *cuts, const struct text *name)
 {
-	cuts->items = arena_grow(cuts->arena, cuts->items, cuts->n, sizeof(*cuts->items));
-	cuts->items[cuts->n] = (struct cut){ name, NULL, NULL, cuts->n };
-	cuts->n++;
-}
+	size_t n = cuts->index.n;
 
-static int compare_orders(const void *a, const void *b)
-{
-	const struct cut *x = a;
-	const struct cut *y = b;
-
-	return x->order < y->order ? -1 : x->order > y->order;
-}
-
-static int compare_names(const void *a, const void *b)
-{
-	const struct cut *x = a;
-	const struct cut *y = b;
-	int order = strcmp(x->name->value, y->name->value);
-
-	return order != 0 ? order : compare_orders(a, b);
+	cuts->items = arena_grow(cuts->index.arena, cuts->items, n, sizeof(*cuts->items));
+	cuts->items[n] = (struct cut){ .name = name };
+	index_add_name(&cuts->index, name->value, n);
 }
 
 /* Do they differ, but not in the first length characters? */
-static bool becomes_same(const struct cut *x, const struct cut *y, size_t length)
+static bool becomes_same(const struct index_entry *x, const struct index_entry *y, size_t length)
 {
-	return strncmp(x->name->value, y->name->value, length) == 0 &&
-	       strcmp(x->name->value, y->name->value) != 0;
+	return strncmp(x->name, y->name, length) == 0 && !index_same(x, y);
 }
 
-/* The name cut to length, without hyphens at its end, unless another has that.
- * Precondition: the names are in the order of the alphabet. */
-static const char *find_offer(const struct cuts *cuts, const struct cut *cut, size_t length)
+/* The name cut to length, without hyphens at its end, unless another has that. */
+static const char *find_offer(const struct cuts *cuts, const char *name, size_t length)
 {
-	char *offer = arena_text(cuts->arena, cut->name->value, length);
-	const struct text text = { .value = offer };
-	const struct cut key = { .name = &text };
-	size_t low = 0, high = cuts->n;
+	char *offer = arena_text(cuts->index.arena, name, length);
 
 	while (length > 0 && offer[length - 1] == '-')
 		offer[--length] = '\0';
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare_names(&cuts->items[middle], &key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (length == 0 || (low < cuts->n && strcmp(cuts->items[low].name->value, offer) == 0))
-		return NULL;
-	return offer;
+	return length == 0 || index_of_name(&cuts->index, offer) != INDEX_NONE ? NULL : offer;
 }
 
 /* Names that begin alike are neighbours in the order of the alphabet. */
 static void find_same(struct cuts *cuts, size_t length)
 {
-	qsort(cuts->items, cuts->n, sizeof(*cuts->items), compare_names);
-	for (size_t i = 0; i < cuts->n; i++) {
-		struct cut *cut = &cuts->items[i];
+	index_sort(&cuts->index);
+	for (size_t i = 0; i < cuts->index.n; i++) {
+		const struct index_entry *entry = &cuts->index.entries[i];
+		struct cut *cut = &cuts->items[entry->place];
 
-		if (i > 0 && becomes_same(cut - 1, cut, length))
-			cut->same = cut[-1].name;
-		else if (i + 1 < cuts->n && becomes_same(cut, cut + 1, length))
-			cut->same = cut[1].name;
-		if (strlen(cut->name->value) > length)
-			cut->offer = find_offer(cuts, cut, length);
+		if (i > 0 && becomes_same(entry - 1, entry, length))
+			cut->same = cuts->items[entry[-1].place].name;
+		else if (i + 1 < cuts->index.n && becomes_same(entry, entry + 1, length))
+			cut->same = cuts->items[entry[1].place].name;
+		if (strlen(entry->name) > length)
+			cut->offer = find_offer(cuts, entry->name, length);
 	}
-	qsort(cuts->items, cuts->n, sizeof(*cuts->items), compare_orders);
 }
 
 /* what: "partition", limit: a number of characters. */
@@ -116,7 +80,7 @@ static void report_long(const struct check_context *context, const struct cut *c
 	diag_error(context->diag, cut->name->at, "name-length",
 		   "%s '%s' is a name of %zu characters, where host '%s' takes %" PRIu64, what,
 		   name, strlen(name), context->system->host.name.value, limit.value);
-	note_limit(context, limit.at);
+	check_note_limit(context, limit.at);
 	if (cut->same != NULL)
 		diag_note(context->diag, cut->same->at,
 			  "cut to %" PRIu64 " characters it is the same as '%s'", limit.value,
@@ -128,10 +92,10 @@ static void report_long(const struct check_context *context, const struct cut *c
 static void check_lengths(const struct check_context *context, struct cuts *cuts, const char *what,
 			  struct number limit)
 {
-	if (!is_limited(limit) || cuts->n == 0)
+	if (!number_known(limit) || cuts->index.n == 0)
 		return;
 	find_same(cuts, (size_t)limit.value);
-	for (size_t i = 0; i < cuts->n; i++)
+	for (size_t i = 0; i < cuts->index.n; i++)
 		if (strlen(cuts->items[i].name->value) > limit.value)
 			report_long(context, &cuts->items[i], what, limit);
 }
@@ -139,7 +103,7 @@ static void check_lengths(const struct check_context *context, struct cuts *cuts
 static void check_port_lengths(const struct check_context *context,
 			       const struct partition *partition)
 {
-	struct cuts ports = { .arena = context->arena };
+	struct cuts ports = { .index.arena = context->arena };
 
 	for (size_t i = 0; i < partition->n_ports; i++)
 		add_cut(&ports, &partition->ports[i].name);
@@ -157,7 +121,7 @@ static void check_label_lengths(const struct check_context *context)
 		       { "board", &system->board.name } };
 
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
-		struct cuts one = { .arena = context->arena };
+		struct cuts one = { .index.arena = context->arena };
 
 		add_cut(&one, labels[i].label);
 		check_lengths(context, &one, labels[i].what, system->host.limits.label_length);
@@ -168,9 +132,9 @@ static void check_name_lengths(const struct check_context *context)
 {
 	const struct system *system = context->system;
 	struct number limit = system->host.limits.name_length;
-	struct cuts partitions = { .arena = context->arena };
-	struct cuts devices = { .arena = context->arena };
-	struct cuts memories = { .arena = context->arena };
+	struct cuts partitions = { .index.arena = context->arena };
+	struct cuts devices = { .index.arena = context->arena };
+	struct cuts memories = { .index.arena = context->arena };
 
 	for (size_t i = 0; i < system->board.n_devices; i++)
 		add_cut(&devices, &system->board.devices[i].name);
@@ -233,7 +197,7 @@ static void check_ids_dense(const struct check_context *context)
 			   ", where host '%s' wants 0 to %zu for %zu partitions",
 			   partition->name.value, partition->id.value, system->host.name.value,
 			   system->n_partitions - 1, system->n_partitions);
-		note_limit(context, system->host.limits.partition_ids.at);
+		check_note_limit(context, system->host.limits.partition_ids.at);
 		other = next_free(&ids);
 		if (other != SIZE_MAX)
 			diag_help(context->diag, partition->id.at, "the id %zu is free", other);
@@ -246,7 +210,7 @@ static void check_multiple(const struct check_context *context, const struct num
 	uint64_t rest;
 	const char *low;
 
-	if (!number_given(*number) || number->bad || number->value % unit->value == 0)
+	if (!number_known(*number) || number->value % unit->value == 0)
 		return;
 	rest = number->value % unit->value;
 	diag_error(context->diag, number->at, "host-unit",
@@ -254,7 +218,7 @@ static void check_multiple(const struct check_context *context, const struct num
 		   quantity_text(context->arena, kind, number->value),
 		   quantity_text(context->arena, kind, unit->value),
 		   context->system->host.name.value);
-	note_limit(context, unit->at);
+	check_note_limit(context, unit->at);
 	low = quantity_text(context->arena, kind, number->value - rest);
 	if (number->value - rest > UINT64_MAX - unit->value)
 		diag_help(context->diag, number->at, "the nearest below is %s", low);
@@ -285,7 +249,7 @@ static void check_times(const struct check_context *context, const struct number
 /* Is there such a unit?  0 would divide nothing. */
 static bool is_unit(const struct check_context *context, const struct number *unit)
 {
-	if (!is_limited(*unit))
+	if (!number_known(*unit))
 		return false;
 	if (unit->value == 0)
 		diag_error(context->diag, unit->at, "host-unit",

@@ -4,89 +4,69 @@
 /* Checks of names and ids. */
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "check.h"
+#include "index.h"
 
-/* One name or id among those that must differ. */
-struct label {
-	const char *name; /* NULL: compare the number */
-	uint64_t number;
-	struct location at;
-	size_t order; /* of the document */
-};
-
+/* Names or ids that must differ, and where they are. */
 struct labels {
-	struct arena *arena;
-	struct label *items;
-	size_t n;
+	struct index index;
+	struct location *at;
 };
+
+static void add_place(struct labels *labels, struct location at)
+{
+	size_t n = labels->index.n;
+
+	labels->at = arena_grow(labels->index.arena, labels->at, n, sizeof(*labels->at));
+	labels->at[n] = at;
+}
 
 static void add_name(struct labels *labels, struct text name)
 {
-	labels->items = arena_grow(labels->arena, labels->items, labels->n, sizeof(*labels->items));
-	labels->items[labels->n] = (struct label){ name.value, 0, name.at, labels->n };
-	labels->n++;
+	add_place(labels, name.at);
+	index_add_name(&labels->index, name.value, labels->index.n);
 }
 
 static void add_number(struct labels *labels, struct number number)
 {
 	if (number.bad)
 		return;
-	labels->items = arena_grow(labels->arena, labels->items, labels->n, sizeof(*labels->items));
-	labels->items[labels->n] = (struct label){ NULL, number.value, number.at, labels->n };
-	labels->n++;
-}
-
-static int compare_values(const struct label *a, const struct label *b)
-{
-	if (a->name != NULL)
-		return strcmp(a->name, b->name);
-	return a->number < b->number ? -1 : a->number > b->number;
-}
-
-static int compare_labels(const void *a, const void *b)
-{
-	const struct label *x = a;
-	const struct label *y = b;
-	int order = compare_values(x, y);
-
-	return order != 0 ? order : x->order < y->order ? -1 : 1;
+	add_place(labels, number.at);
+	index_add_number(&labels->index, number.value, labels->index.n);
 }
 
 /* Report every label but the first of each value. */
 static void report_repeated(const struct check_context *context, struct labels *labels,
 			    const char *id, const char *what)
 {
-	size_t first = 0;
+	const struct index_entry *first = labels->index.entries;
 
-	if (labels->n == 0)
-		return;
-	qsort(labels->items, labels->n, sizeof(*labels->items), compare_labels);
-	for (size_t i = 1; i < labels->n; i++) {
-		const struct label *label = &labels->items[i];
+	index_sort(&labels->index);
+	for (size_t i = 1; i < labels->index.n; i++) {
+		const struct index_entry *entry = &labels->index.entries[i];
+		struct location at = labels->at[entry->place];
 
-		if (compare_values(&labels->items[first], label) != 0) {
-			first = i;
+		if (!index_same(first, entry)) {
+			first = entry;
 			continue;
 		}
-		if (label->name != NULL)
-			diag_error(context->diag, label->at, id, "two %s are named '%s'", what,
-				   label->name);
+		if (entry->name != NULL)
+			diag_error(context->diag, at, id, "two %s are named '%s'", what,
+				   entry->name);
 		else
-			diag_error(context->diag, label->at, id, "two %s have the id %" PRIu64,
-				   what, label->number);
-		diag_note(context->diag, labels->items[first].at, "the first is here");
+			diag_error(context->diag, at, id, "two %s have the id %" PRIu64, what,
+				   entry->number);
+		diag_note(context->diag, labels->at[first->place], "the first is here");
 	}
 }
 
 static void check_unique_names(const struct check_context *context)
 {
 	const struct system *system = context->system;
-	struct labels owners = { .arena = context->arena };
-	struct labels devices = { .arena = context->arena };
-	struct labels memories = { .arena = context->arena };
+	struct labels owners = { .index.arena = context->arena };
+	struct labels devices = { .index.arena = context->arena };
+	struct labels memories = { .index.arena = context->arena };
 
 	add_name(&owners, system->host.name);
 	for (size_t i = 0; i < system->n_partitions; i++)
@@ -105,17 +85,10 @@ static void check_unique_names(const struct check_context *context)
 	report_repeated(context, &memories, "name-unique", "memories");
 }
 
-/* owner: "host" or "partition". */
-static const char *things_of(const struct check_context *context, const char *things,
-			     const char *owner, struct text name)
-{
-	return arena_printf(context->arena, "%s of %s '%s'", things, owner, name.value);
-}
-
 static void check_area_names_of(const struct check_context *context, const struct area *areas,
 				size_t n, const char *what)
 {
-	struct labels labels = { .arena = context->arena };
+	struct labels labels = { .index.arena = context->arena };
 
 	for (size_t i = 0; i < n; i++)
 		add_name(&labels, areas[i].name);
@@ -126,20 +99,22 @@ static void check_area_names(const struct check_context *context)
 {
 	const struct system *system = context->system;
 
-	check_area_names_of(context, system->host.areas, system->host.n_areas,
-			    things_of(context, "areas", "host", system->host.name));
+	check_area_names_of(
+		context, system->host.areas, system->host.n_areas,
+		arena_printf(context->arena, "areas of host '%s'", system->host.name.value));
 	for (size_t i = 0; i < system->n_partitions; i++)
-		check_area_names_of(
-			context, system->partitions[i].areas, system->partitions[i].n_areas,
-			things_of(context, "areas", "partition", system->partitions[i].name));
+		check_area_names_of(context, system->partitions[i].areas,
+				    system->partitions[i].n_areas,
+				    arena_printf(context->arena, "areas of partition '%s'",
+						 system->partitions[i].name.value));
 }
 
 static void check_unique_ids(const struct check_context *context)
 {
 	const struct system *system = context->system;
-	struct labels partitions = { .arena = context->arena };
-	struct labels processors = { .arena = context->arena };
-	struct labels plans = { .arena = context->arena };
+	struct labels partitions = { .index.arena = context->arena };
+	struct labels processors = { .index.arena = context->arena };
+	struct labels plans = { .index.arena = context->arena };
 
 	for (size_t i = 0; i < system->n_partitions; i++)
 		add_number(&partitions, system->partitions[i].id);

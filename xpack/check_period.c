@@ -12,11 +12,6 @@
 #include "schedule.h"
 #include "shortage.h"
 
-static const char *time_text(const struct check_context *context, uint64_t ns)
-{
-	return quantity_time(context->arena, ns);
-}
-
 static bool has_needs(const struct partition *partition)
 {
 	return number_given(partition->period) && number_given(partition->duration);
@@ -25,7 +20,7 @@ static bool has_needs(const struct partition *partition)
 /* Nothing that the check of partition-timing or the reader refused. */
 static bool has_sound_needs(const struct partition *partition)
 {
-	return has_needs(partition) && !partition->period.bad && !partition->duration.bad &&
+	return number_known(partition->period) && number_known(partition->duration) &&
 	       partition->duration.value != 0 &&
 	       partition->duration.value <= partition->period.value;
 }
@@ -40,17 +35,18 @@ static void check_timing_of(const struct check_context *context, const struct pa
 			   "partition-timing", "partition '%s' has a %s but no %s", name,
 			   number_given(period) ? "period" : "duration",
 			   number_given(period) ? "duration" : "period");
-	if (number_given(period) && !period.bad && period.value == 0)
+	if (number_known(period) && period.value == 0)
 		diag_error(context->diag, period.at, "partition-timing",
 			   "the period of partition '%s' is 0", name);
-	if (number_given(duration) && !duration.bad && duration.value == 0)
+	if (number_known(duration) && duration.value == 0)
 		diag_error(context->diag, duration.at, "partition-timing",
 			   "the duration of partition '%s' is 0", name);
-	if (has_needs(partition) && !period.bad && !duration.bad && period.value != 0 &&
+	if (number_known(period) && number_known(duration) && period.value != 0 &&
 	    duration.value > period.value) {
 		diag_error(context->diag, duration.at, "partition-timing",
 			   "partition '%s' needs %s in every period, which is %s", name,
-			   time_text(context, duration.value), time_text(context, period.value));
+			   quantity_time(context->arena, duration.value),
+			   quantity_time(context->arena, period.value));
 		diag_note(context->diag, period.at, "the period is declared here");
 	}
 }
@@ -101,11 +97,11 @@ static void help_frame(const struct check_context *context, const struct schedul
 		diag_help(context->diag, at,
 			  "the least common multiple of the periods is %s: %s and %s are multiples "
 			  "of it",
-			  time_text(context, lcm), time_text(context, below),
-			  time_text(context, below + lcm));
+			  quantity_time(context->arena, lcm), quantity_time(context->arena, below),
+			  quantity_time(context->arena, below + lcm));
 	else
 		diag_help(context->diag, at, "the least common multiple of the periods is %s",
-			  time_text(context, lcm));
+			  quantity_time(context->arena, lcm));
 }
 
 static void check_frame_of(const struct check_context *context, const struct schedule *schedule)
@@ -122,8 +118,8 @@ static void check_frame_of(const struct check_context *context, const struct sch
 				    harmony.n_odd - 1);
 	diag_warning(context->diag, schedule->plan->major_frame.at, "frame-period",
 		     "the major frame of %s is not a multiple of the period of '%s', %s%s",
-		     time_text(context, schedule->frame), harmony.odd->name.value,
-		     time_text(context, harmony.odd->period.value), more);
+		     quantity_time(context->arena, schedule->frame), harmony.odd->name.value,
+		     quantity_time(context->arena, harmony.odd->period.value), more);
 	diag_note(context->diag, harmony.odd->period.at, "the period is declared here");
 	help_frame(context, schedule, harmony.lcm);
 }
@@ -131,8 +127,8 @@ static void check_frame_of(const struct check_context *context, const struct sch
 static void check_frame_periods(const struct check_context *context)
 {
 	for (size_t i = 0; i < context->system->n_plans; i++)
-		if (context->system->schedules[i].frame != 0)
-			check_frame_of(context, &context->system->schedules[i]);
+		if (context->schedules[i].frame != 0)
+			check_frame_of(context, &context->schedules[i]);
 }
 
 /* Looked for once in a plan, where something is short. */
@@ -196,7 +192,7 @@ static void check_periods(const struct check_context *context)
 	struct obstacles obstacles = { .n = 0 };
 
 	for (size_t i = 0; i < context->system->n_plans; i++) {
-		const struct schedule *schedule = &context->system->schedules[i];
+		const struct schedule *schedule = &context->schedules[i];
 		struct schedule_gaps gaps = { NULL, 0 };
 
 		for (size_t j = 0; j < context->system->n_partitions; j++) {

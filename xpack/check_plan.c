@@ -26,7 +26,7 @@ static void check_plan_present(const struct check_context *context)
 /* A slot that another check refused is a slot. */
 static bool runs_in(const struct check_context *context, size_t plan, size_t partition)
 {
-	const struct schedule_share *share = &context->system->schedules[plan].shares[partition];
+	const struct schedule_share *share = &context->schedules[plan].shares[partition];
 
 	return share->slots.n != 0 || share->broken != NULL;
 }
@@ -50,16 +50,13 @@ static bool is_named(const struct system *system, size_t partition)
 /* The longest time in which a processor of the board has nothing to do, in the first plan. */
 static void help_gap(const struct check_context *context, const struct partition *partition)
 {
-	const struct schedule *schedule = &context->system->schedules[0];
+	const struct schedule *schedule = &context->schedules[0];
 	struct schedule_board board = schedule_board(context->arena, &context->system->board);
 	struct schedule_gaps gaps = schedule_gaps(context->arena, schedule, &board);
-	struct schedule_gap longest = { 0, 0, 0 };
+	struct schedule_gap longest = schedule_idle(&gaps).longest;
 	uint64_t duration = partition->duration.value;
 
-	for (size_t i = 0; i < gaps.n; i++)
-		if (gaps.items[i].end - gaps.items[i].start > longest.end - longest.start)
-			longest = gaps.items[i];
-	if (longest.end == 0)
+	if (gaps.n == 0)
 		return;
 	if (duration == 0 || duration > longest.end - longest.start)
 		duration = longest.end - longest.start;
@@ -75,7 +72,7 @@ static void help_gap(const struct check_context *context, const struct partition
 static bool may_be_misspelt(const struct check_context *context)
 {
 	for (size_t i = 0; i < context->system->n_plans; i++)
-		if (context->system->schedules[i].broken != NULL)
+		if (context->schedules[i].broken != NULL)
 			return true;
 	return false;
 }
@@ -114,7 +111,7 @@ static void check_plan_for(const struct check_context *context, size_t partition
 	struct text name = system->partitions[partition].name;
 
 	for (size_t i = 0; i < system->n_plans; i++) {
-		if (runs_in(context, i, partition) || system->schedules[i].broken != NULL)
+		if (runs_in(context, i, partition) || context->schedules[i].broken != NULL)
 			continue;
 		diag_warning(context->diag, system->plans[i].id.at, "plan-partition",
 			     "plan %" PRIu64 " has no slot for partition '%s', which other plans "

@@ -6,9 +6,10 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "check.h"
+#include "check_port_examples.h"
+#include "index.h"
 
 /* ARINC 653 part 1, appendix of interface specifications: SYSTEM_LIMIT_MESSAGE_SIZE and
  * SYSTEM_LIMIT_NUMBER_OF_MESSAGES. */
@@ -24,32 +25,23 @@ static void check_each_port(const struct check_context *context,
 			check(context, &context->system->partitions[i].ports[j]);
 }
 
-/* By name; those of one name in the order of the document. */
-static int compare_ports(const void *a, const void *b)
-{
-	const struct port *const *x = a;
-	const struct port *const *y = b;
-	int order = strcmp((*x)->name.value, (*y)->name.value);
-
-	return order != 0 ? order : *x < *y ? -1 : *x > *y;
-}
-
 static void check_names_of(const struct check_context *context, const struct partition *partition)
 {
-	const struct port **ports =
-		arena_array(context->arena, partition->n_ports, sizeof(const struct port *));
+	struct index names = { .arena = context->arena };
 
 	for (size_t i = 0; i < partition->n_ports; i++)
-		ports[i] = &partition->ports[i];
-	if (partition->n_ports != 0)
-		qsort(ports, partition->n_ports, sizeof(const struct port *), compare_ports);
-	for (size_t i = 1; i < partition->n_ports; i++) {
-		if (strcmp(ports[i - 1]->name.value, ports[i]->name.value) != 0)
+		index_add_name(&names, partition->ports[i].name.value, i);
+	index_sort(&names);
+	for (size_t i = 1; i < names.n; i++) {
+		const struct index_entry *entry = &names.entries[i];
+
+		if (!index_same(entry - 1, entry))
 			continue;
-		diag_error(context->diag, ports[i]->name.at, "port-name-unique",
-			   "two ports of partition '%s' are named '%s'", partition->name.value,
-			   ports[i]->name.value);
-		diag_note(context->diag, ports[i - 1]->name.at, "another is here");
+		diag_error(context->diag, partition->ports[entry->place].name.at,
+			   "port-name-unique", "two ports of partition '%s' are named '%s'",
+			   partition->name.value, entry->name);
+		diag_note(context->diag, partition->ports[entry[-1].place].name.at,
+			  "another is here");
 	}
 }
 
@@ -230,18 +222,8 @@ const struct check check_ports[] = {
 			     "name, and 'xpack header' would define one constant twice. Messages "
 			     "then go where they were not meant to.",
 		.source = "ARINC 653 part 1, CREATE_SAMPLING_PORT and CREATE_QUEUING_PORT",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "  <Port name=\"speed\" kind=\"queuing\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "  <Port name=\"events\" kind=\"queuing\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n",
+		.wrong = CONTROL(SOURCE("speed") PORT("speed", "queuing", "source", "16B", "")),
+		.right = CONTROL(SOURCE("speed") PORT("events", "queuing", "source", "16B", "")),
 		.run = check_port_names,
 	},
 	{
@@ -251,14 +233,8 @@ const struct check check_ports[] = {
 			     "could be sent through a port for messages of 0 bytes, and more "
 			     "than 8192 no host has to take.",
 		.source = "ARINC 653 part 1, SYSTEM_LIMIT_MESSAGE_SIZE",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"image\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"64KiB\"/>\n"
-			 "</Partition>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"image\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"8KiB\"/>\n"
-			 "</Partition>\n",
+		.wrong = CONTROL(PORT("image", "sampling", "source", "64KiB", "")),
+		.right = CONTROL(PORT("image", "sampling", "source", "8KiB", "")),
 		.run = check_sizes,
 	},
 	{
@@ -269,14 +245,8 @@ const struct check check_ports[] = {
 			     "would never be used.",
 		.source = "ARINC 653 part 1, CREATE_QUEUING_PORT and "
 			  "SYSTEM_LIMIT_NUMBER_OF_MESSAGES",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"events\" kind=\"queuing\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"events\" kind=\"queuing\" "
-			 "direction=\"destination\" size=\"16B\" depth=\"4\"/>\n"
-			 "</Partition>\n",
+		.wrong = CONTROL(PORT("events", "queuing", "destination", "16B", "")),
+		.right = CONTROL(PORT("events", "queuing", "destination", "16B", " depth=\"4\"")),
 		.run = check_depths,
 	},
 	{
@@ -286,14 +256,8 @@ const struct check check_ports[] = {
 			     "than the port's validity. With 0 it always is; at other ports "
 			     "nobody looks at an age.",
 		.source = "ARINC 653 part 1, READ_SAMPLING_MESSAGE, refresh period",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\" validity=\"50ms\"/>\n"
-			 "</Partition>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\" validity=\"50ms\"/>\n"
-			 "</Partition>\n",
+		.wrong = CONTROL(PORT("speed", "sampling", "source", "16B", " validity=\"50ms\"")),
+		.right = CONTROL(VALID_FOR("speed", "50ms")),
 		.run = check_validities,
 	},
 	{
@@ -303,44 +267,11 @@ const struct check check_ports[] = {
 		.rationale = "Two channels into one port are two sources of it, and its reader "
 			     "cannot tell them apart; ARINC 653 gives a channel one source.",
 		.source = "ARINC 653 part 1, \"Interpartition communication\", channels and ports",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "  <Port name=\"height\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"height\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "  <Port name=\"height\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "  <Port name=\"height\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"height\"/>\n"
-			 "  <Destination partition=\"display\" port=\"height\"/>\n"
-			 "</Channel>\n",
+		.wrong = CONNECTED(SOURCE("speed") SOURCE("height"), DESTINATION("speed"),
+				   FROM("speed") TO("speed")) CHANNEL(FROM("height") TO("speed")),
+		.right = CONNECTED(SOURCE("speed") SOURCE("height"),
+				   DESTINATION("speed") DESTINATION("height"),
+				   FROM("speed") TO("speed")) CHANNEL(FROM("height") TO("height")),
 		.run = check_used_once,
 	},
 	{
@@ -351,32 +282,10 @@ const struct check check_ports[] = {
 			     "that waits at one waits for ever. A port that is not needed is left "
 			     "out.",
 		.source = "ARINC 653 part 1, \"Interpartition communication\", channels and ports",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "  <Port name=\"height\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n",
+		.wrong = CONNECTED(SOURCE("speed") SOURCE("height"), DESTINATION("speed"),
+				   FROM("speed") TO("speed")),
+		.right =
+			CONNECTED(SOURCE("speed"), DESTINATION("speed"), FROM("speed") TO("speed")),
 		.run = check_connected,
 	},
 	{ .id = NULL },

@@ -10,11 +10,6 @@
 #include "quantity.h"
 #include "schedule.h"
 
-static const char *time_text(const struct check_context *context, uint64_t ns)
-{
-	return quantity_time(context->arena, ns);
-}
-
 static void check_partition(const struct check_context *context, const struct slot *slot)
 {
 	if (model_partition(context->system, slot->partition.value) != NULL)
@@ -61,11 +56,11 @@ static void help_fit(const struct check_context *context, const struct plan *pla
 	if (start < frame)
 		diag_help(context->diag, slot->duration.at,
 			  "from there on, a duration of at most %s fits",
-			  time_text(context, frame - start));
+			  quantity_time(context->arena, frame - start));
 	else if (slot->duration.value <= frame)
 		diag_help(context->diag, slot->start.at,
 			  "a slot of that duration can start at %s at the latest",
-			  time_text(context, frame - slot->duration.value));
+			  quantity_time(context->arena, frame - slot->duration.value));
 }
 
 static void check_in_frame(const struct check_context *context, const struct plan *plan,
@@ -79,9 +74,10 @@ static void check_in_frame(const struct check_context *context, const struct pla
 	else if (!range_fits(plan->major_frame.value, slot->start.value, slot->duration.value)) {
 		diag_error(context->diag, slot->start.at, "slot-frame",
 			   "the slot of '%s', %s long from %s, leaves the major frame of %s",
-			   slot->partition.value, time_text(context, slot->duration.value),
-			   time_text(context, slot->start.value),
-			   time_text(context, plan->major_frame.value));
+			   slot->partition.value,
+			   quantity_time(context->arena, slot->duration.value),
+			   quantity_time(context->arena, slot->start.value),
+			   quantity_time(context->arena, plan->major_frame.value));
 		diag_note(context->diag, plan->major_frame.at, "the major frame is declared here");
 		help_fit(context, plan, slot);
 	}
@@ -106,7 +102,8 @@ static void note_slot(const struct check_context *context, const struct slot *sl
 {
 	diag_note(context->diag, slot->start.at,
 		  "the slot of '%s', %s long from %s, is declared here", slot->partition.value,
-		  time_text(context, slot->duration.value), time_text(context, slot->start.value));
+		  quantity_time(context->arena, slot->duration.value),
+		  quantity_time(context->arena, slot->start.value));
 }
 
 static void check_order_in(const struct check_context *context, const struct schedule *schedule)
@@ -125,7 +122,8 @@ static void check_order_in(const struct check_context *context, const struct sch
 			diag_error(context->diag, slot->start.at, "slot-order",
 				   "the slot of '%s' starts at %s, before the slot that stands in "
 				   "front of it",
-				   slot->partition.value, time_text(context, slot->start.value));
+				   slot->partition.value,
+				   quantity_time(context->arena, slot->start.value));
 			note_slot(context, *before);
 			diag_help(context->diag, slot->start.at,
 				  "write the slots of a processor in the order of their starts");
@@ -137,7 +135,7 @@ static void check_order_in(const struct check_context *context, const struct sch
 static void check_order(const struct check_context *context)
 {
 	for (size_t i = 0; i < context->system->n_plans; i++)
-		check_order_in(context, &context->system->schedules[i]);
+		check_order_in(context, &context->schedules[i]);
 }
 
 /* When slot i starts where the one before it ends, or when that one ends where this starts. */
@@ -149,11 +147,12 @@ static void help_apart(const struct check_context *context, const struct schedul
 
 	if (range_fits(limit, before->end, slot->end - slot->start))
 		diag_help(context->diag, slot->slot->start.at, "there is room for it from %s to %s",
-			  time_text(context, before->end), time_text(context, limit));
+			  quantity_time(context->arena, before->end),
+			  quantity_time(context->arena, limit));
 	else if (before->start < slot->start)
 		diag_help(context->diag, before->slot->duration.at,
 			  "with a duration of %s this slot ends when the other starts",
-			  time_text(context, slot->start - before->start));
+			  quantity_time(context->arena, slot->start - before->start));
 }
 
 /* Each slot is held against the one in front of it that ends last. */
@@ -171,7 +170,8 @@ static void check_overlap_on(const struct check_context *context, const struct s
 			diag_error(context->diag, slot->slot->start.at, "slot-overlap",
 				   "the slot of '%s' starts at %s, while the slot of '%s' runs "
 				   "on processor %" PRIu64,
-				   slot->slot->partition.value, time_text(context, slot->start),
+				   slot->slot->partition.value,
+				   quantity_time(context->arena, slot->start),
 				   last->slot->partition.value, processor->id);
 			note_slot(context, last->slot);
 			help_apart(context, schedule, processor->slots, i, last);
@@ -184,7 +184,7 @@ static void check_overlap_on(const struct check_context *context, const struct s
 static void check_overlap(const struct check_context *context)
 {
 	for (size_t i = 0; i < context->system->n_plans; i++) {
-		const struct schedule *schedule = &context->system->schedules[i];
+		const struct schedule *schedule = &context->schedules[i];
 
 		for (size_t j = 0; j < schedule->n_processors; j++)
 			check_overlap_on(context, schedule, &schedule->processors[j]);
@@ -218,7 +218,8 @@ static void help_move(const struct check_context *context, const struct schedule
 {
 	if (free < slot->end)
 		diag_help(context->diag, slot->slot->start.at, "it can move here at %s, for %s",
-			  time_text(context, free), time_text(context, slot->end - free));
+			  quantity_time(context->arena, free),
+			  quantity_time(context->arena, slot->end - free));
 	else
 		diag_help(context->diag, slot->slot->start.at,
 			  "this slot gives it no time that it does not have");
@@ -240,8 +241,9 @@ static void check_parallel_share(const struct check_context *context,
 				   "partition '%s' starts on processor %" PRIu64
 				   " at %s, while it runs on processor %" PRIu64 " until %s",
 				   share->partition->name.value, slot->slot->processor.value,
-				   time_text(context, slot->start), with->slot->processor.value,
-				   time_text(context, with->end));
+				   quantity_time(context->arena, slot->start),
+				   with->slot->processor.value,
+				   quantity_time(context->arena, with->end));
 			note_slot(context, with->slot);
 			help_move(context, slot, with->end);
 		}
@@ -253,22 +255,15 @@ static void check_parallel(const struct check_context *context)
 {
 	for (size_t i = 0; i < context->system->n_plans; i++)
 		for (size_t j = 0; j < context->system->n_partitions; j++)
-			check_parallel_share(context, &context->system->schedules[i].shares[j]);
+			check_parallel_share(context, &context->schedules[i].shares[j]);
 }
 
-/* What a processor's gaps come to. */
-struct idle {
-	uint64_t time;
-	size_t n;
-	struct schedule_gap longest;
-};
-
 static void report_idle(const struct check_context *context, const struct schedule *schedule,
-			uint64_t processor, const struct idle *idle)
+			uint64_t processor, const struct schedule_idle *idle)
 {
 	struct location at = schedule->plan->id.at;
-	const char *from = time_text(context, idle->longest.start);
-	const char *to = time_text(context, idle->longest.end);
+	const char *from = quantity_time(context->arena, idle->longest.start);
+	const char *to = quantity_time(context->arena, idle->longest.end);
 
 	if (schedule_on(schedule, processor).n == 0)
 		diag_info(context->diag, at, "slot-gap",
@@ -278,14 +273,16 @@ static void report_idle(const struct check_context *context, const struct schedu
 		diag_info(context->diag, at, "slot-gap",
 			  "in plan %" PRIu64 " processor %" PRIu64
 			  " idles for %s of %s, from %s to %s",
-			  schedule->plan->id.value, processor, time_text(context, idle->time),
-			  time_text(context, schedule->frame), from, to);
+			  schedule->plan->id.value, processor,
+			  quantity_time(context->arena, idle->time),
+			  quantity_time(context->arena, schedule->frame), from, to);
 	else if (idle->n > 1)
 		diag_info(context->diag, at, "slot-gap",
 			  "in plan %" PRIu64 " processor %" PRIu64
 			  " idles for %s of %s in %zu gaps, the longest from %s to %s",
-			  schedule->plan->id.value, processor, time_text(context, idle->time),
-			  time_text(context, schedule->frame), idle->n, from, to);
+			  schedule->plan->id.value, processor,
+			  quantity_time(context->arena, idle->time),
+			  quantity_time(context->arena, schedule->frame), idle->n, from, to);
 }
 
 static void check_gaps_on(const struct check_context *context, const struct schedule *schedule,
@@ -293,15 +290,8 @@ static void check_gaps_on(const struct check_context *context, const struct sche
 {
 	const struct schedule_board one = { &processor, 1 };
 	struct schedule_gaps gaps = schedule_gaps(context->arena, schedule, &one);
-	struct idle idle = { .n = gaps.n };
+	struct schedule_idle idle = schedule_idle(&gaps);
 
-	for (size_t i = 0; i < gaps.n; i++) {
-		uint64_t size = gaps.items[i].end - gaps.items[i].start;
-
-		idle.time += size;
-		if (size > idle.longest.end - idle.longest.start)
-			idle.longest = gaps.items[i];
-	}
 	report_idle(context, schedule, processor->id.value, &idle);
 }
 
@@ -322,9 +312,8 @@ static void check_gaps(const struct check_context *context)
 
 	for (size_t i = 0; i < context->system->n_plans; i++)
 		for (size_t j = 0; j < board.n; j++)
-			if (is_known(&context->system->schedules[i], board.items[j]->id.value))
-				check_gaps_on(context, &context->system->schedules[i],
-					      board.items[j]);
+			if (is_known(&context->schedules[i], board.items[j]->id.value))
+				check_gaps_on(context, &context->schedules[i], board.items[j]);
 }
 
 /* What the examples are parts of. */

@@ -12,32 +12,25 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "check.h"
-#include "loader/span.h"
+#include "check_port_examples.h"
 #include "quantity.h"
+#include "supply.h"
 
-/* A time in a frame in which a partition runs, on one processor or several. */
-struct window {
-	const struct partition *partition;
-	const struct slot *slot; /* the first of them */
-	uint64_t start, end;
-};
-
-/* Those of one partition, disjoint and in ascending order. */
-struct windows {
-	const struct window *items;
-	size_t n;
+/* Bounds of a message's age over the reader's slots, and the slots in which they are met; these
+ * are NULL when one of the two does not run. */
+struct ages {
+	uint64_t least, most;
+	const struct slot *newest, *oldest;
 };
 
 /* A sampling destination with a validity. */
 struct reader {
 	const struct port *port;
 	const struct partition *source, *partition;
-	size_t order;                         /* of the document */
-	uint64_t least, most;                 /* bounds of a message's age, over the slots */
-	const struct window *newest, *oldest; /* the reader's, for which these are bounds */
+	size_t order; /* of the document */
+	struct ages ages;
 };
 
 struct readers {
@@ -92,173 +85,73 @@ static int compare_orders(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
-static int compare_windows(const void *a, const void *b)
+/* The least age that a message can have in that run of the reader.  The source runs. */
+static uint64_t least_age(const struct supply *source, const struct supply_run *run)
 {
-	const struct window *x = a;
-	const struct window *y = b;
-	int order = compare_pointers(x->partition, y->partition);
+	size_t after = supply_before(source, run->start);
+	const struct supply_run *before = &source->runs[(after != 0 ? after : source->n) - 1];
 
-	if (order != 0)
-		return order;
-	return x->start < y->start ? -1 : x->start > y->start;
-}
-
-/* Is the slot as another check wants it? */
-static bool is_sound(const struct check_context *context, const struct plan *plan,
-		     const struct slot *slot)
-{
-	return !slot->start.bad && !slot->duration.bad && slot->duration.value != 0 &&
-	       range_fits(plan->major_frame.value, slot->start.value, slot->duration.value) &&
-	       model_partition(context->system, slot->partition.value) != NULL;
-}
-
-/* Those of the plan by partition; *n is 0 when a slot is not sound: it may be the one in which a
- * message is sent. */
-static struct window *sorted_windows(const struct check_context *context, const struct plan *plan,
-				     size_t *n)
-{
-	struct window *windows = arena_array(context->arena, plan->n_slots, sizeof(*windows));
-
-	*n = 0;
-	for (size_t i = 0; i < plan->n_slots; i++) {
-		const struct slot *slot = &plan->slots[i];
-
-		if (!is_sound(context, plan, slot)) {
-			*n = 0;
-			return windows;
-		}
-		windows[(*n)++] = (struct window){
-			.partition = model_partition(context->system, slot->partition.value),
-			.slot = slot,
-			.start = slot->start.value,
-			.end = slot->start.value + slot->duration.value,
-		};
-	}
-	if (*n != 0)
-		qsort(windows, *n, sizeof(*windows), compare_windows);
-	return windows;
-}
-
-/* A partition's slots that meet or follow each other at once are one window. */
-static size_t join_windows(struct window *windows, size_t n)
-{
-	size_t joined = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct window *last = &windows[joined - (joined != 0)];
-
-		if (joined == 0 || last->partition != windows[i].partition ||
-		    last->end < windows[i].start)
-			windows[joined++] = windows[i];
-		else if (last->end < windows[i].end)
-			last->end = windows[i].end;
-	}
-	return joined;
-}
-
-/* Number of windows that come before this partition and start. */
-static size_t lower_bound(const struct window *windows, size_t n, const struct partition *partition,
-			  uint64_t start)
-{
-	const struct window key = { .partition = partition, .start = start };
-	size_t low = 0, high = n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare_windows(&windows[middle], &key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static struct windows windows_of(const struct window *windows, size_t n,
-				 const struct partition *partition)
-{
-	size_t from = lower_bound(windows, n, partition, 0);
-	/* No slot starts as late: slots have a duration and lie in the major frame. */
-	size_t to = lower_bound(windows, n, partition, UINT64_MAX);
-
-	return (struct windows){ windows + from, to - from };
-}
-
-/* The least age that a message can have in that window of the reader.  There are sources. */
-static uint64_t least_age(struct windows sources, const struct window *reader, uint64_t frame)
-{
-	size_t after =
-		lower_bound(sources.items, sources.n, sources.items[0].partition, reader->start);
-	const struct window *before = &sources.items[(after != 0 ? after : sources.n) - 1];
-
-	if (after < sources.n && sources.items[after].start < reader->end)
+	if (after < source->n && source->runs[after].start < run->end)
 		return 0;
 	if (after == 0)
-		return reader->start + (frame - before->end);
-	return before->end > reader->start ? 0 : reader->start - before->end;
+		return run->start + (source->frame - before->end);
+	return before->end > run->start ? 0 : run->start - before->end;
 }
 
-static void look_at(struct reader *reader, struct windows sources, const struct window *window,
-		    uint64_t frame)
+static void look_at(struct ages *ages, const struct supply *source, const struct supply_run *run)
 {
-	uint64_t age = least_age(sources, window, frame);
+	uint64_t age = least_age(source, run);
 
-	if (reader->newest == NULL || age < reader->least) {
-		reader->newest = window;
-		reader->least = age;
+	if (ages->newest == NULL || age < ages->least) {
+		ages->newest = run->slot;
+		ages->least = age;
 	}
-	if (reader->oldest == NULL || age > reader->most) {
-		reader->oldest = window;
-		reader->most = age;
+	if (ages->oldest == NULL || age > ages->most) {
+		ages->oldest = run->slot;
+		ages->most = age;
 	}
 }
 
-/* The extremes are at the reader's windows around each of the source's: when those are fewer, the
+/* The extremes are at the reader's runs around each of the source's: when those are fewer, the
  * others need not be looked at. */
-static void measure(struct reader *reader, struct windows sources, struct windows own,
-		    uint64_t frame)
+static struct ages measure(const struct supply *source, const struct supply *reader)
 {
-	reader->newest = NULL;
-	reader->oldest = NULL;
-	if (sources.n == 0 || own.n == 0)
-		return;
-	for (size_t i = 0; sources.n >= own.n && i < own.n; i++)
-		look_at(reader, sources, &own.items[i], frame);
-	for (size_t i = 0; sources.n < own.n && i < sources.n; i++) {
-		size_t at = lower_bound(own.items, own.n, own.items[0].partition,
-					sources.items[i].start);
+	struct ages ages = { .newest = NULL, .oldest = NULL };
+
+	if (source->n == 0 || reader->n == 0)
+		return ages;
+	for (size_t i = 0; source->n >= reader->n && i < reader->n; i++)
+		look_at(&ages, source, &reader->runs[i]);
+	for (size_t i = 0; source->n < reader->n && i < source->n; i++) {
+		size_t at = supply_before(reader, source->runs[i].start);
 
 		for (size_t back = 0; back <= 2; back++)
-			look_at(reader, sources, &own.items[(at + own.n - back) % own.n], frame);
+			look_at(&ages, source, &reader->runs[(at + reader->n - back) % reader->n]);
 	}
+	return ages;
 }
 
 /* Ports between the same two partitions are measured once. */
-static void measure_all(struct readers *readers, const struct window *windows, size_t n,
-			uint64_t frame)
+static void measure_all(const struct check_context *context, struct readers *readers,
+			const struct schedule *schedule)
 {
-	if (readers->n != 0)
-		qsort(readers->items, readers->n, sizeof(*readers->items), compare_pairs);
+	const struct partition *first = context->system->partitions;
+	struct supply *supplies =
+		arena_array(context->arena, context->system->n_partitions, sizeof(*supplies));
+
+	for (size_t i = 0; i < context->system->n_partitions; i++)
+		supplies[i] = supply_of(context->arena, schedule->shares[i].slots, schedule->frame);
+	qsort(readers->items, readers->n, sizeof(*readers->items), compare_pairs);
 	for (size_t i = 0; i < readers->n; i++) {
 		struct reader *reader = &readers->items[i];
 
-		if (i > 0 && compare_pairs(reader - 1, reader) == 0) {
-			reader->least = reader[-1].least;
-			reader->most = reader[-1].most;
-			reader->newest = reader[-1].newest;
-			reader->oldest = reader[-1].oldest;
-		} else {
-			measure(reader, windows_of(windows, n, reader->source),
-				windows_of(windows, n, reader->partition), frame);
-		}
+		if (i > 0 && compare_pairs(reader - 1, reader) == 0)
+			reader->ages = reader[-1].ages;
+		else
+			reader->ages = measure(&supplies[reader->source - first],
+					       &supplies[reader->partition - first]);
 	}
-	if (readers->n != 0)
-		qsort(readers->items, readers->n, sizeof(*readers->items), compare_orders);
-}
-
-static const char *time_text(const struct check_context *context, uint64_t ns)
-{
-	return quantity_text(context->arena, QUANTITY_TIME, ns);
+	qsort(readers->items, readers->n, sizeof(*readers->items), compare_orders);
 }
 
 static void report_stale(const struct check_context *context, const struct reader *reader)
@@ -269,14 +162,14 @@ static void report_stale(const struct check_context *context, const struct reade
 		     "no message of port '%s' is ever valid: in each slot of partition '%s' it is "
 		     "older than %s",
 		     port->name.value, reader->partition->name.value,
-		     time_text(context, port->validity.value));
-	diag_note(context->diag, reader->newest->slot->at,
+		     quantity_time(context->arena, port->validity.value));
+	diag_note(context->diag, reader->ages.newest->at,
 		  "here partition '%s' has not run for %s, for less in no other slot",
-		  reader->source->name.value, time_text(context, reader->least));
+		  reader->source->name.value, quantity_time(context->arena, reader->ages.least));
 	diag_help(context->diag, port->validity.at,
 		  "with more than %s a message is valid in every slot, if it is sent at the end "
 		  "of each of the source's",
-		  time_text(context, reader->most));
+		  quantity_time(context->arena, reader->ages.most));
 }
 
 static void report_aged(const struct check_context *context, const struct reader *reader)
@@ -286,24 +179,25 @@ static void report_aged(const struct check_context *context, const struct reader
 	diag_info(context->diag, port->validity.at, "port-age",
 		  "there is a slot of partition '%s' in which no message of port '%s' is valid",
 		  reader->partition->name.value, port->name.value);
-	diag_note(context->diag, reader->oldest->slot->at,
+	diag_note(context->diag, reader->ages.oldest->at,
 		  "here partition '%s' has not run for %s, and the validity is %s",
-		  reader->source->name.value, time_text(context, reader->most),
-		  time_text(context, port->validity.value));
+		  reader->source->name.value, quantity_time(context->arena, reader->ages.most),
+		  quantity_time(context->arena, port->validity.value));
 }
 
 static bool is_stale(const struct reader *reader)
 {
-	return reader->newest != NULL && reader->least >= reader->port->validity.value;
+	return reader->ages.newest != NULL && reader->ages.least >= reader->port->validity.value;
 }
 
 static bool is_aged(const struct reader *reader)
 {
-	return reader->oldest != NULL && !is_stale(reader) &&
-	       reader->most >= reader->port->validity.value;
+	return reader->ages.oldest != NULL && !is_stale(reader) &&
+	       reader->ages.most >= reader->port->validity.value;
 }
 
-/* Call report for each reader that is so, plan by plan. */
+/* Call report for each reader that is so, plan by plan.  A slot that another check refused may be
+ * the one in which a message is sent: such a plan is left alone. */
 static void
 check_each(const struct check_context *context, bool (*is_so)(const struct reader *reader),
 	   void (*report)(const struct check_context *context, const struct reader *reader))
@@ -314,11 +208,9 @@ check_each(const struct check_context *context, bool (*is_so)(const struct reade
 	for (size_t i = 0; i < system->n_channels; i++)
 		add_readers(&readers, system, &system->channels[i]);
 	for (size_t i = 0; i < system->n_plans && readers.n != 0; i++) {
-		size_t n;
-		struct window *windows = sorted_windows(context, &system->plans[i], &n);
-
-		n = join_windows(windows, n);
-		measure_all(&readers, windows, n, system->plans[i].major_frame.value);
+		if (!context->schedules[i].whole)
+			continue;
+		measure_all(context, &readers, &context->schedules[i]);
 		for (size_t j = 0; j < readers.n; j++)
 			if (is_so(&readers.items[j]))
 				report(context, &readers.items[j]);
@@ -335,6 +227,9 @@ static void check_age(const struct check_context *context)
 	check_each(context, is_aged, report_aged);
 }
 
+/* What the examples are parts of. */
+#define PLAN(slots) "<Plan id=\"0\" majorFrame=\"100ms\">\n" slots "</Plan>\n"
+
 const struct check check_validity[] = {
 	{
 		.id = "port-stale",
@@ -346,38 +241,14 @@ const struct check check_validity[] = {
 			     "two programs do, and the reader works with its substitute for "
 			     "ever.",
 		.source = "ARINC 653 part 1, READ_SAMPLING_MESSAGE, refresh period; the plan",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\" validity=\"5ms\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n"
-			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
-			 "  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
-			 "  <Slot partition=\"display\" start=\"20ms\" duration=\"10ms\"/>\n"
-			 "</Plan>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\" validity=\"25ms\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n"
-			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
-			 "  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
-			 "  <Slot partition=\"display\" start=\"20ms\" duration=\"10ms\"/>\n"
-			 "</Plan>\n",
+		.wrong = CONNECTED(SOURCE("speed"), VALID_FOR("speed", "5ms"),
+				   FROM("speed") TO("speed"))
+			PLAN("  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
+			     "  <Slot partition=\"display\" start=\"20ms\" duration=\"10ms\"/>\n"),
+		.right = CONNECTED(SOURCE("speed"), VALID_FOR("speed", "25ms"),
+				   FROM("speed") TO("speed"))
+			PLAN("  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
+			     "  <Slot partition=\"display\" start=\"20ms\" duration=\"10ms\"/>\n"),
 		.run = check_stale,
 	},
 	{
@@ -389,40 +260,16 @@ const struct check check_validity[] = {
 			     "message is always too old. That may be meant: then the validity "
 			     "tells the reader's slots apart.",
 		.source = "ARINC 653 part 1, READ_SAMPLING_MESSAGE, refresh period; the plan",
-		.wrong = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\" validity=\"15ms\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n"
-			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
-			 "  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
-			 "  <Slot partition=\"display\" start=\"10ms\" duration=\"10ms\"/>\n"
-			 "  <Slot partition=\"display\" start=\"50ms\" duration=\"10ms\"/>\n"
-			 "</Plan>\n",
-		.right = "<Partition id=\"0\" name=\"control\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" direction=\"source\" "
-			 "size=\"16B\"/>\n"
-			 "</Partition>\n"
-			 "<Partition id=\"1\" name=\"display\" ...>\n"
-			 "  <Port name=\"speed\" kind=\"sampling\" "
-			 "direction=\"destination\" size=\"16B\" validity=\"50ms\"/>\n"
-			 "</Partition>\n"
-			 "<Channel>\n"
-			 "  <Source partition=\"control\" port=\"speed\"/>\n"
-			 "  <Destination partition=\"display\" port=\"speed\"/>\n"
-			 "</Channel>\n"
-			 "<Plan id=\"0\" majorFrame=\"100ms\">\n"
-			 "  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
-			 "  <Slot partition=\"display\" start=\"10ms\" duration=\"10ms\"/>\n"
-			 "  <Slot partition=\"display\" start=\"50ms\" duration=\"10ms\"/>\n"
-			 "</Plan>\n",
+		.wrong = CONNECTED(SOURCE("speed"), VALID_FOR("speed", "15ms"),
+				   FROM("speed") TO("speed"))
+			PLAN("  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
+			     "  <Slot partition=\"display\" start=\"10ms\" duration=\"10ms\"/>\n"
+			     "  <Slot partition=\"display\" start=\"50ms\" duration=\"10ms\"/>\n"),
+		.right = CONNECTED(SOURCE("speed"), VALID_FOR("speed", "50ms"),
+				   FROM("speed") TO("speed"))
+			PLAN("  <Slot partition=\"control\" start=\"0ms\" duration=\"10ms\"/>\n"
+			     "  <Slot partition=\"display\" start=\"10ms\" duration=\"10ms\"/>\n"
+			     "  <Slot partition=\"display\" start=\"50ms\" duration=\"10ms\"/>\n"),
 		.run = check_age,
 	},
 	{ .id = NULL },

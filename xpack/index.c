@@ -30,6 +30,11 @@ static int compare(const struct index_entry *a, const struct index_entry *b)
 	return a->number < b->number ? -1 : a->number > b->number;
 }
 
+bool index_same(const struct index_entry *a, const struct index_entry *b)
+{
+	return compare(a, b) == 0;
+}
+
 static int compare_entries(const void *a, const void *b)
 {
 	const struct index_entry *x = a, *y = b;

@@ -6,13 +6,15 @@
  *
  * Add all, each with its place among the things that are looked for; sort once; ask often.  Of
  * equal ones that of the lowest place is found.  An index has names or numbers, never both; names
- * are borrowed.
+ * are borrowed.  Once sorted the entries are neighbours in the order of names or numbers, those of
+ * one name or number in the order of their places.
  */
 #ifndef XPACK_INDEX_H
 #define XPACK_INDEX_H
 
 #include "arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define INDEX_NONE SIZE_MAX
@@ -32,6 +34,9 @@ struct index {
 void index_add_name(struct index *index, const char *name, size_t place);
 void index_add_number(struct index *index, uint64_t number, size_t place);
 void index_sort(struct index *index);
+
+/* Have they one name or number? */
+bool index_same(const struct index_entry *a, const struct index_entry *b);
 
 /* Its place, INDEX_NONE when it is not there.  Precondition: sorted. */
 size_t index_of_name(const struct index *index, const char *name);

@@ -50,6 +50,12 @@ static inline bool number_given(struct number number)
 	return number.at.line != 0;
 }
 
+/* The same, and the reader did not refuse it. */
+static inline bool number_known(struct number number)
+{
+	return number_given(number) && !number.bad;
+}
+
 enum arch { ARCH_SPARC_LEON3, ARCH_X86 };
 
 enum memory_kind { MEMORY_RAM, MEMORY_ROM, MEMORY_IO };
@@ -257,7 +263,6 @@ struct health {
 
 struct index;
 struct model_index;
-struct schedule;
 
 struct partition {
 	struct location at;
@@ -343,7 +348,6 @@ struct system {
 	const char **files;
 	size_t n_files;
 	const struct model_index *index;
-	const struct schedule *schedules; /* of each plan, for checks; see schedule.h */
 };
 
 /* The first of that name, or NULL. */

@@ -56,13 +56,6 @@ void pack_add_contract(struct pack *pack, const char *path, const struct xml_opt
 	pack->contracts[pack->n_contracts++] = contract;
 }
 
-static void check_description(struct pack *pack)
-{
-	const struct check_context context = { pack->arena, pack->diag, pack->system };
-
-	check_model(&context);
-}
-
 int pack_describe(struct pack *pack, const char *path, const struct xml_options *options)
 {
 	unsigned before = diag_n_errors(pack->diag);
@@ -75,7 +68,7 @@ int pack_describe(struct pack *pack, const char *path, const struct xml_options 
 	add_inputs(pack, pack->system);
 	pack->system->contracts = pack->contracts;
 	pack->system->n_contracts = pack->n_contracts;
-	check_description(pack);
+	check_model(pack->arena, pack->diag, pack->system);
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
@@ -456,7 +449,7 @@ int pack_describe_partition(struct pack *pack, const char *path, const char *con
 		return -1;
 	}
 	pack->system = system_of_partition(pack, pack->contracts[0], partition);
-	check_description(pack);
+	check_model(pack->arena, pack->diag, pack->system);
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
@@ -478,7 +471,7 @@ void pack_check_contract(struct pack *pack, const char *path, const struct xml_o
 		diag_skip(pack->diag, "all else", "the text of the description");
 		return;
 	}
-	check_description(pack);
+	check_model(pack->arena, pack->diag, pack->system);
 	(void)!read_abi(pack, true);
 	diag_skip(pack->diag, "partitions", CHECK_ALONE);
 }

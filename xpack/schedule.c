@@ -144,6 +144,7 @@ struct schedule schedule_of(struct arena *arena, const struct system *system,
 			shared[n_shared++] = items[i];
 	put_processors(arena, &schedule, items, n);
 	put_shares(system, &schedule, shared, n_shared);
+	schedule.whole = schedule.frame != 0 && n_shared == plan->n_slots;
 	return schedule;
 }
 
@@ -249,4 +250,18 @@ struct schedule_gaps schedule_gaps(struct arena *arena, const struct schedule *s
 	if (gaps.n != 0)
 		qsort(gaps.items, gaps.n, sizeof(*gaps.items), compare_gaps);
 	return gaps;
+}
+
+struct schedule_idle schedule_idle(const struct schedule_gaps *gaps)
+{
+	struct schedule_idle idle = { .n = gaps->n };
+
+	for (size_t i = 0; i < gaps->n; i++) {
+		uint64_t size = gaps->items[i].end - gaps->items[i].start;
+
+		idle.time += size;
+		if (size > idle.longest.end - idle.longest.start)
+			idle.longest = gaps->items[i];
+	}
+	return idle;
 }

@@ -47,6 +47,7 @@ struct schedule {
 	size_t n_processors;
 	struct schedule_share *shares; /* of each partition, in the order of the description */
 	const char *broken;            /* the id that reports that a slot names no partition */
+	bool whole;                    /* the frame is known, and every slot is in a share */
 };
 
 /* A time in which a processor has no slot. */
@@ -82,5 +83,14 @@ struct schedule_board schedule_board(struct arena *arena, const struct board *bo
 /* Gaps between sound slots on each of these processors, from 0 to the frame. */
 struct schedule_gaps schedule_gaps(struct arena *arena, const struct schedule *schedule,
 				   const struct schedule_board *board);
+
+/* What gaps come to. */
+struct schedule_idle {
+	uint64_t time;
+	size_t n;
+	struct schedule_gap longest; /* the first of equal ones */
+};
+
+struct schedule_idle schedule_idle(const struct schedule_gaps *gaps);
 
 #endif

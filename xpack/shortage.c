@@ -11,11 +11,6 @@
 /* Gaps that are tried when room is looked for; more would not make the advice better. */
 #define MAX_TRIED 64u
 
-static const char *time_text(const struct check_context *context, uint64_t ns)
-{
-	return quantity_time(context->arena, ns);
-}
-
 /* How far into the worst period that time of the frame is. */
 static uint64_t into_period(const struct shortage *shortage, uint64_t time)
 {
@@ -27,17 +22,9 @@ static uint64_t into_period(const struct shortage *shortage, uint64_t time)
 /* The first run that ends behind that time. */
 static size_t run_behind(const struct supply *supply, uint64_t time)
 {
-	size_t low = 0, high = supply->n;
+	size_t n = supply_before(supply, time);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (supply->runs[middle].end <= time)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return n != 0 && supply->runs[n - 1].end > time ? n - 1 : n;
 }
 
 /* From that time on until the partition runs again, or until the frame ends. */
@@ -156,16 +143,17 @@ static void help_room(const struct shortage *shortage)
 		diag_help(context->diag, slot->slot->duration.at,
 			  "with a duration of %s here it has enough in that period: processor "
 			  "%" PRIu64 " idles behind this slot",
-			  time_text(context,
-				    slot->end - slot->start + needed_from(shortage, slot->end)),
+			  quantity_time(context->arena,
+					slot->end - slot->start + needed_from(shortage, slot->end)),
 			  slot->slot->processor.value);
 	else if (find_gap(shortage, &gap))
 		diag_help(context->diag, shortage->schedule->plan->id.at,
 			  "processor %" PRIu64 " idles in that period: <Slot partition=\"%s\" "
 			  "start=\"%s\" duration=\"%s\" processor=\"%" PRIu64 "\"/> is enough",
 			  gap.processor, shortage->share->partition->name.value,
-			  time_text(context, gap.start),
-			  time_text(context, needed_from(shortage, gap.start)), gap.processor);
+			  quantity_time(context->arena, gap.start),
+			  quantity_time(context->arena, needed_from(shortage, gap.start)),
+			  gap.processor);
 	else if (shortage->gaps->n <= MAX_TRIED && shortage->supply.n <= MAX_TRIED)
 		diag_help(context->diag, shortage->schedule->plan->id.at,
 			  "no processor idles long enough in that period");
@@ -178,12 +166,13 @@ static void note_circumstances(const struct shortage *shortage)
 	const struct supply_worst *worst = &shortage->worst;
 
 	diag_note(context->diag, shortage->share->partition->duration.at, "it needs %s in every %s",
-		  time_text(context, shortage->duration), time_text(context, shortage->period));
+		  quantity_time(context->arena, shortage->duration),
+		  quantity_time(context->arena, shortage->period));
 	if (worst->dated && worst->start >= shortage->supply.frame)
 		diag_note(context->diag, plan->major_frame.at,
 			  "that period starts %s into a major frame of %s",
-			  time_text(context, worst->offset),
-			  time_text(context, shortage->supply.frame));
+			  quantity_time(context->arena, worst->offset),
+			  quantity_time(context->arena, shortage->supply.frame));
 	if (worst->n_short > 1)
 		diag_note(context->diag, plan->id.at,
 			  "%" PRIu64 " of the %" PRIu64
@@ -198,10 +187,11 @@ static void help_shortage(const struct shortage *shortage)
 	if (!supply_suffices(&shortage->supply, shortage->period, shortage->duration))
 		diag_help(context->diag, shortage->schedule->plan->id.at,
 			  "its slots add up to %s in the major frame of %s; at least %s are needed",
-			  time_text(context, shortage->supply.total),
-			  time_text(context, shortage->supply.frame),
-			  time_text(context, exact_share_up(shortage->duration, shortage->period,
-							    shortage->supply.frame)));
+			  quantity_time(context->arena, shortage->supply.total),
+			  quantity_time(context->arena, shortage->supply.frame),
+			  quantity_time(context->arena,
+					exact_share_up(shortage->duration, shortage->period,
+						       shortage->supply.frame)));
 	help_room(shortage);
 }
 
@@ -213,15 +203,16 @@ void shortage_report(const struct shortage *shortage)
 
 	if (worst->dated)
 		when = arena_printf(context->arena, "the period from %s to %s",
-				    time_text(context, worst->start),
-				    time_text(context, worst->start + shortage->period));
+				    quantity_time(context->arena, worst->start),
+				    quantity_time(context->arena, worst->start + shortage->period));
 	else
 		when = arena_printf(context->arena, "a period that starts %s into a major frame",
-				    time_text(context, worst->offset));
+				    quantity_time(context->arena, worst->offset));
 	diag_error(context->diag, shortage->schedule->plan->id.at, "partition-period",
 		   "plan %" PRIu64 " gives partition '%s' too little: in %s it gets %s of %s",
 		   shortage->schedule->plan->id.value, shortage->share->partition->name.value, when,
-		   time_text(context, worst->time), time_text(context, shortage->duration));
+		   quantity_time(context->arena, worst->time),
+		   quantity_time(context->arena, shortage->duration));
 	note_circumstances(shortage);
 	help_shortage(shortage);
 }

@@ -20,7 +20,8 @@ struct supply supply_of(struct arena *arena, struct schedule_slots slots, uint64
 			if (run != NULL)
 				supply.total += run->end - run->start;
 			run = &supply.runs[supply.n++];
-			*run = (struct supply_run){ slot->start, slot->end, supply.total };
+			*run = (struct supply_run){ slot->slot, slot->start, slot->end,
+						    supply.total };
 		} else if (slot->end > run->end) {
 			run->end = slot->end;
 		}
@@ -30,23 +31,30 @@ struct supply supply_of(struct arena *arena, struct schedule_slots slots, uint64
 	return supply;
 }
 
-/* Time in the first t of a frame. */
-static uint64_t until(const struct supply *supply, uint64_t t)
+size_t supply_before(const struct supply *supply, uint64_t time)
 {
 	size_t low = 0, high = supply->n;
-	const struct supply_run *run;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (supply->runs[middle].start < t)
+		if (supply->runs[middle].start < time)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == 0)
+	return low;
+}
+
+/* Time in the first t of a frame. */
+static uint64_t until(const struct supply *supply, uint64_t t)
+{
+	size_t n = supply_before(supply, t);
+	const struct supply_run *run;
+
+	if (n == 0)
 		return 0;
-	run = &supply->runs[low - 1];
+	run = &supply->runs[n - 1];
 	return run->before + ((t < run->end ? t : run->end) - run->start);
 }
 

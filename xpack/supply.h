@@ -18,6 +18,7 @@
 #include "schedule.h"
 
 struct supply_run {
+	const struct slot *slot; /* the first of those that it is made of */
 	uint64_t start, end;
 	uint64_t before; /* time in front of it, in the frame */
 };
@@ -42,6 +43,9 @@ struct supply_worst {
 
 /* Precondition: frame is not 0, and the slots are sound. */
 struct supply supply_of(struct arena *arena, struct schedule_slots slots, uint64_t frame);
+
+/* The number of runs that start before that time of the frame. */
+size_t supply_before(const struct supply *supply, uint64_t time);
 
 /* What a window from that offset into a frame gets.  Precondition: offset is below the frame. */
 uint64_t supply_in(const struct supply *supply, uint64_t offset, uint64_t length);

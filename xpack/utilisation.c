@@ -19,17 +19,13 @@ static struct utilisation_processor processor_of(struct arena *arena,
 	const struct schedule_board one = { &processor, 1 };
 	struct schedule_gaps gaps = schedule_gaps(arena, schedule, &one);
 	struct schedule_slots slots = schedule_on(schedule, processor->id.value);
-	struct utilisation_processor result = { .id = processor->id.value, .n_gaps = gaps.n };
+	struct utilisation_processor result = {
+		.id = processor->id.value,
+		.idle = schedule_idle(&gaps),
+	};
 
 	for (size_t i = 0; i < slots.n; i++)
 		result.n_slots += slots.items[i]->sound;
-	for (size_t i = 0; i < gaps.n; i++) {
-		uint64_t size = gaps.items[i].end - gaps.items[i].start;
-
-		result.idle += size;
-		if (size > result.longest.end - result.longest.start)
-			result.longest = gaps.items[i];
-	}
 	return result;
 }
 
@@ -57,10 +53,9 @@ static size_t count_left_out(const struct schedule *schedule)
 }
 
 static struct utilisation_plan plan_of(struct arena *arena, const struct system *system,
-				       const struct plan *plan)
+				       const struct schedule_board *board, const struct plan *plan)
 {
 	struct schedule schedule = schedule_of(arena, system, plan);
-	struct schedule_board board = schedule_board(arena, &system->board);
 	struct utilisation_plan result = {
 		.plan = plan,
 		.frame = schedule.frame,
@@ -69,10 +64,10 @@ static struct utilisation_plan plan_of(struct arena *arena, const struct system 
 
 	if (schedule.frame == 0)
 		return result;
-	result.processors = arena_array(arena, board.n, sizeof(*result.processors));
-	for (size_t i = 0; i < board.n; i++)
+	result.processors = arena_array(arena, board->n, sizeof(*result.processors));
+	for (size_t i = 0; i < board->n; i++)
 		result.processors[result.n_processors++] =
-			processor_of(arena, &schedule, board.items[i]);
+			processor_of(arena, &schedule, board->items[i]);
 	result.partitions = arena_array(arena, system->n_partitions, sizeof(*result.partitions));
 	for (size_t i = 0; i < system->n_partitions; i++)
 		result.partitions[result.n_partitions++] = partition_of(arena, &schedule, i);
@@ -85,9 +80,10 @@ struct utilisation utilisation_of(struct arena *arena, const struct system *syst
 		.plans = arena_array(arena, system->n_plans, sizeof(*result.plans)),
 		.n_plans = system->n_plans,
 	};
+	struct schedule_board board = schedule_board(arena, &system->board);
 
 	for (size_t i = 0; i < system->n_plans; i++)
-		result.plans[i] = plan_of(arena, system, &system->plans[i]);
+		result.plans[i] = plan_of(arena, system, &board, &system->plans[i]);
 	return result;
 }
 
@@ -102,13 +98,13 @@ const char *utilisation_percent(struct arena *arena, uint64_t part, uint64_t who
 static void print_processor(struct arena *arena, const struct utilisation_plan *plan,
 			    const struct utilisation_processor *processor, FILE *to)
 {
-	const struct schedule_gap *longest = &processor->longest;
+	const struct schedule_gap *longest = &processor->idle.longest;
 
 	fprintf(to, "  %-20" PRIu64 " %6zu %12s %10s %12s %6zu", processor->id, processor->n_slots,
-		quantity_time(arena, plan->frame - processor->idle),
-		utilisation_percent(arena, plan->frame - processor->idle, plan->frame),
-		quantity_time(arena, processor->idle), processor->n_gaps);
-	if (processor->n_gaps != 0)
+		quantity_time(arena, plan->frame - processor->idle.time),
+		utilisation_percent(arena, plan->frame - processor->idle.time, plan->frame),
+		quantity_time(arena, processor->idle.time), processor->idle.n);
+	if (processor->idle.n != 0)
 		fprintf(to, "  %s from %s", quantity_time(arena, longest->end - longest->start),
 			quantity_time(arena, longest->start));
 	fputc('\n', to);
@@ -166,13 +162,14 @@ static void put_processor(struct json *json, const struct utilisation_plan *plan
 	json_open(json, NULL, '{');
 	json_number(json, "id", processor->id);
 	json_number(json, "slots", processor->n_slots);
-	json_number(json, "busy", plan->frame - processor->idle);
-	json_number(json, "idle", processor->idle);
-	json_number(json, "gaps", processor->n_gaps);
-	if (processor->n_gaps != 0) {
+	json_number(json, "busy", plan->frame - processor->idle.time);
+	json_number(json, "idle", processor->idle.time);
+	json_number(json, "gaps", processor->idle.n);
+	if (processor->idle.n != 0) {
 		json_open(json, "longestGap", '{');
-		json_number(json, "start", processor->longest.start);
-		json_number(json, "duration", processor->longest.end - processor->longest.start);
+		json_number(json, "start", processor->idle.longest.start);
+		json_number(json, "duration",
+			    processor->idle.longest.end - processor->idle.longest.start);
 		json_close(json, '}');
 	}
 	json_close(json, '}');
@@ -186,9 +183,9 @@ static void put_partition(struct json *json, const struct utilisation_partition 
 	json_text(json, "name", partition->name.value);
 	json_number(json, "slots", share->n_slots);
 	json_number(json, "time", share->time);
-	if (number_given(partition->period) && !partition->period.bad)
+	if (number_known(partition->period))
 		json_number(json, "period", partition->period.value);
-	if (number_given(partition->duration) && !partition->duration.bad)
+	if (number_known(partition->duration))
 		json_number(json, "duration", partition->duration.value);
 	json_close(json, '}');
 }

@@ -21,9 +21,7 @@ struct json;
 struct utilisation_processor {
 	uint64_t id;
 	size_t n_slots;
-	uint64_t idle; /* ns of the frame */
-	size_t n_gaps;
-	struct schedule_gap longest; /* the first of equal ones */
+	struct schedule_idle idle; /* in the frame */
 };
 
 struct utilisation_partition {

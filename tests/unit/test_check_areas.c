@@ -10,15 +10,10 @@
 #include <cmocka.h>
 
 #include "expect.h"
+#include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
-
-static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
-{
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_report(fixture->diag, report);
-}
 
 static void areas_lie_in_ram(void **state)
 {
@@ -84,7 +79,7 @@ static void areas_inside_an_area_are_found(void **state)
 	struct system *system = sample_system(fixture->arena);
 
 	system->host.areas[0].size.value = SAMPLE_RAM_END - SAMPLE_HOST;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	assert_int_equal(diag_n_errors(fixture->diag), 4);
 }
 
@@ -114,7 +109,7 @@ static void areas_that_touch_are_apart(void **state)
 	system->host.areas[0].size.value = SAMPLE_CODE - SAMPLE_HOST;
 	expect_model(fixture, system, "");
 	system->host.areas[0].size.value += 0x1000;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_id(fixture->diag, "area-overlap");
 }
 
@@ -143,7 +138,7 @@ static void one_byte_is_an_overlap(void **state)
 	struct system *system = sample_system(fixture->arena);
 
 	system->host.areas[0].size.value = SAMPLE_CODE - SAMPLE_HOST + 1;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_first(fixture->diag,
 		     "s.xml:15:30: error: [area-overlap] partition 'control' area 'code' "
 		     "0x40100000..0x4010ffff overlaps host 'xhost' area 'main'\n"
@@ -163,7 +158,7 @@ static void an_area_ends_at_4_gib(void **state)
 	sample_add_area(fixture->arena, &system->partitions[1], "top", 0xfffff000, 0x1000, 31);
 	expect_model(fixture, system, "");
 	sample_add_area(fixture->arena, &system->partitions[1], "last", 0xffffe000, 0x2000, 32);
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_id(fixture->diag, "area-overlap");
 }
 
@@ -179,12 +174,12 @@ static void an_area_may_fill_its_memory(void **state)
 			       31);
 	expect_model(fixture, system, "");
 	area->size.value = 0x3000;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_id(fixture->diag, "area-outside-ram");
 	fixture_forget(fixture);
 	area->start.value = 0x50000000;
 	area->size.value = 0x2000;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_id(fixture->diag, "area-outside-ram");
 }
 
@@ -223,7 +218,7 @@ static void many_partners_are_counted(void **state)
 	for (uint32_t i = 0; i < 12; i++)
 		sample_add_area(fixture->arena, &system->partitions[0], "same", 0x40300000, 0x1000,
 				30 + i);
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	/* 1 + 2 + ... + 8, then 8 of each; and the names */
 	assert_int_equal(diag_n_errors(fixture->diag), 36 + 3 * 8 + 11);
 }
@@ -240,7 +235,6 @@ static void areas_are_writable_or_executable(void **state)
 		     "s.xml:15:50: help: make two areas, one \"rx\" for code and one \"rw\" for "
 		     "data\n");
 	system->partitions[0].areas[0].access = ACCESS_READ | ACCESS_EXECUTE;
-	fixture_forget(fixture);
 	diag_set_rule(fixture->diag, "host-wx", DIAG_ENABLE);
 	expect_model(fixture, system,
 		     "s.xml:13:50: info: [host-wx] host 'xhost' area 'main' may be written and "
@@ -260,7 +254,6 @@ static void a_page_is_free_between_owners(void **state)
 		     "s.xml:13:30: note: host 'xhost' area 'main' 0x40000000..0x400fffff is "
 		     "declared here\n"
 		     "s.xml:15:30: help: leave a page of 4KiB free between them\n");
-	fixture_forget(fixture);
 	diag_set_rule(fixture->diag, "area-guard", DIAG_ENABLE);
 	system->host.areas[0].size.value -= 0x1000;
 	expect_model(fixture, system, "");

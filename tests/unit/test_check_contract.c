@@ -15,6 +15,7 @@
 #include "sample.h"
 #include "xpack/check.h"
 #include "xpack/model_index.h"
+#include "xpack/schedule.h"
 
 #define N_MANY 40000u
 #define MAX_SECONDS 5 /* of processor time: some hundred times what n log n needs */
@@ -46,8 +47,9 @@ static struct roles begin(void **state)
 /* What the checks of contracts report, and only these. */
 static void check(struct roles *roles)
 {
-	const struct check_context context = { roles->fixture->arena, roles->fixture->diag,
-					       roles->system };
+	struct arena *arena = roles->fixture->arena;
+	const struct check_context context = { arena, roles->fixture->diag, roles->system,
+					       schedules_of(arena, roles->system) };
 
 	for (const struct check *row = check_contract; row->id != NULL; row++)
 		if (!row->whole || !roles->system->alone)

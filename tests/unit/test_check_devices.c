@@ -11,16 +11,10 @@
 #include <cmocka.h>
 
 #include "expect.h"
+#include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
-
-static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
-{
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_report(fixture->diag, report);
-	fixture_forget(fixture);
-}
 
 static struct device_use use_of(const char *name, uint32_t line)
 {
@@ -106,7 +100,7 @@ static void interrupts_are_lines_of_the_controller(void **state)
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		system->board.devices[0].irq.value = lines[i].irq;
-		check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+		check_model(fixture->arena, fixture->diag, system);
 		if (lines[i].id != NULL)
 			expect_id(fixture->diag, lines[i].id);
 		else

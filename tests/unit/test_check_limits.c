@@ -10,18 +10,12 @@
 #include <cmocka.h>
 
 #include "expect.h"
+#include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
 
 #define SAYS_SO "s.xml:50:60: note: host 'xhost' says so here\n"
-
-static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
-{
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_report(fixture->diag, report);
-	fixture_forget(fixture);
-}
 
 static struct number limit(uint64_t value)
 {
@@ -156,7 +150,7 @@ static void the_nearest_unit_may_be_the_last(void **state)
 {
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
-	const struct check_context context = { fixture->arena, fixture->diag, system };
+	const struct check_context context = { fixture->arena, fixture->diag, system, NULL };
 
 	system->host.limits.time_unit = limit(1000);
 	system->plans[0].n_slots = 0;

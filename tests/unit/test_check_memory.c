@@ -9,16 +9,10 @@
 
 #include <cmocka.h>
 
-#include "expect.h"
+#include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
-
-static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
-{
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_report(fixture->diag, report);
-}
 
 static void the_sample_is_without_fault(void **state)
 {
@@ -105,7 +99,7 @@ static void memories_and_devices_touch(void **state)
 	sample_add_device(fixture->arena, system, "gpio0", 0x800fff00, 0x100, 32);
 	expect_model(fixture, system, "");
 	sample_add_device(fixture->arena, system, "timer1", 0x800003ff, 2, 33);
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	assert_int_equal(diag_n_errors(fixture->diag), 2);
 }
 
@@ -159,6 +153,7 @@ static void a_partitions_device_has_its_page_alone(void **state)
 	expect_model(fixture, system, "");
 	device->start.value = 0x80001fff;
 	device->size.value = 1;
+	diag_set_rule(fixture->diag, "device-page", DIAG_ENABLE);
 	expect_model(fixture, system,
 		     "s.xml:9:30: info: [device-page] device 'uart1' 0x80001000..0x800010ff of "
 		     "partition 'control' has a page of 4KiB in common with device 'gpio0'\n"

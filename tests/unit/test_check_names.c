@@ -9,16 +9,9 @@
 
 #include <cmocka.h>
 
-#include "expect.h"
+#include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
-#include "xpack/check.h"
-
-static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
-{
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_report(fixture->diag, report);
-}
 
 static void names_of_owners_differ(void **state)
 {
@@ -132,7 +125,6 @@ static void the_console_is_a_uart(void **state)
 		     "s.xml:24:10: error: [loader-console] board 'leon3_generic' has no device "
 		     "'uart2'\n"
 		     "s.xml:24:10: help: did you mean 'uart0'?\n");
-	fixture_forget(fixture);
 	system->loader.console.value = "irqmp0";
 	expect_model(fixture, system,
 		     "s.xml:24:10: error: [loader-console] device 'irqmp0' is of type 'irqmp'; the "
@@ -152,12 +144,10 @@ static void the_baud_rate_can_be_made(void **state)
 		     "s.xml:6:40: note: the clock is declared here\n"
 		     "s.xml:24:20: help: every rate from 1221 to 294117 can be made from this "
 		     "clock\n");
-	fixture_forget(fixture);
 	system->loader.console.value = NULL; /* a silent loader needs no rate */
 	expect_model(fixture, system,
 		     "s.xml:24:20: warning: [loader-silent] a rate for a console that the loader "
 		     "does not have: it is silent\n");
-	fixture_forget(fixture);
 	/* The default rate is blamed at the element. */
 	system = sample_system(fixture->arena);
 	system->board.processors[0].clock.value = 100000;
@@ -193,13 +183,11 @@ static void the_region_is_rom(void **state)
 		     "s.xml:24:40: error: [loader-region] board 'leon3_generic' has no memory "
 		     "'flash'\n"
 		     "s.xml:24:40: help: memory 'prom' is of kind rom\n");
-	fixture_forget(fixture);
 	system->loader.region.value = "ram";
 	expect_model(fixture, system,
 		     "s.xml:24:40: error: [loader-region] memory 'ram' is not of kind rom; loader "
 		     "and container need storage that keeps them\n"
 		     "s.xml:4:3: note: the memory is declared here\n");
-	fixture_forget(fixture);
 	system->loader.region = (struct text){ NULL, { NULL, 0, 0 } };
 	system->board.memories[0].kind = MEMORY_IO;
 	expect_model(fixture, system,
@@ -230,7 +218,6 @@ static void the_manifest_cap_is_possible(void **state)
 					  "s.xml:24:40: help: use a multiple of 8 between 4KiB and "
 					  "4MiB\n",
 					  (unsigned long long)impossible[i]));
-		fixture_forget(fixture);
 	}
 }
 
@@ -272,14 +259,12 @@ static void registers_are_words(void **state)
 	expect_model(fixture, system,
 		     "s.xml:11:30: error: [register-outside-io] register 0x80100000 is not inside "
 		     "an io memory of board 'leon3_generic'\n");
-	fixture_forget(fixture);
 	write->address.value = 0x80000002;
 	write->value.value = (uint64_t)1 << 32;
 	expect_model(fixture, system,
 		     "s.xml:11:30: error: [register] 0x80000002 is not the address of a 32-bit "
 		     "register\n"
 		     "s.xml:11:40: error: [register] 0x100000000 does not fit 32 bits\n");
-	fixture_forget(fixture);
 	write->value.value = 0;
 	write->address.value = (uint64_t)1 << 32;
 	expect_model(fixture, system,

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "expect.h"
+#include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
@@ -20,13 +21,6 @@
 /* Attributes of partition control, line 14. */
 #define PERIOD 60
 #define DURATION 70
-
-static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
-{
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_report(fixture->diag, report);
-	fixture_forget(fixture);
-}
 
 static void need(struct partition *partition, uint64_t duration, uint64_t period)
 {
@@ -73,7 +67,7 @@ static void wrong_numbers_concern_their_partition_alone(void **state)
 	need(&system->partitions[0], 5, 5);
 	system->partitions[0].period.bad = true;
 	need(&system->partitions[1], 40 * MS + 1, 100 * MS);
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_id(fixture->diag, "partition-period");
 	assert_string_equal(diag_summary(fixture->arena, fixture->diag),
 			    "1 error; not checked: partition-period (because of "
@@ -215,7 +209,7 @@ static void plans_are_looked_at_one_by_one(void **state)
 	system->plans = plans;
 	system->n_plans = 3;
 	system->board.n_processors = 1;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	assert_string_equal(diag_summary(fixture->arena, fixture->diag),
 			    "2 errors; not checked: partition-period (because of slot-frame)");
 	fixture_forget(fixture);

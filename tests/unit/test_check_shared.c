@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "expect.h"
+#include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
@@ -45,12 +46,6 @@ static struct system *system_with_memory(struct fixture *fixture)
 
 	sample_add_shared(fixture->arena, system, "samples", START, PAGE, 30);
 	return system;
-}
-
-static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
-{
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_report(fixture->diag, report);
 }
 
 static void one_writes_and_others_read(void **state)
@@ -199,7 +194,7 @@ static void over_areas(void **state)
 		use(fixture, &system->partitions[0], memories[i].name.value, READ, 32);
 		use(fixture, &system->partitions[1], memories[i].name.value, WRITE, 33);
 	}
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_first(fixture->diag,
 		     "s.xml:31:30: error: [area-overlap] shared memory 'frames' "
 		     "0x400ff000..0x400fffff overlaps host 'xhost' area 'main'\n"
@@ -221,21 +216,21 @@ static void its_place(void **state)
 	use(fixture, &system->partitions[0], "samples", READ, 31);
 	use(fixture, &system->partitions[1], "samples", WRITE, 32);
 	memory->start.value = 0x80000000; /* registers */
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_first(fixture->diag,
 		     "s.xml:30:30: error: [area-outside-ram] shared memory 'samples' "
 		     "0x80000000..0x80000fff is not inside one ram memory of board "
 		     "'leon3_generic'\n");
 	fixture_forget(fixture);
 	memory->start.value = START + 4;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_first(fixture->diag, "s.xml:30:30: error: [area-alignment] shared memory 'samples' "
 				    "0x40300004..0x40301003 is not made of whole pages of 4096 "
 				    "bytes\n");
 	fixture_forget(fixture);
 	memory->start.value = START;
 	memory->size.value = 0;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	expect_first(fixture->diag,
 		     "s.xml:30:40: error: [range] shared memory 'samples' has no bytes\n");
 }
@@ -246,7 +241,7 @@ static void many_memories(void **state)
 	struct fixture *fixture = *state;
 	struct arena *arena = fixture->arena;
 	struct system *system = sample_system(arena);
-	struct check_context context = { arena, fixture->diag, system };
+	struct check_context context = { arena, fixture->diag, system, NULL };
 	clock_t start;
 
 	for (uint32_t i = 0; i < N_MANY; i++) {

@@ -11,19 +11,22 @@
 #include <cmocka.h>
 
 #include "expect.h"
+#include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
+#include "xpack/schedule.h"
 
 #define MS 1000000u
 #define FRAME 24u /* ms, of random plans */
 #define N_PLANS 3000u
 #define MAX_SLOTS 8u
 
-static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
+static void expect_stale(struct fixture *fixture, const struct system *system)
 {
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_report(fixture->diag, report);
+	check_model(fixture->arena, fixture->diag, system);
+	expect_id(fixture->diag, "port-stale");
+	fixture_forget(fixture);
 }
 
 static struct port sampling(enum port_direction direction, uint64_t validity_ms, uint32_t line)
@@ -92,8 +95,7 @@ static void frames_repeat(void **state)
 	system->plans[0].slots[1].partition.value = "control";
 	expect_model(fixture, system, "");
 	system->partitions[1].ports[0].validity.value = 10 * MS;
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
-	expect_id(fixture->diag, "port-stale");
+	expect_stale(fixture, system);
 }
 
 static void some_slots_come_late(void **state)
@@ -120,6 +122,10 @@ static void unsound_plans_are_left_alone(void **state)
 	expect_model(fixture, system,
 		     "s.xml:24:10: error: [slot-partition] no partition is named 'telemetri'\n"
 		     "s.xml:24:10: help: did you mean 'telemetry'?\n");
+	system->plans[0].n_slots--;
+	expect_stale(fixture, system);
+	system->plans[0].slots[1].processor.bad = true;
+	expect_model(fixture, system, "");
 }
 
 static uint32_t seed = 1;
@@ -200,10 +206,11 @@ static bool bounds(const struct plan *plan, uint32_t *least, uint32_t *most)
 }
 
 /* What is said of a validity, by ids. */
-static void expect_judged(struct fixture *fixture, const struct system *system, uint32_t validity,
-			  bool found, uint32_t least, uint32_t most)
+static void expect_judged(struct fixture *fixture, const struct system *system,
+			  const struct schedule *schedules, uint32_t validity, bool found,
+			  uint32_t least, uint32_t most)
 {
-	const struct check_context context = { fixture->arena, fixture->diag, system };
+	const struct check_context context = { fixture->arena, fixture->diag, system, schedules };
 	bool is_stale = found && least >= validity;
 	bool is_aged = found && !is_stale && most >= validity;
 
@@ -222,14 +229,16 @@ static void ages_are_those_of_a_count(void **state)
 	uint32_t n_found = 0;
 
 	for (uint32_t i = 0; i < N_PLANS; i++) {
+		const struct schedule *schedules;
 		uint32_t least, most;
 		bool found;
 
 		random_plan(fixture->arena, system);
+		schedules = schedules_of(fixture->arena, system);
 		found = bounds(&system->plans[0], &least, &most);
 		n_found += found;
 		for (uint32_t validity = 1; validity < FRAME; validity++)
-			expect_judged(fixture, system, validity, found, least, most);
+			expect_judged(fixture, system, schedules, validity, found, least, most);
 	}
 	assert_true(n_found > N_PLANS / 2);
 }

@@ -65,6 +65,32 @@ static void index_finds_the_first(void **state)
 	assert_int_equal(index_of_number(&numbers, UINT64_MAX), INDEX_NONE);
 }
 
+/* What is the same stands together, in the order of places. */
+static void what_is_the_same_is_neighbours(void **state)
+{
+	struct fixture *fixture = *state;
+	struct index names = { .arena = fixture->arena };
+	static char texts[N_NAMES][NAME_SIZE];
+	uint64_t seed = 3;
+	unsigned n_same = 0;
+
+	for (size_t i = 0; i < N_NAMES; i++) {
+		make_name(texts[i], 4, &seed);
+		index_add_name(&names, texts[i], i);
+	}
+	index_sort(&names);
+	assert_int_equal(names.n, N_NAMES);
+	for (size_t i = 1; i < names.n; i++) {
+		const struct index_entry *a = &names.entries[i - 1], *b = &names.entries[i];
+		int order = strcmp(texts[a->place], texts[b->place]);
+
+		assert_true(order < 0 || (order == 0 && a->place < b->place));
+		assert_int_equal(index_same(a, b), order == 0);
+		n_same += order == 0;
+	}
+	assert_true(n_same > 0 && n_same < N_NAMES - 1);
+}
+
 static void an_empty_index_has_nothing(void **state)
 {
 	struct fixture *fixture = *state;
@@ -284,6 +310,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(index_finds_the_first),
+		FIXTURE_TEST(what_is_the_same_is_neighbours),
 		FIXTURE_TEST(an_empty_index_has_nothing),
 		FIXTURE_TEST(the_model_is_the_same_with_its_index),
 		cmocka_unit_test(distances_are_those_of_the_table),

@@ -96,7 +96,7 @@ static char *report_of(struct fixture *fixture, const struct system *system)
 	assert_non_null(to);
 	fixture_forget(fixture);
 	diag_set_rule(fixture->diag, "frame-period", DIAG_DISABLE);
-	check_model(&(struct check_context){ fixture->arena, fixture->diag, system });
+	check_model(fixture->arena, fixture->diag, system);
 	diag_print(fixture->diag, to);
 	fclose(to);
 	copy = arena_printf(fixture->arena, "%s", text);
