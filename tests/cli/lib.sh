@@ -53,6 +53,23 @@ stdout_is_json()
 	ok "$1" python3 -m json.tool "$run_dir/stdout"
 }
 
+# valid_json FILE: it is what the schema of check --json says, and has no member but those that the
+# schema names.  A diagnostic, which is more than one definition, may have others.
+valid_json()
+{
+	python3 - "${top_srcdir:?}/schemas/xpack-check.schema.json" "$1" <<'END'
+import json, sys, jsonschema
+schema, document = (json.load(open(name)) for name in sys.argv[1:])
+closed = [schema["definitions"][name] for name in ("memory", "entry", "plan", "processor", "share")]
+for definition in [schema] + closed:
+    definition["additionalProperties"] = False
+try:
+    jsonschema.Draft7Validator(schema).validate(document)
+except jsonschema.ValidationError as error:
+    sys.exit(str(error))
+END
+}
+
 # The last run ended in an orderly way with this code: no signal, no report of a sanitizer, and
 # each line of stderr is a message.
 refused_with()

@@ -74,27 +74,4 @@ is 'completion: kinds' "$(complete_words image --kind p)" 'prom'
 : >some.xml
 is 'completion: files' "$(complete_words check som)" 'some.xml'
 is 'completion: nothing for an unknown command' "$(complete_words nonsense -)" ''
-
-# What is printed as JSON is as the schema says.
-cat >validate.py <<'END'
-import json, sys, jsonschema
-with open(sys.argv[1]) as schema, open(sys.argv[2]) as document:
-    jsonschema.Draft7Validator(json.load(schema)).validate(json.load(document))
-END
-validate()
-{
-	python3 validate.py "$top_srcdir/schemas/xpack-check.schema.json" "$1" 2>&1 | paste -sd " "
-}
-make_system good
-cd good || exit 99
-"$XPACK" check --json system.xml >../good.json
-is 'check --json of a good system is valid' "$(cd .. && validate good.json)" ''
-sed -i 's/ majorFrame="[^"]*"/ majorFrame="1ns"/' ./*.xml
-"$XPACK" check --json system.xml >../bad.json
-cd .. || exit 99
-is 'check --json of a bad system is valid' "$(validate bad.json)" ''
-is 'and it has errors' "$(jq '.errors > 0 and (.skipped | length) > 0' bad.json)" true
-jq 'del(.format)' good.json >wrong.json
-isnt_valid=$(validate wrong.json)
-like 'the schema refuses what lacks a member' "$isnt_valid" 'format'
 done_testing

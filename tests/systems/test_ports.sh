@@ -3,23 +3,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # test_ports.sh: partitions that talk, and health actions, on both boards from one description.
-# shellcheck source=tests/lib/tap.sh
-. "${top_srcdir:?}/tests/lib/tap.sh"
+# shellcheck source=tests/systems/lib.sh
+. "${top_srcdir:?}/tests/systems/lib.sh"
 
 need qemu-system-sparc qemu-system-x86_64
-systems=${top_builddir:?}/tests/systems
-"${XPACK:?}" keygen -q --algorithm p256 test.key || exit 99
-
-# board SYSTEM BOOT-IMAGE: pack it, boot it, and keep what is printed, without code addresses.
-board()
-{
-	run "$XPACK" build -q -k test.key -o "$1.itb" "$systems/$1/system.xml"
-	status_is "$1 is packed" 0
-	run "$XPACK" run -q --timeout 60 "$2"
-	status_is "$1 is booted and stops by itself" 0
-	tr -d '\r' <"$run_dir/stdout" | grep -E '^(xhost: |\[)' |
-		sed -E 's/, pc 0x[0-9a-f]{8}$/, pc PC/' >"$1.log"
-}
 
 # expected BOARD FAULT: what it prints on that board; FAULT is what the processor calls one.
 expected()
@@ -56,26 +43,23 @@ expected()
 	END
 }
 
-board ports-leon3 ports-leon3.prom
-is 'LEON3: messages arrive, queues overflow, samples get stale, health actions are taken' \
-	"$(cat ports-leon3.log)" "$(expected leon3_generic 'data access fault')"
-board ports-x86 ports-x86.elf
-is 'x86: the same' "$(cat ports-x86.log)" "$(expected pc 'page fault')"
+pack ports-leon3 "$systems/ports-leon3"
+boot ports-leon3
+expected leon3_generic 'data access fault' | shows ports-leon3 \
+	'LEON3: messages arrive, queues overflow, samples get stale, health actions are taken'
+pack ports-x86 "$systems/ports-x86"
+boot ports-x86
+expected pc 'page fault' | shows ports-x86 'x86: the same'
 
 # A queue of 4 MiB is more than the host's area of 1 MiB has room for.
 for name in ports-leon3 ports-x86; do
-	cp -r "$systems/$name" large
-	sed -i -e '/name="events"/s/16B/8KiB/; s/depth="3"/depth="512"/' large/system.xml
-	run "$XPACK" build -q -k test.key -o large.itb large/system.xml
-	status_is "$name with a large queue is packed" 0
-	image=large.prom
-	[ "$name" = ports-leon3 ] || image=large.elf
-	run "$XPACK" run -q --timeout 60 "$image"
+	pack_changed "$name.large" "$name" \
+		'/name="events"/s/16B/8KiB/; s/depth="3"/depth="512"/'
+	boot "$name.large"
 	is "$name: the host does not start without room for its messages" \
-		"$(tr -d '\r' <"$run_dir/stdout" | grep '^xhost: ' | tail -n 2)" \
+		"$(grep '^xhost: ' "$name.large.log" | tail -n 2)" \
 		'xhost: cannot start: the host has no room for the messages of a channel
 xhost: halt, status 2'
-	rm -rf large large.*
 done
 
 run "$XPACK" header "$systems/ports-x86/system.xml" receiver

@@ -4,29 +4,10 @@
 #
 # test_shared.sh: shared memory on both boards: who may do what with it, and that it stays what it
 # is when a partition is restarted.
-# shellcheck source=tests/lib/tap.sh
-. "${top_srcdir:?}/tests/lib/tap.sh"
+# shellcheck source=tests/systems/lib.sh
+. "${top_srcdir:?}/tests/systems/lib.sh"
 
 need qemu-system-sparc qemu-system-x86_64
-systems=${top_builddir:?}/tests/systems
-"${XPACK:?}" keygen -q --algorithm p256 test.key || exit 99
-
-# build NAME DIRECTORY: pack the system there; what is said stays in $run_dir/stderr.
-build()
-{
-	run "$XPACK" build -q -k test.key -o "$1.itb" "$2/system.xml"
-	status_is "$1 is packed" 0
-}
-
-# boot NAME: print what the host and the partitions print, without code addresses.
-boot()
-{
-	local image=$1.prom
-	[ -e "$image" ] || image=$1.elf
-	run "$XPACK" run -q --timeout 60 "$image"
-	tr -d '\r' <"$run_dir/stdout" | grep -E '^(xhost: |\[)' |
-		sed -E 's/, pc 0x[0-9a-f]{8}$/, pc PC/'
-}
 
 # expected SYSTEM BOARD ADDRESS FAULT JUMP: what it prints there; FAULT and JUMP are what the
 # processor calls a fault of data and of code.
@@ -54,28 +35,15 @@ expected()
 	END
 }
 
-# changed NAME SYSTEM SED: the system under another name, its description and its host's edited.
-changed()
-{
-	cp -r "$systems/$2" "$1" && sed -i "$3" "$1"/system.xml "$1"/host-*.xml || exit 99
-	build "$1" "$1"
-}
-
-# shows NAME TEXT: the text is in the log of $system.
-shows()
-{
-	ok "$system: $1" grep -qaF -e "$2" log
-}
-
-build leon3-shared "$systems/leon3-shared"
+pack leon3-shared "$systems/leon3-shared"
 is 'leon3-shared: without a word' "$(cat "$run_dir/stderr")" ''
-is 'LEON3: one writes, one reads, and each that does more is stopped' "$(boot leon3-shared)" \
-	"$(expected leon3-shared leon3_generic 0x40500000 'data access fault' \
-		'instruction access fault')"
-build x86-shared "$systems/x86-shared"
+boot leon3-shared
+expected leon3-shared leon3_generic 0x40500000 'data access fault' 'instruction access fault' |
+	shows leon3-shared 'LEON3: one writes, one reads, and each that does more is stopped'
+pack x86-shared "$systems/x86-shared"
 is 'x86-shared: without a word' "$(cat "$run_dir/stderr")" ''
-is 'x86: the same' "$(boot x86-shared)" \
-	"$(expected x86-shared pc 0x00600000 'page fault' 'page fault')"
+boot x86-shared
+expected x86-shared pc 0x00600000 'page fault' 'page fault' | shows x86-shared 'x86: the same'
 
 is 'the container zeroes it once, in the name of nobody else' \
 	"$("$XPACK" list leon3-shared.itb | grep measurements |
@@ -85,19 +53,22 @@ is 'the container zeroes it once, in the name of nobody else' \
 # What stops them is the description and nothing else: with more rights all goes through.
 part='<SharedArea memory="measurements" access="r"\/>'
 for system in leon3-shared x86-shared; do
-	changed "$system.more" "$system" "
+	pack_changed "$system.more" "$system" "
 		/name=\"display\"/,/<.Partition>/s/access=\"r\"/access=\"rw\"/
 		/name=\"stranger\"/,/<.Partition>/s/<Area name=\"data\".*/&$part/"
 	stderr_has "$system: two write" "warning: [shared-writers] partition 'display' writes"
-	boot "$system.more" >log
-	shows 'a reader that may write writes' '[display] the write went through'
-	shows 'and the host for it' '[display] the host DID write for me'
-	shows 'a stranger that may read reads' '[stranger] the read went through'
-	shows 'and the host for it' 'the host DID read for me'
+	boot "$system.more"
+	has "$system.more" '[display] the write went through'
+	has "$system.more" '[display] the host DID write for me'
+	has "$system.more" '[stranger] the read went through'
+	# Behind the bytes that the host has read: no line of its own.
+	ok "$system.more: the host reads for a stranger that may read" \
+		grep -qaF 'the host DID read for me' "$system.more.log"
 
-	changed "$system.host" "$system" "/<Area name=\"main\"/s/\$/$part/"
+	pack_changed "$system.host" "$system" "/<Area name=\"main\"/s/\$/$part/"
+	boot "$system.host"
 	is "$system: the reference host, which uses none itself, says so" \
-		"$(boot "$system.host" | grep 'shared memory')" \
+		"$(grep 'shared memory' "$system.host.log")" \
 		'xhost: cannot start: the host itself uses no shared memory'
 done
 

@@ -4,38 +4,13 @@
 #
 # test_systems.sh: the example systems on the emulated board, from their descriptions to what the
 # board prints.
-# shellcheck source=tests/lib/tap.sh
-. "${top_srcdir:?}/tests/lib/tap.sh"
+# shellcheck source=tests/systems/lib.sh
+. "${top_srcdir:?}/tests/systems/lib.sh"
 
 need qemu-system-sparc
-systems=${top_builddir:?}/tests/systems
-"${XPACK:?}" keygen -q --algorithm p256 test.key || exit 99
 
-# board SYSTEM: pack it, boot it, and keep what the host and the partitions print, without what
-# differs from build to build (code addresses) or from run to run (times).
-board()
-{
-	run "$XPACK" build -q -k test.key -o "$1.itb" "$systems/$1/system.xml"
-	status_is "$1 is packed" 0
-	run "$XPACK" run -q --timeout 60 "$1.prom"
-	status_is "$1 is booted and stops by itself" 0
-	tr -d '\r' <"$run_dir/stdout" | grep -E '^(xhost: |plain: |\[)' |
-		sed -E 's/, pc 0x[0-9a-f]{8}$/, pc PC/; s/ [0-9]+ ms$/ T ms/' >"$1.log"
-}
-
-# shows SYSTEM NAME: its log is standard input, exactly.
-shows()
-{
-	is "$2" "$(cat "$1.log")" "$(cat)"
-}
-
-# has SYSTEM LINE
-has()
-{
-	ok "$1: $2" grep -qxF -e "$2" "$1.log"
-}
-
-board leon3-two
+pack leon3-two "$systems/leon3-two"
+boot leon3-two
 shows leon3-two 'control and telemetry take turns in the order of the plan' <<'END'
 xhost: system 'leon3-two' 1.0 on leon3_generic, 2 partitions
 [control] frame 0: temperature 20000 mC, drive 1000/1000
@@ -52,7 +27,8 @@ xhost: system 'leon3-two' 1.0 on leon3_generic, 2 partitions
 xhost: halt, status 0
 END
 
-board leon3-isolation
+pack leon3-isolation "$systems/leon3-isolation"
+boot leon3-isolation
 shows leon3-isolation 'each intruder is stopped where it writes and the observer runs on' <<'END'
 xhost: system 'leon3-isolation' 1.0 on leon3_generic, 4 partitions
 [observer] frame 0
@@ -71,7 +47,8 @@ xhost: partition 'to-uart' stopped: data access fault at 0x80000100 (write), pc 
 xhost: halt, status 0
 END
 
-board leon3-faults
+pack leon3-faults "$systems/leon3-faults"
+boot leon3-faults
 has leon3-faults "[judge] the device tree is mine"
 has leon3-faults \
 	"xhost: partition 'bad-stack' stopped: window overflow fault at 0x40000000 (write), pc PC"
@@ -91,19 +68,16 @@ has leon3-faults "[judge] ?[31mxhost: forged?"
 not_ok 'leon3-faults: nobody survives a fault' grep -q -e survived -e 'NOT refused' leon3-faults.log
 has leon3-faults "xhost: halt, status 0"
 
-board leon3-plain
+pack leon3-plain "$systems/leon3-plain"
+boot leon3-plain
 shows leon3-plain 'a bare-metal program boots and finds clear memory' <<'END'
 plain: hello from a bare-metal program
 plain: memory is clear
 END
 
 # A loader without console says nothing; what the host prints shows that it was started.
-cp -r "$systems/leon3-plain" silent
-sed -i 's/ console="[^"]*"//' silent/*.xml
-run "$XPACK" build -q -k test.key -o silent.itb silent/system.xml
-status_is 'a system without console is packed' 0
-run "$XPACK" run -q --timeout 60 silent.prom
-status_is 'a system without console is booted' 0
+pack_changed silent leon3-plain 's/ console="[^"]*"//'
+boot silent
 is 'the loader is silent' "$(tr -d '\r' <"$run_dir/stdout")" \
 	$'plain: hello from a bare-metal program\nplain: memory is clear'
 

@@ -4,33 +4,14 @@
 #
 # test_x86.sh: the example systems on an emulated PC, from their descriptions to what the board
 # prints.
-# shellcheck source=tests/lib/tap.sh
-. "${top_srcdir:?}/tests/lib/tap.sh"
+# shellcheck source=tests/systems/lib.sh
+. "${top_srcdir:?}/tests/systems/lib.sh"
 
 need qemu-system-x86_64
-systems=${top_builddir:?}/tests/systems
-"${XPACK:?}" keygen -q --algorithm p256 test.key || exit 99
 
-# board SYSTEM: pack it, boot it, and keep what is printed, without what differs from build to build
-# (code addresses) or from run to run (times).
-board()
-{
-	run "$XPACK" build -q -k test.key -o "$1.itb" "$systems/$1/system.xml"
-	status_is "$1 is packed" 0
-	run "$XPACK" run -q --timeout 60 "$1.elf"
-	status_is "$1 is booted and stops by itself" 0
-	tr -d '\r' <"$run_dir/stdout" | grep -E '^(xhost: |\[)' |
-		sed -E 's/, pc 0x[0-9a-f]{8}$/, pc PC/; s/ [0-9]+ ms$/ T ms/' >"$1.log"
-}
-
-# has SYSTEM LINE
-has()
-{
-	ok "$1: $2" grep -qxF -e "$2" "$1.log"
-}
-
-board x86-two
-is 'control and telemetry take turns in the order of the plan' "$(cat x86-two.log)" "$(cat <<'END'
+pack x86-two "$systems/x86-two"
+boot x86-two
+shows x86-two 'control and telemetry take turns in the order of the plan' <<'END'
 xhost: system 'x86-two' 1.0 on pc, 2 partitions
 [control] frame 0: temperature 20000 mC, drive 1000/1000
 [telemetry] frame 0: control is waiting, slots 1, T ms
@@ -45,11 +26,10 @@ xhost: system 'x86-two' 1.0 on pc, 2 partitions
 [telemetry] end of the demonstration
 xhost: halt, status 0
 END
-)"
 
-board x86-isolation
-is 'each intruder is stopped where it writes and the observer runs on' \
-	"$(cat x86-isolation.log)" "$(cat <<'END'
+pack x86-isolation "$systems/x86-isolation"
+boot x86-isolation
+shows x86-isolation 'each intruder is stopped where it writes and the observer runs on' <<'END'
 xhost: system 'x86-isolation' 1.0 on pc, 4 partitions
 [observer] frame 0
 [to-neighbour] writing to 0x00218000
@@ -66,9 +46,9 @@ xhost: partition 'to-uart' stopped: general protection fault, pc PC
 [observer] own memory is intact
 xhost: halt, status 0
 END
-)"
 
-board x86-faults
+pack x86-faults "$systems/x86-faults"
+boot x86-faults
 has x86-faults "[judge] the device tree is mine"
 has x86-faults "xhost: partition 'bad-stack' stopped: page fault at 0x00100000 (write), pc PC"
 has x86-faults "xhost: partition 'bad-read' stopped: page fault at 0x00108000 (read), pc PC"

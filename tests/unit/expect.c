@@ -12,14 +12,21 @@
 
 #include <cmocka.h>
 
+static FILE *open_text(char **text, size_t *size)
+{
+	FILE *to = open_memstream(text, size);
+
+	if (to == NULL)
+		abort();
+	return to;
+}
+
 /* *text is to be freed. */
 static void print_report(const struct diag *diag, char **text)
 {
 	size_t size = 0;
-	FILE *to = open_memstream(text, &size);
+	FILE *to = open_text(text, &size);
 
-	if (to == NULL)
-		abort();
 	diag_print(diag, to);
 	fclose(to);
 }
@@ -63,4 +70,33 @@ void expect_id(const struct diag *diag, const char *id)
 		print_error("expected [%s], reported:\n%s", id, report);
 	free(report);
 	assert_true(equal);
+}
+
+void expect_printed(void (*print)(const void *what, FILE *to), const void *what, const char *text)
+{
+	char *printed = NULL;
+	size_t size = 0;
+	FILE *to = open_text(&printed, &size);
+
+	print(what, to);
+	assert_int_equal(fclose(to), 0);
+	assert_string_equal(printed, text);
+	free(printed);
+}
+
+void expect_json(void (*put)(const void *what, struct json *json), const void *what,
+		 const char *text)
+{
+	char *printed = NULL;
+	size_t size = 0;
+	FILE *to = open_text(&printed, &size);
+	struct json json = json_begin(to);
+
+	json_open(&json, NULL, '{');
+	put(what, &json);
+	json_close(&json, '}');
+	json_end(&json);
+	assert_int_equal(fclose(to), 0);
+	assert_string_equal(printed, text);
+	free(printed);
 }

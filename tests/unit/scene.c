@@ -46,6 +46,26 @@ int scene_place(struct scene *scene)
 	return place(arena, scene->fixture->diag, &input, &scene->table);
 }
 
+struct pack scene_pack(const struct scene *scene)
+{
+	struct arena *arena = scene->fixture->arena;
+	size_t n = scene->system->n_partitions;
+	struct pack pack = { .arena = arena,
+			     .diag = scene->fixture->diag,
+			     .system = scene->system,
+			     .host = *scene->host,
+			     .host_ready = true,
+			     .partitions = arena_array(arena, n, sizeof(struct elf)),
+			     .ready = arena_array(arena, n, sizeof(bool)),
+			     .table = scene->table };
+
+	for (size_t i = 0; i < n; i++) {
+		pack.partitions[i] = *scene->partitions[i];
+		pack.ready[i] = true;
+	}
+	return pack;
+}
+
 static bool in_ram(const struct system *system, uint64_t start, uint64_t size)
 {
 	for (size_t i = 0; i < system->board.n_memories; i++) {

@@ -11,6 +11,7 @@
 
 #include "fixture.h"
 #include "sample.h"
+#include "xpack/pack.h"
 #include "xpack/place.h"
 
 struct scene {
@@ -24,6 +25,8 @@ struct scene {
 /* Without a fault: the host has one segment, control has two, telemetry has one. */
 struct scene scene_of(struct fixture *fixture);
 int scene_place(struct scene *scene) __attribute__((warn_unused_result));
+/* As pack_run() leaves it, with the scene's table. */
+struct pack scene_pack(const struct scene *scene);
 
 /* The area that the range meets, or NULL. */
 const struct area *scene_area_at(const struct system *system, uint64_t start, uint64_t size);

@@ -6,45 +6,14 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 #include <elf.h>
 
+#include "expect.h"
 #include "fixture.h"
 #include "scene.h"
 #include "xpack/budget.h"
-
-/* As pack_run() leaves it. */
-static struct pack pack_of(struct scene *scene)
-{
-	struct arena *arena = scene->fixture->arena;
-	struct pack pack = { .arena = arena,
-			     .diag = scene->fixture->diag,
-			     .system = scene->system,
-			     .host = *scene->host,
-			     .table = scene->table };
-
-	pack.partitions = arena_array(arena, scene->system->n_partitions, sizeof(struct elf));
-	for (size_t i = 0; i < scene->system->n_partitions; i++)
-		pack.partitions[i] = *scene->partitions[i];
-	return pack;
-}
-
-static void expect_printed(struct fixture *fixture, const struct pack *pack, const char *expected)
-{
-	struct budget budget = budget_make(fixture->arena, pack);
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
-
-	assert_non_null(to);
-	budget_print(&budget, to);
-	assert_int_equal(fclose(to), 0);
-	assert_string_equal(text, expected);
-	free(text);
-}
 
 /* Entries of a memory that are not inside others follow each other without a gap. */
 static void expect_complete(const struct budget_memory *memory)
@@ -75,7 +44,7 @@ static void every_byte_has_an_entry(void **state)
 	struct budget budget;
 
 	assert_int_equal(scene_place(&scene), 0);
-	pack = pack_of(&scene);
+	pack = scene_pack(&scene);
 	budget = budget_make(scene.fixture->arena, &pack);
 	assert_int_equal(budget.n, 3);
 	for (size_t i = 0; i < budget.n; i++)
@@ -85,17 +54,19 @@ static void every_byte_has_an_entry(void **state)
 static void what_is_used_and_free_is_exact(void **state)
 {
 	struct scene scene = scene_of(*state);
+	struct budget budget;
 	struct pack pack;
 
 	assert_int_equal(scene_place(&scene), 0);
-	pack = pack_of(&scene);
+	pack = scene_pack(&scene);
 	pack.system->board.memories[1].size.value = 0x300000; /* trees and work area: outside */
 	pack.system->board.n_memories = 2;
 	pack.system->board.n_devices = 0;
 	pack.table.images = NULL;
 	pack.table.n_images = 0;
+	budget = budget_make(scene.fixture->arena, &pack);
 	expect_printed(
-		*state, &pack,
+		budget_print, &budget,
 		"memory 'prom' (rom) 0x00000000..0x007fffff: 8388608 bytes, 0 taken (0 %), "
 		"8388608 free (100 %)\n" HEADING
 		"  0x00000000..0x007fffff    8388608                              free\n"
@@ -145,7 +116,7 @@ static void each_byte_is_used_once(void **state)
 	sample_segment(arena, scene.partitions[0], PF_R, SAMPLE_DATA + 0x80, 0, 0x100);
 	sample_segment(arena, scene.partitions[0], PF_R, SAMPLE_DATA + 0xfff0, 0, 0x20);
 	sample_segment(arena, scene.partitions[0], PF_R, 0x47000000, 0, 0x20);
-	pack = pack_of(&scene);
+	pack = scene_pack(&scene);
 	budget = budget_make(arena, &pack);
 	assert_int_equal(entry_at(&budget, SAMPLE_DATA, BUDGET_AREA)->used, 0x180 + 0x10);
 	assert_true(entry_at(&budget, SAMPLE_DATA + 0x80, BUDGET_PART)->inside);
@@ -160,7 +131,7 @@ static void what_is_not_known_is_not_said(void **state)
 {
 	struct scene scene = scene_of(*state);
 	struct budget budget;
-	struct pack pack = pack_of(&scene);
+	struct pack pack = scene_pack(&scene);
 
 	pack.partitions[0] = (struct elf){ 0 };
 	budget = budget_make(scene.fixture->arena, &pack);
@@ -181,7 +152,7 @@ static void what_lies_in_no_memory_comes_last(void **state)
 	sample_add_area(arena, &scene.system->partitions[1], "far", 0x90000000, 0x1000, 30);
 	sample_add_area(arena, &scene.system->partitions[1], "edge", SAMPLE_RAM_END - 0x1000,
 			0x2000, 31);
-	pack = pack_of(&scene);
+	pack = scene_pack(&scene);
 	budget = budget_make(arena, &pack);
 	assert_int_equal(budget.n, 4);
 	assert_null(budget.memories[3].memory);
@@ -202,7 +173,7 @@ static void the_work_area_does_not_use_an_area(void **state)
 	scene.system->partitions[0].areas[1].size.value = SAMPLE_CODE_2 - SAMPLE_DATA;
 	scene.system->board.memories[1].size.value = 0x220000 + 3 * PLACE_PAGE_SIZE;
 	assert_int_equal(scene_place(&scene), 0);
-	pack = pack_of(&scene);
+	pack = scene_pack(&scene);
 	budget = budget_make(scene.fixture->arena, &pack);
 	assert_true(entry_at(&budget, scene.table.work.start, BUDGET_LOADER)->inside);
 	assert_int_equal(entry_at(&budget, SAMPLE_HOST, BUDGET_AREA)->used, 0x2001);
@@ -212,12 +183,8 @@ static void the_work_area_does_not_use_an_area(void **state)
 static void json_has_the_same(void **state)
 {
 	struct scene scene = scene_of(*state);
-	struct pack pack = pack_of(&scene);
+	struct pack pack = scene_pack(&scene);
 	struct budget budget;
-	struct json json;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
 
 	pack.system->board.n_memories = 1;
 	pack.system->board.n_devices = 0;
@@ -225,36 +192,29 @@ static void json_has_the_same(void **state)
 	pack.system->n_partitions = 0;
 	pack.host = (struct elf){ 0 };
 	budget = budget_make(scene.fixture->arena, &pack);
-	assert_non_null(to);
-	json = json_begin(to);
-	json_open(&json, NULL, '{');
-	budget_json(&budget, &json);
-	json_close(&json, '}');
-	json_end(&json);
-	assert_int_equal(fclose(to), 0);
-	assert_string_equal(text, "{\n"
-				  "  \"memory\": [\n"
-				  "    {\n"
-				  "      \"name\": \"prom\",\n"
-				  "      \"kind\": \"rom\",\n"
-				  "      \"start\": 0,\n"
-				  "      \"size\": 8388608,\n"
-				  "      \"free\": 8388608,\n"
-				  "      \"taken\": 0,\n"
-				  "      \"used\": 0,\n"
-				  "      \"entries\": [\n"
-				  "        {\n"
-				  "          \"kind\": \"free\",\n"
-				  "          \"what\": \"free\",\n"
-				  "          \"inside\": false,\n"
-				  "          \"start\": 0,\n"
-				  "          \"size\": 8388608\n"
-				  "        }\n"
-				  "      ]\n"
-				  "    }\n"
-				  "  ]\n"
-				  "}\n");
-	free(text);
+	expect_json(budget_json, &budget,
+		    "{\n"
+		    "  \"memory\": [\n"
+		    "    {\n"
+		    "      \"name\": \"prom\",\n"
+		    "      \"kind\": \"rom\",\n"
+		    "      \"start\": 0,\n"
+		    "      \"size\": 8388608,\n"
+		    "      \"free\": 8388608,\n"
+		    "      \"taken\": 0,\n"
+		    "      \"used\": 0,\n"
+		    "      \"entries\": [\n"
+		    "        {\n"
+		    "          \"kind\": \"free\",\n"
+		    "          \"what\": \"free\",\n"
+		    "          \"inside\": false,\n"
+		    "          \"start\": 0,\n"
+		    "          \"size\": 8388608\n"
+		    "        }\n"
+		    "      ]\n"
+		    "    }\n"
+		    "  ]\n"
+		    "}\n");
 }
 
 int main(void)

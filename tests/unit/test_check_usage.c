@@ -15,27 +15,6 @@
 #include "scene.h"
 #include "xpack/check_usage.h"
 
-/* As pack_run() leaves it. */
-static struct pack pack_of(struct scene *scene)
-{
-	struct arena *arena = scene->fixture->arena;
-	size_t n = scene->system->n_partitions;
-	struct pack pack = { .arena = arena,
-			     .diag = scene->fixture->diag,
-			     .system = scene->system,
-			     .host = *scene->host,
-			     .host_ready = true,
-			     .partitions = arena_array(arena, n, sizeof(struct elf)),
-			     .ready = arena_array(arena, n, sizeof(bool)),
-			     .table = scene->table };
-
-	for (size_t i = 0; i < n; i++) {
-		pack.partitions[i] = *scene->partitions[i];
-		pack.ready[i] = true;
-	}
-	return pack;
-}
-
 static void expect_usage(struct fixture *fixture, const struct pack *pack, bool is_placed,
 			 const char *report)
 {
@@ -49,7 +28,7 @@ static void the_sample_is_used(void **state)
 	struct pack pack;
 
 	assert_int_equal(scene_place(&scene), 0);
-	pack = pack_of(&scene);
+	pack = scene_pack(&scene);
 	expect_usage(*state, &pack, true, "");
 }
 
@@ -60,7 +39,7 @@ static void an_area_is_loaded_or_cleared(void **state)
 	struct arena *arena = scene.fixture->arena;
 	struct area *area = sample_add_area(arena, &scene.system->partitions[1], "stack",
 					    0x40300000, 0x1000, 30);
-	struct pack pack = pack_of(&scene);
+	struct pack pack = scene_pack(&scene);
 
 	expect_usage(*state, &pack, true,
 		     "s.xml:30:3: info: [area-unused] nothing is loaded into partition "
@@ -69,11 +48,11 @@ static void an_area_is_loaded_or_cleared(void **state)
 		     "s.xml:30:3: help: let the loader clear it with zero=\"true\"\n");
 	fixture_forget(*state);
 	sample_segment(arena, scene.partitions[1], PF_R | PF_W, 0x40300fff, 0, 1);
-	pack = pack_of(&scene);
+	pack = scene_pack(&scene);
 	expect_usage(*state, &pack, true, "");
 	scene.partitions[1]->n_segments--;
 	area->zero = true;
-	pack = pack_of(&scene);
+	pack = scene_pack(&scene);
 	expect_usage(*state, &pack, true, "");
 }
 
@@ -85,7 +64,7 @@ static void nothing_is_said_of_what_is_not_known(void **state)
 
 	sample_add_area(scene.fixture->arena, &scene.system->partitions[1], "stack", 0x40300000,
 			0x1000, 30);
-	pack = pack_of(&scene);
+	pack = scene_pack(&scene);
 	pack.ready[1] = false;
 	expect_usage(*state, &pack, false, "");
 	pack.ready[1] = true;
@@ -104,7 +83,7 @@ static void slack_is_whole_pages(void **state)
 	scene.system->partitions[0].areas[1].size.value = 0x1000;
 	scene.system->partitions[1].areas[0].size.value = 0x1000;
 	diag_set_rule(scene.fixture->diag, "area-slack", DIAG_ENABLE);
-	pack = pack_of(&scene);
+	pack = scene_pack(&scene);
 	expect_usage(*state, &pack, true, "");
 	/* In front of what is loaded, and behind it. */
 	scene.system->partitions[1].areas[0].start.value -= 0x1000;
@@ -124,7 +103,7 @@ static void a_memory_holds_something(void **state)
 	sample_add_memory(scene.fixture->arena, scene.system, "sram", MEMORY_RAM, 0x20000000,
 			  0x1000, 30);
 	assert_int_equal(scene_place(&scene), 0);
-	pack = pack_of(&scene);
+	pack = scene_pack(&scene);
 	expect_usage(*state, &pack, true, "");
 	diag_set_rule(scene.fixture->diag, "memory-unused", DIAG_ENABLE);
 	expect_usage(*state, &pack, true,
@@ -135,7 +114,7 @@ static void a_memory_holds_something(void **state)
 static void what_was_not_looked_at_is_said(void **state)
 {
 	struct scene scene = scene_of(*state);
-	struct pack pack = pack_of(&scene);
+	struct pack pack = scene_pack(&scene);
 
 	diag_set_rule(scene.fixture->diag, "memory-unused", DIAG_ENABLE);
 	expect_usage(*state, &pack, false, "");

@@ -4,9 +4,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
@@ -88,20 +85,9 @@ static void control_characters_are_shown(void **state)
 		      "xpack: note: fine: \xc3\xa4 \xe2\x82\xac \xc2\xa7\n");
 }
 
-static void expect_json(const struct diag *diag, const char *expected)
+static void put_diag(const void *diag, struct json *json)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
-	struct json json = json_begin(to);
-
-	json_open(&json, NULL, '{');
-	diag_print_json(diag, &json);
-	json_close(&json, '}');
-	json_end(&json);
-	assert_int_equal(fclose(to), 0);
-	assert_string_equal(text, expected);
-	free(text);
+	diag_print_json(diag, json);
 }
 
 static void json_nests_notes(void **state)
@@ -113,58 +99,60 @@ static void json_nests_notes(void **state)
 	diag_help(fixture->diag, nowhere, "do");
 	diag_warning(fixture->diag, location_of_file("c"), "w", "second");
 	diag_skip(fixture->diag, "z", "a");
-	expect_json(fixture->diag, "{\n"
-				   "  \"errors\": 1,\n"
-				   "  \"warnings\": 1,\n"
-				   "  \"infos\": 0,\n"
-				   "  \"diagnostics\": [\n"
-				   "    {\n"
-				   "      \"severity\": \"error\",\n"
-				   "      \"id\": \"a\",\n"
-				   "      \"file\": \"s.xml\",\n"
-				   "      \"line\": 42,\n"
-				   "      \"column\": 27,\n"
-				   "      \"message\": \"first \\\"quoted\\\"\",\n"
-				   "      \"notes\": [\n"
-				   "        {\n"
-				   "          \"severity\": \"note\",\n"
-				   "          \"file\": \"b.xml\",\n"
-				   "          \"message\": \"there\"\n"
-				   "        },\n"
-				   "        {\n"
-				   "          \"severity\": \"help\",\n"
-				   "          \"message\": \"do\"\n"
-				   "        }\n"
-				   "      ]\n"
-				   "    },\n"
-				   "    {\n"
-				   "      \"severity\": \"warning\",\n"
-				   "      \"id\": \"w\",\n"
-				   "      \"file\": \"c\",\n"
-				   "      \"message\": \"second\",\n"
-				   "      \"notes\": []\n"
-				   "    }\n"
-				   "  ],\n"
-				   "  \"skipped\": [\n"
-				   "    {\n"
-				   "      \"check\": \"z\",\n"
-				   "      \"because\": \"a\"\n"
-				   "    }\n"
-				   "  ]\n"
-				   "}\n");
+	expect_json(put_diag, fixture->diag,
+		    "{\n"
+		    "  \"errors\": 1,\n"
+		    "  \"warnings\": 1,\n"
+		    "  \"infos\": 0,\n"
+		    "  \"diagnostics\": [\n"
+		    "    {\n"
+		    "      \"severity\": \"error\",\n"
+		    "      \"id\": \"a\",\n"
+		    "      \"file\": \"s.xml\",\n"
+		    "      \"line\": 42,\n"
+		    "      \"column\": 27,\n"
+		    "      \"message\": \"first \\\"quoted\\\"\",\n"
+		    "      \"notes\": [\n"
+		    "        {\n"
+		    "          \"severity\": \"note\",\n"
+		    "          \"file\": \"b.xml\",\n"
+		    "          \"message\": \"there\"\n"
+		    "        },\n"
+		    "        {\n"
+		    "          \"severity\": \"help\",\n"
+		    "          \"message\": \"do\"\n"
+		    "        }\n"
+		    "      ]\n"
+		    "    },\n"
+		    "    {\n"
+		    "      \"severity\": \"warning\",\n"
+		    "      \"id\": \"w\",\n"
+		    "      \"file\": \"c\",\n"
+		    "      \"message\": \"second\",\n"
+		    "      \"notes\": []\n"
+		    "    }\n"
+		    "  ],\n"
+		    "  \"skipped\": [\n"
+		    "    {\n"
+		    "      \"check\": \"z\",\n"
+		    "      \"because\": \"a\"\n"
+		    "    }\n"
+		    "  ]\n"
+		    "}\n");
 }
 
 static void json_of_nothing_has_empty_arrays(void **state)
 {
 	struct fixture *fixture = *state;
 
-	expect_json(fixture->diag, "{\n"
-				   "  \"errors\": 0,\n"
-				   "  \"warnings\": 0,\n"
-				   "  \"infos\": 0,\n"
-				   "  \"diagnostics\": [],\n"
-				   "  \"skipped\": []\n"
-				   "}\n");
+	expect_json(put_diag, fixture->diag,
+		    "{\n"
+		    "  \"errors\": 0,\n"
+		    "  \"warnings\": 0,\n"
+		    "  \"infos\": 0,\n"
+		    "  \"diagnostics\": [],\n"
+		    "  \"skipped\": []\n"
+		    "}\n");
 }
 
 /* The last rule holds; what is dropped takes its notes along. */

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "expect.h"
 #include "fixture.h"
 #include "xpack/depfile.h"
 #include "xpack/json.h"
@@ -58,41 +59,38 @@ static void json_is_utf8_whatever_comes(void **state)
 	expect_json_text(span_of("\xc0\xaf"), "\"\xef\xbf\xbd\xef\xbf\xbd\"");
 }
 
+static void put_values(const void *bytes, struct json *json)
+{
+	json_number(json, "most", UINT64_MAX);
+	json_bool(json, "yes", true);
+	json_bool(json, "no", false);
+	json_hex(json, "hex", *(const struct span *)bytes);
+	json_open(json, "list", '[');
+	json_text(json, NULL, "x");
+	json_number(json, NULL, 0);
+	json_close(json, ']');
+	json_open(json, "empty", '{');
+	json_close(json, '}');
+}
+
 static void json_values(void **state)
 {
 	static const uint8_t bytes[] = { 0x00, 0x0f, 0xf0 };
-	char *written = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&written, &size);
-	struct json json = json_begin(to);
+	const struct span span = { bytes, sizeof(bytes) };
 
 	(void)state;
-	json_open(&json, NULL, '{');
-	json_number(&json, "most", UINT64_MAX);
-	json_bool(&json, "yes", true);
-	json_bool(&json, "no", false);
-	json_hex(&json, "hex", (struct span){ bytes, sizeof(bytes) });
-	json_open(&json, "list", '[');
-	json_text(&json, NULL, "x");
-	json_number(&json, NULL, 0);
-	json_close(&json, ']');
-	json_open(&json, "empty", '{');
-	json_close(&json, '}');
-	json_close(&json, '}');
-	json_end(&json);
-	assert_int_equal(fclose(to), 0);
-	assert_string_equal(written, "{\n"
-				     "  \"most\": 18446744073709551615,\n"
-				     "  \"yes\": true,\n"
-				     "  \"no\": false,\n"
-				     "  \"hex\": \"000ff0\",\n"
-				     "  \"list\": [\n"
-				     "    \"x\",\n"
-				     "    0\n"
-				     "  ],\n"
-				     "  \"empty\": {}\n"
-				     "}\n");
-	free(written);
+	expect_json(put_values, &span,
+		    "{\n"
+		    "  \"most\": 18446744073709551615,\n"
+		    "  \"yes\": true,\n"
+		    "  \"no\": false,\n"
+		    "  \"hex\": \"000ff0\",\n"
+		    "  \"list\": [\n"
+		    "    \"x\",\n"
+		    "    0\n"
+		    "  ],\n"
+		    "  \"empty\": {}\n"
+		    "}\n");
 }
 
 /* An encoder written from the definition: code points to the shortest form (Unicode, D92). */

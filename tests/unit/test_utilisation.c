@@ -6,14 +6,12 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
+#include "expect.h"
 #include "fixture.h"
 #include "sample.h"
-#include "xpack/json.h"
 #include "xpack/utilisation.h"
 
 #define MS 1000000u
@@ -22,19 +20,12 @@
 	"  processor             slots         busy      share         idle   gaps  longest gap\n"
 #define HEAD_PARTITIONS "  partition             slots         time      share  needs\n"
 
-static void expect_printed(struct fixture *fixture, const struct system *system,
-			   const char *expected)
+static void expect_utilisation(struct fixture *fixture, const struct system *system,
+			       const char *expected)
 {
 	struct utilisation utilisation = utilisation_of(fixture->arena, system);
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
 
-	assert_non_null(to);
-	utilisation_print(&utilisation, to);
-	assert_int_equal(fclose(to), 0);
-	assert_string_equal(text, expected);
-	free(text);
+	expect_printed(utilisation_print, &utilisation, expected);
 }
 
 static void a_sound_plan(void **state)
@@ -46,7 +37,7 @@ static void a_sound_plan(void **state)
 	system->partitions[0].duration = sample_number(10 * MS, 14, 70);
 	sample_add_slot(fixture->arena, &system->plans[0], "control", 40, 1, 30)->processor =
 		sample_number(1, 30, 60);
-	expect_printed(
+	expect_utilisation(
 		fixture, system,
 		"plan 0, major frame 100ms\n" HEAD_PROCESSORS
 		"  0                         2         80ms    80.00 %         20ms      2  10ms "
@@ -72,7 +63,7 @@ static void an_unsound_plan(void **state)
 	sample_add_slot(fixture->arena, plan, "telemetry", 90, 11, 32);
 	sample_add_slot(fixture->arena, plan, "telemetry", 90, 0, 33);
 	sample_add_slot(fixture->arena, plan, "telemetry", 90, 10, 34)->start.bad = true;
-	expect_printed(
+	expect_utilisation(
 		fixture, system,
 		"plan 0, major frame 100ms, 3 slots left out\n" HEAD_PROCESSORS
 		"  0                         3         90ms    90.00 %         10ms      1  10ms "
@@ -81,7 +72,7 @@ static void an_unsound_plan(void **state)
 		"  telemetry                 1         40ms    40.00 %\n"
 		"\n");
 	plan->major_frame.value = 0;
-	expect_printed(fixture, system, "plan 0, the major frame is not known\n\n");
+	expect_utilisation(fixture, system, "plan 0, the major frame is not known\n\n");
 }
 
 /* Cut, never rounded: 100 % is all, and 64 bits are enough for any time. */
@@ -106,29 +97,20 @@ static void json_of_an_unknown_frame(void **state)
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
 	struct utilisation utilisation;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
-	struct json json = json_begin(to);
 
 	system->plans[0].major_frame.bad = true;
 	utilisation = utilisation_of(fixture->arena, system);
-	json_open(&json, NULL, '{');
-	utilisation_json(&utilisation, &json);
-	json_close(&json, '}');
-	json_end(&json);
-	assert_int_equal(fclose(to), 0);
-	assert_string_equal(text, "{\n"
-				  "  \"plans\": [\n"
-				  "    {\n"
-				  "      \"id\": 0,\n"
-				  "      \"leftOut\": 2,\n"
-				  "      \"processors\": [],\n"
-				  "      \"partitions\": []\n"
-				  "    }\n"
-				  "  ]\n"
-				  "}\n");
-	free(text);
+	expect_json(utilisation_json, &utilisation,
+		    "{\n"
+		    "  \"plans\": [\n"
+		    "    {\n"
+		    "      \"id\": 0,\n"
+		    "      \"leftOut\": 2,\n"
+		    "      \"processors\": [],\n"
+		    "      \"partitions\": []\n"
+		    "    }\n"
+		    "  ]\n"
+		    "}\n");
 }
 
 int main(void)
