@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -14,6 +15,9 @@
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
+
+#define N_MANY 60000u
+#define MAX_SECONDS 5 /* of processor time: a hundred times what is needed */
 
 static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
 {
@@ -118,6 +122,31 @@ static void interrupts_are_lines_of_the_controller(void **state)
 	expect_model(fixture, system, "");
 }
 
+/* Without an I/O APIC; the controller stands behind all that have a line. */
+static void lines_of_many_devices(void **state)
+{
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+	struct check_context context = { fixture->arena, fixture->diag, system };
+	clock_t start;
+
+	system->board.arch = ARCH_X86;
+	for (uint32_t i = 0; i < N_MANY; i++)
+		sample_add_device(fixture->arena, system, "d", 0x80010000, 16, 100)->irq =
+			sample_number(3, 100, 60);
+	system->board.devices[N_MANY].irq.value = 16;
+	sample_add_device(fixture->arena, system, "pic", 0x80020000, 16, 101)->type.value = "i8259";
+	start = clock();
+	check_interrupts[0].run(&context);
+	assert_true(clock() - start < (clock_t)MAX_SECONDS * CLOCKS_PER_SEC);
+	expect_id(fixture->diag, "irq-range");
+	fixture_forget(fixture);
+	sample_add_device(fixture->arena, system, "apic", 0x80030000, 16, 102)->type.value =
+		"ioapic";
+	check_interrupts[0].run(&context);
+	expect_report(fixture->diag, "");
+}
+
 static void a_line_has_one_owner(void **state)
 {
 	struct fixture *fixture = *state;
@@ -218,6 +247,7 @@ int main(void)
 		FIXTURE_TEST(a_device_has_one_owner),
 		FIXTURE_TEST(pages_are_given_as_a_whole),
 		FIXTURE_TEST(interrupts_are_lines_of_the_controller),
+		FIXTURE_TEST(lines_of_many_devices),
 		FIXTURE_TEST(a_line_has_one_owner),
 		FIXTURE_TEST(ids_are_of_the_architecture),
 		FIXTURE_TEST(the_bus_has_one_clock),
