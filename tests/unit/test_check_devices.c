@@ -17,6 +17,7 @@
 #include "xpack/check.h"
 
 #define N_MANY 60000u
+#define N_NEEDS 20000u
 #define MAX_SECONDS 5 /* of processor time: a hundred times what is needed */
 
 static void expect_model(struct fixture *fixture, const struct system *system, const char *report)
@@ -241,6 +242,29 @@ static void a_host_gets_what_it_needs(void **state)
 		     "'gptimer', and board 'leon3_generic' has none for it\n");
 }
 
+/* Needs that are nearly met, among as many devices. */
+static void many_needs(void **state)
+{
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+	struct check_context context = { fixture->arena, fixture->diag, system };
+	struct need *needs = arena_array(fixture->arena, N_NEEDS, sizeof(*needs));
+	clock_t start;
+
+	for (uint32_t i = 0; i < N_NEEDS; i++) {
+		needs[i].type = sample_text(arena_printf(fixture->arena, "wanted-%u", i), 50, 10);
+		sample_add_device(fixture->arena, system, "d", 0x80010000, 16, 100)->type =
+			sample_text(arena_printf(fixture->arena, "wantad-%u", i), 100, 20);
+	}
+	system->host.needs = needs;
+	system->host.n_needs = N_NEEDS;
+	start = clock();
+	for (const struct check *check = check_host; check->id != NULL; check++)
+		check->run(&context);
+	assert_true(clock() - start < (clock_t)MAX_SECONDS * CLOCKS_PER_SEC);
+	assert_int_equal(diag_n_errors(fixture->diag), N_NEEDS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -253,6 +277,7 @@ int main(void)
 		FIXTURE_TEST(the_bus_has_one_clock),
 		FIXTURE_TEST(registers_have_their_place),
 		FIXTURE_TEST(a_host_gets_what_it_needs),
+		FIXTURE_TEST(many_needs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
