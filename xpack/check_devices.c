@@ -265,16 +265,6 @@ static void check_controllers(const struct check_context *context)
 		      "an interrupt controller: it can keep the host's timer from ending slots");
 }
 
-static bool has_iommu(const struct board *board)
-{
-	static const char *const types[] = { "griommu", NULL };
-
-	for (size_t i = 0; i < board->n_devices; i++)
-		if (is_one_of(&board->devices[i], types))
-			return true;
-	return false;
-}
-
 /* Cores that are masters of the bus (GRLIB IP Core User's Manual, their chapters). */
 static void check_masters(const struct check_context *context)
 {
@@ -282,7 +272,7 @@ static void check_masters(const struct check_context *context)
 					     "grcan",   "gr1553b",    "grpci",  "grpci2",
 					     "grusbhc", "grusbdc",    "pcidma", NULL };
 
-	if (!has_iommu(&context->system->board))
+	if (!model_has_device_type(&context->system->board, "griommu"))
 		warn_of_types(context, types, "device-dma",
 			      "a master of the bus: it reaches all memory, whatever is mapped");
 }

@@ -3,7 +3,6 @@
 
 #include "check_header.h"
 
-#include <elf.h>
 #include <inttypes.h>
 
 #include "check.h"
@@ -20,17 +19,12 @@ struct header {
 	uint64_t address; /* physical */
 };
 
-static bool is_loaded(const struct elf_segment *segment)
-{
-	return segment->type == PT_LOAD && segment->mem_size != 0;
-}
-
 static uint64_t lowest_address(const struct elf *elf)
 {
 	uint64_t lowest = UINT64_MAX;
 
 	for (size_t i = 0; i < elf->n_segments; i++)
-		if (is_loaded(&elf->segments[i]) && elf->segments[i].paddr < lowest)
+		if (elf_segment_loaded(&elf->segments[i]) && elf->segments[i].paddr < lowest)
 			lowest = elf->segments[i].paddr;
 	return lowest;
 }
@@ -42,7 +36,7 @@ static bool read_word(const struct elf *elf, uint64_t address, uint32_t *word)
 		const struct elf_segment *segment = &elf->segments[i];
 		uint64_t offset = address - segment->paddr;
 
-		if (!is_loaded(segment) || address < segment->paddr ||
+		if (!elf_segment_loaded(segment) || address < segment->paddr ||
 		    !range_fits(segment->mem_size, offset, WORD_SIZE))
 			continue;
 		*word = range_fits(segment->file_size, offset, WORD_SIZE)
@@ -67,8 +61,9 @@ static void suggest_offset(const struct header *header, uint32_t magic)
 	for (size_t i = 0; i < header->elf->n_segments; i++) {
 		const struct elf_segment *segment = &header->elf->segments[i];
 
-		for (uint64_t at = 0; is_loaded(segment) && at + WORD_SIZE <= segment->file_size;
-		     at += WORD_SIZE) {
+		if (!elf_segment_loaded(segment))
+			continue;
+		for (uint64_t at = 0; at + WORD_SIZE <= segment->file_size; at += WORD_SIZE) {
 			if (elf_get32(header->elf, segment->data.data + at) != magic)
 				continue;
 			diag_help(header->diag, place_of(header->partition),

@@ -3,6 +3,7 @@
 
 /* Checks of the host against the board, and of what it is handed beside its partitions. */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "arch.h"
@@ -40,31 +41,93 @@ static void check_blobs(const struct check_context *context)
 		check_blob(context, &context->system->host.blobs[i]);
 }
 
-/* The device of this type that serves the need best: one with a line before one without. */
-static const struct device *find_needed(const struct check_context *context,
-					const struct need *need, const struct device_user *users)
+/* What looks for the devices that the host needs. */
+struct search {
+	const struct check_context *context;
+	const struct device_user *users;
+	const struct device **by_type; /* in document order where types are equal */
+	size_t tries;                  /* of nearest_try() */
+};
+
+static int compare_types(const void *a, const void *b)
+{
+	const struct device *const *x = a;
+	const struct device *const *y = b;
+	int order = strcmp((*x)->type.value, (*y)->type.value);
+
+	return order != 0 ? order : *x < *y ? -1 : *x > *y;
+}
+
+static struct search search_in(const struct check_context *context)
 {
 	const struct board *board = &context->system->board;
+	struct search search = {
+		.context = context,
+		.users = check_device_users(context),
+		.by_type = arena_array(context->arena, board->n_devices, sizeof(*search.by_type)),
+	};
+
+	for (size_t i = 0; i < board->n_devices; i++)
+		search.by_type[i] = &board->devices[i];
+	if (board->n_devices != 0)
+		qsort(search.by_type, board->n_devices, sizeof(*search.by_type), compare_types);
+	return search;
+}
+
+/* Those of the type, *n of them. */
+static const struct device *const *of_type(const struct search *search, const char *type, size_t *n)
+{
+	size_t n_devices = search->context->system->board.n_devices;
+	size_t low = 0, high = n_devices;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(search->by_type[middle]->type.value, type) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (high < n_devices && strcmp(search->by_type[high]->type.value, type) == 0)
+		high++;
+	*n = high - low;
+	return search->by_type + low;
+}
+
+/* The partition's use of the device, or NULL. */
+static const struct device_user *taker_of(const struct search *search, const struct device *device)
+{
+	const struct device_user *user =
+		&search->users[device - search->context->system->board.devices];
+
+	return user->use != NULL && user->partition != NULL ? user : NULL;
+}
+
+/* The device of this type that serves the need best: one with a line before one without. */
+static const struct device *find_needed(const struct search *search, const struct need *need)
+{
+	size_t n;
+	const struct device *const *devices = of_type(search, need->type.value, &n);
 	const struct device *found = NULL;
 
-	for (size_t i = 0; i < board->n_devices; i++) {
-		const struct device *device = &board->devices[i];
-
-		if (strcmp(device->type.value, need->type.value) != 0 ||
-		    (users[i].use != NULL && users[i].partition != NULL))
-			continue;
-		if (found == NULL || !number_given(found->irq))
-			found = device;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (taker_of(search, devices[i]) == NULL &&
+		    (found == NULL || !number_given(found->irq)))
+			found = devices[i];
 	return found;
 }
 
-static void help_type(const struct check_context *context, const struct need *need)
+/* The device whose type is nearly the one that is needed.  As in suggest.h there is an end. */
+static void help_type(struct search *search, const struct need *need)
 {
-	const struct board *board = &context->system->board;
+	const struct board *board = &search->context->system->board;
+	struct diag *diag = search->context->diag;
 	struct nearest nearest = nearest_to(need->type.value);
 	const struct device *device = NULL;
 
+	if (board->n_devices > SUGGEST_MAX_TRIES - search->tries)
+		return;
+	search->tries += board->n_devices;
 	for (size_t i = 0; i < board->n_devices; i++) {
 		const char *before = nearest.name;
 
@@ -75,56 +138,58 @@ static void help_type(const struct check_context *context, const struct need *ne
 	}
 	if (device == NULL)
 		return;
-	diag_note(context->diag, device->type.at, "device '%s' is of type '%s'", device->name.value,
+	diag_note(diag, device->type.at, "device '%s' is of type '%s'", device->name.value,
 		  device->type.value);
-	diag_help(context->diag, device->type.at, "did you mean '%s'?", need->type.value);
+	diag_help(diag, device->type.at, "did you mean '%s'?", need->type.value);
 }
 
 /* Those of the type that partitions use. */
-static void note_taken(const struct check_context *context, const struct need *need,
-		       const struct device_user *users)
+static void note_taken(const struct search *search, const struct need *need)
 {
-	const struct board *board = &context->system->board;
+	size_t n;
+	const struct device *const *devices = of_type(search, need->type.value, &n);
 
-	for (size_t i = 0; i < board->n_devices; i++)
-		if (strcmp(board->devices[i].type.value, need->type.value) == 0 &&
-		    users[i].use != NULL && users[i].partition != NULL)
-			diag_note(context->diag, users[i].use->name.at,
-				  "device '%s' is used by partition '%s'",
-				  board->devices[i].name.value, users[i].partition->name.value);
+	for (size_t i = 0; i < n; i++) {
+		const struct device_user *taker = taker_of(search, devices[i]);
+
+		if (taker != NULL)
+			diag_note(search->context->diag, taker->use->name.at,
+				  "device '%s' is used by partition '%s'", devices[i]->name.value,
+				  taker->partition->name.value);
+	}
 }
 
-static void check_need(const struct check_context *context, const struct need *need,
-		       const struct device_user *users)
+static void check_need(struct search *search, const struct need *need)
 {
-	const struct system *system = context->system;
-	const struct device *device = find_needed(context, need, users);
+	const struct system *system = search->context->system;
+	struct diag *diag = search->context->diag;
+	const struct device *device = find_needed(search, need);
 
 	if (device != NULL && (!need->irq || number_given(device->irq)))
 		return;
 	if (device != NULL) {
 		diag_error(
-			context->diag, device->at, "host-needs",
+			diag, device->at, "host-needs",
 			"device '%s' has no interrupt line, which host '%s' needs of a device of "
 			"type '%s'",
 			device->name.value, system->host.name.value, need->type.value);
-		diag_note(context->diag, need->at, "the host says so here");
+		diag_note(diag, need->at, "the host says so here");
 		return;
 	}
-	diag_error(context->diag, need->type.at, "host-needs",
+	diag_error(diag, need->type.at, "host-needs",
 		   "host '%s' needs a device of type '%s', and board '%s' has none for it",
 		   system->host.name.value, need->type.value, system->board.name.value);
-	note_taken(context, need, users);
-	help_type(context, need);
+	note_taken(search, need);
+	help_type(search, need);
 }
 
 static void check_needs(const struct check_context *context)
 {
 	const struct host *host = &context->system->host;
-	const struct device_user *users = check_device_users(context);
+	struct search search = search_in(context);
 
 	for (size_t i = 0; i < host->n_needs; i++)
-		check_need(context, &host->needs[i], users);
+		check_need(&search, &host->needs[i]);
 }
 
 /* Things that a host learns from the system device tree alone. */

@@ -19,23 +19,15 @@
 #define PC_LAST_IRQ 15u
 #define PC_CASCADE_IRQ 2u
 
-static bool has_type(const struct board *board, const char *type)
+/* is_extended: lines go beyond those of an irqmp. */
+static void check_leon3_line(const struct check_context *context, const struct device *device,
+			     bool is_extended)
 {
-	for (size_t i = 0; i < board->n_devices; i++)
-		if (strcmp(board->devices[i].type.value, type) == 0)
-			return true;
-	return false;
-}
-
-static void check_leon3_line(const struct check_context *context, const struct device *device)
-{
-	const struct board *board = &context->system->board;
-
 	if (device->irq.value < LEON3_FIRST_IRQ)
 		diag_error(context->diag, device->irq.at, "irq-range",
 			   "device '%s' has the interrupt line 0, which does not exist",
 			   device->name.value);
-	else if (device->irq.value > LEON3_LAST_IRQ && !has_type(board, "irqamp"))
+	else if (device->irq.value > LEON3_LAST_IRQ && !is_extended)
 		diag_error(context->diag, device->irq.at, "irq-range",
 			   "device '%s' has the interrupt line %" PRIu64
 			   "; an irqmp has lines %u to %u",
@@ -46,13 +38,8 @@ static void check_leon3_line(const struct check_context *context, const struct d
 		  "leave 'irq' out when the device has no interrupt");
 }
 
-/* With an I/O APIC lines are numbered otherwise. */
 static void check_pc_line(const struct check_context *context, const struct device *device)
 {
-	const struct board *board = &context->system->board;
-
-	if (has_type(board, "ioapic") || !has_type(board, "i8259"))
-		return;
 	if (device->irq.value > PC_LAST_IRQ)
 		diag_error(context->diag, device->irq.at, "irq-range",
 			   "device '%s' has the interrupt line %" PRIu64
@@ -71,12 +58,18 @@ static void check_pc_line(const struct check_context *context, const struct devi
 static void check_ranges(const struct check_context *context)
 {
 	const struct board *board = &context->system->board;
+	bool is_leon3 = board->arch == ARCH_SPARC_LEON3;
+	bool is_extended = is_leon3 && model_has_device_type(board, "irqamp");
 
+	/* With an I/O APIC lines are numbered otherwise. */
+	if (!is_leon3 &&
+	    (model_has_device_type(board, "ioapic") || !model_has_device_type(board, "i8259")))
+		return;
 	for (size_t i = 0; i < board->n_devices; i++) {
 		if (!number_known(board->devices[i].irq))
 			continue;
-		if (board->arch == ARCH_SPARC_LEON3)
-			check_leon3_line(context, &board->devices[i]);
+		if (is_leon3)
+			check_leon3_line(context, &board->devices[i], is_extended);
 		else
 			check_pc_line(context, &board->devices[i]);
 	}

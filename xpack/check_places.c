@@ -123,12 +123,13 @@ static bool meets_shared(const struct elf_segment *segment, const struct shared_
  * and notes, far from everything that the description gives the partition. */
 bool elf_check_is_stray(const struct check_elf_input *input, const struct elf_segment *segment)
 {
+	if (!input->may_leave_out || input->elf->n_segments > MAX_SEARCHED ||
+	    (segment->flags & (PF_W | PF_X)) != 0 || segment->file_size != segment->mem_size)
+		return false;
 	for (size_t i = 0; i < input->n_shared_memories; i++)
 		if (meets_shared(segment, &input->shared_memories[i]))
 			return false;
-	return input->may_leave_out && input->elf->n_segments <= MAX_SEARCHED &&
-	       (segment->flags & (PF_W | PF_X)) == 0 && segment->file_size == segment->mem_size &&
-	       areas_known(input) && !meets_any(input, segment) &&
+	return areas_known(input) && !meets_any(input, segment) &&
 	       elf_check_only_notes(input->elf, segment);
 }
 

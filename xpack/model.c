@@ -83,6 +83,14 @@ const struct processor *model_processor(const struct system *system, uint64_t id
 	return i < board->n_processors ? &board->processors[i] : NULL;
 }
 
+bool model_has_device_type(const struct board *board, const char *type)
+{
+	for (size_t i = 0; i < board->n_devices; i++)
+		if (strcmp(board->devices[i].type.value, type) == 0)
+			return true;
+	return false;
+}
+
 const struct port *model_port(const struct partition *partition, const char *name)
 {
 	size_t i = 0;

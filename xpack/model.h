@@ -373,5 +373,7 @@ extern const char *const model_health_actions[];
 enum health_action model_health_action(const struct partition *partition, enum health_event event);
 
 const struct processor *model_processor(const struct system *system, uint64_t id);
+/* Looks at every device: to be asked once, not for each of many. */
+bool model_has_device_type(const struct board *board, const char *type);
 
 #endif

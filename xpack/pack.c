@@ -176,12 +176,11 @@ static bool check_partition(struct pack *pack, size_t i, const struct partition 
 	if (pack->partitions[i].file.size == 0)
 		return false;
 	check_elf(pack->arena, pack->diag, &input);
-	if (diag_n_errors(pack->diag) == before)
-		check_header(pack->arena, pack->diag, system, partition, &pack->partitions[i]);
 	if (diag_n_errors(pack->diag) != before)
 		return false;
 	check_elf_leave_out(&input, &pack->partitions[i]);
-	return true;
+	check_header(pack->arena, pack->diag, system, partition, &pack->partitions[i]);
+	return diag_n_errors(pack->diag) == before;
 }
 
 static void read_blobs(struct pack *pack, bool host_ready)

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -15,6 +16,10 @@
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
+
+#define N_MANY 60000u
+#define N_NEEDS 20000u
+#define MAX_SECONDS 5 /* of processor time: a hundred times what is needed */
 
 static struct device_use use_of(const char *name, uint32_t line)
 {
@@ -112,6 +117,31 @@ static void interrupts_are_lines_of_the_controller(void **state)
 	expect_model(fixture, system, "");
 }
 
+/* Without an I/O APIC; the controller stands behind all that have a line. */
+static void lines_of_many_devices(void **state)
+{
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+	struct check_context context = { fixture->arena, fixture->diag, system };
+	clock_t start;
+
+	system->board.arch = ARCH_X86;
+	for (uint32_t i = 0; i < N_MANY; i++)
+		sample_add_device(fixture->arena, system, "d", 0x80010000, 16, 100)->irq =
+			sample_number(3, 100, 60);
+	system->board.devices[N_MANY].irq.value = 16;
+	sample_add_device(fixture->arena, system, "pic", 0x80020000, 16, 101)->type.value = "i8259";
+	start = clock();
+	check_interrupts[0].run(&context);
+	assert_true(clock() - start < (clock_t)MAX_SECONDS * CLOCKS_PER_SEC);
+	expect_id(fixture->diag, "irq-range");
+	fixture_forget(fixture);
+	sample_add_device(fixture->arena, system, "apic", 0x80030000, 16, 102)->type.value =
+		"ioapic";
+	check_interrupts[0].run(&context);
+	expect_report(fixture->diag, "");
+}
+
 static void a_line_has_one_owner(void **state)
 {
 	struct fixture *fixture = *state;
@@ -206,17 +236,42 @@ static void a_host_gets_what_it_needs(void **state)
 		     "'gptimer', and board 'leon3_generic' has none for it\n");
 }
 
+/* Needs that are nearly met, among as many devices. */
+static void many_needs(void **state)
+{
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+	struct check_context context = { fixture->arena, fixture->diag, system };
+	struct need *needs = arena_array(fixture->arena, N_NEEDS, sizeof(*needs));
+	clock_t start;
+
+	for (uint32_t i = 0; i < N_NEEDS; i++) {
+		needs[i].type = sample_text(arena_printf(fixture->arena, "wanted-%u", i), 50, 10);
+		sample_add_device(fixture->arena, system, "d", 0x80010000, 16, 100)->type =
+			sample_text(arena_printf(fixture->arena, "wantad-%u", i), 100, 20);
+	}
+	system->host.needs = needs;
+	system->host.n_needs = N_NEEDS;
+	start = clock();
+	for (const struct check *check = check_host; check->id != NULL; check++)
+		check->run(&context);
+	assert_true(clock() - start < (clock_t)MAX_SECONDS * CLOCKS_PER_SEC);
+	assert_int_equal(diag_n_errors(fixture->diag), N_NEEDS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(a_device_has_one_owner),
 		FIXTURE_TEST(pages_are_given_as_a_whole),
 		FIXTURE_TEST(interrupts_are_lines_of_the_controller),
+		FIXTURE_TEST(lines_of_many_devices),
 		FIXTURE_TEST(a_line_has_one_owner),
 		FIXTURE_TEST(ids_are_of_the_architecture),
 		FIXTURE_TEST(the_bus_has_one_clock),
 		FIXTURE_TEST(registers_have_their_place),
 		FIXTURE_TEST(a_host_gets_what_it_needs),
+		FIXTURE_TEST(many_needs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

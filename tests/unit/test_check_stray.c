@@ -4,11 +4,16 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <time.h>
 
 #include <cmocka.h>
 #include <elf.h>
 
 #include "check_fixture.h"
+
+#define N_SEGMENTS 65535u
+#define N_MEMORIES 100000u
+#define MAX_SECONDS 2 /* of processor time: it takes a thousandth */
 
 /* A segment of notes where nobody has memory: a section header says that they are notes. */
 static void add_notes(struct build *build, uint32_t flags, uint64_t addr)
@@ -166,6 +171,34 @@ static void stray_without_section_headers(void **state)
 		     "link it for its areas: 'xpack ldscript' writes the linker script\n");
 }
 
+/* Each is told by itself, whatever there is that it could meet. */
+static void many_segments_and_memories(void **state)
+{
+	struct check_fixture *fixture = *state;
+	struct shared_memory *memories = arena_array(fixture->arena, N_MEMORIES, sizeof(*memories));
+	clock_t start;
+
+	fixture->elf.n_segments = N_SEGMENTS;
+	fixture->elf.segments =
+		arena_array(fixture->arena, N_SEGMENTS, sizeof(*fixture->elf.segments));
+	for (size_t i = 0; i < N_SEGMENTS; i++)
+		fixture->elf.segments[i] = (struct elf_segment){
+			.type = PT_LOAD, .flags = PF_R | PF_W, .paddr = 16 * i, .mem_size = 8
+		};
+	for (size_t i = 0; i < N_MEMORIES; i++) {
+		memories[i].start.value = 0x40000000 + 0x1000 * i;
+		memories[i].size.value = 0x1000;
+	}
+	fixture->input.may_leave_out = true;
+	fixture->input.shared_memories = memories;
+	fixture->input.n_shared_memories = N_MEMORIES;
+	start = clock();
+	check_elf_leave_out(&fixture->input, &fixture->elf);
+	assert_true(clock() - start < (clock_t)MAX_SECONDS * CLOCKS_PER_SEC);
+	for (size_t i = 0; i < N_SEGMENTS; i++)
+		assert_false(fixture->elf.segments[i].left_out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +212,7 @@ int main(void)
 		CHECK_TEST(stray_but_for_a_byte),
 		CHECK_TEST(stray_with_something_else),
 		CHECK_TEST(stray_without_section_headers),
+		CHECK_TEST(many_segments_and_memories),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
