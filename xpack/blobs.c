@@ -5,7 +5,6 @@
 
 #include <elf.h>
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "cover.h"
 
@@ -19,10 +18,8 @@ struct placed {
 
 static bool lies_in_area(const struct placed *placed, size_t i)
 {
-	uint64_t start = placed->host->blobs[i].address.value;
-	uint64_t size = placed->files[i].size;
-
-	return start <= UINT64_MAX - size && cover_holds(&placed->areas, start, size, NULL);
+	return cover_holds(&placed->areas, placed->host->blobs[i].address.value,
+			   placed->files[i].size, NULL);
 }
 
 static void report_meeting(const struct placed *placed, size_t i, const char *what)
@@ -51,21 +48,6 @@ static void check_blob(const struct placed *placed, size_t i)
 		report_meeting(placed, i, "a segment of the host");
 }
 
-/* A blob, where it lies. */
-struct place {
-	uint64_t start, end;
-	size_t blob;
-};
-
-static int compare_places(const void *a, const void *b)
-{
-	const struct place *x = a, *y = b;
-
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return x->blob < y->blob ? -1 : x->blob > y->blob;
-}
-
 /* The later one in the document is the one to be told. */
 static void report_pair(const struct placed *placed, size_t a, size_t b)
 {
@@ -79,25 +61,16 @@ static void report_pair(const struct placed *placed, size_t a, size_t b)
 static void check_pairs(const struct placed *placed, struct arena *arena)
 {
 	const struct host *host = placed->host;
-	struct place *places = arena_array(arena, host->n_blobs, sizeof(*places));
-	const struct place *furthest = places;
-	size_t n = 0;
+	struct cover places = { .arena = arena };
+	size_t other;
 
-	for (size_t i = 0; i < host->n_blobs; i++) {
-		uint64_t start = host->blobs[i].address.value;
-
-		if (number_given(host->blobs[i].address) && placed->files[i].size != 0 &&
-		    lies_in_area(placed, i))
-			places[n++] = (struct place){ start, start + placed->files[i].size, i };
-	}
-	if (n != 0)
-		qsort(places, n, sizeof(*places), compare_places);
-	for (size_t i = 1; i < n; i++) {
-		if (places[i].start < furthest->end)
-			report_pair(placed, furthest->blob, places[i].blob);
-		if (places[i].end > furthest->end)
-			furthest = &places[i];
-	}
+	for (size_t i = 0; i < host->n_blobs; i++)
+		if (number_given(host->blobs[i].address) && lies_in_area(placed, i))
+			cover_add(&places, host->blobs[i].address.value, placed->files[i].size, i);
+	cover_sort(&places);
+	for (size_t i = 1; i < places.n; i++)
+		if (cover_overlaps(&places, i, &other))
+			report_pair(placed, other, places.items[i].number);
 }
 
 void blobs_check(struct arena *arena, struct diag *diag, const struct host *host,

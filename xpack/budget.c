@@ -356,9 +356,9 @@ struct budget budget_make(struct arena *arena, const struct pack *pack)
 	collect(&making);
 	place_parts(&making);
 	regions_sort(&making.memories);
-	making.budget.memories = arena_array(arena, making.memories.n_sound + 1, sizeof(outside));
-	for (size_t i = 0; i < making.memories.n_sound; i++) {
-		const struct region *memory = making.memories.by_start[i];
+	making.budget.memories = arena_array(arena, making.memories.cover.n + 1, sizeof(outside));
+	for (size_t i = 0; i < making.memories.cover.n; i++) {
+		const struct region *memory = regions_by_start(&making.memories, i);
 		struct budget_memory *to = &making.budget.memories[making.budget.n++];
 
 		to->memory = memory->item;

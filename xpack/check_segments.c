@@ -4,24 +4,12 @@
 /* Segments by themselves and among each other: p_paddr places them, p_vaddr links them. */
 #include <elf.h>
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "check_elf_parts.h"
+#include "cover.h"
 
 /* The address space of the boards: 32 bits. */
 #define ADDRESS_LIMIT ((uint64_t)1 << 32)
-
-/* A segment's range in one of the two address spaces. */
-struct range {
-	uint64_t start, size;
-	const struct elf_segment *segment;
-};
-
-/* Precondition: size > 0. */
-static uint64_t last_of(uint64_t start, uint64_t size)
-{
-	return start + (size - 1);
-}
 
 bool elf_check_has_loaded(const struct elf *elf)
 {
@@ -78,15 +66,6 @@ static void check_wrap(const struct elf_check *check)
 	}
 }
 
-static int compare_ranges(const void *a, const void *b)
-{
-	const struct range *left = a, *right = b;
-
-	if (left->start != right->start)
-		return left->start < right->start ? -1 : 1;
-	return left->segment->index < right->segment->index ? -1 : 1;
-}
-
 static void report_overlap(const struct elf_check *check, const struct elf_segment *a,
 			   const struct elf_segment *b, bool physical)
 {
@@ -102,39 +81,35 @@ static void report_overlap(const struct elf_check *check, const struct elf_segme
 		       "give every output section of the linker script addresses of its own");
 }
 
-/* In ascending order, each range is compared with the one that reaches furthest so far. */
-static void find_overlaps(const struct elf_check *check, struct range *ranges, size_t n,
-			  bool physical)
+/* In ascending order, each segment is compared with the one that reaches furthest so far. */
+static void find_overlaps(const struct elf_check *check, struct cover *cover, bool physical)
 {
-	const struct range *furthest = ranges;
+	const struct elf_segment *segments = check->elf->segments;
+	size_t other;
 
-	qsort(ranges, n, sizeof(*ranges), compare_ranges);
-	for (size_t i = 1; i < n; i++) {
-		if (ranges_meet(furthest->start, furthest->size, ranges[i].start, ranges[i].size))
-			report_overlap(check, furthest->segment, ranges[i].segment, physical);
-		if (last_of(ranges[i].start, ranges[i].size) >
-		    last_of(furthest->start, furthest->size))
-			furthest = &ranges[i];
-	}
+	cover_sort(cover);
+	for (size_t i = 1; i < cover->n; i++)
+		if (cover_overlaps(cover, i, &other))
+			report_overlap(check, &segments[other], &segments[cover->items[i].number],
+				       physical);
 }
 
 static void check_overlap(const struct elf_check *check)
 {
 	const struct elf *elf = check->elf;
-	struct range *places = arena_array(check->arena, elf->n_segments, sizeof(*places));
-	struct range *links = arena_array(check->arena, elf->n_segments, sizeof(*links));
-	size_t n = 0;
+	struct cover places = { .arena = check->arena };
+	struct cover links = { .arena = check->arena };
 
 	for (size_t i = 0; i < elf->n_segments; i++) {
 		const struct elf_segment *segment = &elf->segments[i];
 
 		if (!elf_segment_loaded(segment))
 			continue;
-		places[n] = (struct range){ segment->paddr, segment->mem_size, segment };
-		links[n++] = (struct range){ segment->vaddr, segment->mem_size, segment };
+		cover_add(&places, segment->paddr, segment->mem_size, i);
+		cover_add(&links, segment->vaddr, segment->mem_size, i);
 	}
-	find_overlaps(check, places, n, true);
-	find_overlaps(check, links, n, false);
+	find_overlaps(check, &places, true);
+	find_overlaps(check, &links, false);
 }
 
 /* gABI, chapter 5, p_align: a power of two, and address and offset are equal modulo it.  0 and 1

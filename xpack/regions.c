@@ -158,16 +158,6 @@ const char *region_text(struct arena *arena, const struct region *region)
 			    region->start.value, region_last(region));
 }
 
-static int by_start(const void *a, const void *b)
-{
-	const struct region *x = *(const struct region *const *)a;
-	const struct region *y = *(const struct region *const *)b;
-
-	if (x->start.value != y->start.value)
-		return x->start.value < y->start.value ? -1 : 1;
-	return x->order < y->order ? -1 : x->order > y->order;
-}
-
 static int by_value(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a;
@@ -178,51 +168,32 @@ static int by_value(const void *a, const void *b)
 
 void regions_sort(struct regions *regions)
 {
-	const struct region *furthest = NULL;
-
-	if (regions->by_start != NULL)
+	if (regions->ends != NULL)
 		return;
-	regions->by_start = arena_array(regions->arena, regions->n + 1, sizeof(*regions->by_start));
-	regions->furthest = arena_array(regions->arena, regions->n + 1, sizeof(*regions->furthest));
+	regions->cover.arena = regions->arena;
 	regions->ends = arena_array(regions->arena, regions->n + 1, sizeof(*regions->ends));
-	for (size_t i = 0; i < regions->n; i++)
-		if (regions->items[i].sound) {
-			regions->ends[regions->n_sound] = region_last(&regions->items[i]);
-			regions->by_start[regions->n_sound++] = &regions->items[i];
-		}
-	qsort(regions->by_start, regions->n_sound, sizeof(*regions->by_start), by_start);
-	qsort(regions->ends, regions->n_sound, sizeof(*regions->ends), by_value);
-	for (size_t i = 0; i < regions->n_sound; i++) {
-		const struct region *region = regions->by_start[i];
+	for (size_t i = 0; i < regions->n; i++) {
+		const struct region *region = &regions->items[i];
 
-		if (furthest == NULL || region_last(region) > region_last(furthest))
-			furthest = region;
-		regions->furthest[i] = furthest;
+		if (!region->sound)
+			continue;
+		regions->ends[regions->cover.n] = region_last(region);
+		cover_add(&regions->cover, region->start.value, region->size.value, i);
 	}
+	qsort(regions->ends, regions->cover.n, sizeof(*regions->ends), by_value);
+	cover_sort(&regions->cover);
 }
 
-/* How many start at or in front of the address. */
-static size_t n_starting(const struct regions *regions, uint64_t address)
+const struct region *regions_by_start(const struct regions *regions, size_t i)
 {
-	size_t low = 0;
-	size_t high = regions->n_sound;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (regions->by_start[middle]->start.value <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return &regions->items[regions->cover.items[i].number];
 }
 
 /* How many end in front of the address. */
 static size_t n_ending(const struct regions *regions, uint64_t address)
 {
 	size_t low = 0;
-	size_t high = regions->n_sound;
+	size_t high = regions->cover.n;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -237,42 +208,33 @@ static size_t n_ending(const struct regions *regions, uint64_t address)
 
 const struct region *regions_holding(struct regions *regions, uint64_t start, uint64_t size)
 {
-	size_t n;
+	size_t i;
 
 	regions_sort(regions);
-	n = n_starting(regions, start);
-	if (n == 0 || !range_fits(regions->space, start, size) ||
-	    region_last(regions->furthest[n - 1]) < start + (size - 1))
-		return NULL;
-	return regions->furthest[n - 1];
+	return cover_holds(&regions->cover, start, size, &i) ? &regions->items[i] : NULL;
 }
 
 const struct region *regions_meeting(struct regions *regions, uint64_t start, uint64_t size)
 {
-	size_t n;
+	size_t i;
 
 	regions_sort(regions);
-	if (size == 0 || start > UINT64_MAX - (size - 1))
-		return NULL;
-	n = n_starting(regions, start + (size - 1));
-	return n == 0 || region_last(regions->furthest[n - 1]) < start ? NULL
-								       : regions->furthest[n - 1];
+	return cover_meets(&regions->cover, start, size, &i) ? &regions->items[i] : NULL;
 }
 
 size_t regions_all_meeting(struct regions *regions, uint64_t start, uint64_t size,
 			   const struct region **found, size_t max)
 {
+	const struct cover_item *items;
 	size_t n_found = 0;
 
-	regions_sort(regions);
-	if (size == 0 || start > UINT64_MAX - (size - 1))
+	if (regions_meeting(regions, start, size) == NULL)
 		return 0;
-	for (size_t n = n_starting(regions, start + (size - 1)); n > 0 && n_found < max; n--) {
-		if (region_last(regions->furthest[n - 1]) < start)
-			break;
-		if (region_last(regions->by_start[n - 1]) >= start)
-			found[n_found++] = regions->by_start[n - 1];
-	}
+	items = regions->cover.items;
+	for (size_t n = cover_n_up_to(&regions->cover, start + (size - 1));
+	     n > 0 && n_found < max && items[items[n - 1].furthest].last >= start; n--)
+		if (items[n - 1].last >= start)
+			found[n_found++] = regions_by_start(regions, n - 1);
 	return n_found;
 }
 
@@ -308,8 +270,8 @@ void regions_overlaps(struct regions *regions,
 	struct reaching reaching = { .n = 0 };
 
 	regions_sort(regions);
-	for (size_t i = 0; i < regions->n_sound; i++) {
-		const struct region *region = regions->by_start[i];
+	for (size_t i = 0; i < regions->cover.n; i++) {
+		const struct region *region = regions_by_start(regions, i);
 		size_t n_meeting = i - n_ending(regions, region->start.value);
 		size_t n = n_meeting < reaching.n ? n_meeting : reaching.n;
 

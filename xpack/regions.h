@@ -5,9 +5,8 @@
  * regions: everything that the description gives a place, as ranges that can be asked about.
  *
  * A table is collected from the model, or added to by hand, and then asked: which two meet, which
- * one holds a range, which one meets it.  Answers are exact to the byte and take log n steps: the
- * ranges are sorted by start, and for each of them the one that reaches furthest so far is known.
- * That also holds when ranges overlap, which is another check's error.
+ * one holds a range, which one meets it.  Answers are exact to the byte and take log n steps, by
+ * xpack/cover.h.  That also holds when ranges overlap, which is another check's error.
  *
  * A region is sound when it has bytes, lies in its address space and none of its numbers was
  * refused before.  Others mean nothing to anybody: they are in the table, but no answer.
@@ -17,6 +16,7 @@
 #ifndef XPACK_REGIONS_H
 #define XPACK_REGIONS_H
 
+#include "cover.h"
 #include "model.h"
 
 #define REGIONS_MEMORY ((uint64_t)1 << 32) /* physical addresses of LEON3 and IA-32 */
@@ -45,11 +45,9 @@ struct regions {
 	uint64_t space; /* addresses there are */
 	struct region *items;
 	size_t n;
-	/* Made by the first question: the sound ones by start, and the furthest up to each. */
-	const struct region **by_start;
-	const struct region **furthest;
-	uint64_t *ends; /* last bytes, ascending */
-	size_t n_sound;
+	/* Made by the first question, of the sound ones. */
+	struct cover cover; /* number: index in items */
+	uint64_t *ends;     /* last bytes, ascending */
 };
 
 /* order and sound are filled in.  Precondition: nothing was asked yet. */
@@ -78,8 +76,10 @@ const char *region_name(struct arena *arena, const struct region *region);
 /* "partition 'nav' area 'main' 0x40400000..0x404fffff" */
 const char *region_text(struct arena *arena, const struct region *region);
 
-/* Make by_start and what belongs to it; every question does it. */
+/* Make cover and ends; every question does it. */
 void regions_sort(struct regions *regions);
+/* The sound region that is number i by start.  Preconditions: sorted, i < cover.n. */
+const struct region *regions_by_start(const struct regions *regions, size_t i);
 
 /* One that holds all of [start, start + size), or NULL.  size > 0 */
 const struct region *regions_holding(struct regions *regions, uint64_t start, uint64_t size);

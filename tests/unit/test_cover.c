@@ -60,6 +60,28 @@ static void expect_answers(const struct cover *cover, const struct range *ranges
 	assert_int_equal(cover_meets(cover, start, size, NULL), met);
 }
 
+/* The items are by start: which have a byte of one in front of them, and of which that ends last? */
+static void expect_overlaps(const struct cover *cover)
+{
+	for (size_t i = 0; i < cover->n; i++) {
+		const struct cover_item *item = &cover->items[i];
+		const struct cover_item *last = NULL;
+		size_t number = SIZE_MAX, n = 0;
+
+		for (size_t j = 0; j < i; j++)
+			if (last == NULL || cover->items[j].last > last->last)
+				last = &cover->items[j];
+		for (size_t j = 0; j < cover->n; j++)
+			n += cover->items[j].start <= item->start;
+		assert_true(i == 0 || item[-1].start <= item->start);
+		assert_int_equal(cover_n_up_to(cover, item->start), n);
+		assert_int_equal(cover_overlaps(cover, i, &number),
+				 last != NULL && last->last >= item->start);
+		if (number != SIZE_MAX)
+			assert_int_equal(number, last->number);
+	}
+}
+
 static void answers_are_those_of_a_look_at_all(void **state)
 {
 	uint64_t seed = 5;
@@ -78,6 +100,7 @@ static void answers_are_those_of_a_look_at_all(void **state)
 		for (unsigned i = 0; i < 8; i++)
 			expect_answers(&cover, ranges, n, below(&seed, MAP_SIZE),
 				       1 + below(&seed, 8));
+		expect_overlaps(&cover);
 		arena_free(cover.arena);
 	}
 }
@@ -93,6 +116,22 @@ static void ranges_that_wrap_hold_nothing(void **state)
 	assert_int_equal(cover.n, 0);
 	assert_false(cover_holds(&cover, 0, 1, NULL));
 	assert_false(cover_meets(&cover, UINT64_MAX - 7, 1, NULL));
+}
+
+static void the_last_byte_of_64_bits_is_one(void **state)
+{
+	struct fixture *fixture = *state;
+	struct cover cover = { .arena = fixture->arena };
+
+	cover_add(&cover, UINT64_MAX - 7, 8, 0);
+	cover_sort(&cover);
+	assert_int_equal(cover.n, 1);
+	assert_true(cover_holds(&cover, UINT64_MAX, 1, NULL));
+	assert_true(cover_meets(&cover, UINT64_MAX - 8, 9, NULL));
+	assert_false(cover_holds(&cover, UINT64_MAX - 8, 9, NULL));
+	assert_false(cover_holds(&cover, UINT64_MAX - 7, 9, NULL));
+	assert_false(cover_meets(&cover, UINT64_MAX, 2, NULL));
+	assert_false(cover_meets(&cover, UINT64_MAX, 0, NULL));
 }
 
 /* A host with one area of 4 KiB, in whose first 256 bytes its segment lies. */
@@ -160,6 +199,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_are_those_of_a_look_at_all),
 		FIXTURE_TEST(ranges_that_wrap_hold_nothing),
+		FIXTURE_TEST(the_last_byte_of_64_bits_is_one),
 		FIXTURE_TEST(blobs_lie_beside_each_other),
 		FIXTURE_TEST(blobs_that_meet_are_found),
 		FIXTURE_TEST(blobs_outside_the_area_meet_nothing),
