@@ -122,7 +122,7 @@ static void lines_of_many_devices(void **state)
 {
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
-	struct check_context context = { fixture->arena, fixture->diag, system };
+	struct check_context context = { fixture->arena, fixture->diag, system, NULL };
 	clock_t start;
 
 	system->board.arch = ARCH_X86;
@@ -241,7 +241,7 @@ static void many_needs(void **state)
 {
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
-	struct check_context context = { fixture->arena, fixture->diag, system };
+	struct check_context context = { fixture->arena, fixture->diag, system, NULL };
 	struct need *needs = arena_array(fixture->arena, N_NEEDS, sizeof(*needs));
 	clock_t start;
 
