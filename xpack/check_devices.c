@@ -124,9 +124,7 @@ static void check_owners(const struct check_context *context)
 struct paged {
 	const struct device *device;
 	const struct partition *partition; /* that uses it, or NULL */
-	const struct device_use *use;      /* of the partition */
 	uint64_t start, end;
-	const struct device *other; /* that shares a page and is not the partition's, or NULL */
 };
 
 static struct paged paged_device(const struct device *device, const struct device_user *user,
@@ -137,7 +135,6 @@ static struct paged paged_device(const struct device *device, const struct devic
 	return (struct paged){
 		.device = device,
 		.partition = user->use != NULL ? user->partition : NULL,
-		.use = user->use,
 		.start = device->start.value - device->start.value % page,
 		.end = end + (page - end % page) % page,
 	};
@@ -150,14 +147,6 @@ static int compare_starts(const void *a, const void *b)
 
 	if (x->start != y->start)
 		return x->start < y->start ? -1 : 1;
-	return x->device < y->device ? -1 : x->device > y->device;
-}
-
-static int compare_devices(const void *a, const void *b)
-{
-	const struct paged *x = a;
-	const struct paged *y = b;
-
 	return x->device < y->device ? -1 : x->device > y->device;
 }
 
@@ -181,52 +170,89 @@ static size_t paged_devices(const struct check_context *context, struct paged *l
 	return n;
 }
 
-/* Few devices fit into a page, so few are looked at for each. */
-static void find_page_mates(struct paged *list, size_t n)
+/* Of each the first that is behind it and not its partition's: if that one begins too late, so do
+ * the others. */
+static void find_behind(const struct paged *list, size_t n, const struct device **mates)
 {
+	size_t other = n;
+
+	for (size_t i = n; i-- > 0;) {
+		if (i + 1 < n && list[i + 1].partition != list[i].partition)
+			other = i + 1;
+		mates[i] = other < n && list[other].start < list[i].end ? list[other].device : NULL;
+	}
+}
+
+/* Of each the first that is in front of it and not its partition's.  What ends in front of one ends
+ * in front of all that follow: `first` is the first that does not, `second` the first such that is
+ * not of the same partition. */
+static void find_in_front(const struct paged *list, size_t n, const struct device **mates)
+{
+	size_t first = 0, second = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		while (first < i && list[first].end <= list[i].start)
+			first++;
+		second = second > first ? second : first + 1;
+		while (second < i && (list[second].end <= list[i].start ||
+				      list[second].partition == list[first].partition))
+			second++;
+		if (list[first].partition != list[i].partition)
+			mates[i] = list[first].device;
+		else if (second < i)
+			mates[i] = list[second].device;
+	}
+}
+
+const struct device **check_page_mates(const struct check_context *context, uint64_t page)
+{
+	const struct board *board = &context->system->board;
+	struct paged *list = arena_array(context->arena, board->n_devices, sizeof(*list));
+	const struct device **found = arena_array(context->arena, board->n_devices, sizeof(*found));
+	const struct device **mates = arena_array(context->arena, board->n_devices, sizeof(*mates));
+	size_t n = paged_devices(context, list, page);
+
+	if (n == 0)
+		return mates;
+	qsort(list, n, sizeof(*list), compare_starts);
+	find_behind(list, n, found);
+	find_in_front(list, n, found);
 	for (size_t i = 0; i < n; i++)
-		for (size_t j = i + 1; j < n && list[j].start < list[i].end; j++) {
-			if (list[i].partition == list[j].partition)
-				continue;
-			if (list[i].other == NULL)
-				list[i].other = list[j].device;
-			if (list[j].other == NULL)
-				list[j].other = list[i].device;
-		}
+		mates[list[i].device - board->devices] = found[i];
+	return mates;
+}
+
+static void report_page_mate(const struct check_context *context, const struct device *device,
+			     const struct device_user *user, const struct device *other)
+{
+	const struct number *page = &context->system->host.limits.device_page;
+
+	diag_error(context->diag, user->use->name.at, "host-page",
+		   "partition '%s' would get device '%s' with device '%s', which is in the same "
+		   "page of %s",
+		   user->partition->name.value, device->name.value, other->name.value,
+		   quantity_text(context->arena, QUANTITY_SIZE, page->value));
+	check_note_limit(context, page->at);
+	diag_note(context->diag, other->start.at, "device '%s' is declared here",
+		  other->name.value);
+	diag_help(context->diag, user->use->name.at,
+		  "leave '%s' to the host, which can hand its data on through ports",
+		  device->name.value);
 }
 
 static void check_pages(const struct check_context *context)
 {
-	const struct system *system = context->system;
-	const struct number *page = &system->host.limits.device_page;
-	struct paged *list = arena_array(context->arena, system->board.n_devices, sizeof(*list));
-	size_t n = 0;
+	const struct board *board = &context->system->board;
+	uint64_t page = context->system->host.limits.device_page.value;
+	const struct device_user *users = check_device_users(context);
+	const struct device **mates;
 
-	if (page->value != 0)
-		n = paged_devices(context, list, page->value < MAX_PAGE ? page->value : MAX_PAGE);
-	if (n == 0)
+	if (page == 0)
 		return;
-	qsort(list, n, sizeof(*list), compare_starts);
-	find_page_mates(list, n);
-	qsort(list, n, sizeof(*list), compare_devices);
-	for (size_t i = 0; i < n; i++) {
-		const struct paged *paged = &list[i];
-
-		if (paged->partition == NULL || paged->other == NULL)
-			continue;
-		diag_error(context->diag, paged->use->name.at, "host-page",
-			   "partition '%s' would get device '%s' with device '%s', which is in the "
-			   "same page of %s",
-			   paged->partition->name.value, paged->device->name.value,
-			   paged->other->name.value,
-			   quantity_text(context->arena, QUANTITY_SIZE, page->value));
-		check_note_limit(context, page->at);
-		diag_note(context->diag, paged->other->start.at, "device '%s' is declared here",
-			  paged->other->name.value);
-		diag_help(context->diag, paged->use->name.at,
-			  "leave '%s' to the host, which can hand its data on through ports",
-			  paged->device->name.value);
-	}
+	mates = check_page_mates(context, page < MAX_PAGE ? page : MAX_PAGE);
+	for (size_t i = 0; i < board->n_devices; i++)
+		if (users[i].partition != NULL && mates[i] != NULL)
+			report_page_mate(context, &board->devices[i], &users[i], mates[i]);
 }
 
 /* Ends with NULL. */

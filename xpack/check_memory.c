@@ -6,11 +6,9 @@
 #include <inttypes.h>
 
 #include "arch.h"
+#include "check_devices.h"
 #include "check_regions.h"
-#include "loader/span.h"
 #include "room.h"
-
-#define MAX_IN_PAGE 64u /* devices that are looked at in the pages of one */
 
 static void report_empty(const struct check_context *context, const struct region *region)
 {
@@ -120,33 +118,23 @@ static void check_device_spaces(const struct check_context *context)
 				   board->devices[i].name.value, board->arch_name.value);
 }
 
-/* The partition that may use each device of the board, or NULL. */
-static const struct partition **users_of(const struct check_context *context)
+/* "device 'uart0' 0x80000100..0x800001ff" */
+static const char *device_text(const struct check_context *context, const struct device *device)
 {
-	const struct system *system = context->system;
-	const struct partition **users =
-		arena_array(context->arena, system->board.n_devices + 1, sizeof(*users));
-
-	for (size_t i = 0; i < system->n_partitions; i++)
-		for (size_t j = 0; j < system->partitions[i].n_devices; j++) {
-			const struct device *device =
-				model_device(system, system->partitions[i].devices[j].name.value);
-
-			if (device != NULL)
-				users[device - system->board.devices] = &system->partitions[i];
-		}
-	return users;
+	return arena_printf(context->arena, "device '%s' 0x%08" PRIx64 "..0x%08" PRIx64,
+			    device->name.value, device->start.value,
+			    device->start.value + (device->size.value - 1));
 }
 
-static void report_shared_page(const struct check_context *context, const struct region *device,
-			       const struct partition *user, const struct region *other)
+static void report_shared_page(const struct check_context *context, const struct device *device,
+			       const struct partition *user, const struct device *other)
 {
 	diag_info(context->diag, device->start.at, "device-page",
-		  "%s of partition '%s' has a page of %uKiB in common with %s",
-		  region_text(context->arena, device), user->name.value, PLACE_PAGE_SIZE >> 10,
-		  region_name(context->arena, other));
+		  "%s of partition '%s' has a page of %uKiB in common with device '%s'",
+		  device_text(context, device), user->name.value, PLACE_PAGE_SIZE >> 10,
+		  other->name.value);
 	diag_note(context->diag, other->start.at, "%s is declared here",
-		  region_text(context->arena, other));
+		  device_text(context, other));
 	diag_help(context->diag, device->start.at,
 		  "the host must make the accesses itself, or the partition reaches both");
 }
@@ -154,28 +142,13 @@ static void report_shared_page(const struct check_context *context, const struct
 static void check_device_pages(const struct check_context *context)
 {
 	const struct board *board = &context->system->board;
-	const struct partition **users = users_of(context);
-	struct regions devices = devices_of(context, SPACE_MEMORY);
+	const struct device_user *users = check_device_users(context);
+	const struct device **mates = check_page_mates(context, PLACE_PAGE_SIZE);
 
-	for (size_t i = 0; i < devices.n; i++) {
-		const struct region *device = &devices.items[i];
-		const struct region *met[MAX_IN_PAGE];
-		const struct partition *user =
-			users[(const struct device *)device->item - board->devices];
-		uint64_t start = device->start.value - device->start.value % PLACE_PAGE_SIZE;
-		size_t n;
-
-		if (!device->sound || user == NULL)
-			continue;
-		n = regions_all_meeting(&devices, start,
-					align_up(region_last(device) + 1, PLACE_PAGE_SIZE) - start,
-					met, MAX_IN_PAGE);
-		while (n > 0 &&
-		       users[(const struct device *)met[n - 1]->item - board->devices] == user)
-			n--;
-		if (n > 0)
-			report_shared_page(context, device, user, met[n - 1]);
-	}
+	for (size_t i = 0; i < board->n_devices; i++)
+		if (users[i].partition != NULL && mates[i] != NULL)
+			report_shared_page(context, &board->devices[i], users[i].partition,
+					   mates[i]);
 }
 
 const struct check check_memory[] = {

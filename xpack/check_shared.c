@@ -4,7 +4,6 @@
 /* Checks of shared memory: who uses it, and how.  Where it lies, check_memory.c sees to. */
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "check.h"
 
@@ -20,27 +19,9 @@ struct use {
  * there in document order. */
 struct uses {
 	const struct check_context *context;
-	const struct shared_memory **by_name; /* the first of each name */
-	size_t n_names;
 	struct use *items;
 	size_t n;
 };
-
-static int compare_names(const void *a, const void *b)
-{
-	const struct shared_memory *const *x = a;
-	const struct shared_memory *const *y = b;
-	int order = strcmp((*x)->name.value, (*y)->name.value);
-
-	return order != 0 ? order : *x < *y ? -1 : *x > *y;
-}
-
-static int compare_name(const void *name, const void *memory)
-{
-	const struct shared_memory *const *candidate = memory;
-
-	return strcmp(name, (*candidate)->name.value);
-}
 
 static int compare_uses(const void *a, const void *b)
 {
@@ -52,36 +33,18 @@ static int compare_uses(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
+/* That names are unique is another check's business: only the first of a name counts. */
 static void add_uses(struct uses *uses, const char *who, const struct shared_area *areas, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct shared_memory **found =
-			bsearch(areas[i].memory.value, uses->by_name, uses->n_names,
-				sizeof(*uses->by_name), compare_name);
-
 		uses->items = arena_grow(uses->context->arena, uses->items, uses->n,
 					 sizeof(*uses->items));
-		uses->items[uses->n] =
-			(struct use){ who, &areas[i], found == NULL ? NULL : *found, uses->n };
+		uses->items[uses->n] = (struct use){
+			who, &areas[i],
+			model_shared_memory(uses->context->system, areas[i].memory.value), uses->n
+		};
 		uses->n++;
 	}
-}
-
-/* That names are unique is another check's business: only the first of a name counts. */
-static void sort_names(struct uses *uses)
-{
-	const struct system *system = uses->context->system;
-	size_t n = system->n_shared_memories;
-
-	uses->by_name = arena_array(uses->context->arena, n, sizeof(*uses->by_name));
-	for (size_t i = 0; i < n; i++)
-		uses->by_name[i] = &system->shared_memories[i];
-	if (n > 1)
-		qsort(uses->by_name, n, sizeof(*uses->by_name), compare_names);
-	for (size_t i = 0; i < n; i++)
-		if (i == 0 || compare_name(uses->by_name[i]->name.value,
-					   &uses->by_name[uses->n_names - 1]) != 0)
-			uses->by_name[uses->n_names++] = uses->by_name[i];
 }
 
 static struct uses all_uses(const struct check_context *context)
@@ -90,7 +53,6 @@ static struct uses all_uses(const struct check_context *context)
 	const struct host *host = &system->host;
 	struct uses uses = { .context = context };
 
-	sort_names(&uses);
 	add_uses(&uses, arena_printf(context->arena, "host '%s'", host->name.value),
 		 host->shared_areas, host->n_shared_areas);
 	for (size_t i = 0; i < system->n_partitions; i++) {
@@ -171,8 +133,11 @@ static struct summary *summaries(const struct check_context *context)
 	struct summary *list =
 		arena_array(context->arena, system->n_shared_memories, sizeof(*list));
 
-	for (size_t i = 0; i < uses.n_names; i++)
-		list[uses.by_name[i] - system->shared_memories].counts = true;
+	for (size_t i = 0; i < system->n_shared_memories; i++) {
+		const struct shared_memory *memory = &system->shared_memories[i];
+
+		list[i].counts = model_shared_memory(system, memory->name.value) == memory;
+	}
 	for (size_t i = 0; i < uses.n; i++) {
 		const struct use *use = &uses.items[i];
 		struct summary *summary;

@@ -4,9 +4,9 @@
 /*
  * cover: of many ranges, one that holds a given range whole, or that has a byte of it.
  *
- * Add all, sort once, ask often; each question is a bisection.  Ranges may overlap, and may end with
- * the last byte of 64 bits.  One without bytes, or one that wraps, is not kept, and is no question
- * that any range answers.
+ * Add all, sort once, ask often; each question is a bisection.  Ranges may overlap, and may end
+ * with the last byte of 64 bits.  One without bytes, or one that wraps, is not kept, and is no
+ * question that any range answers.
  */
 #ifndef XPACK_COVER_H
 #define XPACK_COVER_H

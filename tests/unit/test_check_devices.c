@@ -15,7 +15,11 @@
 #include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
-#include "xpack/check.h"
+#include "xpack/check_devices.h"
+
+#define N_ROUNDS 2000u /* of random devices */
+#define N_MATES 9u
+#define MATE_PAGE 4u
 
 #define N_MANY 60000u
 #define N_NEEDS 20000u
@@ -90,6 +94,74 @@ static void pages_are_given_as_a_whole(void **state)
 	system->host.limits.device_page.value = (uint64_t)1 << 63;
 	system->partitions[1].n_devices = 0;
 	expect_model(fixture, system, "");
+}
+
+static uint32_t seed = 1;
+
+/* The constants of Numerical Recipes, section 7.1. */
+static uint32_t random_below(uint32_t limit)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (seed >> 8) % limit;
+}
+
+/* Some of them lie in several pages, some over each other. */
+static void add_random_devices(struct arena *arena, struct system *system)
+{
+	for (size_t i = 0; i < system->n_partitions; i++) {
+		system->partitions[i].devices =
+			arena_array(arena, N_MATES, sizeof(struct device_use));
+		system->partitions[i].n_devices = 0;
+	}
+	system->board.n_devices = 0;
+	for (uint32_t i = 0; i < N_MATES; i++) {
+		const char *name = arena_printf(arena, "d%u", i);
+		uint32_t user = random_below(3);
+		struct partition *partition = &system->partitions[user % 2];
+
+		sample_add_device(arena, system, name, random_below(40), 1 + random_below(12), 40);
+		if (user < 2)
+			partition->devices[partition->n_devices++] = use_of(name, 41);
+	}
+}
+
+/* The first by page, then in the document; looked for among all. */
+static const struct device *mate_of(const struct board *board, const struct device_user *users,
+				    size_t i)
+{
+	const struct device *device = &board->devices[i];
+	const struct device *found = NULL;
+
+	for (size_t j = 0; j < board->n_devices; j++) {
+		const struct device *other = &board->devices[j];
+		uint64_t first = other->start.value / MATE_PAGE;
+
+		if (users[i].partition != users[j].partition &&
+		    first <= (device->start.value + device->size.value - 1) / MATE_PAGE &&
+		    device->start.value / MATE_PAGE <=
+			    (other->start.value + other->size.value - 1) / MATE_PAGE &&
+		    (found == NULL || first < found->start.value / MATE_PAGE))
+			found = other;
+	}
+	return found;
+}
+
+static void page_mates_of_random_devices(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (unsigned round = 0; round < N_ROUNDS; round++) {
+		struct system *system = sample_system(fixture->arena);
+		struct check_context context = { fixture->arena, fixture->diag, system, NULL };
+		const struct device_user *users;
+		const struct device **mates;
+
+		add_random_devices(fixture->arena, system);
+		users = check_device_users(&context);
+		mates = check_page_mates(&context, MATE_PAGE);
+		for (size_t i = 0; i < N_MATES; i++)
+			assert_ptr_equal(mates[i], mate_of(&system->board, users, i));
+	}
 }
 
 static void interrupts_are_lines_of_the_controller(void **state)
@@ -264,6 +336,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(a_device_has_one_owner),
 		FIXTURE_TEST(pages_are_given_as_a_whole),
+		FIXTURE_TEST(page_mates_of_random_devices),
 		FIXTURE_TEST(interrupts_are_lines_of_the_controller),
 		FIXTURE_TEST(lines_of_many_devices),
 		FIXTURE_TEST(a_line_has_one_owner),

@@ -9,10 +9,13 @@
 
 #include <cmocka.h>
 
+#include "expect.h"
 #include "expect_model.h"
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
+
+#define N_IN_PAGE 100u
 
 static void the_sample_is_without_fault(void **state)
 {
@@ -162,6 +165,36 @@ static void a_partitions_device_has_its_page_alone(void **state)
 		     "reaches both\n");
 }
 
+/* The neighbour is in front of a hundred that are the partition's own. */
+static void a_page_of_many_devices(void **state)
+{
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+	struct partition *partition = &system->partitions[1];
+
+	sample_add_device(fixture->arena, system, "gpio0", 0x80001000, 0x10, 30);
+	for (uint32_t i = 0; i < N_IN_PAGE; i++) {
+		const char *name = arena_printf(fixture->arena, "own%u", i);
+
+		sample_add_device(fixture->arena, system, name, 0x80001010 + 0x10 * i, 0x10, 31);
+		partition->devices = arena_grow(fixture->arena, partition->devices,
+						partition->n_devices, sizeof(struct device_use));
+		partition->devices[partition->n_devices++] =
+			(struct device_use){ { "s.xml", 32, 3 }, sample_text(name, 32, 10) };
+	}
+	system->partitions[0].n_devices = 0;
+	diag_set_rule(fixture->diag, "device-page", DIAG_ENABLE);
+	check_find("device-page")
+		->run(&(struct check_context){ fixture->arena, fixture->diag, system, NULL });
+	expect_first(fixture->diag,
+		     "s.xml:31:30: info: [device-page] device 'own0' 0x80001010..0x8000101f of "
+		     "partition 'telemetry' has a page of 4KiB in common with device 'gpio0'\n"
+		     "s.xml:30:30: note: device 'gpio0' 0x80001000..0x8000100f is declared here\n"
+		     "s.xml:31:30: help: the host must make the accesses itself, or the partition "
+		     "reaches both\n");
+	assert_int_equal(diag_n_infos(fixture->diag), N_IN_PAGE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -174,6 +207,7 @@ int main(void)
 		FIXTURE_TEST(a_range_of_ports_ends_within_16_bits),
 		FIXTURE_TEST(an_unsound_memory_may_hold_what_follows),
 		FIXTURE_TEST(a_partitions_device_has_its_page_alone),
+		FIXTURE_TEST(a_page_of_many_devices),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,6 +16,7 @@
 #include "fixture.h"
 #include "sample.h"
 #include "xpack/check.h"
+#include "xpack/model_index.h"
 
 #define START 0x40300000u
 #define PAGE 0x1000u
@@ -251,6 +252,7 @@ static void many_memories(void **state)
 		use(fixture, &system->partitions[0], name, READ, 1);
 		use(fixture, &system->partitions[1], name, WRITE, 2);
 	}
+	model_index(arena, system);
 	start = clock();
 	for (const struct check *check = check_shared; check->id != NULL; check++)
 		check->run(&context);

@@ -60,7 +60,8 @@ static void expect_answers(const struct cover *cover, const struct range *ranges
 	assert_int_equal(cover_meets(cover, start, size, NULL), met);
 }
 
-/* The items are by start: which have a byte of one in front of them, and of which that ends last? */
+/* The items are by start: which have a byte of one in front of them, and which of these ends
+ * last? */
 static void expect_overlaps(const struct cover *cover)
 {
 	for (size_t i = 0; i < cover->n; i++) {
