@@ -14,10 +14,6 @@
 #define MAX_PROTOTYPE 128u
 #define GLUE "xb_trap"
 
-/* mov 0, %g1; ta 0x70; retl; nop */
-static const uint8_t trap_code[] = { 0x82, 0x10, 0x20, 0x00, 0x91, 0xd0, 0x20, 0x70,
-				     0x81, 0xc3, 0xe0, 0x08, 0x01, 0x00, 0x00, 0x00 };
-
 static void write_file(const char *name, struct span bytes)
 {
 	FILE *file = fopen(name, "wb");
@@ -113,7 +109,7 @@ static void write_abi(const struct shape *shape)
 	struct build build;
 
 	build_begin(&build, false, true, ET_REL, EM_SPARC);
-	build_section(&build, ".xpack.glue." GLUE, trap_code, sizeof(trap_code));
+	build_section(&build, ".xpack.glue." GLUE, record_trap_code, sizeof(record_trap_code));
 	record_pair(&build, &exports, XPACK_GLUE_MAGIC, GLUE, "BSD-2-Clause");
 	for (uint32_t i = 0; i < shape->imports; i++) {
 		name_service(name, prototype, i, false);

@@ -12,10 +12,6 @@
 
 #include "expect.h"
 
-/* mov xpack_number, %g1; ta 0x70; retl; nop */
-const uint8_t abi_trap_code[ABI_TRAP_SIZE] = { 0x82, 0x10, 0x20, 0x00, 0x91, 0xd0, 0x20, 0x70,
-					       0x81, 0xc3, 0xe0, 0x08, 0x01, 0x00, 0x00, 0x00 };
-
 int abi_begin(void **state)
 {
 	static struct abi_fixture fixture;
@@ -39,8 +35,8 @@ int abi_end(void **state)
 
 uint32_t abi_add_glue(struct abi_fixture *f, const char *symbol, uint32_t type, uint64_t offset)
 {
-	uint32_t section = build_section(&f->build, ".xpack.glue.xh_trap", abi_trap_code,
-					 sizeof(abi_trap_code));
+	uint32_t section = build_section(&f->build, ".xpack.glue.xh_trap", record_trap_code,
+					 sizeof(record_trap_code));
 
 	build_relocation(&f->build, section, offset, type,
 			 build_symbol(&f->build, symbol, 0, SHN_UNDEF), 0);

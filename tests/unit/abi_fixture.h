@@ -18,10 +18,6 @@
 #define ABI_ERROR "s.xml:9:5: error: "
 #define ABI_HELP "s.xml:9:5: help: "
 
-#define ABI_TRAP_SIZE 16u
-
-extern const uint8_t abi_trap_code[ABI_TRAP_SIZE];
-
 struct abi_fixture {
 	struct arena *arena;
 	struct diag *diag;

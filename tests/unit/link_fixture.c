@@ -10,10 +10,6 @@
 #include <cmocka.h>
 #include <elf.h>
 
-/* mov xpack_number, %g1; ta 0x70; retl; nop */
-static const uint8_t trap_code[] = { 0x82, 0x10, 0x20, 0x00, 0x91, 0xd0, 0x20, 0x70,
-				     0x81, 0xc3, 0xe0, 0x08, 0x01, 0x00, 0x00, 0x00 };
-
 int link_begin(void **state)
 {
 	static struct link_fixture fixture;
@@ -53,8 +49,8 @@ void link_import(struct link_fixture *f, const char *name, uint32_t flags, const
 
 void link_export_trap(struct link_fixture *f, uint32_t number)
 {
-	uint32_t section =
-		build_section(&f->object, ".xpack.glue.xh_trap", trap_code, sizeof(trap_code));
+	uint32_t section = build_section(&f->object, ".xpack.glue.xh_trap", record_trap_code,
+					 sizeof(record_trap_code));
 
 	build_relocation(&f->object, section, 0, R_SPARC_13,
 			 build_symbol(&f->object, XPACK_GLUE_NUMBER, 0, SHN_UNDEF), 0);

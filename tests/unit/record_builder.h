@@ -11,6 +11,11 @@
 #include "elf_builder.h"
 #include "guest-bsp/include/xpack/records.h"
 
+#define RECORD_TRAP_SIZE 16u
+
+/* Glue for SPARC: mov xpack_number, %g1; ta 0x70; retl; nop. */
+extern const uint8_t record_trap_code[RECORD_TRAP_SIZE];
+
 /* A window of SPARC code. */
 void record_window(struct buf *to, const char *name);
 void record_import(const struct build *build, struct buf *to, const char *name, uint32_t window,

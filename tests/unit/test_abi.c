@@ -39,7 +39,7 @@ static void reads_interface(void **state)
 	assert_string_equal(service->at.file, "abi.o");
 	assert_string_equal(service->glue->name, "xh_trap");
 	assert_string_equal(service->glue->license, "BSD-2-Clause");
-	assert_int_equal(service->glue->code.size, sizeof(abi_trap_code));
+	assert_int_equal(service->glue->code.size, sizeof(record_trap_code));
 	service = abi_service(&f->abi, "LOG_printf");
 	assert_int_equal(service->kind, SERVICE_CALL);
 	assert_string_equal(service->symbol, "log_it");

@@ -12,6 +12,7 @@
 
 #include "expect.h"
 #include "fixture.h"
+#include "random.h"
 #include "xpack/blobs.h"
 #include "xpack/cover.h"
 
@@ -22,13 +23,6 @@
 struct range {
 	uint64_t start, size;
 };
-
-/* Knuth's MMIX generator: the same sequence everywhere. */
-static uint64_t below(uint64_t *seed, uint64_t limit)
-{
-	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (*seed >> 33) % limit;
-}
 
 static bool holds(const struct range *range, uint64_t start, uint64_t size)
 {
@@ -91,16 +85,17 @@ static void answers_are_those_of_a_look_at_all(void **state)
 	for (unsigned round = 0; round < N_ROUNDS; round++) {
 		struct cover cover = { .arena = arena_new() };
 		struct range ranges[MAX_RANGES];
-		size_t n = (size_t)below(&seed, MAX_RANGES + 1);
+		size_t n = (size_t)random_below(&seed, MAX_RANGES + 1);
 
 		for (size_t i = 0; i < n; i++) {
-			ranges[i] = (struct range){ below(&seed, MAP_SIZE), below(&seed, 12) };
+			ranges[i] = (struct range){ random_below(&seed, MAP_SIZE),
+						    random_below(&seed, 12) };
 			cover_add(&cover, ranges[i].start, ranges[i].size, i);
 		}
 		cover_sort(&cover);
 		for (unsigned i = 0; i < 8; i++)
-			expect_answers(&cover, ranges, n, below(&seed, MAP_SIZE),
-				       1 + below(&seed, 8));
+			expect_answers(&cover, ranges, n, random_below(&seed, MAP_SIZE),
+				       1 + random_below(&seed, 8));
 		expect_overlaps(&cover);
 		arena_free(cover.arena);
 	}

@@ -15,65 +15,14 @@
 #include <cmocka.h>
 
 #include "fixture.h"
-#include "loader/fdt.h"
 #include "sample.h"
+#include "tree_text.h"
 #include "xpack/devtree.h"
-
-static bool is_text(struct span value)
-{
-	if (value.size < 2 || value.data[value.size - 1] != '\0')
-		return false;
-	for (size_t i = 0; i + 1 < value.size; i++)
-		if (value.data[i] < ' ' || value.data[i] > '~')
-			return false;
-	return true;
-}
-
-static void put_value(struct buf *out, struct span value)
-{
-	if (is_text(value)) {
-		buf_printf(out, "\"%s\"", (const char *)value.data);
-		return;
-	}
-	assert_int_equal(value.size % 4, 0);
-	buf_printf(out, "<");
-	for (size_t i = 0; i < value.size; i += 4)
-		buf_printf(out, "%s%x", i == 0 ? "" : " ", get_be32(value.data + i));
-	buf_printf(out, ">");
-}
-
-/* One line for each node and property, indented by depth. */
-static char *text_of(struct arena *arena, struct span tree)
-{
-	struct buf out = { 0 };
-	struct fdt fdt;
-	char *text;
-
-	assert_int_equal(fdt_open(&fdt, tree, FDT_HEADER_SIZE), STATUS_OK);
-	while (fdt.token != FDT_TOKEN_FINISH) {
-		int indent = (int)(fdt.depth - 1) * 2;
-
-		if (fdt.token == FDT_TOKEN_BEGIN) {
-			buf_printf(&out, "%*s%.*s/\n", indent, "", (int)fdt.name.size,
-				   (const char *)fdt.name.data);
-		} else if (fdt.token == FDT_TOKEN_PROP) {
-			buf_printf(&out, "%*s  %.*s ", indent, "", (int)fdt.name.size,
-				   (const char *)fdt.name.data);
-			put_value(&out, fdt.value);
-			buf_printf(&out, "\n");
-		}
-		assert_int_equal(fdt_next(&fdt), STATUS_OK);
-	}
-	text = arena_text(arena, (const char *)out.data, out.size);
-	buf_free(&out);
-	return text;
-}
 
 static void expect_tree(struct fixture *fixture, struct buf tree, const char *expected)
 {
 	assert_int_equal(fdt_check_full(tree.data, tree.size), 0);
-	assert_string_equal(text_of(fixture->arena, buf_span(&tree)), expected);
-	buf_free(&tree);
+	assert_string_equal(tree_text(fixture->arena, tree), expected);
 }
 
 #define CELLS(indent) indent "  #address-cells <1>\n" indent "  #size-cells <1>\n"
@@ -273,10 +222,9 @@ static void times_have_64_bits(void **state)
 	plan->slots[0].processor.value = 1;
 	plan->n_slots = 1;
 	tree = devtree_system(system, places, rom_loader(0, 0x1000));
-	slots = text_of(fixture->arena, buf_span(&tree));
+	slots = tree_text(fixture->arena, tree);
 	assert_non_null(strstr(slots, "      xpack,major-frame <12 3456789a>\n"
 				      "      xpack,slots <0 1 2 1 3 2>\n"));
-	buf_free(&tree);
 }
 
 static void needs_of_a_partition(void **state)
@@ -290,13 +238,11 @@ static void needs_of_a_partition(void **state)
 	system->partitions[1].duration = sample_number(3, 18, 70);
 	of_system = devtree_system(system, places, rom_loader(0, 0x1000));
 	own = devtree_partition(system, &system->partitions[1]);
-	assert_non_null(strstr(text_of(arena, buf_span(&of_system)),
+	assert_non_null(strstr(tree_text(arena, of_system),
 			       "      xpack,dtb <0 0>\n      xpack,period <1 2>\n"
 			       "      xpack,duration <0 3>\n      areas/\n"));
-	assert_non_null(strstr(text_of(arena, buf_span(&own)),
+	assert_non_null(strstr(tree_text(arena, own),
 			       "  xpack,id <1>\n  xpack,period <1 2>\n  xpack,duration <0 3>\n"));
-	buf_free(&of_system);
-	buf_free(&own);
 }
 
 /* Nothing in it of the other partition, of the host, of devices that it may not use. */
@@ -333,19 +279,11 @@ static void the_trees_of_partitions(void **state)
 			    "  ") "  devices/\n" CELLS("  ") "  ports/\n");
 }
 
-static const char *text_of_tree(struct fixture *fixture, struct buf tree)
-{
-	const char *text = text_of(fixture->arena, buf_span(&tree));
-
-	buf_free(&tree);
-	return text;
-}
-
 /* What is between the line `from`, inclusive, and the line `to`. */
 static const char *part_of(struct fixture *fixture, struct buf tree, const char *from,
 			   const char *to)
 {
-	const char *text = text_of_tree(fixture, tree);
+	const char *text = tree_text(fixture->arena, tree);
 	const char *start = strstr(text, from);
 	const char *end;
 
@@ -417,7 +355,7 @@ static void ports_and_channels(void **state)
 			    "          xpack,direction \"source\"\n"
 			    "          xpack,size <10>\n");
 	assert_non_null(
-		strstr(text_of_tree(fixture, devtree_partition(system, &system->partitions[1])),
+		strstr(tree_text(fixture->arena, devtree_partition(system, &system->partitions[1])),
 		       "  ports/\n"
 		       "    view/\n"
 		       "      xpack,id <1>\n"
@@ -454,7 +392,7 @@ static void shared_memory(void **state)
 			    "  shared-areas/\n" CELLS("  ") "    samples/\n"
 							    "      reg <40300000 2000>\n"
 							    "      xpack,access \"rw\"\n");
-	assert_null(strstr(text_of_tree(fixture, devtree_partition(system, &partitions[0])),
+	assert_null(strstr(tree_text(fixture->arena, devtree_partition(system, &partitions[0])),
 			   "samples"));
 }
 

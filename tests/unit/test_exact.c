@@ -9,27 +9,20 @@
 
 #include <cmocka.h>
 
+#include "random.h"
 #include "xpack/exact.h"
 
 #define N_RANDOM 200000
 
 __extension__ typedef unsigned __int128 wide;
 
-static uint64_t random_state = 1;
-
-/* Xorshift (Marsaglia, "Xorshift RNGs", 2003), with as many leading zeros as another draw says. */
+/* With as many leading zeros as another draw says. */
 static uint64_t draw(void)
 {
-	uint64_t value;
+	static uint64_t seed = 1;
+	uint64_t value = random_next(&seed);
 
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	value = random_state;
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return value >> random_state % 64;
+	return value >> random_next(&seed) % 64;
 }
 
 static const uint64_t edges[] = { 1,

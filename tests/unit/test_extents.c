@@ -11,23 +11,12 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "random.h"
 #include "xpack/extents.h"
 
 #define MAP_SIZE 256u
 #define N_ROUNDS 20000u
 #define TOP ((uint64_t)1 << 32)
-
-/* Knuth's MMIX generator: the same sequence everywhere. */
-static uint32_t next_random(uint64_t *seed)
-{
-	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (uint32_t)(*seed >> 33);
-}
-
-static uint32_t below(uint64_t *seed, uint32_t limit)
-{
-	return next_random(seed) % limit;
-}
 
 static bool is_free(const bool *taken, uint64_t start, uint64_t size)
 {
@@ -52,8 +41,8 @@ static uint64_t search(const bool *taken, struct extents_item within, uint64_t s
 
 static void add_random(struct extents *set, bool *taken, uint32_t max, uint64_t *seed)
 {
-	uint32_t start = below(seed, MAP_SIZE);
-	uint32_t size = below(seed, max);
+	uint32_t start = random_below(seed, MAP_SIZE);
+	uint32_t size = random_below(seed, max);
 
 	if (size > MAP_SIZE - start)
 		size = MAP_SIZE - start;
@@ -64,8 +53,9 @@ static void add_random(struct extents *set, bool *taken, uint32_t max, uint64_t 
 
 static void expect_gap(struct extents *set, const bool *taken, uint64_t *seed)
 {
-	struct extents_item within = { below(seed, MAP_SIZE), below(seed, MAP_SIZE + 1) };
-	uint64_t size = 1 + below(seed, 20);
+	struct extents_item within = { random_below(seed, MAP_SIZE),
+				       random_below(seed, MAP_SIZE + 1) };
+	uint64_t size = 1 + random_below(seed, 20);
 	uint64_t low = MAP_SIZE;
 	uint64_t high = MAP_SIZE;
 
@@ -85,15 +75,15 @@ static void gaps_are_those_of_a_map(void **state)
 	for (unsigned round = 0; round < N_ROUNDS; round++) {
 		struct extents set = {
 			.arena = arena_new(),
-			.align = UINT64_C(1) << below(&seed, 5),
+			.align = UINT64_C(1) << random_below(&seed, 5),
 		};
 		bool taken[MAP_SIZE] = { false };
 		bool many = round % 8 == 0;
-		unsigned n = below(&seed, many ? 150 : 16);
+		unsigned n = random_below(&seed, many ? 150 : 16);
 
 		for (unsigned i = 0; i < n; i++) {
 			add_random(&set, taken, many ? 3 : 24, &seed);
-			if (below(&seed, 3) == 0) /* a search between two additions */
+			if (random_below(&seed, 3) == 0) /* a search between two additions */
 				expect_gap(&set, taken, &seed);
 		}
 		expect_gap(&set, taken, &seed);
@@ -109,12 +99,13 @@ static void free_parts_are_those_of_a_map(void **state)
 	(void)state;
 	for (unsigned round = 0; round < N_ROUNDS / 4; round++) {
 		struct extents set = { .arena = arena_new() };
-		struct extents_item within = { below(&seed, 64), 192 + below(&seed, 65) };
+		struct extents_item within = { random_below(&seed, 64),
+					       192 + random_below(&seed, 65) };
 		bool taken[MAP_SIZE] = { false };
 		struct extents_item part;
 		uint64_t from = 0;
 
-		for (unsigned i = below(&seed, 16); i > 0; i--)
+		for (unsigned i = random_below(&seed, 16); i > 0; i--)
 			add_random(&set, taken, 24, &seed);
 		while (extents_next_free(&set, within, from, &part)) {
 			assert_true(part.start >= from && part.start < part.end);

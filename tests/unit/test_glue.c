@@ -38,7 +38,7 @@ static void glue_in_linked_host(void **state)
 	struct abi_fixture *f = *state;
 
 	f->build.type = ET_EXEC;
-	build_section(&f->build, ".xpack.glue.xh_trap", abi_trap_code, sizeof(abi_trap_code));
+	build_section(&f->build, ".xpack.glue.xh_trap", record_trap_code, sizeof(record_trap_code));
 	abi_add_license(f, "MIT");
 	abi_expect_failure(f, ABI_ERROR
 			   "[abi-glue] glue 'xh_trap' of 'abi.o' is in a linked file, where "

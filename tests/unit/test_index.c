@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "random.h"
 #include "xpack/model_index.h"
 #include "xpack/nearest.h"
 #include "xpack/suggest.h"
@@ -19,20 +20,13 @@
 #define NAME_SIZE (NEAREST_MAX_NAME + 2)
 #define N_PAIRS 20000u
 
-/* Knuth's MMIX generator: the same sequence everywhere. */
-static uint32_t below(uint64_t *seed, uint32_t limit)
-{
-	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (uint32_t)(*seed >> 33) % limit;
-}
-
 /* A name of few different letters, so that many are near each other, or equal. */
 static void make_name(char *name, size_t max, uint64_t *seed)
 {
-	size_t n = below(seed, (uint32_t)max + 1);
+	size_t n = random_below(seed, (uint32_t)max + 1);
 
 	for (size_t i = 0; i < n; i++)
-		name[i] = (char)('a' + below(seed, 3));
+		name[i] = (char)('a' + random_below(seed, 3));
 	name[n] = '\0';
 }
 
@@ -124,7 +118,7 @@ static struct system *make_system(struct arena *arena)
 		board->devices[i].name.value = partition->name.value;
 		board->memories[49 - i].name.value = partition->name.value;
 		system->shared_memories[49 - i].name.value = partition->name.value;
-		board->processors[i].id.value = below(&seed, 40);
+		board->processors[i].id.value = random_below(&seed, 40);
 		partition->n_ports = i;
 		partition->ports = arena_array(arena, i, sizeof(*partition->ports));
 		for (size_t j = 0; j < i; j++) {
@@ -206,15 +200,15 @@ static void make_slips(char *name, const char *from, unsigned n, uint64_t *seed)
 	strcpy(name, from);
 	for (; n > 0; n--) {
 		size_t size = strlen(name);
-		size_t at = below(seed, (uint32_t)size + 1);
+		size_t at = random_below(seed, (uint32_t)size + 1);
 		char letter = name[at];
 
-		if (at + 1 < size && below(seed, 2) == 0) {
+		if (at + 1 < size && random_below(seed, 2) == 0) {
 			name[at] = name[at + 1];
 			name[at + 1] = letter;
-		} else if (at < size && below(seed, 2) == 0) {
+		} else if (at < size && random_below(seed, 2) == 0) {
 			memmove(name + at, name + at + 1, size - at);
-		} else if (size < NEAREST_MAX_NAME && below(seed, 2) == 0) {
+		} else if (size < NEAREST_MAX_NAME && random_below(seed, 2) == 0) {
 			memmove(name + at + 1, name + at, size - at + 1);
 		} else if (at < size) {
 			name[at] = 'z';
@@ -238,7 +232,7 @@ static void distances_are_those_of_the_table(void **state)
 		if (max < 10)
 			make_name(name, max, &seed);
 		else
-			make_slips(name, wanted, below(&seed, 16), &seed);
+			make_slips(name, wanted, random_below(&seed, 16), &seed);
 		if (strlen(wanted) == 0)
 			continue;
 		nearest = nearest_to(wanted);

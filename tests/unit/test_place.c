@@ -14,6 +14,7 @@
 #include "expect.h"
 #include "fixture.h"
 #include "loader/params.h"
+#include "random.h"
 #include "scene.h"
 #include "xpack/dt.h"
 
@@ -383,26 +384,20 @@ static void expect_covered(const struct scene *scene, const struct area *areas, 
 	}
 }
 
-/* Knuth's MMIX generator: the same sequence everywhere. */
-static uint32_t below(uint64_t *seed, uint32_t limit)
-{
-	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (uint32_t)(*seed >> 33) % limit;
-}
-
 /* The area's next free place, and in it a segment of at most half its size. */
 static void scatter(struct scene *scene, struct area *area, struct elf *elf, uint64_t *at,
 		    uint64_t *seed)
 {
-	uint32_t n_pages = 1 + below(seed, 8);
-	uint32_t size = 1 + below(seed, n_pages * PAGE / 2);
+	uint32_t n_pages = 1 + random_below(seed, 8);
+	uint32_t size = 1 + random_below(seed, n_pages * PAGE / 2);
 
-	*at += below(seed, 6) * PAGE;
+	*at += random_below(seed, 6) * PAGE;
 	area->start.value = *at;
 	area->size.value = n_pages * PAGE;
-	area->zero = below(seed, 2) == 0;
+	area->zero = random_below(seed, 2) == 0;
 	sample_segment(scene->fixture->arena, elf, PF_R | PF_X,
-		       *at + below(seed, n_pages * PAGE / 2) / 4 * 4, 4 + size / 8, 4 + size / 2);
+		       *at + random_below(seed, n_pages * PAGE / 2) / 4 * 4, 4 + size / 8,
+		       4 + size / 2);
 	*at += n_pages * PAGE;
 }
 
@@ -421,9 +416,9 @@ static void scatter_all(struct scene *scene, uint64_t *seed)
 				seed);
 		scene->partitions[i]->entry = scene->partitions[i]->segments[0].vaddr;
 	}
-	system->board.memories[1].size.value = at - SAMPLE_HOST + below(seed, 8) * PAGE;
+	system->board.memories[1].size.value = at - SAMPLE_HOST + random_below(seed, 8) * PAGE;
 	system->loader.manifest_cap = sample_number(4096, 24, 30);
-	system->host.protocol = below(seed, 3) == 0 ? PROTOCOL_RAW : PROTOCOL_XPACK;
+	system->host.protocol = random_below(seed, 3) == 0 ? PROTOCOL_RAW : PROTOCOL_XPACK;
 }
 
 /* Whatever the layout: the table is sound and zero areas are covered, or there is no room. */

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "random.h"
 #include "sample.h"
 #include "xpack/check.h"
 #include "xpack/quantity.h"
@@ -29,15 +30,11 @@ static void need(struct partition *partition, uint64_t duration, uint64_t period
 	partition->period = sample_number(period, partition->at.line, PERIOD);
 }
 
-static uint64_t random_state = 1;
-
-/* Below limit; Marsaglia, "Xorshift RNGs", 2003. */
 static uint64_t draw(uint64_t limit)
 {
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return random_state % limit;
+	static uint64_t seed = 1;
+
+	return random_next(&seed) % limit;
 }
 
 #define FIRST_LINE 100u /* of slots */

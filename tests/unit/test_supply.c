@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "random.h"
 #include "sample.h"
 #include "xpack/exact.h"
 #include "xpack/supply.h"
@@ -24,15 +25,11 @@
 #define N_PARTITIONS 2
 #define N_PROCESSORS 3
 
-static uint64_t random_state = 1;
-
-/* Below limit; Marsaglia, "Xorshift RNGs", 2003. */
 static uint64_t draw(uint64_t limit)
 {
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return random_state % limit;
+	static uint64_t seed = 1;
+
+	return random_next(&seed) % limit;
 }
 
 /* A plan in units of `unit` nanoseconds. */
