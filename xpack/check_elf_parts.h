@@ -48,6 +48,9 @@ size_t elf_check_notes(const struct elf *elf, const struct elf_segment *segment)
 /* No other allocated section lies in it, and the file has section headers that say so. */
 bool elf_check_only_notes(const struct elf *elf, const struct elf_segment *segment);
 
+/* The area that all of the segment lies in, or NULL. */
+const struct area *elf_check_area(const struct check_elf_input *input,
+				  const struct elf_segment *segment);
 /* What usually puts a segment where nobody wanted one. */
 void elf_check_help_outside(const struct elf_check *check, const struct elf_segment *segment);
 /* It may be left out (elf-stray). */

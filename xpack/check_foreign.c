@@ -37,19 +37,6 @@ bool elf_check_is_foreign(const struct check_elf_input *input, const struct elf_
 	return victims(input, segment, &found, 1) != 0;
 }
 
-static bool is_own(const struct check_elf_input *input, const struct elf_segment *segment)
-{
-	for (size_t i = 0; i < input->n_areas; i++) {
-		const struct area *area = &input->areas[i];
-
-		if (segment->paddr >= area->start.value &&
-		    range_fits(area->size.value, segment->paddr - area->start.value,
-			       segment->mem_size))
-			return true;
-	}
-	return false;
-}
-
 /* A memory that holds a device says less than the device. */
 static const struct region *most_telling(const struct region *const *found, size_t n)
 {
@@ -84,7 +71,7 @@ static void report(const struct elf_check *check, const struct elf_segment *segm
  * of. */
 static bool is_at_fault(const struct elf_check *check, const struct elf_segment *segment)
 {
-	return elf_segment_loaded(segment) && !is_own(check->input, segment) &&
+	return elf_segment_loaded(segment) && elf_check_area(check->input, segment) == NULL &&
 	       !elf_check_is_stray(check->input, segment);
 }
 

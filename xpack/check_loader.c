@@ -11,7 +11,6 @@
 #include "check.h"
 #include "loader/container.h"
 #include "loader/params.h"
-#include "nearest.h"
 #include "setup.h"
 
 static void check_console(const struct check_context *context)
@@ -19,21 +18,16 @@ static void check_console(const struct check_context *context)
 	const struct system *system = context->system;
 	const char *type = arch_traits(system->board.arch)->console;
 	const struct text *console = &system->loader.console;
-	struct nearest nearest;
 	const struct device *device;
 
 	if (!text_given(*console))
 		return;
 	device = model_device(system, console->value);
 	if (device == NULL) {
-		nearest = nearest_to(console->value);
 		diag_error(context->diag, console->at, "loader-console",
 			   "board '%s' has no device '%s'", system->board.name.value,
 			   console->value);
-		for (size_t i = 0; i < system->board.n_devices; i++)
-			nearest_try(&nearest, system->board.devices[i].name.value);
-		if (nearest.name != NULL)
-			diag_help(context->diag, console->at, "did you mean '%s'?", nearest.name);
+		suggest_help(system, context->diag, suggest_devices(&system->board), *console);
 	} else if (strcmp(device->type.value, type) != 0) {
 		diag_error(context->diag, console->at, "loader-console",
 			   "device '%s' is of type '%s'; the loader prints on '%s' only",
@@ -116,18 +110,15 @@ static void report_unknown_region(const struct check_context *context)
 {
 	const struct board *board = &context->system->board;
 	const struct text *region = &context->system->loader.region;
-	struct nearest nearest = nearest_to(region->value);
 	const struct memory *rom = NULL;
 
 	diag_error(context->diag, region->at, "loader-region", "board '%s' has no memory '%s'",
 		   board->name.value, region->value);
-	for (size_t i = board->n_memories; i-- > 0;) {
-		nearest_try(&nearest, board->memories[i].name.value);
+	if (suggest_help(context->system, context->diag, suggest_memories(board), *region))
+		return;
+	for (size_t i = board->n_memories; i-- > 0;)
 		rom = board->memories[i].kind == MEMORY_ROM ? &board->memories[i] : rom;
-	}
-	if (nearest.name != NULL)
-		diag_help(context->diag, region->at, "did you mean '%s'?", nearest.name);
-	else if (rom != NULL)
+	if (rom != NULL)
 		diag_help(context->diag, region->at, "memory '%s' is of kind rom", rom->name.value);
 }
 

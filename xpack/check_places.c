@@ -67,8 +67,7 @@ void elf_check_help_outside(const struct elf_check *check, const struct elf_segm
 				      "linker script");
 }
 
-/* The area that all of the segment lies in, or NULL. */
-static const struct area *area_of(const struct check_elf_input *input,
+const struct area *elf_check_area(const struct check_elf_input *input,
 				  const struct elf_segment *segment)
 {
 	for (size_t i = 0; i < input->n_areas; i++) {
@@ -180,7 +179,7 @@ static void check_outside(const struct elf_check *check)
 	for (size_t i = 0; i < check->elf->n_segments; i++) {
 		const struct elf_segment *segment = &check->elf->segments[i];
 
-		if (elf_segment_loaded(segment) && area_of(check->input, segment) == NULL &&
+		if (elf_segment_loaded(segment) && elf_check_area(check->input, segment) == NULL &&
 		    !elf_check_is_stray(check->input, segment) &&
 		    !elf_check_is_foreign(check->input, segment) && n++ < MAX_OUTSIDE)
 			report_outside(check, segment);
@@ -216,7 +215,7 @@ static void check_write_execute(const struct elf_check *check)
 		return;
 	for (size_t i = 0; i < check->elf->n_segments; i++) {
 		const struct elf_segment *segment = &check->elf->segments[i];
-		const struct area *area = area_of(check->input, segment);
+		const struct area *area = elf_check_area(check->input, segment);
 
 		if (!elf_segment_loaded(segment) || !is_write_execute(segment_access(segment)) ||
 		    (area != NULL && is_write_execute(area->access)))
@@ -248,7 +247,7 @@ static void check_access(const struct elf_check *check)
 		return;
 	for (size_t i = 0; i < check->elf->n_segments; i++) {
 		const struct elf_segment *segment = &check->elf->segments[i];
-		const struct area *area = area_of(check->input, segment);
+		const struct area *area = elf_check_area(check->input, segment);
 		unsigned asked = segment_access(segment);
 
 		if (elf_segment_loaded(segment) && area != NULL && (asked & ~area->access) != 0 &&

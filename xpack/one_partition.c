@@ -4,9 +4,9 @@
 #include "one_partition.h"
 
 #include "buf.h"
-#include "nearest.h"
 #include "options.h"
 #include "pack.h"
+#include "suggest.h"
 
 static void help_partitions(struct cmd *cmd, const struct system *system)
 {
@@ -26,16 +26,12 @@ static const struct partition *find_partition(struct cmd *cmd, const struct syst
 					      const char *name)
 {
 	const struct partition *partition = model_partition(system, name);
-	struct nearest nearest = nearest_to(name);
 
 	if (partition != NULL)
 		return partition;
 	diag_fail(cmd->diag, EXIT_USAGE, system->at, "usage", "no partition is named '%s'", name);
-	for (size_t i = 0; i < system->n_partitions; i++)
-		nearest_try(&nearest, system->partitions[i].name.value);
-	if (nearest.name != NULL)
-		diag_help(cmd->diag, system->at, "did you mean '%s'?", nearest.name);
-	else
+	if (!suggest_help(system, cmd->diag, suggest_partitions(system),
+			  (struct text){ name, system->at }))
 		help_partitions(cmd, system);
 	return NULL;
 }
