@@ -193,7 +193,15 @@ static void check_needs(const struct check_context *context)
 }
 
 /* Things that a host learns from the system device tree alone. */
-enum untold { UNTOLD_DEVICES, UNTOLD_SHARED, UNTOLD_PORTS, UNTOLD_HEALTH, UNTOLD_PLANS, N_UNTOLD };
+enum untold {
+	UNTOLD_DEVICES,
+	UNTOLD_SHARED,
+	UNTOLD_PORTS,
+	UNTOLD_HEALTH,
+	UNTOLD_PERIODS,
+	UNTOLD_PLANS,
+	N_UNTOLD
+};
 
 struct first {
 	const struct location *at; /* of the first in the document, or NULL */
@@ -218,6 +226,8 @@ static void find_firsts(const struct system *system, struct first firsts[N_UNTOL
 			note_first(&firsts[UNTOLD_PORTS], &partition->ports[0].at);
 		if (partition->n_healths != 0)
 			note_first(&firsts[UNTOLD_HEALTH], &partition->healths[0].at);
+		if (number_given(partition->period))
+			note_first(&firsts[UNTOLD_PERIODS], &partition->period.at);
 	}
 	if (system->n_plans != 0)
 		note_first(&firsts[UNTOLD_PLANS], &system->plans[0].at);
@@ -234,9 +244,11 @@ static void warn_untold(const struct check_context *context, struct location at,
 
 static void check_tree_untold(const struct check_context *context)
 {
-	static const char *const things[N_UNTOLD] = { "the devices of partitions", "shared memory",
-						      "ports and channels", "health actions",
-						      "plans" };
+	static const char *const things[N_UNTOLD] = {
+		"the devices of partitions",    "shared memory",
+		"ports and channels",           "health actions",
+		"what partitions need of time", "plans"
+	};
 	struct first firsts[N_UNTOLD] = { { NULL } };
 
 	if (context->system->host.protocol == PROTOCOL_XPACK)
@@ -311,8 +323,8 @@ const struct check check_host[] = {
 		.severity = SEVERITY_WARNING,
 		.whole = true,
 		.title = "the host is told what the description says",
-		.rationale = "Plans, ports, health actions, shared memory and the devices of "
-			     "partitions are in the system device tree, which only a host under "
+		.rationale = "Plans, ports, health actions, shared memory, periods and the devices "
+			     "of partitions are in the system device tree, which only a host under "
 			     "the protocol xpack is handed; boot arguments and modules are handed "
 			     "over under multiboot only. What else a host does is in a "
 			     "configuration of its own, and nothing makes both agree.",

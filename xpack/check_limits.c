@@ -231,10 +231,14 @@ static void check_times(const struct check_context *context, const struct number
 {
 	const struct system *system = context->system;
 
-	for (size_t i = 0; i < system->n_partitions; i++)
-		for (size_t j = 0; j < system->partitions[i].n_ports; j++)
-			check_multiple(context, &system->partitions[i].ports[j].validity, unit,
-				       QUANTITY_TIME);
+	for (size_t i = 0; i < system->n_partitions; i++) {
+		const struct partition *partition = &system->partitions[i];
+
+		check_multiple(context, &partition->period, unit, QUANTITY_TIME);
+		check_multiple(context, &partition->duration, unit, QUANTITY_TIME);
+		for (size_t j = 0; j < partition->n_ports; j++)
+			check_multiple(context, &partition->ports[j].validity, unit, QUANTITY_TIME);
+	}
 	for (size_t i = 0; i < system->n_plans; i++) {
 		const struct plan *plan = &system->plans[i];
 
