@@ -131,4 +131,16 @@ struct check_kind {
 void check_run(struct diag *diag, const struct check_part *parts, const struct check_kind *kind,
 	       const void *context);
 
+#define CHECK_MAX_OBSTACLES 4u /* ids that can keep a row from something */
+
+/* The ids because of which a row that runs left something out. */
+struct check_obstacles {
+	const char *ids[CHECK_MAX_OBSTACLES];
+	size_t n;
+};
+
+/* diag_skip(), once for each id. */
+void check_skip_once(const struct check_context *context, struct check_obstacles *obstacles,
+		     const char *what, const char *because);
+
 #endif

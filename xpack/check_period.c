@@ -4,7 +4,6 @@
 /* Checks of periods and durations: what partitions need, and whether plans give it. */
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "check.h"
 #include "exact.h"
@@ -170,26 +169,10 @@ static const char *obstacle(const struct schedule *schedule, const struct schedu
 	return has_sound_needs(share->partition) ? schedule->broken : "partition-timing";
 }
 
-/* The ids that kept something from being looked at, each once. */
-struct obstacles {
-	const char *ids[4];
-	size_t n;
-};
-
-static void add_obstacle(const struct check_context *context, struct obstacles *obstacles,
-			 const char *id)
-{
-	for (size_t i = 0; i < obstacles->n; i++)
-		if (strcmp(obstacles->ids[i], id) == 0)
-			return;
-	obstacles->ids[obstacles->n++] = id;
-	diag_skip(context->diag, "partition-period", id);
-}
-
 /* A plan promises nothing to a partition that has no slot in it: see plan-partition. */
 static void check_periods(const struct check_context *context)
 {
-	struct obstacles obstacles = { .n = 0 };
+	struct check_obstacles obstacles = { .n = 0 };
 
 	for (size_t i = 0; i < context->system->n_plans; i++) {
 		const struct schedule *schedule = &context->schedules[i];
@@ -204,7 +187,7 @@ static void check_periods(const struct check_context *context)
 				continue;
 			because = obstacle(schedule, share);
 			if (because != NULL)
-				add_obstacle(context, &obstacles, because);
+				check_skip_once(context, &obstacles, "partition-period", because);
 			else
 				check_share(context, schedule, share, &gaps);
 		}

@@ -49,6 +49,16 @@ bool check_is_on(const struct diag *diag, const struct check *check)
 	return !check->off || diag_is_asked_for(diag, check->id);
 }
 
+void check_skip_once(const struct check_context *context, struct check_obstacles *obstacles,
+		     const char *what, const char *because)
+{
+	for (size_t i = 0; i < obstacles->n; i++)
+		if (strcmp(obstacles->ids[i], because) == 0)
+			return;
+	obstacles->ids[obstacles->n++] = because;
+	diag_skip(context->diag, what, because);
+}
+
 /* Name the rows that need the whole system; a part that has no others by its title. */
 static void skip_whole(struct diag *diag, const struct check_part *part,
 		       const struct check_kind *kind)

@@ -197,20 +197,26 @@ static bool is_aged(const struct reader *reader)
 }
 
 /* Call report for each reader that is so, plan by plan.  A slot that another check refused may be
- * the one in which a message is sent: such a plan is left alone. */
-static void
-check_each(const struct check_context *context, bool (*is_so)(const struct reader *reader),
-	   void (*report)(const struct check_context *context, const struct reader *reader))
+ * the one in which a message is sent: such a plan is left alone, which is said. */
+static void check_each(const struct check_context *context, const char *id,
+		       bool (*is_so)(const struct reader *reader),
+		       void (*report)(const struct check_context *context,
+				      const struct reader *reader))
 {
+	struct check_obstacles obstacles = { .n = 0 };
 	const struct system *system = context->system;
 	struct readers readers = { .arena = context->arena };
 
 	for (size_t i = 0; i < system->n_channels; i++)
 		add_readers(&readers, system, &system->channels[i]);
 	for (size_t i = 0; i < system->n_plans && readers.n != 0; i++) {
-		if (!context->schedules[i].whole)
+		const struct schedule *schedule = &context->schedules[i];
+
+		if (schedule->missing != NULL) {
+			check_skip_once(context, &obstacles, id, schedule->missing);
 			continue;
-		measure_all(context, &readers, &context->schedules[i]);
+		}
+		measure_all(context, &readers, schedule);
 		for (size_t j = 0; j < readers.n; j++)
 			if (is_so(&readers.items[j]))
 				report(context, &readers.items[j]);
@@ -219,12 +225,12 @@ check_each(const struct check_context *context, bool (*is_so)(const struct reade
 
 static void check_stale(const struct check_context *context)
 {
-	check_each(context, is_stale, report_stale);
+	check_each(context, "port-stale", is_stale, report_stale);
 }
 
 static void check_age(const struct check_context *context)
 {
-	check_each(context, is_aged, report_aged);
+	check_each(context, "port-age", is_aged, report_aged);
 }
 
 /* What the examples are parts of. */

@@ -55,6 +55,8 @@ static void mark_broken(struct schedule *schedule, const struct system *system,
 
 	if (*broken == NULL)
 		*broken = id;
+	if (schedule->missing == NULL)
+		schedule->missing = id;
 }
 
 /* Every slot that has numbers; n is how many. */
@@ -144,7 +146,6 @@ struct schedule schedule_of(struct arena *arena, const struct system *system,
 			shared[n_shared++] = items[i];
 	put_processors(arena, &schedule, items, n);
 	put_shares(system, &schedule, shared, n_shared);
-	schedule.whole = schedule.frame != 0 && n_shared == plan->n_slots;
 	return schedule;
 }
 

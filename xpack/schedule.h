@@ -47,7 +47,7 @@ struct schedule {
 	size_t n_processors;
 	struct schedule_share *shares; /* of each partition, in the order of the description */
 	const char *broken;            /* the id that reports that a slot names no partition */
-	bool whole;                    /* the frame is known, and every slot is in a share */
+	const char *missing; /* the id that reports why a slot is in no share, or NULL: all are */
 };
 
 /* A time in which a processor has no slot. */
