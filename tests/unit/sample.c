@@ -12,6 +12,8 @@
 #define SIZE 40
 #define ACCESS 50
 #define IRQ 60
+#define PERIOD 60
+#define NEED 70
 #define MS 1000000u
 
 #define MIB ((uint64_t)1 << 20)
@@ -101,6 +103,12 @@ struct slot *sample_add_slot(struct arena *arena, struct plan *plan, const char 
 		.duration = sample_number(duration_ms * MS, line, ACCESS),
 	};
 	return &plan->slots[plan->n_slots++];
+}
+
+void sample_need(struct partition *partition, uint64_t duration, uint64_t period)
+{
+	partition->duration = sample_number(duration, partition->at.line, NEED);
+	partition->period = sample_number(period, partition->at.line, PERIOD);
 }
 
 struct shared_memory *sample_add_shared(struct arena *arena, struct system *system,

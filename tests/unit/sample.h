@@ -17,7 +17,7 @@
  *      7 Processor 1                            20   Area data
  *
  * Columns: the element 3, name and id 10, kind and type 20, start and address 30, size, clock and
- * value 40, access and duration 50, irq and processor 60.
+ * value 40, access and duration 50, irq, processor and a need's period 60, its duration 70.
  */
 #ifndef XPACK_TESTS_SAMPLE_H
 #define XPACK_TESTS_SAMPLE_H
@@ -49,6 +49,9 @@ struct area *sample_add_area(struct arena *arena, struct partition *partition, c
 			     uint64_t start, uint64_t size, uint32_t line);
 struct slot *sample_add_slot(struct arena *arena, struct plan *plan, const char *partition,
 			     uint64_t start_ms, uint64_t duration_ms, uint32_t line);
+
+/* The partition needs that many nanoseconds in each period. */
+void sample_need(struct partition *partition, uint64_t duration, uint64_t period);
 
 struct shared_memory *sample_add_shared(struct arena *arena, struct system *system,
 					const char *name, uint64_t start, uint64_t size,

@@ -18,29 +18,19 @@
 
 #define MS 1000000u
 
-/* Attributes of partition control, line 14. */
-#define PERIOD 60
-#define DURATION 70
-
-static void need(struct partition *partition, uint64_t duration, uint64_t period)
-{
-	partition->duration = sample_number(duration, partition->at.line, DURATION);
-	partition->period = sample_number(period, partition->at.line, PERIOD);
-}
-
 static void times_are_possible(void **state)
 {
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
 	struct partition *control = &system->partitions[0];
 
-	need(control, 0, 0);
+	sample_need(control, 0, 0);
 	expect_model(fixture, system,
 		     "s.xml:14:60: error: [partition-timing] the period of partition 'control' is "
 		     "0\n"
 		     "s.xml:14:70: error: [partition-timing] the duration of partition 'control' "
 		     "is 0\n");
-	need(control, 100 * MS + 1, 100 * MS);
+	sample_need(control, 100 * MS + 1, 100 * MS);
 	expect_model(fixture, system,
 		     "s.xml:14:70: error: [partition-timing] partition 'control' needs "
 		     "100000001ns in every period, which is 100ms\n"
@@ -49,12 +39,12 @@ static void times_are_possible(void **state)
 	expect_model(fixture, system,
 		     "s.xml:14:70: error: [partition-timing] partition 'control' has a duration "
 		     "but no period\n");
-	need(control, 0, 5 * MS);
+	sample_need(control, 0, 5 * MS);
 	control->duration = (struct number){ 0 };
 	expect_model(fixture, system,
 		     "s.xml:14:60: error: [partition-timing] partition 'control' has a period but "
 		     "no duration\n");
-	need(control, 40 * MS, 100 * MS);
+	sample_need(control, 40 * MS, 100 * MS);
 	expect_model(fixture, system, "");
 }
 
@@ -64,9 +54,9 @@ static void wrong_numbers_concern_their_partition_alone(void **state)
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
 
-	need(&system->partitions[0], 5, 5);
+	sample_need(&system->partitions[0], 5, 5);
 	system->partitions[0].period.bad = true;
-	need(&system->partitions[1], 40 * MS + 1, 100 * MS);
+	sample_need(&system->partitions[1], 40 * MS + 1, 100 * MS);
 	check_model(fixture->arena, fixture->diag, system);
 	expect_id(fixture->diag, "partition-period");
 	assert_string_equal(diag_summary(fixture->arena, fixture->diag),
@@ -79,7 +69,7 @@ static void a_slot_can_be_made_longer(void **state)
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
 
-	need(&system->partitions[0], 40 * MS + 1, 100 * MS);
+	sample_need(&system->partitions[0], 40 * MS + 1, 100 * MS);
 	expect_model(fixture, system,
 		     "s.xml:21:10: error: [partition-period] plan 0 gives partition 'control' too "
 		     "little: in the period from 0ns to 100ms it gets 40ms of 40000001ns\n"
@@ -96,7 +86,7 @@ static void a_slot_can_be_added(void **state)
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
 
-	need(&system->partitions[0], 10 * MS, 50 * MS);
+	sample_need(&system->partitions[0], 10 * MS, 50 * MS);
 	expect_model(fixture, system,
 		     "s.xml:21:10: error: [partition-period] plan 0 gives partition 'control' too "
 		     "little: in the period from 50ms to 100ms it gets 0ns of 10ms\n"
@@ -127,7 +117,7 @@ static void periods_go_on_in_the_next_frame(void **state)
 	struct system *system = sample_system(fixture->arena);
 
 	system->board.n_processors = 1;
-	need(&system->partitions[0], 5 * MS, 30 * MS);
+	sample_need(&system->partitions[0], 5 * MS, 30 * MS);
 	expect_model(fixture, system,
 		     "s.xml:21:50: warning: [frame-period] the major frame of 100ms is not a "
 		     "multiple of the period of 'control', 30ms\n"
@@ -151,7 +141,7 @@ static void a_period_of_the_second_frame(void **state)
 	diag_set_rule(fixture->diag, "frame-period", DIAG_DISABLE);
 	system->board.n_processors = 1;
 	/* 0 to 75, 75 to 50, 50 to 25, 25 to 100: all but the third have a start of the frame. */
-	need(&system->partitions[0], 20 * MS, 75 * MS);
+	sample_need(&system->partitions[0], 20 * MS, 75 * MS);
 	system->plans[0].slots[0].start.value = 25 * MS;
 	system->plans[0].slots[0].duration.value = 20 * MS;
 	expect_model(fixture, system,
@@ -173,7 +163,7 @@ static void a_period_longer_than_the_frame(void **state)
 	struct system *system = sample_system(fixture->arena);
 
 	diag_set_rule(fixture->diag, "frame-period", DIAG_DISABLE);
-	need(&system->partitions[0], 80 * MS, 250 * MS);
+	sample_need(&system->partitions[0], 80 * MS, 250 * MS);
 	expect_model(fixture, system, "");
 	diag_set_rule(fixture->diag, "frame-period", DIAG_DISABLE);
 	system->partitions[0].duration.value += 3;
@@ -196,7 +186,7 @@ static void plans_are_looked_at_one_by_one(void **state)
 	struct slot *slots = arena_array(fixture->arena, 2, sizeof(*slots));
 
 	diag_set_rule(fixture->diag, "plan-partition", DIAG_DISABLE);
-	need(&system->partitions[0], 50 * MS, 100 * MS);
+	sample_need(&system->partitions[0], 50 * MS, 100 * MS);
 	plans[0] = plans[1] = plans[2] = system->plans[0];
 	slots[0] = slots[1] = plans[1].slots[0];
 	plans[0].slots = slots;
@@ -238,9 +228,9 @@ static void the_largest_times(void **state)
 	plan->major_frame.value = UINT64_MAX;
 	plan->slots[1].start.value = UINT64_MAX - 1;
 	plan->slots[1].duration.value = 1;
-	need(&system->partitions[1], 1, UINT64_MAX);
+	sample_need(&system->partitions[1], 1, UINT64_MAX);
 	expect_model(fixture, system, "");
-	need(&system->partitions[1], 1, UINT64_MAX - 1);
+	sample_need(&system->partitions[1], 1, UINT64_MAX - 1);
 	diag_set_rule(fixture->diag, "frame-period", DIAG_DISABLE);
 	expect_model(fixture, system,
 		     "s.xml:21:10: error: [partition-period] plan 0 gives partition 'telemetry' "
@@ -259,8 +249,8 @@ static void harmony(void **state)
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
 
-	need(&system->partitions[0], 1, UINT64_C(4294967291));
-	need(&system->partitions[1], 1, UINT64_C(4294967279));
+	sample_need(&system->partitions[0], 1, UINT64_C(4294967291));
+	sample_need(&system->partitions[1], 1, UINT64_C(4294967279));
 	system->plans[0].slots[0].duration.value = 50 * MS;
 	system->plans[0].slots[1].duration.value = 50 * MS;
 	expect_model(fixture, system,
@@ -270,7 +260,7 @@ static void harmony(void **state)
 		     "s.xml:14:60: note: the period is declared here\n"
 		     "s.xml:21:50: help: the least common multiple of the periods is "
 		     "18446743979220271189ns\n");
-	need(&system->partitions[1], 1, UINT64_C(4294967311));
+	sample_need(&system->partitions[1], 1, UINT64_C(4294967311));
 	expect_model(fixture, system,
 		     "s.xml:21:50: warning: [frame-period] the major frame of 100ms is not a "
 		     "multiple of the period of 'control', 4294967291ns, nor of another "

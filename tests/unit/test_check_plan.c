@@ -31,8 +31,7 @@ static void every_partition_has_a_slot(void **state)
 		     "s.xml:21:10: help: in plan 0 there is room for <Slot "
 		     "partition=\"telemetry\" start=\"40ms\" duration=\"60ms\" "
 		     "processor=\"0\"/>\n");
-	system->partitions[1].duration = sample_number(5 * MS, 18, 70);
-	system->partitions[1].period = sample_number(20 * MS, 18, 60);
+	sample_need(&system->partitions[1], 5 * MS, 20 * MS);
 	expect_model(fixture, system,
 		     "s.xml:18:10: error: [partition-no-slot] partition 'telemetry' has no slot in "
 		     "any plan\n"

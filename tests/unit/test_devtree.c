@@ -234,8 +234,7 @@ static void needs_of_a_partition(void **state)
 	struct system *system = sample_system(arena);
 	struct buf of_system, own;
 
-	system->partitions[1].period = sample_number(UINT64_C(0x100000002), 18, 60);
-	system->partitions[1].duration = sample_number(3, 18, 70);
+	sample_need(&system->partitions[1], 3, UINT64_C(0x100000002));
 	of_system = devtree_system(system, places, rom_loader(0, 0x1000));
 	own = devtree_partition(system, &system->partitions[1]);
 	assert_non_null(strstr(tree_text(arena, of_system),

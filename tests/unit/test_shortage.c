@@ -21,14 +21,6 @@
 #include "xpack/supply.h"
 
 #define MS 1000000u
-#define PERIOD 60
-#define DURATION 70
-
-static void need(struct partition *partition, uint64_t duration, uint64_t period)
-{
-	partition->duration = sample_number(duration, partition->at.line, DURATION);
-	partition->period = sample_number(period, partition->at.line, PERIOD);
-}
 
 static uint64_t draw(uint64_t limit)
 {
@@ -68,7 +60,7 @@ static struct system *random_system(struct arena *arena)
 				FIRST_LINE + i)
 			->processor = sample_number(processor, FIRST_LINE + i, 60);
 	}
-	need(&system->partitions[0], (1 + draw(period)) * MS, period * MS);
+	sample_need(&system->partitions[0], (1 + draw(period)) * MS, period * MS);
 	return system;
 }
 

@@ -33,8 +33,7 @@ static void a_sound_plan(void **state)
 	struct fixture *fixture = *state;
 	struct system *system = sample_system(fixture->arena);
 
-	system->partitions[0].period = sample_number(30 * MS, 14, 60);
-	system->partitions[0].duration = sample_number(10 * MS, 14, 70);
+	sample_need(&system->partitions[0], 10 * MS, 30 * MS);
 	sample_add_slot(fixture->arena, &system->plans[0], "control", 40, 1, 30)->processor =
 		sample_number(1, 30, 60);
 	expect_utilisation(
