@@ -111,12 +111,10 @@ static void put_used_devices(struct dt *dt, const struct system *system,
 
 static void put_board(struct dt *dt, const struct board *board)
 {
-	static const char *const kinds[] = { "ram", "rom", "io" };
-
 	open_group(dt, "memory");
 	for (size_t i = 0; i < board->n_memories; i++) {
 		dt_open(dt, board->memories[i].name.value);
-		dt_text(dt, "xpack,kind", kinds[board->memories[i].kind]);
+		dt_text(dt, "xpack,kind", model_memory_kinds[board->memories[i].kind]);
 		put_reg(dt, board->memories[i].start.value, board->memories[i].size.value);
 		dt_close(dt);
 	}

@@ -362,6 +362,7 @@ uint32_t model_port_id(const struct partition *partition, const struct port *por
 const struct port *model_end_port(const struct system *system, const struct channel_end *end);
 
 /* What the words of the description are. */
+extern const char *const model_memory_kinds[];
 extern const char *const model_port_kinds[];
 extern const char *const model_port_directions[];
 extern const char *const model_health_events[]; /* N_HEALTH_EVENTS of them */
