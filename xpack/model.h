@@ -113,6 +113,11 @@ struct board {
 #define ACCESS_WRITE 2u
 #define ACCESS_EXECUTE 1u
 
+static inline bool access_is_write_execute(unsigned access)
+{
+	return (access & (ACCESS_WRITE | ACCESS_EXECUTE)) == (ACCESS_WRITE | ACCESS_EXECUTE);
+}
+
 /* <Area name start size access [zero]/>: physical memory of the host or of one partition. */
 struct area {
 	struct location at;
