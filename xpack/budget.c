@@ -30,12 +30,11 @@ struct making {
 	struct budget budget;
 };
 
-static struct item *add(struct making *making, struct items *items, struct item item)
+static void add(struct making *making, struct items *items, struct item item)
 {
 	item.order = items->n;
 	items->items = arena_grow(making->arena, items->items, items->n, sizeof(*items->items));
-	items->items[items->n] = item;
-	return &items->items[items->n++];
+	items->items[items->n++] = item;
 }
 
 static struct budget_entry entry_of(const struct region *region, enum budget_kind kind,

@@ -55,7 +55,6 @@ struct budget_memory {
 };
 
 struct budget {
-	struct arena *arena;
 	struct budget_memory *memories; /* of the board, ascending; then, if any, the outside */
 	size_t n;
 };

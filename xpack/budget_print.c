@@ -13,8 +13,6 @@ static const char *const kind_names[N_BUDGET_KINDS] = {
 	[BUDGET_FREE] = "free",
 };
 
-static const char *const memory_kinds[] = { "ram", "rom", "io" };
-
 /* Rounded down; whole is not 0 and has 33 bits at most. */
 static uint64_t percent(uint64_t part, uint64_t whole)
 {
@@ -34,7 +32,7 @@ static void print_heading(const struct budget_memory *budget, FILE *to)
 	fprintf(to,
 		"memory '%s' (%s) 0x%08" PRIx64 "..0x%08" PRIx64 ": %" PRIu64 " bytes, %" PRIu64
 		" taken (%" PRIu64 " %%), %" PRIu64 " free (%" PRIu64 " %%)\n",
-		memory->name.value, memory_kinds[memory->kind], memory->start.value,
+		memory->name.value, model_memory_kinds[memory->kind], memory->start.value,
 		memory->start.value + (size - 1), size, budget->taken, percent(budget->taken, size),
 		size - budget->taken, percent(size - budget->taken, size));
 }
@@ -94,7 +92,7 @@ static void write_memory(const struct budget_memory *budget, struct json *json)
 	json_open(json, NULL, '{');
 	if (memory != NULL) {
 		json_text(json, "name", memory->name.value);
-		json_text(json, "kind", memory_kinds[memory->kind]);
+		json_text(json, "kind", model_memory_kinds[memory->kind]);
 		json_number(json, "start", memory->start.value);
 		json_number(json, "size", memory->size.value);
 		json_number(json, "free", memory->size.value - budget->taken);

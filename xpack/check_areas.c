@@ -134,13 +134,6 @@ static void check_area_alignment(const struct check_context *context)
 	}
 }
 
-static bool is_write_execute(const struct area *area)
-{
-	unsigned both = ACCESS_WRITE | ACCESS_EXECUTE;
-
-	return (area->access & both) == both;
-}
-
 static void check_write_execute(const struct check_context *context)
 {
 	struct regions areas = areas_of(context);
@@ -151,7 +144,7 @@ static void check_write_execute(const struct check_context *context)
 
 		/* A shared memory has no owner, and nobody executes it. */
 		if (region->owner.item == NULL || region->owner.item == &context->system->host ||
-		    !is_write_execute(area))
+		    !access_is_write_execute(area->access))
 			continue;
 		diag_warning(context->diag, area->access_name.at, "area-wx",
 			     "%s may be written and executed", region_name(context->arena, region));
@@ -165,7 +158,7 @@ static void check_host_write_execute(const struct check_context *context)
 	const struct host *host = &context->system->host;
 
 	for (size_t i = 0; i < host->n_areas; i++)
-		if (is_write_execute(&host->areas[i]))
+		if (access_is_write_execute(host->areas[i].access))
 			diag_info(context->diag, host->areas[i].access_name.at, "host-wx",
 				  "host '%s' area '%s' may be written and executed",
 				  host->name.value, host->areas[i].name.value);

@@ -131,13 +131,11 @@ static void check_tls(const struct elf_check *check)
 }
 
 /* Other than these the file could not be looked into. */
-#define NEEDS "elf-class elf-byte-order elf-machine elf-type"
-
 const struct check check_elf_contents[] = {
 	{
 		.id = "elf-flags",
 		.title = "a file asks for no processor feature that the board lacks",
-		.needs = NEEDS,
+		.needs = ELF_CHECK_NEEDS,
 		.rationale = "e_flags says which extensions the code uses: V8+ and V9 "
 			     "instructions, little-endian data. A LEON3 traps on them. On x86 no "
 			     "flag has a meaning, so a file with one was damaged or made by an "
@@ -151,7 +149,7 @@ const struct check check_elf_contents[] = {
 	{
 		.id = "elf-interpreter",
 		.title = "a file asks for no dynamic linker",
-		.needs = NEEDS,
+		.needs = ELF_CHECK_NEEDS,
 		.rationale = "No program stands ready on the board to load the libraries that the "
 			     "file counts on: it would jump to addresses that nobody filled in.",
 		.source = "System V ABI, chapter 5, Program Interpreter, PT_INTERP",
@@ -162,7 +160,7 @@ const struct check check_elf_contents[] = {
 	{
 		.id = "elf-dynamic",
 		.title = "a file has no dynamic section",
-		.needs = NEEDS,
+		.needs = ELF_CHECK_NEEDS,
 		.rationale = "What it describes is done by a dynamic linker, and there is none: "
 			     "constructors, relocations and libraries in it would be left out "
 			     "without a word.",
@@ -174,7 +172,7 @@ const struct check check_elf_contents[] = {
 	{
 		.id = "elf-relocations",
 		.title = "nothing in a file is left to be relocated when it is loaded",
-		.needs = NEEDS,
+		.needs = ELF_CHECK_NEEDS,
 		.rationale = "The loader copies bytes and changes none. A word that waits for its "
 			     "relocation keeps the value that the linker left, often 0, and the "
 			     "program uses it as an address. What -q (--emit-relocs) leaves "
@@ -187,7 +185,7 @@ const struct check check_elf_contents[] = {
 	{
 		.id = "elf-undefined",
 		.title = "a file defines every function and object that it uses",
-		.needs = NEEDS,
+		.needs = ELF_CHECK_NEEDS,
 		.rationale = "A call of an undefined function goes to address 0. Linkers refuse "
 			     "that, unless they were told not to. Services of the host are "
 			     "imports, which have windows of their own.",
@@ -201,7 +199,7 @@ const struct check check_elf_contents[] = {
 		.id = "elf-stack",
 		.severity = SEVERITY_WARNING,
 		.title = "a partition asks for no executable stack",
-		.needs = NEEDS,
+		.needs = ELF_CHECK_NEEDS,
 		.rationale = "One object without .note.GNU-stack, mostly an assembler source, "
 			     "makes the linker ask for it. The host maps the stack as its area "
 			     "says, so code that was put there traps: if the program needs that, "
@@ -215,7 +213,7 @@ const struct check check_elf_contents[] = {
 		.id = "elf-tls",
 		.severity = SEVERITY_INFO,
 		.title = "a partition has no thread-local variables, or sets them up itself",
-		.needs = NEEDS,
+		.needs = ELF_CHECK_NEEDS,
 		.rationale = "The loader places the initial values of thread-local variables as "
 			     "any other data. Giving each thread its copy, and its register that "
 			     "points to it, is left to the partition's own start code.",

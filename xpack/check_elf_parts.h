@@ -38,6 +38,9 @@ struct elf_check {
 /* "partition 'nav': segment 1 (rx) 0x40100000..0x40103fff of 'nav.elf'" */
 const char *elf_check_describe(const struct elf_check *check, const struct elf_segment *segment);
 
+/* For struct check's needs: of rows that look into a file for the board. */
+#define ELF_CHECK_NEEDS "elf-class elf-byte-order elf-machine elf-type"
+
 bool elf_check_has_loaded(const struct elf *elf);
 
 /* check_files.c; its row stands among the places. */

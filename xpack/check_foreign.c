@@ -89,7 +89,7 @@ static void check_partition(const struct elf_check *check)
 			report(check, &check->elf->segments[i], "elf-foreign");
 }
 
-#define NEEDS "elf-class elf-byte-order elf-machine elf-type elf-wrap elf-shared-file"
+#define NEEDS ELF_CHECK_NEEDS " elf-wrap elf-shared-file"
 
 const struct check check_elf_foreign[] = {
 	{

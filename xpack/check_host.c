@@ -203,17 +203,14 @@ enum untold {
 	N_UNTOLD
 };
 
-struct first {
-	const struct location *at; /* of the first in the document, or NULL */
-};
-
-static void note_first(struct first *first, const struct location *at)
+static void note_first(const struct location **first, const struct location *at)
 {
-	if (first->at == NULL)
-		first->at = at;
+	if (*first == NULL)
+		*first = at;
 }
 
-static void find_firsts(const struct system *system, struct first firsts[N_UNTOLD])
+/* Of each the place of the first in the document, or NULL. */
+static void find_firsts(const struct system *system, const struct location *firsts[N_UNTOLD])
 {
 	for (size_t i = 0; i < system->n_partitions; i++) {
 		const struct partition *partition = &system->partitions[i];
@@ -249,16 +246,16 @@ static void check_tree_untold(const struct check_context *context)
 		"ports and channels",           "health actions",
 		"what partitions need of time", "plans"
 	};
-	struct first firsts[N_UNTOLD] = { { NULL } };
+	const struct location *firsts[N_UNTOLD] = { NULL };
 
 	if (context->system->host.protocol == PROTOCOL_XPACK)
 		return;
 	find_firsts(context->system, firsts);
 	for (size_t i = 0; i < N_UNTOLD; i++) {
-		if (firsts[i].at == NULL)
+		if (firsts[i] == NULL)
 			continue;
-		warn_untold(context, *firsts[i].at, things[i]);
-		diag_help(context->diag, *firsts[i].at,
+		warn_untold(context, *firsts[i], things[i]);
+		diag_help(context->diag, *firsts[i],
 			  "see to it that the host's own configuration says the same");
 	}
 }

@@ -204,11 +204,6 @@ static void check_stray(const struct elf_check *check)
 	}
 }
 
-static bool is_write_execute(unsigned access)
-{
-	return (access & (ACCESS_WRITE | ACCESS_EXECUTE)) == (ACCESS_WRITE | ACCESS_EXECUTE);
-}
-
 static void check_write_execute(const struct elf_check *check)
 {
 	if (!areas_known(check->input))
@@ -217,8 +212,9 @@ static void check_write_execute(const struct elf_check *check)
 		const struct elf_segment *segment = &check->elf->segments[i];
 		const struct area *area = elf_check_area(check->input, segment);
 
-		if (!elf_segment_loaded(segment) || !is_write_execute(segment_access(segment)) ||
-		    (area != NULL && is_write_execute(area->access)))
+		if (!elf_segment_loaded(segment) ||
+		    !access_is_write_execute(segment_access(segment)) ||
+		    (area != NULL && access_is_write_execute(area->access)))
 			continue;
 		elf_check_error(check, "elf-wx", "%s is both writable and executable",
 				elf_check_describe(check, segment));
@@ -251,7 +247,7 @@ static void check_access(const struct elf_check *check)
 		unsigned asked = segment_access(segment);
 
 		if (elf_segment_loaded(segment) && area != NULL && (asked & ~area->access) != 0 &&
-		    (!is_write_execute(asked) || is_write_execute(area->access)))
+		    (!access_is_write_execute(asked) || access_is_write_execute(area->access)))
 			report_access(check, segment, area);
 	}
 }
@@ -288,15 +284,14 @@ static void check_entry(const struct elf_check *check)
 		       "name the start symbol with ENTRY() in the linker script or with -Wl,-e");
 }
 
-#define FILE_NEEDS "elf-class elf-byte-order elf-machine elf-type"
-#define NEEDS FILE_NEEDS " elf-wrap elf-shared-file"
+#define NEEDS ELF_CHECK_NEEDS " elf-wrap elf-shared-file"
 
 const struct check check_elf_places[] = {
 	{
 		.id = "elf-shared-file",
 		.whole = true,
 		.title = "partitions that write to their segments have files of their own",
-		.needs = FILE_NEEDS,
+		.needs = ELF_CHECK_NEEDS,
 		.rationale = "A file is linked for one place. Two partitions with the same one "
 			     "would be loaded over each other, and each would write over the "
 			     "other's data: nothing would keep them apart in space.",

@@ -7,8 +7,6 @@
 
 #define MAX_NOTED 4u /* memories that are named as what could have been meant */
 
-static const char *const kind_names[] = { "ram", "rom", "io" };
-
 /* The later one in the document is the one to be told. */
 void check_report_overlap(const struct check_sweep *sweep, const struct region *later,
 			  const struct region *earlier, const char *id)
@@ -50,7 +48,7 @@ static void note_memory(const struct check_context *context, const struct region
 
 	diag_note(context->diag, memory->at,
 		  "memory '%s' of kind %s is 0x%08" PRIx64 "..0x%08" PRIx64, memory->name.value,
-		  kind_names[memory->kind], region->start.value, region_last(region));
+		  model_memory_kinds[memory->kind], region->start.value, region_last(region));
 }
 
 /* What it lies in instead; if that is nothing, what it could have been meant to lie in. */
@@ -102,7 +100,7 @@ void check_regions_in(const struct check_context *context, const struct regions 
 			continue;
 		diag_error(context->diag, region->start.at, id,
 			   "%s is not inside one %s memory of board '%s'",
-			   region_text(context->arena, region), kind_names[kind],
+			   region_text(context->arena, region), model_memory_kinds[kind],
 			   context->system->board.name.value);
 		note_memories(context, &all, &meant, region);
 		if (helper != NULL)

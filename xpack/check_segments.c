@@ -8,9 +8,6 @@
 #include "check_elf_parts.h"
 #include "cover.h"
 
-/* The address space of the boards: 32 bits. */
-#define ADDRESS_LIMIT ((uint64_t)1 << 32)
-
 bool elf_check_has_loaded(const struct elf *elf)
 {
 	for (size_t i = 0; i < elf->n_segments; i++)
@@ -45,8 +42,8 @@ static void check_sizes(const struct elf_check *check)
 /* A 64-bit file lies in 32 bits of physical addresses too, and anywhere in virtual ones. */
 static bool is_in_range(const struct elf *elf, const struct elf_segment *segment)
 {
-	return range_fits(ADDRESS_LIMIT, segment->paddr, segment->mem_size) &&
-	       range_fits(elf->is64 ? UINT64_MAX : ADDRESS_LIMIT, segment->vaddr,
+	return range_fits(REGIONS_MEMORY, segment->paddr, segment->mem_size) &&
+	       range_fits(elf->is64 ? UINT64_MAX : REGIONS_MEMORY, segment->vaddr,
 			  segment->mem_size);
 }
 
@@ -140,13 +137,11 @@ static void check_align(const struct elf_check *check)
 	}
 }
 
-#define NEEDS "elf-class elf-byte-order elf-machine elf-type"
-
 const struct check check_elf_segments[] = {
 	{
 		.id = "elf-no-segment",
 		.title = "a file has something to load",
-		.needs = NEEDS,
+		.needs = ELF_CHECK_NEEDS,
 		.rationale = "Only PT_LOAD segments are placed; a file without any, or with empty "
 			     "ones only, leaves nothing that could run.",
 		.source = "System V ABI, chapter 5, Program Header, PT_LOAD",
@@ -158,7 +153,7 @@ const struct check check_elf_segments[] = {
 	{
 		.id = "elf-sizes",
 		.title = "a segment has room in memory for its bytes in the file",
-		.needs = NEEDS,
+		.needs = ELF_CHECK_NEEDS,
 		.rationale = "p_filesz > p_memsz contradicts itself: a loader that believes the "
 			     "one overwrites what lies behind the segment, one that believes the "
 			     "other cuts it off.",
@@ -172,7 +167,7 @@ const struct check check_elf_segments[] = {
 	{
 		.id = "elf-align",
 		.title = "the alignment of a segment is a power of two that its address keeps",
-		.needs = NEEDS,
+		.needs = ELF_CHECK_NEEDS,
 		.rationale = "Linkers always keep both rules, so a file that breaks them was "
 			     "changed afterwards or damaged. Data that is less aligned than the "
 			     "compiler counted on makes a LEON3 trap at the first access of more "
@@ -187,7 +182,7 @@ const struct check check_elf_segments[] = {
 	{
 		.id = "elf-wrap",
 		.title = "segments lie in 32 bits of addresses",
-		.needs = NEEDS,
+		.needs = ELF_CHECK_NEEDS,
 		.rationale = "What runs over the end of the address space goes on at 0, over "
 			     "whatever is there: the trap table or the boot program's memory.",
 		.source = "SPARC Architecture Manual, version 8, section 4.1; Intel 64 and IA-32 "
@@ -199,7 +194,7 @@ const struct check check_elf_segments[] = {
 	{
 		.id = "elf-segments",
 		.title = "the segments of a file do not overlap",
-		.needs = NEEDS " elf-wrap",
+		.needs = ELF_CHECK_NEEDS " elf-wrap",
 		.rationale = "They are loaded one after the other, so of the bytes that two "
 			     "segments share the later one's are there, and the earlier one's code "
 			     "or data is destroyed before it runs. In virtual memory no page table "

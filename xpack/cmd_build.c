@@ -155,7 +155,6 @@ static int verify_own(struct build *build, const struct key *key)
 {
 	struct arena *arena = build->cmd->arena;
 	struct diag *diag = build->cmd->diag;
-	const struct memory *region;
 	struct imagefile file;
 
 	if (imagefile_of(diag, build->output, buf_span(&build->container), &file) != 0)
@@ -164,10 +163,8 @@ static int verify_own(struct build *build, const struct key *key)
 		return imagefile_parse(arena, diag, &file);
 	if (imagefile_verify(arena, diag, &file, key) != 0)
 		return -1;
-	region = setup_region(build->pack.system);
-	return bootimage_make(arena, diag,
-			      region != NULL ? region->size.at : build->pack.system->at,
-			      file.container, &file.parsed, key, &build->boot_image);
+	return bootimage_make(arena, diag, setup_storage_at(build->pack.system), file.container,
+			      &file.parsed, key, &build->boot_image);
 }
 
 static int sign_and_verify(struct build *build)

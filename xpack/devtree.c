@@ -20,6 +20,11 @@ static uint32_t low(uint64_t value)
 	return (uint32_t)value;
 }
 
+static void put_u64(struct dt *dt, const char *name, uint64_t value)
+{
+	dt_cells(dt, name, (uint32_t[]){ high(value), low(value) }, 2);
+}
+
 static void put_reg(struct dt *dt, uint64_t start, uint64_t size)
 {
 	dt_cells(dt, "reg", (uint32_t[]){ low(start), low(size) }, 2);
@@ -111,12 +116,10 @@ static void put_used_devices(struct dt *dt, const struct system *system,
 
 static void put_board(struct dt *dt, const struct board *board)
 {
-	static const char *const kinds[] = { "ram", "rom", "io" };
-
 	open_group(dt, "memory");
 	for (size_t i = 0; i < board->n_memories; i++) {
 		dt_open(dt, board->memories[i].name.value);
-		dt_text(dt, "xpack,kind", kinds[board->memories[i].kind]);
+		dt_text(dt, "xpack,kind", model_memory_kinds[board->memories[i].kind]);
 		put_reg(dt, board->memories[i].start.value, board->memories[i].size.value);
 		dt_close(dt);
 	}
@@ -142,12 +145,10 @@ static void put_board(struct dt *dt, const struct board *board)
 /* Both or neither: the checks have seen to that. */
 static void put_timing(struct dt *dt, const struct partition *partition)
 {
-	uint64_t period = partition->period.value, duration = partition->duration.value;
-
 	if (!number_given(partition->period))
 		return;
-	dt_cells(dt, "xpack,period", (uint32_t[]){ high(period), low(period) }, 2);
-	dt_cells(dt, "xpack,duration", (uint32_t[]){ high(duration), low(duration) }, 2);
+	put_u64(dt, "xpack,period", partition->period.value);
+	put_u64(dt, "xpack,duration", partition->duration.value);
 }
 
 /* What a partition knows of its ports; where they lead is the host's business. */
@@ -156,7 +157,6 @@ static void put_ports(struct dt *dt, const struct partition *partition)
 	dt_open(dt, "ports");
 	for (size_t i = 0; i < partition->n_ports; i++) {
 		const struct port *port = &partition->ports[i];
-		uint64_t validity = port->validity.value;
 
 		dt_open(dt, port->name.value);
 		dt_u32(dt, "xpack,id", model_port_id(partition, port));
@@ -164,8 +164,7 @@ static void put_ports(struct dt *dt, const struct partition *partition)
 		dt_text(dt, "xpack,direction", model_port_directions[port->direction]);
 		dt_u32(dt, "xpack,size", low(port->size.value));
 		if (number_given(port->validity))
-			dt_cells(dt, "xpack,validity",
-				 (uint32_t[]){ high(validity), low(validity) }, 2);
+			put_u64(dt, "xpack,validity", port->validity.value);
 		if (number_given(port->depth))
 			dt_u32(dt, "xpack,depth", low(port->depth.value));
 		dt_close(dt);
@@ -275,10 +274,7 @@ static void put_plans(struct dt *dt, const struct system *system)
 		snprintf(name, sizeof(name), "plan-%u", low(plan->id.value));
 		dt_open(dt, name);
 		dt_u32(dt, "xpack,id", low(plan->id.value));
-		dt_cells(
-			dt, "xpack,major-frame",
-			(uint32_t[]){ high(plan->major_frame.value), low(plan->major_frame.value) },
-			2);
+		put_u64(dt, "xpack,major-frame", plan->major_frame.value);
 		put_slots(dt, system, plan);
 		dt_close(dt);
 	}

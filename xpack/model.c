@@ -7,6 +7,7 @@
 
 #include "model_index.h"
 
+const char *const model_memory_kinds[] = { "ram", "rom", "io", NULL };
 const char *const model_port_kinds[] = { "sampling", "queuing", NULL };
 const char *const model_port_directions[] = { "source", "destination", NULL };
 const char *const model_health_events[] = { "memory-violation",

@@ -113,6 +113,11 @@ struct board {
 #define ACCESS_WRITE 2u
 #define ACCESS_EXECUTE 1u
 
+static inline bool access_is_write_execute(unsigned access)
+{
+	return (access & (ACCESS_WRITE | ACCESS_EXECUTE)) == (ACCESS_WRITE | ACCESS_EXECUTE);
+}
+
 /* <Area name start size access [zero]/>: physical memory of the host or of one partition. */
 struct area {
 	struct location at;
@@ -362,6 +367,7 @@ uint32_t model_port_id(const struct partition *partition, const struct port *por
 const struct port *model_end_port(const struct system *system, const struct channel_end *end);
 
 /* What the words of the description are. */
+extern const char *const model_memory_kinds[];
 extern const char *const model_port_kinds[];
 extern const char *const model_port_directions[];
 extern const char *const model_health_events[]; /* N_HEALTH_EVENTS of them */

@@ -50,6 +50,13 @@ const struct memory *setup_region(const struct system *system)
 	return NULL;
 }
 
+struct location setup_storage_at(const struct system *system)
+{
+	const struct memory *region = setup_region(system);
+
+	return region != NULL ? region->size.at : system->at;
+}
+
 const struct device *setup_console(const struct system *system)
 {
 	if (!text_given(system->loader.console))

@@ -25,6 +25,9 @@ uint32_t setup_manifest_cap(const struct system *system);
  * Where the boot image lies in RAM there is none. */
 const struct memory *setup_region(const struct system *system);
 
+/* What says how large the boot image may be: that memory's size, else the system. */
+struct location setup_storage_at(const struct system *system);
+
 /* The console, or NULL: none was asked for, or there is none of that name. */
 const struct device *setup_console(const struct system *system);
 

@@ -119,11 +119,10 @@ static uint64_t judge(const struct storage *storage)
 uint64_t storage_check(struct arena *arena, struct diag *diag, const struct system *system,
 		       struct span container)
 {
-	const struct memory *region = setup_region(system);
 	struct storage storage = {
 		.arena = arena,
 		.diag = diag,
-		.at = region != NULL ? region->size.at : system->at,
+		.at = setup_storage_at(system),
 		.choices = { { .name = "P-256", .algorithm = CRYPTO_ECDSA_P256_SHA256 },
 			     { .name = "RSA", .algorithm = CRYPTO_RSA_PKCS1_SHA256 } },
 	};

@@ -5,10 +5,6 @@
 
 #include "xml_values.h"
 
-static const struct xml_word memory_kinds[] = {
-	{ "ram", MEMORY_RAM }, { "rom", MEMORY_ROM }, { "io", MEMORY_IO }, { NULL, 0 }
-};
-
 static const struct xml_word archs[] = { { "sparc-leon3", ARCH_SPARC_LEON3 },
 					 { "x86", ARCH_X86 },
 					 { NULL, 0 } };
@@ -29,7 +25,7 @@ static void build_memories(const struct xml_builder *builder, xmlNodePtr parent,
 		memory->at = xml_place(node);
 		memory->name = xml_text_of(builder, node, "name");
 		memory->kind_name = xml_text_of(builder, node, "kind");
-		memory->kind = xml_value_of(memory->kind_name, memory_kinds);
+		memory->kind = xml_index_of(memory->kind_name, model_memory_kinds);
 		memory->start = xml_number_of(builder, node, "start", QUANTITY_ADDRESS);
 		memory->size = xml_number_of(builder, node, "size", QUANTITY_SIZE);
 		memory++;

@@ -14,6 +14,7 @@
 #include "expect.h"
 #include "expect_model.h"
 #include "fixture.h"
+#include "random.h"
 #include "sample.h"
 #include "xpack/check_devices.h"
 
@@ -96,17 +97,8 @@ static void pages_are_given_as_a_whole(void **state)
 	expect_model(fixture, system, "");
 }
 
-static uint32_t seed = 1;
-
-/* The constants of Numerical Recipes, section 7.1. */
-static uint32_t random_below(uint32_t limit)
-{
-	seed = seed * 1664525u + 1013904223u;
-	return (seed >> 8) % limit;
-}
-
 /* Some of them lie in several pages, some over each other. */
-static void add_random_devices(struct arena *arena, struct system *system)
+static void add_random_devices(struct arena *arena, struct system *system, uint64_t *seed)
 {
 	for (size_t i = 0; i < system->n_partitions; i++) {
 		system->partitions[i].devices =
@@ -116,10 +108,11 @@ static void add_random_devices(struct arena *arena, struct system *system)
 	system->board.n_devices = 0;
 	for (uint32_t i = 0; i < N_MATES; i++) {
 		const char *name = arena_printf(arena, "d%u", i);
-		uint32_t user = random_below(3);
+		uint32_t user = random_below(seed, 3);
 		struct partition *partition = &system->partitions[user % 2];
 
-		sample_add_device(arena, system, name, random_below(40), 1 + random_below(12), 40);
+		sample_add_device(arena, system, name, random_below(seed, 40),
+				  1 + random_below(seed, 12), 40);
 		if (user < 2)
 			partition->devices[partition->n_devices++] = use_of(name, 41);
 	}
@@ -149,6 +142,7 @@ static const struct device *mate_of(const struct board *board, const struct devi
 static void page_mates_of_random_devices(void **state)
 {
 	struct fixture *fixture = *state;
+	uint64_t seed = 1;
 
 	for (unsigned round = 0; round < N_ROUNDS; round++) {
 		struct system *system = sample_system(fixture->arena);
@@ -156,7 +150,7 @@ static void page_mates_of_random_devices(void **state)
 		const struct device_user *users;
 		const struct device **mates;
 
-		add_random_devices(fixture->arena, system);
+		add_random_devices(fixture->arena, system, &seed);
 		users = check_device_users(&context);
 		mates = check_page_mates(&context, MATE_PAGE);
 		for (size_t i = 0; i < N_MATES; i++)
