@@ -31,15 +31,6 @@ void memory_exhausted(void)
 	exit(EXIT_MACHINE);
 }
 
-void *memory_alloc(size_t size)
-{
-	void *memory = calloc(1, size);
-
-	if (memory == NULL)
-		memory_exhausted();
-	return memory;
-}
-
 struct arena *arena_new(void)
 {
 	return memory_alloc(sizeof(struct arena));
@@ -95,41 +86,6 @@ void *arena_alloc(struct arena *arena, size_t size)
 	memory = block->data + block->used;
 	block->used += size;
 	return memory;
-}
-
-void *arena_array(struct arena *arena, size_t n, size_t size)
-{
-	if (size != 0 && n > SIZE_MAX / size)
-		memory_exhausted();
-	return arena_alloc(arena, n * size);
-}
-
-char *arena_text(struct arena *arena, const char *text, size_t n)
-{
-	char *copy = arena_alloc(arena, n + 1);
-
-	if (n > 0)
-		memcpy(copy, text, n);
-	return copy;
-}
-
-char *arena_printf(struct arena *arena, const char *format, ...)
-{
-	va_list list;
-	va_list again;
-	char *text;
-	int n;
-
-	va_start(list, format);
-	va_copy(again, list);
-	n = vsnprintf(NULL, 0, format, list);
-	va_end(list);
-	if (n < 0)
-		memory_exhausted();
-	text = arena_alloc(arena, (size_t)n + 1);
-	vsnprintf(text, (size_t)n + 1, format, again);
-	va_end(again);
-	return text;
 }
 
 void *arena_grow(struct arena *arena, void *items, size_t n, size_t size)

@@ -27,6 +27,8 @@ void *arena_array(struct arena *arena, size_t n, size_t size);
 char *arena_text(struct arena *arena, const char *text, size_t n);
 char *arena_printf(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *arena, const char *format, va_list list)
+	__attribute__((format(printf, 2, 0)));
 
 /* Room for one element more in a growing array: returns items or a larger copy of it.  n is the
  * number in use, a power-of-two growth policy is kept without storing a capacity. */

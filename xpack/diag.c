@@ -67,7 +67,7 @@ void diag_free(struct diag *diag)
 
 static const char *copy_text(struct arena *arena, const char *text)
 {
-	return text == NULL ? NULL : arena_printf(arena, "%s", text);
+	return text == NULL ? NULL : arena_text(arena, text, strlen(text));
 }
 
 void diag_set_rule(struct diag *diag, const char *id, enum diag_rule rule)
@@ -124,10 +124,6 @@ static bool is_wanted(const struct diag *diag, struct entry *entry)
 
 static void report(struct diag *diag, struct entry entry, const char *format, va_list list)
 {
-	va_list again;
-	char *message;
-	int n;
-
 	if (entry.severity == SEVERITY_WARNING || entry.severity == SEVERITY_INFO)
 		diag->dropping = !is_wanted(diag, &entry);
 	else if (entry.severity == SEVERITY_ERROR)
@@ -135,14 +131,7 @@ static void report(struct diag *diag, struct entry entry, const char *format, va
 	if (diag->dropping)
 		return;
 
-	va_copy(again, list);
-	n = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	if (n < 0)
-		memory_exhausted();
-	message = arena_alloc(diag->arena, (size_t)n + 1);
-	vsnprintf(message, (size_t)n + 1, format, list);
-	entry.message = message;
+	entry.message = arena_vprintf(diag->arena, format, list);
 	entry.id = copy_text(diag->arena, entry.id);
 	entry.at.file = copy_text(diag->arena, entry.at.file);
 	diag->entries =
@@ -206,22 +195,16 @@ unsigned diag_n_infos(const struct diag *diag)
 }
 
 /* Neighbours with one reason are said together. */
-static const char *with_skips(struct arena *arena, const struct diag *diag, const char *text)
+static void put_skips(struct buf *line, const struct diag *diag)
 {
-	struct buf line = { 0 };
-
-	buf_printf(&line, "%s", text);
 	for (size_t i = 0; i < diag->n_skips; i++) {
 		const struct skip *skip = &diag->skips[i];
 		bool last = i + 1 == diag->n_skips || strcmp(skip[1].because, skip->because) != 0;
 
-		buf_printf(&line, "%s %s", i == 0 ? "; not checked:" : ",", skip->what);
+		buf_printf(line, "%s %s", i == 0 ? "; not checked:" : ",", skip->what);
 		if (last)
-			buf_printf(&line, " (because of %s)", skip->because);
+			buf_printf(line, " (because of %s)", skip->because);
 	}
-	text = arena_text(arena, (const char *)line.data, line.size);
-	buf_free(&line);
-	return text;
 }
 
 static int compare_files(const void *a, const void *b)
@@ -246,45 +229,50 @@ static const char **files_of_errors(struct arena *arena, const struct diag *diag
 	return files;
 }
 
-/* " (2 in nav/nav.xml, 1 in system.xml)", or "" when all errors are in the main file, or there is
- * only one, of which the place was just read. */
-static const char *with_files(struct arena *arena, const struct diag *diag)
+/* " (2 in nav/nav.xml, 1 in system.xml)", or nothing when all errors are in the main file, or there
+ * is only one, of which the place was just read. */
+static void put_files(struct buf *line, struct arena *arena, const struct diag *diag)
 {
-	const char *text = "";
 	bool elsewhere = false;
 	size_t n, shown = 0, n_same;
 	const char **files = files_of_errors(arena, diag, &n);
 
+	for (size_t i = 0; i < n; i++)
+		elsewhere = elsewhere || strcmp(files[i], diag->main_file) != 0;
+	if (!elsewhere || n == 1)
+		return;
 	for (size_t i = 0; i < n; i += n_same) {
 		n_same = 1;
 		while (i + n_same < n && strcmp(files[i], files[i + n_same]) == 0)
 			n_same++;
-		elsewhere = elsewhere || strcmp(files[i], diag->main_file) != 0;
 		if (shown++ < MAX_FILES)
-			text = arena_printf(arena, "%s%s%zu in %s", text,
-					    text[0] == '\0' ? " (" : ", ", n_same, files[i]);
+			buf_printf(line, "%s%zu in %s", i == 0 ? " (" : ", ", n_same, files[i]);
 	}
-	if (!elsewhere || n == 1)
-		return "";
 	if (shown > MAX_FILES)
-		return arena_printf(arena, "%s, and more in %zu others)", text, shown - MAX_FILES);
-	return arena_printf(arena, "%s)", text);
+		buf_printf(line, ", and more in %zu others", shown - MAX_FILES);
+	buf_printf(line, ")");
 }
 
 const char *diag_summary(struct arena *arena, const struct diag *diag)
 {
-	const char *text = diag_n_errors(diag) == 0 ? "no errors" : "";
+	struct buf line = { 0 };
+	const char *text;
 
+	if (diag_n_errors(diag) == 0)
+		buf_printf(&line, "no errors");
 	for (unsigned i = SEVERITY_ERROR; i <= SEVERITY_INFO; i++) {
 		if (diag->counts[i] == 0)
 			continue;
-		text = arena_printf(arena, "%s%s%u %s%s", text, text[0] == '\0' ? "" : ", ",
-				    diag->counts[i], severity_names[i],
-				    diag->counts[i] == 1 || i == SEVERITY_INFO ? "" : "s");
+		buf_printf(&line, "%s%u %s%s", line.size == 0 ? "" : ", ", diag->counts[i],
+			   severity_names[i],
+			   diag->counts[i] == 1 || i == SEVERITY_INFO ? "" : "s");
 		if (i == SEVERITY_ERROR && diag->main_file != NULL)
-			text = arena_printf(arena, "%s%s", text, with_files(arena, diag));
+			put_files(&line, arena, diag);
 	}
-	return with_skips(arena, diag, text);
+	put_skips(&line, diag);
+	text = arena_text(arena, (const char *)line.data, line.size);
+	buf_free(&line);
+	return text;
 }
 
 enum exit_code diag_exit_code(const struct diag *diag)

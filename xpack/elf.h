@@ -89,7 +89,6 @@ uint16_t elf_get16(const struct elf *elf, const uint8_t *from);
 uint32_t elf_get32(const struct elf *elf, const uint8_t *from);
 void elf_put32(const struct elf *elf, uint8_t *to, uint32_t value);
 
-const struct elf_section *elf_section(const struct elf *elf, const char *name);
 /* Is it a global or weak symbol with a value? */
 bool elf_symbol_defined(const struct elf_symbol *symbol);
 /* Make elf_symbol() a bisection, for files that it is asked about often. */

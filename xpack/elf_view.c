@@ -36,14 +36,6 @@ void elf_put32(const struct elf *elf, uint8_t *to, uint32_t value)
 		to[i] = (uint8_t)(value >> 8 * i);
 }
 
-const struct elf_section *elf_section(const struct elf *elf, const char *name)
-{
-	for (size_t i = 1; i < elf->n_sections; i++)
-		if (strcmp(elf->sections[i].name, name) == 0)
-			return &elf->sections[i];
-	return NULL;
-}
-
 bool elf_symbol_defined(const struct elf_symbol *symbol)
 {
 	return symbol->section != SHN_UNDEF && symbol->section != SHN_COMMON &&

@@ -8,8 +8,8 @@
  *
  * Everything that can be looked at is: a wrong description does not keep its files from being
  * checked, nor one file the others.  Only placing wants that no error was found at all.  What was
- * left out is said with diag_skip().  `xpack check` ends here; `xpack build` goes on with fit, sign
- * and bootimage.
+ * left out is said with diag_skip().  `xpack check` goes on with fit and storage, `xpack build`
+ * with fit, sign and bootimage.
  *
  * A partition alone, or a contract alone, goes as far as it can without the host's file and the
  * other partitions: docs/roles.md.

@@ -90,8 +90,9 @@ static void reads_all_shapes(void **state)
 		assert_int_equal(f.elf.segments[1].flags, PF_R | PF_W);
 		assert_memory_equal(f.elf.segments[0].data.data, "0123456789abcdef", 16);
 		assert_string_equal(f.elf.sections[1].name, ".text");
-		assert_int_equal(elf_section(&f.elf, ".text")->index, 1);
-		assert_null(elf_section(&f.elf, ".data"));
+		assert_int_equal(f.elf.sections[1].index, 1);
+		for (size_t j = 2; j < f.elf.n_sections; j++)
+			assert_string_not_equal(f.elf.sections[j].name, ".text");
 		symbol = elf_symbol(&f.elf, "start");
 		assert_int_equal(symbol->value, 0x1004);
 		assert_int_equal(symbol->section, 1);
