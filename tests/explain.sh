@@ -25,8 +25,8 @@ not-an-image not-canonical not-authentic boot-image bootimage-tree against no-im
 ldscript image-kind disk program emulator emulator-board run
 # ELF files: what compilers and linkers make.
 elf-align elf-byte-order elf-class elf-dynamic elf-entry elf-flags elf-format elf-interpreter
-elf-machine elf-no-segment elf-relocations elf-segments elf-sizes elf-stack elf-stray elf-tls
-elf-type elf-undefined elf-wrap elf-wx
+elf-machine elf-no-segment elf-relocations elf-segments elf-sizes elf-stack elf-stack-top
+elf-stray elf-tls elf-type elf-undefined elf-wrap elf-wx
 # Interfaces: records in ELF files, and the sources that they are made of.
 abi-duplicate abi-empty abi-glue abi-glue-license abi-name abi-none abi-object abi-record
 abi-unlinked

@@ -284,6 +284,33 @@ static void check_entry(const struct elf_check *check)
 		       "name the start symbol with ENTRY() in the linker script or with -Wl,-e");
 }
 
+static bool may_write(const struct area *area, uint64_t address)
+{
+	return (area->access & ACCESS_WRITE) != 0 && address >= area->start.value &&
+	       address - area->start.value < area->size.value;
+}
+
+/* Of guests with the start code of guest-bsp, whose linker script fixes the place when it links. */
+static void check_stack_top(const struct elf_check *check)
+{
+	const struct elf_symbol *top = elf_symbol(check->elf, "_stack_top");
+
+	if (check->input->is_host || top == NULL || elf_symbol(check->elf, "xpack_main") == NULL ||
+	    !areas_known(check->input))
+		return;
+	for (size_t i = 0; i < check->input->n_areas; i++)
+		if (may_write(&check->input->areas[i], top->value - 1))
+			return;
+	elf_check_error(check, "elf-stack-top",
+			"%s: the stack of '%s' ends at 0x%08" PRIx64 ", in no writable area",
+			check->input->who, check->elf->path, top->value);
+	for (size_t i = 0; i < check->input->n_areas; i++)
+		if ((check->input->areas[i].access & ACCESS_WRITE) != 0)
+			note_area(check, &check->input->areas[i]);
+	elf_check_help(check, "link it again for these areas: 'xpack ldscript' writes the linker "
+			      "script");
+}
+
 #define NEEDS ELF_CHECK_NEEDS " elf-wrap elf-shared-file"
 
 const struct check check_elf_places[] = {
@@ -372,6 +399,23 @@ const struct check check_elf_places[] = {
 		.wrong = "ENTRY(start)    /* the symbol is _start */\n",
 		.right = "ENTRY(_start)\n",
 		.run_file = check_entry,
+	},
+	{
+		.id = "elf-stack-top",
+		.title = "the stack lies in a writable area",
+		.needs = NEEDS,
+		.rationale = "The start code of guest-bsp puts the stack where the linker script "
+			     "had the end of the data. When the area was made smaller or moved "
+			     "since, all segments may still fit, and the first call faults.",
+		.source = "docs/abi.md, \"Linking\"; guest-bsp/xpack-guest.ld, "
+			  "_stack_top",
+		.wrong = "$ nm guest.elf | grep _stack_top\n"
+			 "40030000 B _stack_top\n"
+			 "(its area of data: 32 KiB from 0x40020000)\n",
+		.right = "$ nm guest.elf | grep _stack_top\n"
+			 "40030000 B _stack_top\n"
+			 "(its area of data: 64 KiB from 0x40020000)\n",
+		.run_file = check_stack_top,
 	},
 	{ .id = NULL },
 };
