@@ -194,7 +194,8 @@ static void copy_segments(struct linker *linker)
 		if (segment->data.size != 0)
 			memcpy(bytes, segment->data.data, segment->data.size);
 		linker->bytes[i] = bytes;
-		linked->segments[linked->n_segments++] = (struct linked_segment){ segment, bytes };
+		linked->segments[linked->n_segments++] =
+			(struct linked_segment){ segment, bytes, segment->file_size };
 	}
 }
 
@@ -208,7 +209,8 @@ static void patch(struct linker *linker, const struct import *import, const stru
 	if (!fill_window(linker, import, service, window))
 		return;
 	linked->changes[linked->n_changes++] =
-		(struct change){ .name = import->name,
+		(struct change){ .kind = CHANGE_WINDOW,
+				 .name = import->name,
 				 .vaddr = import->window,
 				 .paddr = segment->paddr + offset,
 				 .size = XPACK_WINDOW_SIZE,

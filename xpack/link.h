@@ -15,20 +15,31 @@
 #include "abi.h"
 #include "model.h"
 
+/* The kinds of places that may be written. */
+enum change_kind {
+	CHANGE_WINDOW, /* a stub window of import.h, whole */
+	CHANGE_SLOT,   /* the slot of an L4 external: 4 bytes, an address */
+	CHANGE_SET,    /* a word that the description's Set has there */
+};
+
 struct change {
-	const char *name; /* of the service */
+	enum change_kind kind;
+	const char *name; /* of the service; of a Set the symbol or address */
 	uint64_t vaddr;   /* where the guest sees it */
 	uint64_t paddr;   /* where it is placed */
 	uint32_t size;    /* bytes */
 	const uint8_t *before;
 	const uint8_t *after;
 	const struct service *service; /* NULL: a weak import without provider, our own body */
+	const struct set *set;         /* of CHANGE_SET */
 };
 
-/* A PT_LOAD segment with file-backed bytes; bytes is a patched copy, file_size long. */
+/* A PT_LOAD segment; bytes is a patched copy of what the file holds of it, with zeros behind them
+ * as far as something was written there. */
 struct linked_segment {
 	const struct elf_segment *segment;
 	uint8_t *bytes;
+	uint64_t size; /* of bytes; file_size or more, at most mem_size */
 };
 
 struct linked {

@@ -123,9 +123,11 @@ struct area {
 	struct location at;
 	struct text name;
 	struct number start, size;
-	struct text access_name; /* "r", "rw", "rx" or "rwx" */
-	unsigned access;         /* ACCESS_* */
-	bool zero;               /* the loader zeroes what no segment fills */
+	struct text access_name;     /* "r", "rw", "rx" or "rwx" */
+	unsigned access;             /* ACCESS_* */
+	bool zero;                   /* the loader zeroes what no segment fills */
+	bool callable;               /* of the host: partitions may execute it */
+	struct location callable_at; /* line 0: the attribute is absent */
 };
 
 /* <SharedMemory name start size [zero]/>: RAM that several owners use, and none has alone. */
@@ -150,18 +152,59 @@ struct device_use {
 	struct text name;
 };
 
-/* <Abi file/>: an ABI object of the host. */
+/* <Abi file [without]/>: an ABI object of the host. */
 struct abi_file {
 	struct location at;
 	struct text file;
+	struct text without; /* names of features that the host lacks, with a blank between them */
 };
 
-/* <Blob name file [address module]/>: a file that the loader places as it is. */
+/* <Blob name file [address module license supplier]/>: a file that the loader places as it is. */
 struct blob {
 	struct location at;
 	struct text name, file;
 	struct number address; /* physical; absent: a module, placed by the packer */
 	struct text module;    /* its string; the name when absent */
+	struct text license;   /* absent: not stated */
+	struct text supplier;  /* likewise */
+};
+
+enum byte_order { ORDER_OF_BOARD, ORDER_BIG, ORDER_LITTLE };
+
+/* A word in memory, as attributes of an element say. */
+struct word_form {
+	struct number width; /* bytes: 1, 2, 4, 8; absent: 4 */
+	struct text order_name;
+	enum byte_order order;
+};
+
+enum fact { FACT_NUMBER, FACT_SIZE, FACT_ADDRESS, FACT_ENTRY, FACT_ID, FACT_COUNT };
+enum countable { COUNT_NOTHING, COUNT_PARTITIONS, COUNT_BLOBS, COUNT_AREAS };
+
+/* <Set symbol|address [offset width byteOrder] value|number [partition blob area of]/>: a word that
+ * the packer writes. */
+struct set {
+	struct location at;
+	struct text symbol;    /* either this */
+	struct number address; /* or this is given, else the check set-form says so */
+	struct number offset;  /* bytes behind it */
+	struct word_form form;
+	struct text value_name;
+	enum fact value;                   /* FACT_NUMBER when value is absent */
+	struct number number;              /* of FACT_NUMBER */
+	struct text partition, blob, area; /* of what value is a fact */
+	struct text of_name;
+	enum countable of; /* of FACT_COUNT */
+};
+
+/* <Pack section [align sizes width byteOrder]/>: the host takes its partitions as files inside its
+ * own. */
+struct packing {
+	struct location at; /* line 0: it does not */
+	struct text section;
+	struct number align; /* bytes; absent: 4 */
+	struct text sizes;   /* symbol of an array; absent: none */
+	struct word_form form;
 };
 
 /* <Word name offset value/>, <Pointer name offset/>: 32 bits of a partition's header. */
@@ -207,9 +250,17 @@ struct limits {
 
 enum protocol { PROTOCOL_XPACK, PROTOCOL_RAW, PROTOCOL_MULTIBOOT };
 
+enum host_format { FORMAT_ELF, FORMAT_BINARY };
+
 struct host {
 	struct location at;
 	struct text name, file, license;
+	struct text supplier; /* absent: not stated */
+	struct text format_name;
+	enum host_format format;
+	struct number load;         /* of FORMAT_BINARY: physical address of the first byte */
+	struct number entry;        /* likewise: physical; or */
+	struct number entry_offset; /* of a word in the file that is it */
 	struct text protocol_name;
 	enum protocol protocol;
 	struct text bootargs;
@@ -219,6 +270,9 @@ struct host {
 	size_t n_shared_areas;
 	struct blob *blobs;
 	size_t n_blobs;
+	struct set *sets;
+	size_t n_sets;
+	struct packing packing;
 	struct abi_file *abis;
 	size_t n_abis;
 	struct partition_header header;
@@ -273,6 +327,7 @@ struct partition {
 	struct location at;
 	struct number id;
 	struct text name, file, license;
+	struct text supplier;        /* absent: not stated */
 	struct number header_offset; /* of its header, from its lowest address; 0 when absent */
 	struct text module;          /* under multiboot the module's string; the name when absent */
 	struct number period, duration; /* ns: it needs duration in every period; absent: no need */
@@ -280,6 +335,10 @@ struct partition {
 	size_t n_areas;
 	struct shared_area *shared_areas;
 	size_t n_shared_areas;
+	struct blob *blobs;
+	size_t n_blobs;
+	struct set *sets;
+	size_t n_sets;
 	struct device_use *devices;
 	size_t n_devices;
 	struct port *ports;
@@ -319,6 +378,27 @@ struct plan {
 	size_t n_slots;
 };
 
+enum licence_policy { POLICY_ANY, POLICY_PERMISSIVE, POLICY_LISTED };
+enum licenced { IN_ANY, IN_PARTITION, IN_GLUE, IN_HOST, IN_BLOB };
+
+/* <Allow license [in]/> */
+struct allowance {
+	struct location at;
+	struct text license;
+	struct text in_name;
+	enum licenced in; /* IN_ANY when absent: everywhere but in glue */
+};
+
+/* <Policy [partition glue host blob]>: the licences that the integrator accepts. */
+struct policy {
+	struct location at; /* line 0: the element is absent */
+	struct text partition_name, glue_name, host_name, blob_name;
+	enum licence_policy partition, host, blob;
+	enum licence_policy glue; /* POLICY_PERMISSIVE when absent */
+	struct allowance *allowances;
+	size_t n_allowances;
+};
+
 /* <Loader [console baud region manifestCap]/>: how the board's loader is to be set up. */
 struct loader_config {
 	struct location at;  /* the System's place when the element is absent */
@@ -344,6 +424,7 @@ struct system {
 	size_t n_channels;
 	struct plan *plans;
 	size_t n_plans;
+	struct policy policy;
 	struct loader_config loader;
 	/* Contracts that it must keep: they come with the command line. */
 	const struct system **contracts;

@@ -3,20 +3,15 @@
 
 #include "pack.h"
 
-#include <elf.h>
 #include <string.h>
 
-#include "blobs.h"
+#include "buf.h"
 #include "check.h"
 #include "check_elf.h"
-#include "check_header.h"
 #include "check_placed.h"
 #include "check_usage.h"
-#include "contract.h"
-#include "file.h"
-#include "loader/multiboot.h"
 #include "model_index.h"
-#include "multiboot.h"
+#include "pack_parts.h"
 
 void pack_begin(struct pack *pack, struct arena *arena, struct diag *diag)
 {
@@ -72,198 +67,6 @@ int pack_describe(struct pack *pack, const char *path, const struct xml_options 
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
-/* Read a file that the description names; its bytes live as long as pack. */
-static int read_input(struct pack *pack, struct text file, struct span *bytes)
-{
-	struct buf buf;
-
-	pack_add_input(pack, file.value);
-	if (file_read(pack->diag, file.at, file.value, ELF_MAX_FILE_SIZE, &buf) != 0)
-		return -1;
-	pack->files = arena_grow(pack->arena, pack->files, pack->n_files, sizeof(*pack->files));
-	pack->files[pack->n_files++] = buf;
-	*bytes = buf_span(&buf);
-	return 0;
-}
-
-static int read_elf(struct pack *pack, struct text file, struct elf *elf)
-{
-	struct span bytes;
-
-	if (read_input(pack, file, &bytes) != 0)
-		return -1;
-	return elf_open(pack->arena, pack->diag, file.at, file.value, bytes, elf);
-}
-
-/* A host's file is an ELF file; one with a Multiboot header may be anything. */
-static int open_host(struct pack *pack, struct elf *elf)
-{
-	const struct host *host = &pack->system->host;
-	struct multiboot_header header;
-	struct span bytes;
-
-	if (host->protocol != PROTOCOL_MULTIBOOT)
-		return read_elf(pack, host->file, elf);
-	if (read_input(pack, host->file, &bytes) != 0 ||
-	    multiboot_read(pack->diag, host->file.at, host->file.value, bytes, &header) != 0)
-		return -1;
-	if ((header.flags & MULTIBOOT_KLUDGE) != 0) {
-		*elf = multiboot_view(pack->arena, host->file.value, bytes, &header);
-		return 0;
-	}
-	if (elf_open(pack->arena, pack->diag, host->file.at, host->file.value, bytes, elf) != 0)
-		return -1;
-	multiboot_fix_entry(elf);
-	return 0;
-}
-
-/* Returns whether the file is one that can be linked against. */
-static bool read_host(struct pack *pack)
-{
-	const struct system *system = pack->system;
-	unsigned before = diag_n_errors(pack->diag);
-	const struct host *host = &system->host;
-	struct check_elf_input input = {
-		.who = arena_printf(pack->arena, "host '%s'", host->name.value),
-		.at = host->file.at,
-		.elf = &pack->host,
-		.board = &system->board,
-		.areas = host->areas,
-		.n_areas = host->n_areas,
-		.shared_memories = system->shared_memories,
-		.n_shared_memories = system->n_shared_memories,
-		.owner = host,
-		.others = &pack->others,
-		.is_host = true,
-		.may_be_64 = host->protocol == PROTOCOL_MULTIBOOT,
-	};
-
-	if (open_host(pack, &pack->host) == 0)
-		check_elf(pack->arena, pack->diag, &input);
-	else
-		pack->host = (struct elf){ 0 };
-	return diag_n_errors(pack->diag) == before;
-}
-
-static void read_partition(struct pack *pack, size_t i)
-{
-	if (read_elf(pack, pack->system->partitions[i].file, &pack->partitions[i]) != 0)
-		pack->partitions[i] = (struct elf){ 0 };
-}
-
-/* Returns whether the file is one that can be linked. */
-static bool check_partition(struct pack *pack, size_t i, const struct partition *same)
-{
-	const struct system *system = pack->system;
-	unsigned before = diag_n_errors(pack->diag);
-	const struct partition *partition = &system->partitions[i];
-	struct check_elf_input input = {
-		.who = arena_printf(pack->arena, "partition '%s'", partition->name.value),
-		.at = partition->file.at,
-		.elf = &pack->partitions[i],
-		.board = &system->board,
-		.areas = partition->areas,
-		.n_areas = partition->n_areas,
-		.shared_memories = system->shared_memories,
-		.n_shared_memories = system->n_shared_memories,
-		.owner = partition,
-		.others = &pack->others,
-		.may_leave_out = system->host.protocol != PROTOCOL_MULTIBOOT,
-		.same = same,
-		.alone = system->alone,
-	};
-
-	if (pack->partitions[i].file.size == 0)
-		return false;
-	check_elf(pack->arena, pack->diag, &input);
-	if (diag_n_errors(pack->diag) != before)
-		return false;
-	check_elf_leave_out(&input, &pack->partitions[i]);
-	check_header(pack->arena, pack->diag, system, partition, &pack->partitions[i]);
-	return diag_n_errors(pack->diag) == before;
-}
-
-static void read_blobs(struct pack *pack, bool host_ready)
-{
-	const struct host *host = &pack->system->host;
-	unsigned before = diag_n_errors(pack->diag);
-
-	pack->blobs = arena_array(pack->arena, host->n_blobs, sizeof(*pack->blobs));
-	for (size_t i = 0; i < host->n_blobs; i++)
-		(void)!read_input(pack, host->blobs[i].file, &pack->blobs[i]);
-	if (host_ready && diag_n_errors(pack->diag) == before)
-		blobs_check(pack->arena, pack->diag, host, &pack->host, pack->blobs);
-}
-
-/* A file that is named as an ABI object and exports nothing is another file than was meant. */
-static int check_abi_files(const struct pack *pack, const struct abi *abi,
-			   const struct abi_source *objects, size_t n)
-{
-	unsigned before = diag_n_errors(pack->diag);
-	struct index files = { .arena = pack->arena };
-
-	for (size_t i = 0; i < abi->n_services; i++)
-		index_add_name(&files, abi->services[i].at.file, i);
-	index_sort(&files);
-	for (size_t i = 0; i < n; i++) {
-		if (index_of_name(&files, objects[i].elf->path) != INDEX_NONE)
-			continue;
-		diag_error(pack->diag, objects[i].at, "abi-empty", "'%s' exports no service",
-			   objects[i].elf->path);
-		diag_help(pack->diag, objects[i].at,
-			  "an ABI object is assembled from XPACK_EXPORT_TRAP and XPACK_EXPORT_CALL "
-			  "of <xpack/export.h>");
-	}
-	return diag_n_errors(pack->diag) == before ? 0 : -1;
-}
-
-/* A host's interface: its ABI objects, and its file, which may carry calls; NULL: that is not
- * there, or cannot have any. */
-static int read_interface(struct pack *pack, const struct host *host, const struct elf *file,
-			  struct abi *abi)
-{
-	struct elf *objects = arena_array(pack->arena, host->n_abis, sizeof(*objects));
-	struct abi_source *sources = arena_array(pack->arena, host->n_abis + 1, sizeof(*sources));
-	unsigned before = diag_n_errors(pack->diag);
-	size_t n = 0;
-
-	if (file != NULL)
-		sources[n++] = (struct abi_source){ file, host->file.at };
-	for (size_t i = 0; i < host->n_abis; i++)
-		if (read_elf(pack, host->abis[i].file, &objects[i]) == 0)
-			sources[n++] = (struct abi_source){ &objects[i], host->abis[i].file.at };
-	if (diag_n_errors(pack->diag) != before)
-		return -1;
-	if (abi_read(pack->arena, pack->diag, sources, n, abi) != 0)
-		return -1;
-	return check_abi_files(pack, abi, sources + n - host->n_abis, host->n_abis);
-}
-
-/* Without the host's file its ABI objects are still checked, but nothing can be resolved.  A 64-bit
- * host has no calls that a partition of these boards could make. */
-static int read_abi(struct pack *pack, bool host_ready)
-{
-	const struct elf *file =
-		!pack->system->alone && host_ready && !pack->host.is64 ? &pack->host : NULL;
-
-	if (read_interface(pack, &pack->system->host, file, &pack->abi) != 0)
-		return -1;
-	return host_ready ? 0 : -1;
-}
-
-/* Every service that a contract promises is there. */
-static void check_promises(struct pack *pack)
-{
-	for (size_t i = 0; i < pack->n_contracts; i++) {
-		const struct system *contract = pack->contracts[i];
-		struct abi promised;
-
-		if (read_interface(pack, &contract->host, NULL, &promised) == 0)
-			contract_check_services(pack->diag, contract, &promised, pack->system,
-						&pack->abi);
-	}
-}
-
 /* The host's segments go into the container as they are. */
 static void link_host(struct pack *pack)
 {
@@ -280,6 +83,7 @@ static void link_host(struct pack *pack)
 			segment,
 			(uint8_t *)arena_text(pack->arena, (const char *)segment->data.data,
 					      segment->data.size),
+			segment->data.size,
 		};
 	}
 }
@@ -349,15 +153,15 @@ static void link_all(struct pack *pack)
 	pack->linked = arena_array(pack->arena, system->n_partitions, sizeof(struct linked));
 	pack->ready = arena_array(pack->arena, system->n_partitions, sizeof(*pack->ready));
 	pack->others = regions_of_owned(pack->arena, system);
-	pack->host_ready = system->alone || read_host(pack);
+	pack->host_ready = system->alone || pack_read_host(pack);
 	if (!system->alone)
-		read_blobs(pack, pack->host_ready);
+		pack_read_blobs(pack, pack->host_ready);
 	for (size_t i = 0; i < system->n_partitions; i++)
-		read_partition(pack, i);
+		pack_read_partition(pack, i);
 	same = check_elf_same(pack->arena, system, pack->partitions);
 	for (size_t i = 0; i < system->n_partitions; i++)
-		pack->ready[i] = check_partition(pack, i, same[i]);
-	if (read_abi(pack, pack->host_ready) != 0) {
+		pack->ready[i] = pack_check_file(pack, i, same[i]);
+	if (pack_read_abi(pack, pack->host_ready) != 0) {
 		diag_skip(pack->diag, "stubs", "the host's interface");
 		return;
 	}
@@ -365,7 +169,7 @@ static void link_all(struct pack *pack)
 	link_host(pack);
 	link_partitions(pack);
 	if (!system->alone)
-		check_promises(pack);
+		pack_check_promises(pack);
 }
 
 static struct place_input place_input_of(const struct pack *pack)
@@ -471,6 +275,6 @@ void pack_check_contract(struct pack *pack, const char *path, const struct xml_o
 		return;
 	}
 	check_model(pack->arena, pack->diag, pack->system);
-	(void)!read_abi(pack, true);
+	(void)!pack_read_abi(pack, true);
 	diag_skip(pack->diag, "partitions", CHECK_ALONE);
 }

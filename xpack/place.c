@@ -61,10 +61,10 @@ static void add_segments(struct placing *placing, const char *owner, const struc
 			.name = arena_printf(placing->arena, "%s.segment-%zu", owner, i),
 			.owner = owner,
 			.description = arena_printf(placing->arena, "%s, segment %zu", owner, i),
-			.kind = segment->file_size == 0 ? IMAGE_ZERO : IMAGE_SEGMENT,
+			.kind = linked->segments[i].size == 0 ? IMAGE_ZERO : IMAGE_SEGMENT,
 			.load = (uint32_t)segment->paddr,
 			.mem_size = (uint32_t)segment->mem_size,
-			.data = { linked->segments[i].bytes, (size_t)segment->file_size },
+			.data = { linked->segments[i].bytes, (size_t)linked->segments[i].size },
 		};
 
 		if (is_host && segment == elf_segment_of(elf, elf->entry, 1)) {
@@ -211,14 +211,13 @@ static uint64_t payload_size(const struct placing *placing, const struct buf *tr
 	for (size_t i = 0; i < input->system->host.n_blobs; i++)
 		size += align_up(input->blobs[i].size, CONTAINER_ALIGN);
 	for (size_t i = 0; i < input->host_linked->n_segments; i++)
-		size += align_up(input->host_linked->segments[i].segment->file_size,
-				 CONTAINER_ALIGN);
+		size += align_up(input->host_linked->segments[i].size, CONTAINER_ALIGN);
 	for (size_t i = 0; i < input->system->n_partitions; i++)
 		if (has_modules(input->system))
 			size += align_up(input->partition_files[i].size, CONTAINER_ALIGN);
 		else
 			for (size_t j = 0; j < input->linked[i].n_segments; j++)
-				size += align_up(input->linked[i].segments[j].segment->file_size,
+				size += align_up(input->linked[i].segments[j].size,
 						 CONTAINER_ALIGN);
 	return size;
 }

@@ -65,6 +65,7 @@ struct system *xml_contract(struct arena *arena, struct diag *diag, xmlDocPtr do
 	xml_build_host(&builder, xml_first_child(root, "Interface"), &system->host);
 	xml_build_shared_memories(&builder, root, system);
 	build_grants(&builder, root, system);
+	xml_build_policy(&builder, root, &system->policy);
 	system->loader.at = system->at;
 	system->alone = true;
 	return system;

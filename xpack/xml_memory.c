@@ -25,6 +25,8 @@ struct area *xml_build_areas(const struct xml_builder *builder, xmlNodePtr paren
 		area->access_name = xml_text_of(builder, node, "access");
 		area->access = xml_value_of(area->access_name, accesses);
 		area->zero = xml_is_true(builder, node, "zero");
+		area->callable = xml_is_true(builder, node, "callable");
+		area->callable_at = xml_text_of(builder, node, "callable").at;
 		area++;
 	}
 	return areas;

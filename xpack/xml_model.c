@@ -96,6 +96,7 @@ struct system *xml_model(struct arena *arena, struct diag *diag, xmlDocPtr docum
 	xml_build_partitions(&builder, root, system);
 	build_channels(&builder, root, system);
 	build_plans(&builder, root, system);
+	xml_build_policy(&builder, root, &system->policy);
 	build_loader(&builder, root, system);
 	return system;
 }

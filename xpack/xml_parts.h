@@ -13,7 +13,7 @@
  *     xml_message.c   libxml2's schema errors in the words of this tool
  *     xml_words.c     names, values and libxml2's sentences, fit for a message
  *     xml_model.c     tree to model, with xml_values.h: xml_values.c, xml_board.c, xml_memory.c,
- *                     xml_partition.c
+ *                     xml_load.c, xml_host.c, xml_partition.c, xml_policy.c
  *     xml_contract.c  the same for a contract, and a partition alone
  *
  * The _private field of an element is its struct xml_tag, that of an attribute its struct

@@ -59,7 +59,16 @@ struct device_use *xml_build_uses(const struct xml_builder *builder, xmlNodePtr 
 void xml_build_shared_memories(const struct xml_builder *builder, xmlNodePtr root,
 			       struct system *system);
 
-/* xml_partition.c: those that run on the board. */
+/* xml_load.c: blobs, and words that the packer writes. */
+struct blob *xml_build_blobs(const struct xml_builder *builder, xmlNodePtr parent, size_t *n);
+struct set *xml_build_sets(const struct xml_builder *builder, xmlNodePtr parent, size_t *n);
+void xml_build_packing(const struct xml_builder *builder, xmlNodePtr parent,
+		       struct packing *packing);
+
+/* xml_policy.c: the licences that are accepted. */
+void xml_build_policy(const struct xml_builder *builder, xmlNodePtr root, struct policy *policy);
+
+/* xml_host.c, xml_partition.c: those that run on the board. */
 void xml_build_host(const struct xml_builder *builder, xmlNodePtr node, struct host *host);
 void xml_build_partition(const struct xml_builder *builder, xmlNodePtr node,
 			 struct partition *partition);

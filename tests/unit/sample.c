@@ -299,8 +299,10 @@ struct linked sample_link(struct arena *arena, const struct elf *elf)
 		if (segment->type != PT_LOAD || segment->mem_size == 0)
 			continue;
 		linked.segments[linked.n_segments++] = (struct linked_segment){
-			segment, (uint8_t *)arena_text(arena, (const char *)segment->data.data,
-						       segment->data.size)
+			segment,
+			(uint8_t *)arena_text(arena, (const char *)segment->data.data,
+					      segment->data.size),
+			segment->data.size
 		};
 	}
 	return linked;

@@ -25,9 +25,9 @@ static const struct service call = { .name = "time", .kind = SERVICE_CALL };
 static struct pack packed(struct arena *arena)
 {
 	static const struct change changes[] = {
-		{ "print", 0x40100100, 0x40100100, 4, before, after, &trap },
-		{ "time", 0x40100140, 0x40100140, 4, before, after, &call },
-		{ "halt", 0x40100180, 0x40200180, 4, before, after, NULL },
+		{ CHANGE_WINDOW, "print", 0x40100100, 0x40100100, 4, before, after, &trap, NULL },
+		{ CHANGE_WINDOW, "time", 0x40100140, 0x40100140, 4, before, after, &call, NULL },
+		{ CHANGE_WINDOW, "halt", 0x40100180, 0x40200180, 4, before, after, NULL, NULL },
 	};
 	struct pack pack = { .arena = arena, .system = sample_system(arena) };
 	struct elf *partitions = arena_array(arena, 2, sizeof(*partitions));

@@ -1,0 +1,132 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* The files that a description names: read, and held against what it says of them. */
+
+#include "blobs.h"
+#include "check_elf.h"
+#include "check_header.h"
+#include "file.h"
+#include "loader/multiboot.h"
+#include "multiboot.h"
+#include "pack_parts.h"
+
+int pack_read_input(struct pack *pack, struct text file, struct span *bytes)
+{
+	struct buf buf;
+
+	pack_add_input(pack, file.value);
+	if (file_read(pack->diag, file.at, file.value, ELF_MAX_FILE_SIZE, &buf) != 0)
+		return -1;
+	pack->files = arena_grow(pack->arena, pack->files, pack->n_files, sizeof(*pack->files));
+	pack->files[pack->n_files++] = buf;
+	*bytes = buf_span(&buf);
+	return 0;
+}
+
+int pack_read_elf(struct pack *pack, struct text file, struct elf *elf)
+{
+	struct span bytes;
+
+	if (pack_read_input(pack, file, &bytes) != 0)
+		return -1;
+	return elf_open(pack->arena, pack->diag, file.at, file.value, bytes, elf);
+}
+
+/* A host's file is an ELF file; one with a Multiboot header may be anything. */
+static int open_host(struct pack *pack, struct elf *elf)
+{
+	const struct host *host = &pack->system->host;
+	struct multiboot_header header;
+	struct span bytes;
+
+	if (host->protocol != PROTOCOL_MULTIBOOT)
+		return pack_read_elf(pack, host->file, elf);
+	if (pack_read_input(pack, host->file, &bytes) != 0 ||
+	    multiboot_read(pack->diag, host->file.at, host->file.value, bytes, &header) != 0)
+		return -1;
+	if ((header.flags & MULTIBOOT_KLUDGE) != 0) {
+		*elf = multiboot_view(pack->arena, host->file.value, bytes, &header);
+		return 0;
+	}
+	if (elf_open(pack->arena, pack->diag, host->file.at, host->file.value, bytes, elf) != 0)
+		return -1;
+	multiboot_fix_entry(elf);
+	return 0;
+}
+
+bool pack_read_host(struct pack *pack)
+{
+	const struct system *system = pack->system;
+	unsigned before = diag_n_errors(pack->diag);
+	const struct host *host = &system->host;
+	struct check_elf_input input = {
+		.who = arena_printf(pack->arena, "host '%s'", host->name.value),
+		.at = host->file.at,
+		.elf = &pack->host,
+		.board = &system->board,
+		.areas = host->areas,
+		.n_areas = host->n_areas,
+		.shared_memories = system->shared_memories,
+		.n_shared_memories = system->n_shared_memories,
+		.owner = host,
+		.others = &pack->others,
+		.is_host = true,
+		.may_be_64 = host->protocol == PROTOCOL_MULTIBOOT,
+	};
+
+	if (open_host(pack, &pack->host) == 0)
+		check_elf(pack->arena, pack->diag, &input);
+	else
+		pack->host = (struct elf){ 0 };
+	return diag_n_errors(pack->diag) == before;
+}
+
+void pack_read_partition(struct pack *pack, size_t i)
+{
+	if (pack_read_elf(pack, pack->system->partitions[i].file, &pack->partitions[i]) != 0)
+		pack->partitions[i] = (struct elf){ 0 };
+}
+
+bool pack_check_file(struct pack *pack, size_t i, const struct partition *same)
+{
+	const struct system *system = pack->system;
+	unsigned before = diag_n_errors(pack->diag);
+	const struct partition *partition = &system->partitions[i];
+	struct check_elf_input input = {
+		.who = arena_printf(pack->arena, "partition '%s'", partition->name.value),
+		.at = partition->file.at,
+		.elf = &pack->partitions[i],
+		.board = &system->board,
+		.areas = partition->areas,
+		.n_areas = partition->n_areas,
+		.shared_memories = system->shared_memories,
+		.n_shared_memories = system->n_shared_memories,
+		.owner = partition,
+		.others = &pack->others,
+		.may_leave_out = system->host.protocol != PROTOCOL_MULTIBOOT,
+		.same = same,
+		.alone = system->alone,
+	};
+
+	if (pack->partitions[i].file.size == 0)
+		return false;
+	check_elf(pack->arena, pack->diag, &input);
+	if (diag_n_errors(pack->diag) != before)
+		return false;
+	check_elf_leave_out(&input, &pack->partitions[i]);
+	check_header(pack->arena, pack->diag, system, partition, &pack->partitions[i]);
+	return diag_n_errors(pack->diag) == before;
+}
+
+void pack_read_blobs(struct pack *pack, bool host_ready)
+{
+	const struct host *host = &pack->system->host;
+	unsigned before = diag_n_errors(pack->diag);
+
+	pack->blobs = arena_array(pack->arena, host->n_blobs, sizeof(*pack->blobs));
+	for (size_t i = 0; i < host->n_blobs; i++)
+		(void)!pack_read_input(pack, host->blobs[i].file, &pack->blobs[i]);
+	if (host_ready && diag_n_errors(pack->diag) == before)
+		blobs_check(pack->arena, pack->diag, host, &pack->host, pack->blobs);
+}

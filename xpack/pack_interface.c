@@ -1,0 +1,73 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* What the host exports, and what contracts promise that it does. */
+
+#include "contract.h"
+#include "pack_parts.h"
+
+/* A file that is named as an ABI object and exports nothing is another file than was meant. */
+static int check_abi_files(const struct pack *pack, const struct abi *abi,
+			   const struct abi_source *objects, size_t n)
+{
+	unsigned before = diag_n_errors(pack->diag);
+	struct index files = { .arena = pack->arena };
+
+	for (size_t i = 0; i < abi->n_services; i++)
+		index_add_name(&files, abi->services[i].at.file, i);
+	index_sort(&files);
+	for (size_t i = 0; i < n; i++) {
+		if (index_of_name(&files, objects[i].elf->path) != INDEX_NONE)
+			continue;
+		diag_error(pack->diag, objects[i].at, "abi-empty", "'%s' exports no service",
+			   objects[i].elf->path);
+		diag_help(pack->diag, objects[i].at,
+			  "an ABI object is assembled from XPACK_EXPORT_TRAP and XPACK_EXPORT_CALL "
+			  "of <xpack/export.h>");
+	}
+	return diag_n_errors(pack->diag) == before ? 0 : -1;
+}
+
+/* A host's interface: its ABI objects, and its file, which may carry calls; NULL: that is not
+ * there, or cannot have any. */
+static int read_interface(struct pack *pack, const struct host *host, const struct elf *file,
+			  struct abi *abi)
+{
+	struct elf *objects = arena_array(pack->arena, host->n_abis, sizeof(*objects));
+	struct abi_source *sources = arena_array(pack->arena, host->n_abis + 1, sizeof(*sources));
+	unsigned before = diag_n_errors(pack->diag);
+	size_t n = 0;
+
+	if (file != NULL)
+		sources[n++] = (struct abi_source){ file, host->file.at };
+	for (size_t i = 0; i < host->n_abis; i++)
+		if (pack_read_elf(pack, host->abis[i].file, &objects[i]) == 0)
+			sources[n++] = (struct abi_source){ &objects[i], host->abis[i].file.at };
+	if (diag_n_errors(pack->diag) != before)
+		return -1;
+	if (abi_read(pack->arena, pack->diag, sources, n, abi) != 0)
+		return -1;
+	return check_abi_files(pack, abi, sources + n - host->n_abis, host->n_abis);
+}
+
+int pack_read_abi(struct pack *pack, bool host_ready)
+{
+	const struct elf *file =
+		!pack->system->alone && host_ready && !pack->host.is64 ? &pack->host : NULL;
+
+	if (read_interface(pack, &pack->system->host, file, &pack->abi) != 0)
+		return -1;
+	return host_ready ? 0 : -1;
+}
+
+void pack_check_promises(struct pack *pack)
+{
+	for (size_t i = 0; i < pack->n_contracts; i++) {
+		const struct system *contract = pack->contracts[i];
+		struct abi promised;
+
+		if (read_interface(pack, &contract->host, NULL, &promised) == 0)
+			contract_check_services(pack->diag, contract, &promised, pack->system,
+						&pack->abi);
+	}
+}

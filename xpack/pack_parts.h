@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * pack_parts: what the files of the module pack share; nobody else includes it.
+ *
+ *     pack.c            the order of the stages
+ *     pack_files.c      files that the description names
+ *     pack_interface.c  what the host exports
+ */
+#ifndef XPACK_PACK_PARTS_H
+#define XPACK_PACK_PARTS_H
+
+#include "pack.h"
+
+/* Read a file that the description names; its bytes live as long as pack. */
+int pack_read_input(struct pack *pack, struct text file, struct span *bytes)
+	__attribute__((warn_unused_result));
+int pack_read_elf(struct pack *pack, struct text file, struct elf *elf)
+	__attribute__((warn_unused_result));
+
+/* Returns whether the file is one that can be linked against. */
+bool pack_read_host(struct pack *pack);
+void pack_read_blobs(struct pack *pack, bool host_ready);
+void pack_read_partition(struct pack *pack, size_t i);
+/* Returns whether the file, which was read, is one that can be linked. */
+bool pack_check_file(struct pack *pack, size_t i, const struct partition *same);
+
+/* Without the host's file its ABI objects are still checked, but nothing can be resolved.  A 64-bit
+ * host has no calls that a partition of these boards could make. */
+int pack_read_abi(struct pack *pack, bool host_ready) __attribute__((warn_unused_result));
+/* Every service that a contract promises is there. */
+void pack_check_promises(struct pack *pack);
+
+#endif
