@@ -57,8 +57,9 @@ enum status board_prepare(const struct params *params, const struct container *c
 
 /* Make caches forget, let the console drain, and jump to the container's entry.  dtb_addr: the
  * system device tree, or 0.  What the host finds in its registers is the architecture's part of
- * docs/boards.md.  Precondition: board_prepare() said STATUS_OK. */
-_Noreturn void board_start(const struct container *container, uint32_t dtb_addr);
+ * docs/boards.md.  Precondition: board_prepare() said STATUS_OK, and the entry was accepted. */
+_Noreturn void board_start(const struct params *params, const struct container *container,
+			   uint32_t dtb_addr);
 
 /* Let the console drain and stop for good: only a reset leads out. */
 _Noreturn void board_halt(void);

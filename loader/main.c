@@ -124,7 +124,7 @@ static _Noreturn void start(const struct loader *loader)
 	console_name("\nstart ", &host->name);
 	console_number(" at ", host->entry);
 	console_text("\n");
-	board_start(container, dtb_addr);
+	board_start(&loader->params, container, dtb_addr);
 }
 
 /* Leave nothing behind of what was loaded.  When the parameters are damaged there is no room. */

@@ -28,8 +28,21 @@ enum status board_prepare(const struct params *params, const struct container *c
 										: STATUS_PROTOCOL;
 }
 
-_Noreturn void board_start(const struct container *container, uint32_t dtb_addr)
+/* The end of the RAM that the host starts in.  Every image lies inside one range (ranges.h). */
+static uint32_t end_of_ram(const struct params *params, uint32_t entry)
 {
+	struct range ram = { 0, 0 };
+
+	for (uint32_t i = 0; i < params->n_ram && entry - ram.addr >= ram.size; i++)
+		ram = params_range(params->ram, i);
+	return ram.addr + ram.size;
+}
+
+_Noreturn void board_start(const struct params *params, const struct container *container,
+			   uint32_t dtb_addr)
+{
+	uint32_t entry = container->images[container->kernel].entry;
+
 	flat_drain();
-	start_host(container->images[container->kernel].entry, dtb_addr);
+	start_host(entry, dtb_addr, end_of_ram(params, entry));
 }

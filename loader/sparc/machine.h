@@ -9,7 +9,8 @@
 
 #include <stdint.h>
 
-/* Flush the caches, set the processor's state as docs/boards.md says, %o0 = dtb_addr, and jump. */
-_Noreturn void start_host(uint32_t entry, uint32_t dtb_addr);
+/* Flush the caches, set the processor's state as docs/boards.md says, %o0 = dtb_addr, %sp and %fp =
+ * stack, and jump. */
+_Noreturn void start_host(uint32_t entry, uint32_t dtb_addr, uint32_t stack);
 
 #endif

@@ -158,14 +158,14 @@ pending:
 	retl
 	 nop
 
-	/* void start_host(uint32_t entry, uint32_t dtb_addr) */
+	/* void start_host(uint32_t entry, uint32_t dtb_addr, uint32_t stack) */
 	.global	start_host
 	.type	start_host, #function
 start_host:
 	mov	%o0, %g1
 	mov	%o1, %g2
 	call	flush_caches
-	 nop
+	 mov	%o2, %g4
 	set	PSR_QUIET, %g3
 	wr	%g3, %g0, %psr
 	nop
@@ -174,8 +174,8 @@ start_host:
 	mov	WIM_START, %g3
 	wr	%g3, %g0, %wim
 	wr	%g0, %g0, %y
-	nop
-	nop
+	mov	%g4, %sp
+	mov	%g4, %fp
 	nop
 	jmp	%g1
 	 mov	%g2, %o0

@@ -65,10 +65,12 @@ enum status board_prepare(const struct params *params, const struct container *c
 										: STATUS_PROTOCOL;
 }
 
-_Noreturn void board_start(const struct container *container, uint32_t dtb_addr)
+_Noreturn void board_start(const struct params *params, const struct container *container,
+			   uint32_t dtb_addr)
 {
 	uint32_t entry = container->images[container->kernel].entry;
 
+	(void)params;
 	flat_drain();
 	if (container->start == START_XPACK)
 		start_host(entry, START_MAGIC, dtb_addr);

@@ -126,8 +126,10 @@ enum status board_prepare(const struct params *params, const struct container *c
 										: STATUS_PROTOCOL;
 }
 
-_Noreturn void board_start(const struct container *container, uint32_t dtb_addr)
+_Noreturn void board_start(const struct params *params, const struct container *container,
+			   uint32_t dtb_addr)
 {
+	(void)params;
 	machine.result.started = true;
 	machine.result.entry = container->images[container->kernel].entry;
 	machine.result.dtb_addr = dtb_addr;

@@ -91,8 +91,10 @@ enum status board_prepare(const struct params *params, const struct container *c
 	return container->start == START_XPACK ? STATUS_OK : STATUS_PROTOCOL;
 }
 
-_Noreturn void board_start(const struct container *container, uint32_t dtb_addr)
+_Noreturn void board_start(const struct params *params, const struct container *container,
+			   uint32_t dtb_addr)
 {
+	(void)params;
 	board.is_started = true;
 	board.entry = container->images[container->kernel].entry;
 	board.dtb_addr = dtb_addr;
