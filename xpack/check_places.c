@@ -119,7 +119,7 @@ static bool meets_shared(const struct elf_segment *segment, const struct shared_
 }
 
 /* May it be left out?  Only what no program can do anything with but read it: the linker's headers
- * and notes, far from everything that the description gives the partition. */
+ * and notes, far from everything that the description gives its owner. */
 bool elf_check_is_stray(const struct check_elf_input *input, const struct elf_segment *segment)
 {
 	if (!input->may_leave_out || input->elf->n_segments > MAX_SEARCHED ||
@@ -199,8 +199,11 @@ static void check_stray(const struct elf_check *check)
 			     "%s holds nothing but %s and lies in no area: it is left out",
 			     elf_check_describe(check, segment),
 			     elf_check_notes(check->elf, segment) != 0 ? "notes" : "ELF headers");
-		elf_check_help(check, "link with -Wl,--build-id=none, or with the linker script "
-				      "that 'xpack ldscript' writes");
+		elf_check_help(
+			check, "link with -Wl,--build-id=none%s",
+			check->input->is_host
+				? ""
+				: ", or with the linker script that 'xpack ldscript' writes");
 	}
 }
 
@@ -349,7 +352,7 @@ const struct check check_elf_places[] = {
 	{
 		.id = "elf-stray",
 		.severity = SEVERITY_WARNING,
-		.title = "a partition has no segment that is left out",
+		.title = "no segment is left out",
 		.needs = NEEDS,
 		.rationale =
 			"Linkers put their own headers, and the note with the build-id, into "

@@ -72,6 +72,26 @@ static void put_left_out(struct buf *out, const struct elf *elf)
 	}
 }
 
+static bool has_left_out(const struct elf *elf)
+{
+	for (size_t i = 0; i < elf->n_segments; i++)
+		if (elf->segments[i].left_out)
+			return true;
+	return false;
+}
+
+/* A host is loaded as it is, so there is nothing else to say of it. */
+static void put_host(struct buf *out, const struct pack *pack)
+{
+	const struct host *host = &pack->system->host;
+
+	if (!has_left_out(&pack->host))
+		return;
+	buf_printf(out, "\nhost %s: %s, %s\n", host->name.value, base_name(host->file.value),
+		   host->license.value);
+	put_left_out(out, &pack->host);
+}
+
 void evidence_text(const struct pack *pack, struct buf *out)
 {
 	const struct system *system = pack->system;
@@ -82,6 +102,7 @@ void evidence_text(const struct pack *pack, struct buf *out)
 		"Every byte of a packed partition that differs from its supplier's file is in a\n"
 		"window listed here; no other byte was changed.\n",
 		system->name.value, system->version.value);
+	put_host(out, pack);
 	for (size_t i = 0; i < system->n_partitions; i++) {
 		const struct partition *partition = &system->partitions[i];
 		uint8_t digest[CRYPTO_DIGEST_SIZE];
@@ -110,9 +131,9 @@ static void put_change_json(struct json *json, const struct change *change)
 	json_close(json, '}');
 }
 
-static void put_left_out_json(struct json *json, const struct elf *elf)
+static void put_left_out_json(struct json *json, const char *name, const struct elf *elf)
 {
-	json_open(json, "left-out", '[');
+	json_open(json, name, '[');
 	for (size_t i = 0; i < elf->n_segments; i++) {
 		const struct elf_segment *segment = &elf->segments[i];
 
@@ -141,7 +162,7 @@ static void put_partition_json(struct json *json, const struct pack *pack, size_
 	for (size_t j = 0; j < pack->linked[i].n_changes; j++)
 		put_change_json(json, &pack->linked[i].changes[j]);
 	json_close(json, ']');
-	put_left_out_json(json, &pack->partitions[i]);
+	put_left_out_json(json, "left-out", &pack->partitions[i]);
 	json_close(json, '}');
 }
 
@@ -158,6 +179,8 @@ void evidence_json(const struct pack *pack, struct buf *out)
 	json_open(&json, NULL, '{');
 	json_text(&json, "system", pack->system->name.value);
 	json_text(&json, "version", pack->system->version.value);
+	if (has_left_out(&pack->host))
+		put_left_out_json(&json, "host-left-out", &pack->host);
 	json_open(&json, "partitions", '[');
 	for (size_t i = 0; i < pack->system->n_partitions; i++)
 		put_partition_json(&json, pack, i);

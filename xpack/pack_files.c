@@ -73,13 +73,17 @@ bool pack_read_host(struct pack *pack)
 		.others = &pack->others,
 		.is_host = true,
 		.may_be_64 = host->protocol == PROTOCOL_MULTIBOOT,
+		.may_leave_out = true,
 	};
 
 	if (open_host(pack, &pack->host) == 0)
 		check_elf(pack->arena, pack->diag, &input);
 	else
 		pack->host = (struct elf){ 0 };
-	return diag_n_errors(pack->diag) == before;
+	if (diag_n_errors(pack->diag) != before)
+		return false;
+	check_elf_leave_out(&input, &pack->host);
+	return true;
 }
 
 void pack_read_partition(struct pack *pack, size_t i)
