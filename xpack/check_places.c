@@ -207,6 +207,18 @@ static void check_stray(const struct elf_check *check)
 	}
 }
 
+/* Hosts that are not ours to link come as one segment: for them the area decides. */
+static void help_write_execute(const struct elf_check *check)
+{
+	if (check->input->is_host)
+		elf_check_help(check, "give its area access=\"rwx\", or link it with text and data "
+				      "in segments of their own");
+	else
+		elf_check_help(check, "link without -N (--omagic) and with text and data in "
+				      "segments of their own");
+}
+
+/* What a host has in no area is wrong by that alone. */
 static void check_write_execute(const struct elf_check *check)
 {
 	if (!areas_known(check->input))
@@ -217,14 +229,14 @@ static void check_write_execute(const struct elf_check *check)
 
 		if (!elf_segment_loaded(segment) ||
 		    !access_is_write_execute(segment_access(segment)) ||
-		    (area != NULL && access_is_write_execute(area->access)))
+		    (area != NULL && access_is_write_execute(area->access)) ||
+		    (area == NULL && check->input->is_host))
 			continue;
 		elf_check_error(check, "elf-wx", "%s is both writable and executable",
 				elf_check_describe(check, segment));
 		if (area != NULL)
 			note_area(check, area);
-		elf_check_help(check, "link without -N (--omagic) and with text and data in "
-				      "segments of their own");
+		help_write_execute(check);
 	}
 }
 
