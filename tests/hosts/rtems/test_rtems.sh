@@ -136,6 +136,28 @@ status_is 'noted: packed' 0
 boot noted
 wanted 0x48000000 | shows noted 'noted: it boots without the note'
 
+# An update: the container alone behind the loader that is there, or all of it.
+system old rtems4
+pack old
+system new rtems6 's/version="1.0" securityVersion="1"/version="1.1" securityVersion="2"/'
+pack new
+storage=$(sed -n 's/^storage \(0x[0-9a-f]*\),.*/\1/p' rtems6.console)
+
+# behind NAME LOADER: the container NAME.itb in the PROM of LOADER.
+behind()
+{
+	cp "$2.prom" "$1-behind-$2.prom" && dd if="$1.itb" of="$1-behind-$2.prom" bs=4096 \
+		seek=$((storage / 4096)) conv=notrunc status=none || exit 99
+}
+
+behind new old
+boot new-behind-old
+wanted 0x48000000 | shows new-behind-old 'a new container behind the old loader'
+behind old new
+leon3 old-behind-new -bios old-behind-new.prom
+is 'an old container behind the new loader is refused' \
+	"$(grep -a '^REFUSED' old-behind-new.console)" 'REFUSED 0x62 security version'
+
 # What a boot costs: the description starts the second timer, so the program can tell.  One
 # instruction takes 1 ns.
 system large large '/<Register/{
