@@ -66,6 +66,11 @@ for program in rtems4 rtems6; do
 	is "$program: one segment and a device tree" \
 		"$(grep -ac '^image ' $program.console)" 2
 
+	run "$XPACK" run -q --timeout 60 -p "$key.pub" $program.itb
+	is "$program: the same under 'xpack run'" \
+		"$(tr -d '\r' <"$run_dir/stdout" | grep -a '^program: ')" \
+		"$(grep -a '^program: ' $program.console)"
+
 	# Nothing but what is loaded is packed.
 	cp -r $program $program-stripped
 	"${SPARC_STRIP:?}" $program-stripped/app.exe || exit 99
