@@ -38,6 +38,7 @@ const struct check_part check_parts[] = {
 	{ "Segments and others", check_elf_foreign },
 	{ "The host's interface", rows_abi },
 	{ "Imports", rows_imports },
+	{ "L4 externals", rows_externals },
 	{ "Linking", rows_link },
 	{ "Placing and packing", rows_place },
 	{ "The load table", rows_placed },

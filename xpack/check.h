@@ -95,6 +95,9 @@ extern const struct check rows_keys[];    /* rows_keys.c: keys */
 extern const struct check rows_files[];   /* rows_files.c: files and the command line */
 extern const struct check rows_boards[];  /* rows_boards.c: images for boards, emulators */
 
+/* rows_externals.c: what a guest of L4Linux or L4RTEMS calls. */
+extern const struct check rows_externals[];
+
 /* Over ELF files; check_elf() runs those that have a function. */
 extern const struct check check_elf_file[];     /* check_elf.c: is it for this board? */
 extern const struct check check_elf_contents[]; /* check_contents.c: what is in it */

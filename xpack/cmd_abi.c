@@ -10,6 +10,7 @@
 
 #include "abi.h"
 #include "cmd.h"
+#include "externals.h"
 #include "file.h"
 #include "json.h"
 #include "link.h"
@@ -62,7 +63,8 @@ static void export_json(struct json *json, const struct service *service)
 	json_close(json, '}');
 }
 
-static void show_json(const struct abi *abi, const struct imports *imports)
+static void show_json(const struct abi *abi, const struct imports *imports,
+		      const struct externals *externals)
 {
 	const char *name = abi->name != NULL ? abi->name : imports->abi_name;
 	const char *version = abi->name != NULL ? abi->version : imports->abi_version;
@@ -87,28 +89,37 @@ static void show_json(const struct abi *abi, const struct imports *imports)
 		json_close(&json, '}');
 	}
 	json_close(&json, ']');
+	json_open(&json, "externals", '[');
+	externals_json(externals, &json);
+	json_close(&json, ']');
 	json_close(&json, '}');
 	json_end(&json);
 }
 
 /* An object file's records still wait for the linker: they say nothing yet. */
 static int read_imports(struct cmd *cmd, struct location at, const struct elf *elf,
-			struct imports *imports)
+			struct imports *imports, struct externals *externals)
 {
-	if (elf->type != ET_REL)
-		return link_imports(cmd->arena, cmd->diag, at, elf, imports);
+	bool is_guest = externals_has_sections(elf);
+
+	if (elf->type != ET_REL) {
+		int result = link_imports(cmd->arena, cmd->diag, at, elf, imports);
+
+		return externals_read(cmd->arena, cmd->diag, at, elf, externals) != 0 ? -1 : result;
+	}
 	for (size_t i = 0; i < elf->n_sections; i++)
-		if (record_section_matches(&elf->sections[i], ".xpack.imports")) {
-			diag_error(cmd->diag, at, "abi-unlinked",
-				   "this guest is not linked: its windows have no addresses yet");
-			return -1;
-		}
-	return 0;
+		is_guest = is_guest || record_section_matches(&elf->sections[i], ".xpack.imports");
+	if (!is_guest)
+		return 0;
+	diag_error(cmd->diag, at, "abi-unlinked",
+		   "this guest is not linked: its windows have no addresses yet");
+	return -1;
 }
 
 static void show(struct cmd *cmd, const char *path)
 {
 	struct location at = location_of_file(path);
+	struct externals externals = { 0 };
 	struct imports imports = { 0 };
 	struct abi abi = { 0 };
 	struct abi_source source;
@@ -119,15 +130,16 @@ static void show(struct cmd *cmd, const char *path)
 		return;
 	source = (struct abi_source){ &elf, at };
 	if (elf_open(cmd->arena, cmd->diag, at, path, buf_span(&file), &elf) == 0 &&
-	    read_imports(cmd, at, &elf, &imports) == 0 &&
+	    read_imports(cmd, at, &elf, &imports, &externals) == 0 &&
 	    abi_read(cmd->arena, cmd->diag, &source, 1, &abi) == 0) {
 		if (cmd->json) {
-			show_json(&abi, &imports);
+			show_json(&abi, &imports, &externals);
 		} else {
 			show_abi(&abi);
 			show_imports(&imports);
+			externals_show(&externals);
 		}
-		if (abi.n_services == 0 && imports.n_imports == 0)
+		if (abi.n_services == 0 && imports.n_imports == 0 && externals.n_externals == 0)
 			diag_warning(cmd->diag, at, "abi-none",
 				     "this file neither exports nor imports a service");
 	}
@@ -137,7 +149,7 @@ static void show(struct cmd *cmd, const char *path)
 static const char explanation[] =
 	"Shows the services that an ABI object or a host ELF exports, with prototype,\n"
 	"number or symbol, glue and the glue's licence, and those that a guest imports,\n"
-	"with the address of their windows.\n";
+	"with the address of their windows or, of L4 externals, of their slots.\n";
 
 void cmd_abi(struct cmd *cmd, int argc, char **argv)
 {

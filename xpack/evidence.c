@@ -49,13 +49,29 @@ static void put_hex(struct buf *out, struct span bytes)
 
 static void put_change(struct buf *out, const struct change *change)
 {
-	buf_printf(
-		out, "  %s\n    address 0x%08" PRIx64 ", %u bytes, filled by %s, %s\n    before ",
-		change->name, change->vaddr, change->size, filled_by(change), license_of(change));
+	buf_printf(out, "  %s\n    address 0x%08" PRIx64 ", %u bytes, ", change->name,
+		   change->vaddr, change->size);
+	if (change->kind == CHANGE_SLOT)
+		buf_printf(out, "a slot, filled with the address of %s\n    before ",
+			   change->service->symbol);
+	else
+		buf_printf(out, "filled by %s, %s\n    before ", filled_by(change),
+			   license_of(change));
 	put_hex(out, (struct span){ change->before, change->size });
 	buf_printf(out, "\n    after  ");
 	put_hex(out, (struct span){ change->after, change->size });
 	buf_printf(out, "\n");
+}
+
+static void put_counts(struct buf *out, const struct linked *linked)
+{
+	size_t n_slots = 0;
+
+	for (size_t i = 0; i < linked->n_changes; i++)
+		n_slots += linked->changes[i].kind == CHANGE_SLOT;
+	buf_printf(out, "\n  %zu windows changed\n", linked->n_changes - n_slots);
+	if (n_slots != 0)
+		buf_printf(out, "  %zu slots changed\n", n_slots);
 }
 
 /* Notes and headers that nobody loads: in the supplier's file, not in the container. */
@@ -100,7 +116,7 @@ void evidence_text(const struct pack *pack, struct buf *out)
 		out,
 		"Licence boundary of %s %s\n\n"
 		"Every byte of a packed partition that differs from its supplier's file is in a\n"
-		"window listed here; no other byte was changed.\n",
+		"window or slot listed here; no other byte was changed.\n",
 		system->name.value, system->version.value);
 	put_host(out, pack);
 	for (size_t i = 0; i < system->n_partitions; i++) {
@@ -110,7 +126,7 @@ void evidence_text(const struct pack *pack, struct buf *out)
 		buf_printf(out, "\npartition %s: %s, %s\n  sha256 ", partition->name.value,
 			   base_name(partition->file.value), partition->license.value);
 		put_hex(out, digest_of(&pack->partitions[i], digest));
-		buf_printf(out, "\n  %zu windows changed\n", pack->linked[i].n_changes);
+		put_counts(out, &pack->linked[i]);
 		for (size_t j = 0; j < pack->linked[i].n_changes; j++)
 			put_change(out, &pack->linked[i].changes[j]);
 		put_left_out(out, &pack->partitions[i]);
@@ -124,8 +140,12 @@ static void put_change_json(struct json *json, const struct change *change)
 	json_number(json, "address", change->vaddr);
 	json_number(json, "load", change->paddr);
 	json_number(json, "size", change->size);
-	json_text(json, "filled-by", filled_by(change));
-	json_text(json, "license", license_of(change));
+	if (change->kind == CHANGE_SLOT) {
+		json_text(json, "address-of", change->service->symbol);
+	} else {
+		json_text(json, "filled-by", filled_by(change));
+		json_text(json, "license", license_of(change));
+	}
 	json_hex(json, "before", (struct span){ change->before, change->size });
 	json_hex(json, "after", (struct span){ change->after, change->size });
 	json_close(json, '}');

@@ -10,20 +10,8 @@
 
 #include "cover.h"
 #include "guest-bsp/include/xpack/records.h"
+#include "link_parts.h"
 #include "relocate.h"
-
-struct linker {
-	struct arena *arena;
-	struct diag *diag;
-	const struct link_input *input;
-	const struct stub_machine *machine;
-	struct linked *linked;
-	uint8_t **bytes;   /* of each program header: the patched copy, NULL when not loaded */
-	struct cover code; /* what the partition may execute */
-};
-
-#define link_error(linker, id, ...) diag_error((linker)->diag, (linker)->input->at, id, __VA_ARGS__)
-#define link_help(linker, ...) diag_help((linker)->diag, (linker)->input->at, __VA_ARGS__)
 
 /* Only what both sides declare is compared. */
 static void test_abi(const struct linker *linker, const struct imports *imports)
@@ -80,21 +68,38 @@ static bool is_executable(const struct linker *linker, uint64_t address)
 	return cover_holds(&linker->code, address, linker->machine->code_align, NULL);
 }
 
+/* Its own code, and what the host lends it. */
 static void find_code(struct linker *linker)
 {
-	linker->code.arena = linker->arena;
-	for (size_t i = 0; i < linker->input->n_areas; i++) {
-		const struct area *area = &linker->input->areas[i];
+	const struct link_input *input = linker->input;
 
-		if ((area->access & ACCESS_EXECUTE) != 0)
-			cover_add(&linker->code, area->start.value, area->size.value, i);
-	}
+	linker->code.arena = linker->arena;
+	for (size_t i = 0; i < input->n_areas; i++)
+		if ((input->areas[i].access & ACCESS_EXECUTE) != 0)
+			cover_add(&linker->code, input->areas[i].start.value,
+				  input->areas[i].size.value, i);
+	for (size_t i = 0; i < input->n_host_areas; i++)
+		if (area_is_callable(&input->host_areas[i]))
+			cover_add(&linker->code, input->host_areas[i].start.value,
+				  input->host_areas[i].size.value, i);
 	cover_sort(&linker->code);
 }
 
-/* Where a call goes: the address of the export's symbol in the host. */
-static bool find_target(const struct linker *linker, const struct service *service,
-			uint32_t *target)
+static void report_access(const struct linker *linker, const struct service *service,
+			  uint64_t address, const char *otherwise)
+{
+	link_error(linker, "link-access",
+		   "service '%s' is a call of '%.128s' at 0x%08" PRIx64
+		   ", which partition '%s' may not execute",
+		   service->name, service->symbol, address, linker->input->partition);
+	link_help(linker,
+		  "place the function in an area of the host with callable=\"true\" or in "
+		  "one of the partition with access 'rx'%s",
+		  otherwise);
+}
+
+bool link_target(const struct linker *linker, const struct service *service, const char *otherwise,
+		 uint32_t *target)
 {
 	const struct elf *host = linker->input->host;
 	const struct elf_symbol *symbol = elf_symbol(host, service->symbol);
@@ -122,12 +127,7 @@ static bool find_target(const struct linker *linker, const struct service *servi
 		return false;
 	}
 	if (!is_executable(linker, symbol->value)) {
-		link_error(linker, "link-access",
-			   "service '%s' is a call of '%.128s' at 0x%08" PRIx64
-			   ", which partition '%s' may not execute",
-			   service->name, service->symbol, symbol->value, linker->input->partition);
-		link_help(linker, "place the function in an area of the partition with access "
-				  "'rx', or export the service as a trap");
+		report_access(linker, service, symbol->value, otherwise);
 		return false;
 	}
 	*target = (uint32_t)symbol->value;
@@ -171,7 +171,8 @@ static bool fill_window(const struct linker *linker, const struct import *import
 	if (service->kind == SERVICE_TRAP)
 		return fill_trap(linker, import, service, window);
 	/* Where functions of the host lie is not known without its file. */
-	if (linker->input->host == NULL || !find_target(linker, service, &target))
+	if (linker->input->host == NULL ||
+	    !link_target(linker, service, ", or export the service as a trap", &target))
 		return false;
 	linker->machine->jump(window, import->window, target);
 	return true;
@@ -237,8 +238,6 @@ static void patch_all(struct linker *linker, const struct imports *imports)
 	const struct service *service = NULL;
 	bool resolved = false;
 
-	linker->linked->changes =
-		arena_array(linker->arena, imports->n_imports, sizeof(*linker->linked->changes));
 	for (size_t i = 0; i < imports->n_imports; i++) {
 		const struct import *import = &imports->imports[i];
 
@@ -266,15 +265,21 @@ int link_partition(struct arena *arena, struct diag *diag, const struct link_inp
 				 .machine = stub_machine(input->guest->machine),
 				 .linked = linked };
 	unsigned before = diag_n_errors(diag);
+	struct externals externals;
 	struct imports imports;
 
 	*linked = (struct linked){ 0 };
-	if (link_imports(arena, diag, input->at, input->guest, &imports))
+	(void)!link_imports(arena, diag, input->at, input->guest, &imports);
+	(void)!externals_read(arena, diag, input->at, input->guest, &externals);
+	if (diag_n_errors(diag) != before)
 		return -1;
+	linked->changes = arena_array(arena, imports.n_imports + externals.n_externals,
+				      sizeof(*linked->changes));
 	test_abi(&linker, &imports);
 	find_code(&linker);
 	copy_segments(&linker);
 	patch_all(&linker, &imports);
+	link_externals(&linker, &imports, &externals);
 	if (linked->n_changes != 0)
 		qsort(linked->changes, linked->n_changes, sizeof(*linked->changes),
 		      compare_changes);

@@ -5,9 +5,9 @@
  * link: a guest's imports x the host's exports -> patched copies of the guest's segments and the
  * list of every byte range that was changed.  docs/abi.md, "What link does".
  *
- * Only stub windows are written, each once, whole (64 bytes); nothing outside them changes.  That
- * list is the licence evidence: the packed partition minus those places equals the PT_LOAD bytes
- * of the supplier's ELF.
+ * Only stub windows are written, each once, whole (64 bytes), and the slots of L4 externals
+ * (externals.h), 4 bytes; nothing outside them changes.  That list is the licence evidence: the
+ * packed partition minus those places equals the PT_LOAD bytes of the supplier's ELF.
  */
 #ifndef XPACK_LINK_H
 #define XPACK_LINK_H
@@ -85,16 +85,20 @@ struct link_input {
 	const struct elf *guest;
 	const struct area *areas; /* where the partition may execute, for call exports */
 	size_t n_areas;
+	const struct area *host_areas; /* likewise, of the host: those that are callable */
+	size_t n_host_areas;
 	const struct abi *abi;
 	const struct elf *host; /* symbols for call exports; NULL: these are not resolved */
 };
 
 /*
- * Resolve and patch.  Reports what link_imports() reports, and: link-missing (no export of that
- * name; the nearest name in a help), link-prototype (both prototypes printed), link-abi (name or
+ * Resolve and patch.  Reports what link_imports() and externals_read() report, and: link-missing
+ * (no export of that name; the nearest name in a help), link-prototype (both prototypes printed), link-abi (name or
  * version differ), link-symbol (a call's symbol that the host lacks, is stripped of, or has as
  * data), link-machine (glue for another machine), link-access (a call's target outside the areas
- * that the partition may execute, or misaligned), link-relocation (a value does not fit).
+ * that the partition may execute, or misaligned), link-relocation (a value does not fit); of
+ * externals link-slot (only a function's address fits a slot) and external-untyped (a warning:
+ * nothing but names was compared).
  *
  * A call's target is its symbol's value, taken as an address that the partition sees.  Without the
  * host only names and prototypes of calls are held against each other.
@@ -105,9 +109,9 @@ int link_partition(struct arena *arena, struct diag *diag, const struct link_inp
 
 /*
  * The licence evidence, derived anew: linked has exactly the guest's loaded segments, every byte
- * outside the listed changes is the guest's, and each change is one whole window that was as the
- * guest's compiler made it.
+ * outside the listed changes is the guest's, and each change is one whole window or one whole slot
+ * of an external that was as the guest's compiler made it.
  */
-bool link_only_windows_changed(const struct elf *guest, const struct linked *linked);
+bool link_only_listed_changed(const struct elf *guest, const struct linked *linked);
 
 #endif

@@ -9,6 +9,11 @@
 #include "link.h"
 #include "stub.h"
 
+/* An external's slot, the jump through it and the whole stub, in bytes: see externals.h. */
+#define SLOT_SIZE 4u
+#define JUMP_SIZE 6u
+#define STUB_SIZE 22u
+
 static bool same(const uint8_t *a, const uint8_t *b, uint64_t size)
 {
 	return size == 0 || memcmp(a, b, (size_t)size) == 0;
@@ -30,28 +35,70 @@ static size_t first_change(const struct linked *linked, uint64_t vaddr)
 	return low;
 }
 
-/* Is the change one window of the segment at offset, was it made by the guest's compiler, and is
- * it listed with the bytes that are there now? */
+/* Is the change one window of the segment at offset, and was it made by the guest's compiler? */
 static bool is_window_change(const struct stub_machine *machine, const struct change *change,
 			     const struct linked_segment *linked, uint64_t offset)
 {
 	const struct elf_segment *segment = linked->segment;
 	const char *name;
 
-	if (change->size != XPACK_WINDOW_SIZE ||
-	    !range_fits(segment->data.size, offset, XPACK_WINDOW_SIZE) ||
-	    change->paddr != segment->paddr + offset)
+	if (machine == NULL || change->size != XPACK_WINDOW_SIZE ||
+	    !range_fits(segment->data.size, offset, XPACK_WINDOW_SIZE))
 		return false;
 	name = stub_window_name(machine,
 				span_part(segment->data, (size_t)offset, XPACK_WINDOW_SIZE));
-	return name != NULL && strcmp(name, change->name) == 0 &&
-	       same(change->before, segment->data.data + offset, XPACK_WINDOW_SIZE) &&
-	       same(change->after, linked->bytes + offset, XPACK_WINDOW_SIZE);
+	return name != NULL && strcmp(name, change->name) == 0;
+}
+
+/* Is the change one slot of an external, which led to the second instruction of its stub? */
+static bool is_slot_change(const struct elf *guest, const struct change *change,
+			   const struct linked_segment *linked, uint64_t offset)
+{
+	const struct elf_segment *segment = linked->segment, *code;
+	const uint8_t *slot = segment->data.data + offset, *stub;
+	uint64_t addr;
+
+	if (guest->machine != EM_386 || change->size != SLOT_SIZE ||
+	    !range_fits(segment->data.size, offset, SLOT_SIZE) || (segment->flags & PF_W) == 0)
+		return false;
+	addr = (uint32_t)(elf_get32(guest, slot) - JUMP_SIZE);
+	code = elf_segment_of(guest, addr, STUB_SIZE);
+	if (code == NULL || (code->flags & PF_X) == 0)
+		return false;
+	stub = code->data.data + (addr - code->vaddr);
+	return stub[0] == 0xff && stub[1] == 0x25 && elf_get32(guest, stub + 2) == change->vaddr &&
+	       stub[6] == 0x68 && elf_get32(guest, stub + 7) == change->vaddr && stub[11] == 0x68 &&
+	       stub[16] == 0xff && stub[17] == 0x25;
+}
+
+/* Is it listed where it is, with the bytes that were and are there? */
+static bool is_listed(const struct change *change, const struct linked_segment *linked,
+		      uint64_t offset)
+{
+	return change->paddr == linked->segment->paddr + offset &&
+	       same(change->before, linked->segment->data.data + offset, change->size) &&
+	       same(change->after, linked->bytes + offset, change->size);
+}
+
+static bool is_allowed(const struct elf *guest, const struct change *change,
+		       const struct linked_segment *linked, uint64_t offset)
+{
+	switch (change->kind) {
+	case CHANGE_WINDOW:
+		return is_window_change(stub_machine(guest->machine), change, linked, offset) &&
+		       is_listed(change, linked, offset);
+	case CHANGE_SLOT:
+		return is_slot_change(guest, change, linked, offset) &&
+		       is_listed(change, linked, offset);
+	case CHANGE_SET:
+		break;
+	}
+	return false;
 }
 
 /* Compare one segment; adds the number of changes inside it to *n_seen. */
-static bool only_windows(const struct stub_machine *machine, const struct linked *linked,
-			 const struct linked_segment *copy, size_t *n_seen)
+static bool only_listed(const struct elf *guest, const struct linked *linked,
+			const struct linked_segment *copy, size_t *n_seen)
 {
 	const struct elf_segment *segment = copy->segment;
 	uint64_t done = 0; /* bytes of the segment compared so far */
@@ -62,11 +109,10 @@ static bool only_windows(const struct stub_machine *machine, const struct linked
 
 		if (offset >= segment->data.size)
 			break;
-		if (machine == NULL || offset < done ||
-		    !is_window_change(machine, change, copy, offset) ||
+		if (offset < done || !is_allowed(guest, change, copy, offset) ||
 		    !same(copy->bytes + done, segment->data.data + done, offset - done))
 			return false;
-		done = offset + XPACK_WINDOW_SIZE;
+		done = offset + change->size;
 		(*n_seen)++;
 	}
 	if (done == segment->data.size)
@@ -74,9 +120,8 @@ static bool only_windows(const struct stub_machine *machine, const struct linked
 	return same(copy->bytes + done, segment->data.data + done, segment->data.size - done);
 }
 
-bool link_only_windows_changed(const struct elf *guest, const struct linked *linked)
+bool link_only_listed_changed(const struct elf *guest, const struct linked *linked)
 {
-	const struct stub_machine *machine = stub_machine(guest->machine);
 	size_t n_segments = 0, n_changes = 0;
 
 	for (size_t i = 1; i < linked->n_changes; i++)
@@ -89,7 +134,7 @@ bool link_only_windows_changed(const struct elf *guest, const struct linked *lin
 			continue;
 		if (n_segments == linked->n_segments ||
 		    linked->segments[n_segments].segment != segment ||
-		    !only_windows(machine, linked, &linked->segments[n_segments], &n_changes))
+		    !only_listed(guest, linked, &linked->segments[n_segments], &n_changes))
 			return false;
 		n_segments++;
 	}

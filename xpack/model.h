@@ -130,6 +130,12 @@ struct area {
 	struct location callable_at; /* line 0: the attribute is absent */
 };
 
+/* Of the host's areas: may a partition call functions in it? */
+static inline bool area_is_callable(const struct area *area)
+{
+	return area->callable && (area->access & ACCESS_EXECUTE) != 0;
+}
+
 /* <SharedMemory name start size [zero]/>: RAM that several owners use, and none has alone. */
 struct shared_memory {
 	struct location at;

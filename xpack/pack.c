@@ -128,6 +128,8 @@ static void link_partitions(struct pack *pack)
 			.guest = &pack->partitions[i],
 			.areas = partition->areas,
 			.n_areas = partition->n_areas,
+			.host_areas = system->host.areas,
+			.n_host_areas = system->host.n_areas,
 			.abi = &pack->abi,
 			.host = pack->system->alone ? NULL : &pack->host,
 		};

@@ -124,7 +124,7 @@ static unsigned try_link(struct arena *arena, struct diag *diag, const struct tr
 
 	if (!succeeded(diag, before, link_partition(arena, diag, &input, &linked)))
 		return 0;
-	require(link_only_windows_changed(trio->guest, &linked),
+	require(link_only_listed_changed(trio->guest, &linked),
 		"linking changed what is no window");
 	return 1;
 }

@@ -50,7 +50,7 @@ static void check_and_link(struct arena *arena, struct diag *diag, const struct 
 	if (abi_read(arena, diag, &source, 1, &abi) != 0)
 		abi = (struct abi){ 0 };
 	if (link_partition(arena, diag, &link, &linked) == 0)
-		require(link_only_windows_changed(elf, &linked));
+		require(link_only_listed_changed(elf, &linked));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

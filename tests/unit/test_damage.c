@@ -30,37 +30,37 @@ static void evidence_sees_all(void **state)
 	for (size_t i = 0; i < code->segment->data.size; i++) {
 		code->bytes[i] ^= 1;
 		/* In the window, the list shows the byte: there it may be anything. */
-		assert_int_equal(link_only_windows_changed(&f->guest_elf, &f->linked), i >= 64);
+		assert_int_equal(link_only_listed_changed(&f->guest_elf, &f->linked), i >= 64);
 		code->bytes[i] ^= 1;
 	}
 	f->linked.segments[1].bytes[3] ^= 0x80;
-	assert_false(link_only_windows_changed(&f->guest_elf, &f->linked));
+	assert_false(link_only_listed_changed(&f->guest_elf, &f->linked));
 	f->linked.segments[1].bytes[3] ^= 0x80;
-	assert_true(link_only_windows_changed(&f->guest_elf, &f->linked));
+	assert_true(link_only_listed_changed(&f->guest_elf, &f->linked));
 
 	change->vaddr -= 64;
 	change->paddr -= 64;
-	assert_false(link_only_windows_changed(&f->guest_elf, &f->linked));
+	assert_false(link_only_listed_changed(&f->guest_elf, &f->linked));
 	change->vaddr += 64;
-	assert_false(link_only_windows_changed(&f->guest_elf, &f->linked));
+	assert_false(link_only_listed_changed(&f->guest_elf, &f->linked));
 	change->paddr += 64;
 	change->name = "xh_read";
-	assert_false(link_only_windows_changed(&f->guest_elf, &f->linked));
+	assert_false(link_only_listed_changed(&f->guest_elf, &f->linked));
 	change->name = "xh_write";
 	change->size = 60;
-	assert_false(link_only_windows_changed(&f->guest_elf, &f->linked));
+	assert_false(link_only_listed_changed(&f->guest_elf, &f->linked));
 	change->size = 64;
 	change->before = change->after;
-	assert_false(link_only_windows_changed(&f->guest_elf, &f->linked));
+	assert_false(link_only_listed_changed(&f->guest_elf, &f->linked));
 	change->before = f->guest_elf.segments[0].data.data + 64;
-	assert_true(link_only_windows_changed(&f->guest_elf, &f->linked));
+	assert_true(link_only_listed_changed(&f->guest_elf, &f->linked));
 
 	other = f->linked;
 	other.n_changes = 0;
-	assert_false(link_only_windows_changed(&f->guest_elf, &other));
+	assert_false(link_only_listed_changed(&f->guest_elf, &other));
 	other = f->linked;
 	other.n_segments = 1;
-	assert_false(link_only_windows_changed(&f->guest_elf, &other));
+	assert_false(link_only_listed_changed(&f->guest_elf, &other));
 }
 
 /* One way through the stages with copies that end where the bytes end. */
@@ -120,7 +120,7 @@ static void check_and_link(struct passage *passage, const struct link_fixture *f
 		return;
 	if (!passed(passage, link_partition(passage->arena, diag, &link, &linked), 0))
 		return;
-	assert_true(link_only_windows_changed(&guest, &linked));
+	assert_true(link_only_listed_changed(&guest, &linked));
 	passage->linked = true;
 	check_elf(passage->arena, diag, &check);
 }
