@@ -33,6 +33,9 @@ abi-unlinked
 import-abi import-defined import-folded import-lost import-machine import-prototypes
 import-record import-window
 link-abi link-access link-machine link-missing link-prototype link-relocation link-symbol
+# The same, of guests of L4Linux and L4RTEMS.
+external-dead external-defined external-lost external-machine external-name external-position
+external-section external-slot external-stub external-untyped link-slot
 END
 
 # check_way ID FILE: what is said about a description.

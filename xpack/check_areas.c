@@ -143,8 +143,9 @@ static void check_write_execute(const struct check_context *context)
 		const struct area *area = region->item;
 
 		/* A shared memory has no owner, and nobody executes it. */
-		if (region->owner.item == NULL || region->owner.item == &context->system->host ||
-		    !access_is_write_execute(area->access))
+		if (region->owner.item == NULL || !access_is_write_execute(area->access))
+			continue;
+		if (region->owner.item == &context->system->host && !area->callable)
 			continue;
 		diag_warning(context->diag, area->access_name.at, "area-wx",
 			     "%s may be written and executed", region_name(context->arena, region));
@@ -162,6 +163,36 @@ static void check_host_write_execute(const struct check_context *context)
 			diag_info(context->diag, host->areas[i].access_name.at, "host-wx",
 				  "host '%s' area '%s' may be written and executed",
 				  host->name.value, host->areas[i].name.value);
+}
+
+/* Only what the host has can be lent, and only to be executed. */
+static void check_callable(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	const struct host *host = &system->host;
+
+	for (size_t i = 0; i < host->n_areas; i++) {
+		const struct area *area = &host->areas[i];
+
+		if (!area->callable || (area->access & ACCESS_EXECUTE) != 0)
+			continue;
+		diag_error(context->diag, area->callable_at, "area-callable",
+			   "host '%s' area '%s' is callable, but cannot be executed",
+			   host->name.value, area->name.value);
+		diag_help(context->diag, area->access_name.at,
+			  "give it access \"rx\", or leave callable out");
+	}
+	for (size_t i = 0; i < system->n_partitions; i++) {
+		const struct partition *partition = &system->partitions[i];
+
+		for (size_t k = 0; k < partition->n_areas; k++)
+			if (partition->areas[k].callable)
+				diag_error(context->diag, partition->areas[k].callable_at,
+					   "area-callable",
+					   "partition '%s' area '%s' is callable: only areas of "
+					   "the host can be",
+					   partition->name.value, partition->areas[k].name.value);
+	}
 }
 
 static void report_unguarded(const struct check_context *context, const struct region *below,
@@ -241,7 +272,7 @@ const struct check check_areas[] = {
 	{
 		.id = "area-wx",
 		.severity = SEVERITY_WARNING,
-		.title = "no area of a partition is both writable and executable",
+		.title = "no area that a partition executes is both writable and executable",
 		.rationale =
 			"A stray or malicious write into such an area is executed as code; with "
 			"two areas the memory management unit stops it at the write.",
@@ -253,6 +284,24 @@ const struct check check_areas[] = {
 			"<Area name=\"code\" start=\"0x40100000\" size=\"64KiB\" access=\"rx\"/>\n"
 			"<Area name=\"data\" start=\"0x40110000\" size=\"64KiB\" access=\"rw\"/>\n",
 		.run = check_write_execute,
+	},
+	{
+		.id = "area-callable",
+		.title = "areas that partitions may call are the host's and can be executed",
+		.rationale =
+			"A callable area is code of the host that it maps into its partitions. Of "
+			"one without code there is nothing to call, and what one partition has "
+			"the host does not lend to the others.",
+		.source = "docs/hosts.md, \"What it exports\"",
+		.wrong = "<Host ...>\n"
+			 "  <Area name=\"data\" start=\"0x40000000\" size=\"64KiB\" "
+			 "access=\"rw\" callable=\"true\"/>\n"
+			 "</Host>\n",
+		.right = "<Host ...>\n"
+			 "  <Area name=\"library\" start=\"0x40000000\" size=\"64KiB\" "
+			 "access=\"rx\" callable=\"true\"/>\n"
+			 "</Host>\n",
+		.run = check_callable,
 	},
 	{
 		.id = "host-wx",

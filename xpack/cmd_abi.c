@@ -89,9 +89,7 @@ static void show_json(const struct abi *abi, const struct imports *imports,
 		json_close(&json, '}');
 	}
 	json_close(&json, ']');
-	json_open(&json, "externals", '[');
 	externals_json(externals, &json);
-	json_close(&json, ']');
 	json_close(&json, '}');
 	json_end(&json);
 }

@@ -58,6 +58,8 @@ static void put_areas(struct dt *dt, const struct area *areas, size_t n)
 		dt_open(dt, areas[i].name.value);
 		put_reg(dt, areas[i].start.value, areas[i].size.value);
 		dt_text(dt, "xpack,access", areas[i].access_name.value);
+		if (areas[i].callable)
+			dt_cells(dt, "xpack,callable", NULL, 0);
 		dt_close(dt);
 	}
 	dt_close(dt);

@@ -63,12 +63,27 @@ static void put_change(struct buf *out, const struct change *change)
 	buf_printf(out, "\n");
 }
 
-static void put_counts(struct buf *out, const struct linked *linked)
+static size_t count_slots(const struct linked *linked)
 {
-	size_t n_slots = 0;
+	size_t n = 0;
 
 	for (size_t i = 0; i < linked->n_changes; i++)
-		n_slots += linked->changes[i].kind == CHANGE_SLOT;
+		n += linked->changes[i].kind == CHANGE_SLOT;
+	return n;
+}
+
+static bool has_slots(const struct pack *pack)
+{
+	for (size_t i = 0; i < pack->system->n_partitions; i++)
+		if (count_slots(&pack->linked[i]) != 0)
+			return true;
+	return false;
+}
+
+static void put_counts(struct buf *out, const struct linked *linked)
+{
+	size_t n_slots = count_slots(linked);
+
 	buf_printf(out, "\n  %zu windows changed\n", linked->n_changes - n_slots);
 	if (n_slots != 0)
 		buf_printf(out, "  %zu slots changed\n", n_slots);
@@ -116,8 +131,8 @@ void evidence_text(const struct pack *pack, struct buf *out)
 		out,
 		"Licence boundary of %s %s\n\n"
 		"Every byte of a packed partition that differs from its supplier's file is in a\n"
-		"window or slot listed here; no other byte was changed.\n",
-		system->name.value, system->version.value);
+		"window%s listed here; no other byte was changed.\n",
+		system->name.value, system->version.value, has_slots(pack) ? " or slot" : "");
 	put_host(out, pack);
 	for (size_t i = 0; i < system->n_partitions; i++) {
 		const struct partition *partition = &system->partitions[i];

@@ -76,7 +76,8 @@ void externals_find_stubs(struct arena *arena, const struct elf *guest,
 /* The stub at an address, or NULL. */
 struct external_stub *externals_stub_at(const struct external_stubs *stubs, uint32_t addr);
 
-/* For `xpack abi show`: lines on standard output; members of an array that is open. */
+/* For `xpack abi show`: lines on standard output; the array "externals" in an open object, if there
+ * are any. */
 void externals_show(const struct externals *externals);
 void externals_json(const struct externals *externals, struct json *json);
 

@@ -19,6 +19,9 @@ void externals_show(const struct externals *externals)
 
 void externals_json(const struct externals *externals, struct json *json)
 {
+	if (externals->n_externals == 0)
+		return;
+	json_open(json, "externals", '[');
 	for (size_t i = 0; i < externals->n_externals; i++) {
 		const struct external *external = &externals->externals[i];
 
@@ -28,4 +31,5 @@ void externals_json(const struct externals *externals, struct json *json)
 		json_number(json, "stub", external->stub);
 		json_close(json, '}');
 	}
+	json_close(json, ']');
 }

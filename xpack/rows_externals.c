@@ -58,8 +58,8 @@ const struct check rows_externals[] = {
 			     "instruction of its stub. One that holds something else was filled "
 			     "before, or is no slot: writing to it would destroy data.",
 		.source = LAYOUT,
-		.wrong = "<Partition file=\"guest-as-it-was-packed.elf\" .../>\n",
-		.right = "<Partition file=\"guest.elf\" .../>    (as the linker made it)\n",
+		.wrong = "jmptbl: 00120000    (in the host: filled before)\n",
+		.right = "jmptbl: 0020000b    (the stub is at 00200005)\n",
 	},
 	{
 		.id = "external-stub",

@@ -4,8 +4,9 @@
 /*
  * stub: what a machine needs for its stub windows to be recognised and filled.
  *
- * Each machine is one table in a file of its own (stub_sparc.c, stub_x86.c); nothing else in
- * the tool knows an instruction.  docs/abi.md describes the window.
+ * Each machine is one table in a file of its own (stub_sparc.c, stub_x86.c); but for the
+ * stubs of L4 externals (externals_code.c) nothing else in the tool knows an instruction.
+ * docs/abi.md describes the window.
  */
 #ifndef XPACK_STUB_H
 #define XPACK_STUB_H

@@ -111,13 +111,17 @@ static bool is_table(const struct raw *raw, const struct raw_section *header)
 {
 	static const uint32_t types[] = { SHT_SYMTAB, SHT_STRTAB,  SHT_RELA,   SHT_REL,
 					  SHT_NOTE,   SHT_DYNAMIC, SHT_DYNSYM, SHT_GROUP };
+	static const char *const prefixes[] = { ".xpack", ".data.l4externals", ".l4stubs" };
 	uint64_t name = raw->n_sections == 0 ? 0 : section(raw, raw->names).offset + header->name;
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
 		if (header->type == types[i])
 			return true;
-	return raw->names != SHN_UNDEF && name + strlen(".xpack") <= raw->file.size &&
-	       memcmp(raw->file.data + name, ".xpack", strlen(".xpack")) == 0;
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
+		if (raw->names != SHN_UNDEF && name + strlen(prefixes[i]) <= raw->file.size &&
+		    memcmp(raw->file.data + name, prefixes[i], strlen(prefixes[i])) == 0)
+			return true;
+	return false;
 }
 
 static void mark_headers(const struct raw *raw, bool *marks)

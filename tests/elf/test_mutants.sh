@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# test_mutants.sh: every truncation of ten small ELF files, and all 255 other values of every byte
-# of their headers and tables, through all that reads ELF files, under the address and
+# test_mutants.sh: every truncation of thirteen small ELF files, and all 255 other values of every
+# byte of their headers and tables, through all that reads ELF files, under the address and
 # undefined-behaviour sanitizers.  mutants.c says what each must come to.
 # shellcheck source=tests/lib/tap.sh
 . "${top_srcdir:?}/tests/lib/tap.sh"
@@ -43,12 +43,18 @@ survive()
 n_files=0
 trio sparc 0x40100000 "$SPARC_CC"
 trio x86 0x200000 "$X86_CC"
+for name in guest-external host-external; do
+	ok "$name" yaml2obj "$elf/$name.yaml" -o "$name"
+done
+read -r -a x86_cc <<<"$X86_CC"
+ok abi-external "${x86_cc[@]}" "${flags[@]}" -c "$elf/abi-external.S" -o abi-external
 others=(object-sparc64 shared-aarch64 program-ppc object-arm)
 for name in "${others[@]}"; do
 	ok "$name" yaml2obj "$elf/$name.yaml" -o "$name"
 done
 survive -t sparc guest-sparc abi-sparc host-sparc guest-sparc abi-sparc host-sparc
 survive -t x86 guest-x86 abi-x86 host-x86 guest-x86 abi-x86 host-x86
+survive -t x86 guest-external abi-external host-external guest-external abi-external host-external
 survive "${others[@]}"
-is 'files' "$n_files" 10
+is 'files' "$n_files" 13
 done_testing

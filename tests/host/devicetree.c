@@ -51,6 +51,9 @@ static void read_areas(struct reader *reader, const char *group, bool is_shared,
 		reader_text(reader, "xpack,access", access);
 		area->access = access_bits(reader, access);
 		area->is_shared = is_shared;
+		area->is_callable = reader_has(reader, "xpack,callable");
+		if (area->is_callable)
+			reader_take(reader, "xpack,callable", 0);
 		reader_leave(reader);
 	}
 }

@@ -50,6 +50,23 @@ static bool meets_host(const struct system *system, const struct area *area)
 	return false;
 }
 
+/* Partitions are given a callable area whole: nothing of the host itself may be in it. */
+static const char *check_callable(const struct system *system)
+{
+	for (uint32_t i = 0; i < system->host.n; i++) {
+		const struct area *area = &system->host.list[i];
+
+		if (!area->is_callable)
+			continue;
+		if ((area->access & (ACCESS_WRITE | ACCESS_EXECUTE)) != ACCESS_EXECUTE)
+			return "a callable area can be written, or not executed";
+		if (area_holds(area, (uint32_t)(uintptr_t)partitions, 1, 0) ||
+		    area_holds(area, (uint32_t)(uintptr_t)check_callable, 1, 0))
+			return "the host itself lies in a callable area";
+	}
+	return NULL;
+}
+
 static const char *check(const struct system *system, const struct description *partition)
 {
 	for (uint32_t i = 0; i < partition->areas.n; i++) {
@@ -71,6 +88,10 @@ static const char *check(const struct system *system, const struct description *
 
 const char *partition_init(const struct system *system)
 {
+	const char *unsafe = check_callable(system);
+
+	if (unsafe != NULL)
+		return unsafe;
 	partition_system = system;
 	for (uint32_t i = 0; i < system->n_partitions; i++) {
 		const char *wrong = check(system, &system->partitions[i]);

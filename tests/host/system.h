@@ -31,8 +31,9 @@
 struct area {
 	uint32_t addr;
 	uint32_t size;
-	uint32_t access; /* ACCESS_... */
-	bool is_shared;  /* memory that is not this partition's alone */
+	uint32_t access;  /* ACCESS_... */
+	bool is_shared;   /* memory that is not this partition's alone */
+	bool is_callable; /* of the host: every partition may execute it */
 };
 
 struct device {

@@ -45,8 +45,8 @@ jump_to()
 
 system_of guest abi host
 denied="system.xml:8:32: error: [link-access] service 'log_text' is a call of 'log_text' at"
-help="system.xml:8:32: help: place the function in an area of the partition with access 'rx', or \
-export the service as a trap"
+help="system.xml:8:32: help: place the function in an area of the host with callable=\"true\" or \
+in one of the partition with access 'rx', or export the service as a trap"
 
 # Areas that the partition may execute.
 for address in 0x40100000 0x40108abc 0x4010fffc; do

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * external_builder: an i386 guest with L4 externals, piece by piece, so that each piece can be wrong.
+ * external_builder: an i386 guest with L4 externals, piece by piece, so that each can be wrong.
  *
  * Its code has stubs with gaps of three bytes between them; its data begins with one byte, so that
  * no word of the three arrays is aligned.  What a test damages in the finished file it pokes at the

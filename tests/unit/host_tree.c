@@ -93,6 +93,7 @@ struct buf host_tree(void)
 	add_ports(arena, system);
 	add_shared(arena, system);
 	add_channels(arena, system);
+	system->host.areas[0].callable = true;
 	system->partitions[0].period = number(50000000);
 	system->partitions[0].duration = number(20000000);
 	system->partitions[1].healths = &health;

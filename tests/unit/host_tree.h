@@ -12,7 +12,7 @@
 
 /* Two partitions; a sampling channel from port 2 of the first to port 1 of the second, a queuing
  * one from port 2 of the second to port 1 of the first; a health action; a shared memory of two
- * pages that the second writes and the first reads. */
+ * pages that the second writes and the first reads; a callable area of the host. */
 struct buf host_tree(void);
 
 #endif

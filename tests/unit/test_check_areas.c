@@ -241,6 +241,40 @@ static void areas_are_writable_or_executable(void **state)
 		     "executed\n");
 }
 
+static void callable_areas_are_code_of_the_host(void **state)
+{
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+	struct area *host = &system->host.areas[0], *data = &system->partitions[0].areas[1];
+
+	host->callable = data->callable = true;
+	host->callable_at = (struct location){ "s.xml", 13, 70 };
+	data->callable_at = (struct location){ "s.xml", 16, 70 };
+	data->access = ACCESS_READ;
+	expect_model(fixture, system,
+		     "s.xml:13:50: warning: [area-wx] host 'xhost' area 'main' may be written and "
+		     "executed\n"
+		     "s.xml:13:50: help: make two areas, one \"rx\" for code and one \"rw\" for "
+		     "data\n"
+		     "s.xml:16:70: error: [area-callable] partition 'control' area 'data' is "
+		     "callable: only areas of the host can be\n");
+}
+
+static void callable_areas_can_be_executed(void **state)
+{
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+	struct area *area = &system->host.areas[0];
+
+	area->callable = true;
+	area->callable_at = (struct location){ "s.xml", 13, 70 };
+	area->access = ACCESS_READ | ACCESS_WRITE;
+	expect_model(fixture, system,
+		     "s.xml:13:70: error: [area-callable] host 'xhost' area 'main' is callable, "
+		     "but cannot be executed\n"
+		     "s.xml:13:50: help: give it access \"rx\", or leave callable out\n");
+}
+
 /* Only between owners, and only where not one byte is free. */
 static void a_page_is_free_between_owners(void **state)
 {
@@ -302,6 +336,8 @@ int main(void)
 		FIXTURE_TEST(each_pair_is_told),
 		FIXTURE_TEST(many_partners_are_counted),
 		FIXTURE_TEST(areas_are_writable_or_executable),
+		FIXTURE_TEST(callable_areas_are_code_of_the_host),
+		FIXTURE_TEST(callable_areas_can_be_executed),
 		FIXTURE_TEST(a_page_is_free_between_owners),
 		FIXTURE_TEST(proposals_can_be_followed),
 	};

@@ -395,6 +395,21 @@ static void shared_memory(void **state)
 			   "samples"));
 }
 
+static void callable_areas(void **state)
+{
+	static const struct devtree_partition places[2];
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+
+	system->host.areas[0].callable = true;
+	assert_string_equal(part_of(fixture, devtree_system(system, places, rom_loader(0, 0x1000)),
+				    "    areas/", "    shared-areas/"),
+			    "    areas/\n" CELLS("    ") "      main/\n"
+							 "        reg <40000000 100000>\n"
+							 "        xpack,access \"rwx\"\n"
+							 "        xpack,callable <>\n");
+}
+
 static void health_actions(void **state)
 {
 	static const struct devtree_partition places[2];
@@ -430,6 +445,7 @@ int main(void)
 		FIXTURE_TEST(the_trees_of_partitions),
 		FIXTURE_TEST(ports_and_channels),
 		FIXTURE_TEST(shared_memory),
+		FIXTURE_TEST(callable_areas),
 		FIXTURE_TEST(health_actions),
 	};
 

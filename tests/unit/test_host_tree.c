@@ -31,7 +31,10 @@ static void reads_the_system(void **state)
 	assert_null(read_tree(tree));
 	assert_string_equal(system->name, "leon3-two");
 	assert_int_equal(system->clock, 40000000);
+	assert_int_equal(system->host.n, 1);
+	assert_true(system->host.list[0].is_callable);
 	assert_int_equal(system->n_partitions, 2);
+	assert_false(system->partitions[0].areas.list[0].is_callable);
 	assert_string_equal(system->partitions[1].name, "telemetry");
 	assert_int_equal(system->partitions[1].entry, 0x40200000);
 	assert_int_equal(system->partitions[0].areas.n, 3);

@@ -186,7 +186,8 @@ static void call_outside(void **state)
 					       ERROR "[link-access] service 'xh_write' is a call "
 						     "of 'host_write' at %s, which partition 'nav' "
 						     "may not execute\n" HELP
-						     "place the function in an area of the "
+						     "place the function in an area of the host "
+						     "with callable=\"true\" or in one of the "
 						     "partition with access 'rx', or export the "
 						     "service as a trap\n",
 					       targets[i].text));

@@ -103,7 +103,7 @@ static void finish_host(struct fixture *f)
 }
 
 static int link_guest(struct fixture *f, struct arena *arena, struct diag *diag,
-		      const struct elf *guest, struct linked *linked)
+		      const struct elf *guest, const struct abi *abi, struct linked *linked)
 {
 	const struct link_input input = { .at = { "s.xml", 4, 8 },
 					  .partition = "nav",
@@ -112,7 +112,7 @@ static int link_guest(struct fixture *f, struct arena *arena, struct diag *diag,
 					  .n_areas = 1,
 					  .host_areas = &f->library,
 					  .n_host_areas = 1,
-					  .abi = &f->abi,
+					  .abi = abi,
 					  .host = f->alone ? NULL : &f->host_elf };
 
 	return link_partition(arena, diag, &input, linked);
@@ -125,7 +125,7 @@ static int link_all(struct fixture *f)
 	finish_host(f);
 	external_finish(&f->guest);
 	open_file(f, buf_span(&f->guest.build.file), "nav.elf", &f->guest_elf);
-	return link_guest(f, f->arena, f->diag, &f->guest_elf, &f->linked);
+	return link_guest(f, f->arena, f->diag, &f->guest_elf, &f->abi, &f->linked);
 }
 
 static uint32_t get_le32(const uint8_t *from)
@@ -335,15 +335,17 @@ static bool passes(struct fixture *f, const uint8_t *bytes, size_t size)
 	struct arena *arena = arena_new();
 	struct diag *diag = diag_new();
 	uint8_t *copy = malloc(size + 1);
+	struct abi abi = f->abi;
 	struct linked linked;
 	struct elf guest;
 	bool passed;
 
 	assert_non_null(copy);
 	memcpy(copy + 1, bytes, size);
+	abi.suggest = NULL; /* it borrows names, and the copy does not live as long as it */
 	passed = elf_open(arena, diag, location_of_file("s.xml"), "nav.elf",
 			  (struct span){ copy + 1, size }, &guest) == 0 &&
-		 link_guest(f, arena, diag, &guest, &linked) == 0;
+		 link_guest(f, arena, diag, &guest, &abi, &linked) == 0;
 	assert_int_equal(passed, diag_n_errors(diag) == 0);
 	if (passed) {
 		assert_true(link_only_listed_changed(&guest, &linked));

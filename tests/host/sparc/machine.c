@@ -45,6 +45,8 @@ static bool map_host_area(uint32_t space, const struct area *area)
 
 	if (area->addr % MACHINE_PAGE_SIZE != 0 || area->size % MACHINE_PAGE_SIZE != 0)
 		return false;
+	if (area->is_callable)
+		return map_range(space, area->addr, end, MMU_USER_RX);
 	if (text < area->addr || text_end > end)
 		return map_range(space, area->addr, end, MMU_HOST_RWX);
 	return map_range(space, area->addr, text, MMU_HOST_RWX) &&
@@ -60,7 +62,7 @@ static bool map_device(uint32_t space, const struct device *device, enum mmu_acc
 	return mmu_map(space, start, (uint32_t)(end - start), access, true);
 }
 
-/* What every address space has: the host, out of reach of the partition. */
+/* What every address space has: the host, out of reach of partitions but for what they call. */
 static bool new_space(const struct system *system, uint32_t space)
 {
 	bool is_good = mmu_new_space(space);

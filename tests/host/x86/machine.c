@@ -50,7 +50,8 @@ static bool map_range(uint32_t space, uint32_t start, uint32_t end, uint32_t acc
 	return mmu_map(space, start, end - start, access);
 }
 
-/* The host's own code is not writable, not even by the host, and nothing else is executable. */
+/* The host's own code is not writable, not even by the host, and nothing else is executable but
+ * what partitions may call. */
 static bool map_host_area(uint32_t space, const struct area *area)
 {
 	uint32_t text = (uint32_t)(uintptr_t)__text_start;
@@ -59,6 +60,8 @@ static bool map_host_area(uint32_t space, const struct area *area)
 
 	if (area->addr % MACHINE_PAGE_SIZE != 0 || area->size % MACHINE_PAGE_SIZE != 0)
 		return false;
+	if (area->is_callable)
+		return map_range(space, area->addr, end, MMU_USER | MMU_EXECUTE);
 	if (text < area->addr || text_end > end)
 		return map_range(space, area->addr, end, MMU_WRITE);
 	return map_range(space, area->addr, text, MMU_WRITE) &&
@@ -66,7 +69,7 @@ static bool map_host_area(uint32_t space, const struct area *area)
 	       map_range(space, text_end, end, MMU_WRITE);
 }
 
-/* What every address space has: the host, out of reach of the partition. */
+/* What every address space has: the host, out of reach of partitions but for what they call. */
 static bool new_space(const struct system *system, uint32_t space)
 {
 	bool is_good = true;
