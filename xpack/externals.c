@@ -13,6 +13,8 @@
 
 #define SECTIONS ".data.l4externals"
 #define WORD EXTERNAL_SLOT_SIZE
+/* What a slot may hold whose stub was left out: an offset in a section of code. */
+#define MAX_DEAD_SLOT 0x10000u
 
 enum array { NAMES, POINTERS, SLOTS, N_ARRAYS };
 
@@ -207,12 +209,26 @@ static const char *read_name(const struct external_reader *reader, uint32_t poin
 	return name;
 }
 
-/* A record of which neither the slot nor a stub is left. */
+static bool is_in_memory(const struct elf *guest, uint32_t addr)
+{
+	for (size_t i = 0; i < guest->n_segments; i++) {
+		const struct elf_segment *segment = &guest->segments[i];
+
+		if (elf_segment_loaded(segment) &&
+		    ranges_meet(segment->vaddr, segment->mem_size, addr, 1))
+			return true;
+	}
+	return false;
+}
+
+/* A record whose stub was left out: none names it, and its slot leads nowhere.  The relocation of
+ * the slot has nothing to lead to: it is 0, or as if the stub's section were at 0 (lld). */
 static bool is_dead(const struct external_reader *reader, uint32_t slot, uint32_t value,
 		    uint32_t pointer)
 {
-	return value == 0 && index_of_number(&reader->stub_slots, slot) == INDEX_NONE &&
-	       index_of_number(&reader->stub_pointers, pointer) == INDEX_NONE;
+	return index_of_number(&reader->stub_slots, slot) == INDEX_NONE &&
+	       index_of_number(&reader->stub_pointers, pointer) == INDEX_NONE &&
+	       (value == 0 || (value < MAX_DEAD_SLOT && !is_in_memory(reader->guest, value)));
 }
 
 /* NULL after an error. */

@@ -94,9 +94,10 @@ const struct check rows_externals[] = {
 		.id = "external-dead",
 		.severity = SEVERITY_INFO,
 		.title = "every record of L4 externals has a stub",
-		.rationale = "The linker dropped the code of a stub and kept its record, with a "
-			     "slot of 0. Nothing jumps through that slot, so it stays as it is, "
-			     "and the host need not have the function.",
+		.rationale =
+			"The linker dropped the code of a stub and kept its record, whose slot "
+			"leads nowhere. Nothing jumps through it, so it stays as it is, and "
+			"the host need not have the function.",
 		.source = LAYOUT,
 		.wrong = "KEEP(*(.data.l4externals.jmptbl))    with  /DISCARD/ : { "
 			 "*(.text.unused) }\n",

@@ -7,7 +7,7 @@
 # shellcheck source=tests/systems/lib.sh
 . "${top_srcdir:?}/tests/systems/lib.sh"
 
-need qemu-system-x86_64 python3 "${X86_STRIP:-}"
+need jq nm qemu-system-x86_64 python3 "${X86_STRIP:-}"
 mkdir l4 && cp "$top_srcdir"/docs/hosts/l4/system.xml "${top_builddir:?}"/tests/hosts/l4/*.elf l4 ||
 	exit 99
 
@@ -60,13 +60,67 @@ status_is 'without section headers it is refused' 1
 stderr_has 'without section headers: it says why' \
 	"[external-lost] 'headless/guest.elf': 5 stubs of L4 externals without record"
 
+# What is said of a guest, without addresses, which depend on the compiler.
+run "$XPACK" abi show l4/guest.elf
+is 'abi show: imports and externals' "$(sed 's/0x[0-9a-f]\{8\}/ADDR/g' "$run_dir/stdout")" \
+	"import  uint32_t l4_version(void)
+        window ADDR
+external  l4_add
+        slot ADDR, stub ADDR
+external  l4_digits
+        slot ADDR, stub ADDR
+external  l4_end
+        slot ADDR, stub ADDR
+external  l4_print
+        slot ADDR, stub ADDR
+external  l4_print
+        slot ADDR, stub ADDR"
+run "$XPACK" abi show --json l4/guest.elf
+is 'abi show --json: externals' "$(jq -r '.externals[].name' "$run_dir/stdout" | paste -sd ' ')" \
+	'l4_add l4_digits l4_end l4_print l4_print'
+
 # The report lists the slots, and nothing but them and the window.
 run "$XPACK" build -q -k "$key" -o report.itb --report report l4/system.xml
 status_is 'the report is written' 0
 is 'the report counts windows and slots' "$(grep ' changed$' report/boundary.txt)" \
 	"  1 windows changed
   5 slots changed"
-is 'the report names what the slots hold' \
-	"$(grep -c 'a slot, filled with the address of l4_' report/boundary.txt)" 5
+# entry TEXT: the report's lines of l4_end, with the function's and the stub's address as words.
+target=$(nm l4/l4-host.elf | awk '$3 == "l4_end" { print substr($1, 7, 2) substr($1, 5, 2) \
+	substr($1, 3, 2) substr($1, 1, 2) }')
+is 'the report says what a slot holds' \
+	"$(grep -A4 '^  l4_end$' report/boundary.txt | sed 's/0x[0-9a-f]*/ADDR/; s/before .*/before STUB/')" \
+	"  l4_end
+    address ADDR, 4 bytes, a slot, filled with the address of l4_end
+    before STUB
+    after  $target"
+is 'and so does its JSON' \
+	"$(jq -r '.partitions[0].changes[] | select(.service == "l4_end") |
+		[.size, ."address-of", .after, has("license")] | map(tostring) | join(" ")' \
+		report/boundary.json)" "4 l4_end $target false"
 
+# Linked by a script that knows nothing of externals, and to no fixed address.
+read -r -a cc <<<"${X86_CC:?}"
+cc+=(-march=i686 -mno-sse -std=c11 -Os -ffreestanding -fno-stack-protector -fcf-protection=none
+	-mregparm=3 -nostdinc -I"$top_srcdir/guest-bsp/include" -I"$top_srcdir"
+	-isystem "$("${cc[@]}" -print-file-name=include)" -nostdlib -Wl,--build-id=none)
+guest=("$top_srcdir"/tests/hosts/l4/{first.S,guest.c,second.S})
+sed '/l4externals/d' "$top_srcdir/tests/hosts/l4/guest.ld" >merged.ld
+ok 'a script that merges the sections' \
+	"${cc[@]}" -static -fno-pic -fno-pie -no-pie -T merged.ld "${guest[@]}" -o merged.elf
+run "$XPACK" abi show merged.elf
+status_is 'merged sections are refused' 1
+stderr_has 'merged sections: it says why' \
+	"[external-lost] 'merged.elf': 5 stubs of L4 externals without record"
+ok 'a guest that can be moved' "${cc[@]}" -fpie -pie -Wl,-z,notext \
+	-T "$top_srcdir/tests/hosts/l4/guest.ld" "${guest[@]}" -o pie.elf
+run "$XPACK" abi show pie.elf
+status_is 'a guest that can be moved is refused' 1
+stderr_has 'a guest that can be moved: it says why' \
+	"[external-position] 'pie.elf': a guest with L4 externals is not linked to fixed addresses"
+run "$XPACK" abi show "${top_builddir:?}/tests/hosts/l4/guest.elf"
+"${cc[@]}" -fno-pic -fno-pie -c "$top_srcdir/tests/hosts/l4/second.S" -o second.o || exit 99
+run "$XPACK" abi show second.o
+status_is 'an object file is not linked yet' 1
+stderr_has 'an object file: it says so' '[abi-unlinked]'
 done_testing
