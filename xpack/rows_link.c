@@ -151,7 +151,8 @@ const struct check rows_link[] = {
 		.source = LINKING ", calls",
 		.wrong = "XPACK_EXPORT_CALL(int, log_write, (const char *text))    /* in the "
 			 "host's own area */\n",
-		.right = "XPACK_EXPORT_TRAP(int, log_write, (const char *text), 9, xh_trap)\n",
+		.right = "XPACK_EXPORT_CALL(int, log_write, (const char *text))    /* in an area "
+			 "with callable=\"true\" */\n",
 	},
 	{
 		.id = "link-machine",
