@@ -85,11 +85,12 @@ status_is 'the report is written' 0
 is 'the report counts windows and slots' "$(grep ' changed$' report/boundary.txt)" \
 	"  1 windows changed
   5 slots changed"
-# entry TEXT: the report's lines of l4_end, with the function's and the stub's address as words.
+# The bytes of l4_end's address; that of its stub depends on the compiler.
 target=$(nm l4/l4-host.elf | awk '$3 == "l4_end" { print substr($1, 7, 2) substr($1, 5, 2) \
 	substr($1, 3, 2) substr($1, 1, 2) }')
 is 'the report says what a slot holds' \
-	"$(grep -A4 '^  l4_end$' report/boundary.txt | sed 's/0x[0-9a-f]*/ADDR/; s/before .*/before STUB/')" \
+	"$(grep -A4 '^  l4_end$' report/boundary.txt |
+		sed 's/0x[0-9a-f]*/ADDR/; s/before .*/before STUB/')" \
 	"  l4_end
     address ADDR, 4 bytes, a slot, filled with the address of l4_end
     before STUB
@@ -103,7 +104,7 @@ is 'and so does its JSON' \
 read -r -a cc <<<"${X86_CC:?}"
 cc+=(-march=i686 -mno-sse -std=c11 -Os -ffreestanding -fno-stack-protector -fcf-protection=none
 	-mregparm=3 -nostdinc -I"$top_srcdir/guest-bsp/include" -I"$top_srcdir"
-	-isystem "$("${cc[@]}" -print-file-name=include)" -nostdlib -Wl,--build-id=none)
+	-isystem "$("${cc[@]}" -print-file-name=include)" -nostdlib "-Wl,--build-id=none")
 guest=("$top_srcdir"/tests/hosts/l4/{first.S,guest.c,second.S})
 sed '/l4externals/d' "$top_srcdir/tests/hosts/l4/guest.ld" >merged.ld
 ok 'a script that merges the sections' \
@@ -112,13 +113,12 @@ run "$XPACK" abi show merged.elf
 status_is 'merged sections are refused' 1
 stderr_has 'merged sections: it says why' \
 	"[external-lost] 'merged.elf': 5 stubs of L4 externals without record"
-ok 'a guest that can be moved' "${cc[@]}" -fpie -pie -Wl,-z,notext \
+ok 'a guest that can be moved' "${cc[@]}" -fpie -pie "-Wl,-z,notext" \
 	-T "$top_srcdir/tests/hosts/l4/guest.ld" "${guest[@]}" -o pie.elf
 run "$XPACK" abi show pie.elf
 status_is 'a guest that can be moved is refused' 1
 stderr_has 'a guest that can be moved: it says why' \
 	"[external-position] 'pie.elf': a guest with L4 externals is not linked to fixed addresses"
-run "$XPACK" abi show "${top_builddir:?}/tests/hosts/l4/guest.elf"
 "${cc[@]}" -fno-pic -fno-pie -c "$top_srcdir/tests/hosts/l4/second.S" -o second.o || exit 99
 run "$XPACK" abi show second.o
 status_is 'an object file is not linked yet' 1
