@@ -12,7 +12,7 @@ need jq python3 yaml2obj
 # Rows whose examples are no XML, with the reason; tests/bad/ID shows each of them at work.
 sed '/^#/d' <<'END' | tr -s ' \n' '\n' | sort >no-xml
 # What no description can make, but a defect of xpack.
-place-wrong
+place-wrong boundary-proof
 # More elements than an example should have; files of megabytes; what cannot be written.
 loader-limits xml-size file-size file-write output stdout
 # The command line, the environment and what it names.
@@ -30,6 +30,7 @@ elf-stray elf-tls elf-type elf-undefined elf-wrap elf-wx
 # Interfaces: records in ELF files, and the sources that they are made of.
 abi-duplicate abi-empty abi-glue abi-glue-license abi-name abi-none abi-object abi-record
 abi-unlinked
+boundary-host-code boundary-host-name boundary-host-records license-note license-record
 import-abi import-defined import-folded import-lost import-machine import-prototypes
 import-record import-window
 link-abi link-access link-machine link-missing link-prototype link-relocation link-symbol

@@ -61,7 +61,8 @@ struct abi_source {
  * linked hosts; only the former can carry glue.  Reports (ids): abi-object (neither, or not for
  * one machine that has stubs), abi-record (malformed record), abi-duplicate (a name exported
  * twice), abi-glue (missing, named twice, too long, no licence, relocation that cannot be applied
- * or is against another symbol), abi-glue-license (not permissive), abi-name (two names).  The
+ * or is against another symbol), abi-glue-license (no SPDX expression; whether it is accepted is
+ * for policy.h to say), abi-name (two names).  The
  * symbols of calls are looked up by link_partition().  Returns 0 or -1.
  */
 int abi_read(struct arena *arena, struct diag *diag, const struct abi_source *sources, size_t n,

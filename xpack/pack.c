@@ -10,8 +10,10 @@
 #include "check_elf.h"
 #include "check_placed.h"
 #include "check_usage.h"
+#include "hostcode.h"
 #include "model_index.h"
 #include "pack_parts.h"
+#include "policy.h"
 
 void pack_begin(struct pack *pack, struct arena *arena, struct diag *diag)
 {
@@ -116,6 +118,19 @@ static void make_partition_files(struct pack *pack)
 			patched_file(pack, &pack->partitions[i], &pack->linked[i]);
 }
 
+static void link_one(struct pack *pack, const struct link_input *input, size_t i)
+{
+	struct linked *linked = &pack->linked[i];
+	bool is_linked = link_partition(pack->arena, pack->diag, input, linked) == 0;
+	const struct hostcode_input hostcode = { .at = input->at,
+						 .partition = input->partition,
+						 .guest = input->guest,
+						 .abi = input->abi,
+						 .linked = is_linked ? linked : NULL };
+
+	hostcode_check(pack->arena, pack->diag, &hostcode);
+}
+
 static void link_partitions(struct pack *pack)
 {
 	const struct system *system = pack->system;
@@ -135,7 +150,7 @@ static void link_partitions(struct pack *pack)
 		};
 
 		if (pack->ready[i])
-			(void)!link_partition(pack->arena, pack->diag, &input, &pack->linked[i]);
+			link_one(pack, &input, i);
 		else
 			diag_skip(pack->diag,
 				  arena_printf(pack->arena, "the stubs of '%s'",
@@ -153,6 +168,7 @@ static void link_all(struct pack *pack)
 
 	pack->partitions = arena_array(pack->arena, system->n_partitions, sizeof(struct elf));
 	pack->linked = arena_array(pack->arena, system->n_partitions, sizeof(struct linked));
+	pack->licenses = arena_array(pack->arena, system->n_partitions, sizeof(struct licenses));
 	pack->ready = arena_array(pack->arena, system->n_partitions, sizeof(*pack->ready));
 	pack->others = regions_of_owned(pack->arena, system);
 	pack->host_ready = system->alone || pack_read_host(pack);
@@ -207,10 +223,13 @@ int pack_run(struct pack *pack, const char *path, const struct xml_options *opti
 	if (pack->system == NULL)
 		return -1;
 	link_all(pack);
-	if (diag_n_errors(pack->diag) != before)
+	if (diag_n_errors(pack->diag) != before) {
 		diag_skip(pack->diag, "room for everything", "the errors");
-	else
+	} else {
+		policy_check_unused(pack->arena, pack->diag, pack->system, &pack->abi,
+				    pack->licenses);
 		result = place_all(pack);
+	}
 	check_usage(pack, result == 0);
 	return result;
 }

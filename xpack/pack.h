@@ -18,6 +18,7 @@
 #define XPACK_PACK_H
 
 #include "abi.h"
+#include "licenses.h"
 #include "link.h"
 #include "place.h"
 #include "regions.h"
@@ -39,6 +40,7 @@ struct pack {
 	struct linked *linked;        /* likewise */
 	struct span *partition_files; /* likewise, patched; only where partitions are modules */
 	struct span *blobs;           /* of the host, in document order */
+	struct licenses *licenses;    /* likewise: what its file notes */
 	struct abi abi;
 	struct load_table table;
 	uint64_t boot_image_size; /* bytes, if whoever runs this found out; else 0 */

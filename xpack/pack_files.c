@@ -10,6 +10,7 @@
 #include "loader/multiboot.h"
 #include "multiboot.h"
 #include "pack_parts.h"
+#include "policy.h"
 
 int pack_read_input(struct pack *pack, struct text file, struct span *bytes)
 {
@@ -92,6 +93,18 @@ void pack_read_partition(struct pack *pack, size_t i)
 		pack->partitions[i] = (struct elf){ 0 };
 }
 
+/* What the notes in the file say of what is in it. */
+static void check_licenses(struct pack *pack, size_t i)
+{
+	const struct partition *partition = &pack->system->partitions[i];
+	struct licenses *licenses = &pack->licenses[i];
+
+	(void)!licenses_read(pack->arena, pack->diag, partition->file.at, &pack->partitions[i],
+			     licenses);
+	licenses_check(pack->arena, pack->diag, partition->license, &pack->partitions[i], licenses);
+	policy_check_noted(pack->arena, pack->diag, pack->system, partition, licenses);
+}
+
 bool pack_check_file(struct pack *pack, size_t i, const struct partition *same)
 {
 	const struct system *system = pack->system;
@@ -115,6 +128,7 @@ bool pack_check_file(struct pack *pack, size_t i, const struct partition *same)
 
 	if (pack->partitions[i].file.size == 0)
 		return false;
+	check_licenses(pack, i);
 	check_elf(pack->arena, pack->diag, &input);
 	if (diag_n_errors(pack->diag) != before)
 		return false;

@@ -5,6 +5,7 @@
 
 #include "contract.h"
 #include "pack_parts.h"
+#include "policy.h"
 
 /* A file that is named as an ABI object and exports nothing is another file than was meant. */
 static int check_abi_files(const struct pack *pack, const struct abi *abi,
@@ -55,7 +56,8 @@ int pack_read_abi(struct pack *pack, bool host_ready)
 	const struct elf *file =
 		!pack->system->alone && host_ready && !pack->host.is64 ? &pack->host : NULL;
 
-	if (read_interface(pack, &pack->system->host, file, &pack->abi) != 0)
+	if (read_interface(pack, &pack->system->host, file, &pack->abi) != 0 ||
+	    policy_check_glue(pack->arena, pack->diag, &pack->system->policy, &pack->abi) != 0)
 		return -1;
 	return host_ready ? 0 : -1;
 }

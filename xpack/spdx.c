@@ -1,46 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
+/* Reads an expression into a tree, and writes it. */
 #include "spdx.h"
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
 /* Nested parentheses; more is no honest expression. */
 #define MAX_DEPTH 16u
-
-/* Identifiers of the SPDX licence list whose terms ask for no more than notices. */
-static const char *const permissive[] = {
-	"0BSD",
-	"Apache-2.0",
-	"BSD-1-Clause",
-	"BSD-2-Clause",
-	"BSD-2-Clause-Patent",
-	"BSD-3-Clause",
-	"BSD-3-Clause-Clear",
-	"BSD-Source-Code",
-	"BSL-1.0",
-	"CC0-1.0",
-	"curl",
-	"FSFAP",
-	"HPND",
-	"ISC",
-	"libpng-2.0",
-	"MIT",
-	"MIT-0",
-	"NCSA",
-	"PostgreSQL",
-	"TCL",
-	"Unlicense",
-	"UPL-1.0",
-	"X11",
-	"Zlib",
-};
-
-/* Additions that only grant more. */
-static const char *const permissions[] = { "LLVM-exception", "Swift-exception" };
 
 struct token {
 	const char *text;
@@ -48,6 +16,7 @@ struct token {
 };
 
 struct parser {
+	struct arena *arena;
 	const char *rest;
 	struct token token;
 	unsigned depth;
@@ -90,16 +59,6 @@ static bool take(struct parser *parser, const char *upper, const char *lower)
 	return true;
 }
 
-/* Licence identifiers are compared without regard to case. */
-static bool is_listed(const struct token *token, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strlen(list[i]) == token->size &&
-		    strncasecmp(list[i], token->text, token->size) == 0)
-			return true;
-	return false;
-}
-
 static bool is_operator(const struct token *token)
 {
 	static const char *const operators[] = { "AND", "OR", "WITH", "and", "or", "with" };
@@ -110,82 +69,149 @@ static bool is_operator(const struct token *token)
 	return false;
 }
 
-/* An identifier; false and malformed when something else stands here. */
-static bool take_identifier(struct parser *parser, struct token *token)
+/* An identifier; "" and malformed when something else stands here. */
+static const char *take_identifier(struct parser *parser)
 {
-	*token = parser->token;
-	if (token->size == 0 || token->text[0] == '(' || token->text[0] == ')' ||
-	    token->text[0] == '+' || is_operator(token)) {
+	const struct token token = parser->token;
+
+	if (token.size == 0 || token.text[0] == '(' || token.text[0] == ')' ||
+	    token.text[0] == '+' || is_operator(&token)) {
 		parser->malformed = true;
-		return false;
+		return "";
 	}
-	if (memchr(token->text, '+', token->size - 1) != NULL)
+	if (memchr(token.text, '+', token.size - 1) != NULL)
 		parser->malformed = true;
 	next_token(parser);
-	return true;
+	return arena_text(parser->arena, token.text, token.size);
 }
 
-static bool judge_licence(struct parser *parser)
+static struct spdx *parse_licence(struct parser *parser)
 {
-	struct token licence, exception;
-	bool result;
+	struct spdx *spdx = arena_alloc(parser->arena, sizeof(*spdx));
 
-	if (!take_identifier(parser, &licence))
-		return false;
-	if (licence.text[licence.size - 1] == '+')
-		licence.size--;
-	result = is_listed(&licence, permissive, sizeof(permissive) / sizeof(*permissive));
-	if (!take(parser, "WITH", "with"))
-		return result;
-	return take_identifier(parser, &exception) && result &&
-	       is_listed(&exception, permissions, sizeof(permissions) / sizeof(*permissions));
+	spdx->licence = take_identifier(parser);
+	if (!parser->malformed && take(parser, "WITH", "with"))
+		spdx->exception = take_identifier(parser);
+	return spdx;
 }
 
-static bool judge_or(struct parser *parser);
+static struct spdx *parse_or(struct parser *parser);
 
-static bool judge_primary(struct parser *parser)
+static struct spdx *parse_primary(struct parser *parser)
 {
-	bool result;
+	struct spdx *spdx;
 
 	if (!take(parser, "(", "("))
-		return judge_licence(parser);
-	if (++parser->depth > MAX_DEPTH) {
+		return parse_licence(parser);
+	if (++parser->depth > MAX_DEPTH)
 		parser->malformed = true;
-		return false;
-	}
-	result = judge_or(parser);
+	if (parser->malformed)
+		return NULL;
+	spdx = parse_or(parser);
 	parser->depth--;
 	if (!take(parser, ")", ")"))
 		parser->malformed = true;
-	return result;
+	return spdx;
 }
 
-static bool judge_and(struct parser *parser)
+/* Put an operand behind the others; one that has the same operator gives its own operands. */
+static struct spdx **append(struct spdx **end, enum spdx_kind kind, struct spdx *operand)
 {
-	bool result = judge_primary(parser);
+	struct spdx *last = operand;
 
-	while (!parser->malformed && take(parser, "AND", "and"))
-		result = judge_primary(parser) && result;
-	return result;
+	if (operand->kind == kind) {
+		*end = operand->first;
+		last = operand->first;
+		while (last->next != NULL)
+			last = last->next;
+	} else {
+		*end = operand;
+	}
+	return &last->next;
 }
 
-static bool judge_or(struct parser *parser)
+static struct spdx *parse_chain(struct parser *parser, enum spdx_kind kind,
+				struct spdx *(*parse)(struct parser *parser), const char *upper,
+				const char *lower)
 {
-	bool result = judge_and(parser);
+	struct spdx *operand = parse(parser), *chain;
+	struct spdx **end;
 
-	while (!parser->malformed && take(parser, "OR", "or"))
-		result = judge_and(parser) || result;
-	return result;
+	if (parser->malformed || !take(parser, upper, lower))
+		return operand;
+	chain = arena_alloc(parser->arena, sizeof(*chain));
+	chain->kind = kind;
+	end = append(&chain->first, kind, operand);
+	do {
+		operand = parse(parser);
+		if (parser->malformed)
+			return NULL;
+		end = append(end, kind, operand);
+	} while (take(parser, upper, lower));
+	return chain;
 }
 
-enum spdx_verdict spdx_judge(const char *expression)
+static struct spdx *parse_and(struct parser *parser)
 {
-	struct parser parser = { .rest = expression };
-	bool result;
+	return parse_chain(parser, SPDX_AND, parse_primary, "AND", "and");
+}
+
+static struct spdx *parse_or(struct parser *parser)
+{
+	return parse_chain(parser, SPDX_OR, parse_and, "OR", "or");
+}
+
+const struct spdx *spdx_parse(struct arena *arena, const char *text)
+{
+	struct parser parser = { .arena = arena, .rest = text };
+	struct spdx *spdx;
 
 	next_token(&parser);
-	result = judge_or(&parser);
-	if (parser.malformed || parser.token.size != 0)
-		return SPDX_MALFORMED;
-	return result ? SPDX_PERMISSIVE : SPDX_NOT_PERMISSIVE;
+	if (parser.malformed)
+		return NULL;
+	spdx = parse_or(&parser);
+	return parser.malformed || parser.token.size != 0 ? NULL : spdx;
+}
+
+static const char *text_of(struct arena *arena, const struct spdx *spdx, bool inside)
+{
+	const char *text = "";
+
+	if (spdx->kind == SPDX_LICENCE)
+		return spdx->exception == NULL
+			       ? spdx->licence
+			       : arena_printf(arena, "%s WITH %s", spdx->licence, spdx->exception);
+	for (const struct spdx *part = spdx->first; part != NULL; part = part->next) {
+		const char *operand = text_of(arena, part, spdx->kind == SPDX_AND);
+
+		text = part == spdx->first
+			       ? operand
+			       : arena_printf(arena, "%s %s %s", text,
+					      spdx->kind == SPDX_AND ? "AND" : "OR", operand);
+	}
+	return inside && spdx->kind == SPDX_OR ? arena_printf(arena, "(%s)", text) : text;
+}
+
+const char *spdx_text(struct arena *arena, const struct spdx *spdx)
+{
+	return text_of(arena, spdx, false);
+}
+
+static bool same_name(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcasecmp(a, b) == 0;
+}
+
+bool spdx_equal(const struct spdx *a, const struct spdx *b)
+{
+	const struct spdx *x, *y;
+
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == SPDX_LICENCE)
+		return same_name(a->licence, b->licence) && same_name(a->exception, b->exception);
+	for (x = a->first, y = b->first; x != NULL && y != NULL; x = x->next, y = y->next)
+		if (!spdx_equal(x, y))
+			return false;
+	return x == NULL && y == NULL;
 }

@@ -8,6 +8,9 @@
  * pointer is not valid, and RAM behind the file-backed bytes need not be clear.  Window overflow
  * and underflow are handled by the host, which writes to the guest's stack.
  */
+#include <xpack/license.h>
+
+XPACK_LICENSE("xpack guest-bsp", "BSD-2-Clause")
 
 /* What the callee may write above %sp: 16 registers, the address of a returned struct, 6 arguments;
  * System V ABI, SPARC supplement, "The Stack Frame", rounded up to 8 bytes. */

@@ -8,6 +8,9 @@
  * segments are flat.  Nothing else is promised: the stack pointer is not valid, and RAM behind the
  * file-backed bytes need not be clear.
  */
+#include <xpack/license.h>
+
+XPACK_LICENSE("xpack guest-bsp", "BSD-2-Clause")
 
 /* System V ABI, Intel386 supplement, 2.2.2: the stack is aligned to 16 where arguments begin. */
 #define ALIGNMENT 16

@@ -79,4 +79,16 @@
 #define XPACK_GLUE_NUMBER "xpack_number"
 #define XPACK_GLUE_ADDRESS "xpack_address"
 
+/* Guest: what a component is under, an ELF note in .xpack.licenses (SHT_NOTE, not allocated,
+ * aligned to 4), in a COMDAT group:
+ *   0   u32 size of the name (6)
+ *   4   u32 size of the descriptor, padding not included
+ *   8   u32 type (1)
+ *   12  "xpack", NUL, padded to 8 bytes
+ *   20  name of the component NUL SPDX expression NUL, zero padding
+ */
+#define XPACK_LICENSES ".xpack.licenses"
+#define XPACK_NOTE_NAME "xpack"
+#define XPACK_NOTE_LICENSE 1
+
 #endif
