@@ -7,6 +7,7 @@ AC_DEFUN([XPACK_HOST_LIBRARIES], [
 PKG_PROG_PKG_CONFIG([0.29])
 missing=
 XPACK_PKG([LIBELF], [libelf], [libelf-dev])
+XPACK_PKG([LIBDW], [libdw], [libdw-dev])
 XPACK_PKG([LIBXML], [libxml-2.0 >= 2.9], [libxml2-dev])
 XPACK_PKG([LIBCRYPTO], [libcrypto >= 3.0], [libssl-dev])
 

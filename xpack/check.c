@@ -34,6 +34,7 @@ const struct check_part check_parts[] = {
 	{ "ELF files", rows_elf },
 	{ "ELF files for a board", check_elf_file },
 	{ "Contents of ELF files", check_elf_contents },
+	{ "Compilers", check_elf_compilers },
 	{ "Segments", check_elf_segments },
 	{ "Places of segments", check_elf_places },
 	{ "Segments and others", check_elf_foreign },

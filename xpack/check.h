@@ -101,11 +101,12 @@ extern const struct check rows_boards[];   /* rows_boards.c: images for boards, 
 extern const struct check rows_externals[];
 
 /* Over ELF files; check_elf() runs those that have a function. */
-extern const struct check check_elf_file[];     /* check_elf.c: is it for this board? */
-extern const struct check check_elf_contents[]; /* check_contents.c: what is in it */
-extern const struct check check_elf_segments[]; /* check_segments.c: segments by themselves */
-extern const struct check check_elf_places[];   /* check_places.c: segments and areas */
-extern const struct check check_elf_foreign[];  /* check_foreign.c: segments and what is others' */
+extern const struct check check_elf_file[];      /* check_elf.c: is it for this board? */
+extern const struct check check_elf_contents[];  /* check_contents.c: what is in it */
+extern const struct check check_elf_compilers[]; /* check_compilers.c: who made it */
+extern const struct check check_elf_segments[];  /* check_segments.c: segments by themselves */
+extern const struct check check_elf_places[];    /* check_places.c: segments and areas */
+extern const struct check check_elf_foreign[];   /* check_foreign.c: segments and what is others' */
 
 /* Between integrator and suppliers. */
 extern const struct check check_contract[]; /* check_contract.c */

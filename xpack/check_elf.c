@@ -151,8 +151,13 @@ const struct check check_elf_file[] = {
 };
 
 static const struct check_part parts[] = {
-	{ "", check_elf_file },   { "", check_elf_contents }, { "", check_elf_segments },
-	{ "", check_elf_places }, { "", check_elf_foreign },  { NULL, NULL },
+	{ "", check_elf_file },
+	{ "", check_elf_contents },
+	{ "", check_elf_compilers },
+	{ "", check_elf_segments },
+	{ "", check_elf_places },
+	{ "", check_elf_foreign },
+	{ NULL, NULL },
 };
 
 /* The rows of one file that could not run, and why the first could not. */
