@@ -50,6 +50,7 @@ struct command {
 };
 
 void cmd_build(struct cmd *cmd, int argc, char **argv);
+void cmd_boundary(struct cmd *cmd, int argc, char **argv);
 void cmd_explain(struct cmd *cmd, int argc, char **argv);
 void cmd_check(struct cmd *cmd, int argc, char **argv);
 void cmd_verify(struct cmd *cmd, int argc, char **argv);

@@ -19,11 +19,12 @@
 #include "options.h"
 #include "pack.h"
 #include "rules.h"
+#include "sbom.h"
 #include "settings.h"
 #include "setup.h"
 #include "sign.h"
 
-#define MAX_OUTPUTS 5
+#define MAX_OUTPUTS 6
 
 struct build {
 	struct cmd *cmd;
@@ -33,6 +34,8 @@ struct build {
 	struct buf depfile;
 	struct buf evidence_text;
 	struct buf evidence_json;
+	struct buf document;
+	uint32_t timestamp;
 	struct output outputs[MAX_OUTPUTS];
 	size_t n_outputs;
 	/* options */
@@ -45,46 +48,10 @@ struct build {
 	struct rules rules;
 };
 
-/* The manifest's timestamp: SOURCE_DATE_EPOCH (reproducible-builds.org), else 0. */
-static int read_timestamp(struct diag *diag, uint32_t *timestamp)
-{
-	const char *text = getenv("SOURCE_DATE_EPOCH");
-	unsigned long long value;
-	char *end;
-
-	*timestamp = 0;
-	if (text == NULL || text[0] == '\0')
-		return 0;
-	errno = 0;
-	value = strtoull(text, &end, 10);
-	if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' || value > UINT32_MAX) {
-		diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "source-date-epoch",
-			  "SOURCE_DATE_EPOCH='%s' is not a number of seconds in 32 bits", text);
-		return -1;
-	}
-	*timestamp = (uint32_t)value;
-	return 0;
-}
-
 static void add_output(struct build *build, const char *path, const struct buf *bytes)
 {
 	build->outputs[build->n_outputs++] =
 		(struct output){ .path = path, .bytes = buf_span(bytes), .mode = 0666 };
-}
-
-static bool same_file(const char *a, const char *b)
-{
-	struct stat x;
-	struct stat y;
-
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
-static void refuse_input(struct diag *diag, const char *output, const char *input)
-{
-	if (same_file(output, input))
-		diag_fail(diag, EXIT_USAGE, location_of_file(output), "output",
-			  "this output is also an input, '%s'", input);
 }
 
 /* No output may stand in the place of an input, least of all the key, or of another output. */
@@ -96,8 +63,7 @@ static int check_outputs(struct build *build)
 	for (size_t i = 0; i < build->n_outputs; i++) {
 		const char *path = build->outputs[i].path;
 
-		for (size_t j = 0; j < build->pack.n_inputs; j++)
-			refuse_input(diag, path, build->pack.inputs[j]);
+		(void)!pack_refuse_input(&build->pack, path);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(path, build->outputs[j].path) == 0)
 				diag_fail(diag, EXIT_USAGE, location_of_file(path), "output",
@@ -112,20 +78,26 @@ static int check_outputs(struct build *build)
 static int add_report(struct build *build)
 {
 	struct arena *arena = build->cmd->arena;
+	struct evidence evidence;
 
 	if (build->report == NULL)
 		return 0;
+	if (evidence_make(&build->pack, &evidence) != 0 ||
+	    sbom_write(build->cmd->diag, &evidence, build->timestamp, &build->document) != 0)
+		return -1;
 	if (mkdir(build->report, 0777) != 0 && errno != EEXIST) {
 		diag_fail(build->cmd->diag, EXIT_MACHINE, location_of_file(build->report),
 			  "file-write", "cannot make the directory: %s", strerror(errno));
 		return -1;
 	}
-	evidence_text(&build->pack, &build->evidence_text);
-	evidence_json(&build->pack, &build->evidence_json);
+	evidence_text(&evidence, &build->evidence_text);
+	evidence_json(&evidence, &build->evidence_json);
 	add_output(build, arena_printf(arena, "%s/boundary.txt", build->report),
 		   &build->evidence_text);
 	add_output(build, arena_printf(arena, "%s/boundary.json", build->report),
 		   &build->evidence_json);
+	add_output(build, arena_printf(arena, "%s/image.spdx.json", build->report),
+		   &build->document);
 	return 0;
 }
 
@@ -195,11 +167,10 @@ static int build_all(struct build *build, const char *description)
 {
 	const struct xml_options options = { build->include_paths.items, build->include_paths.n };
 	struct cmd *cmd = build->cmd;
-	uint32_t timestamp;
 
-	if (read_timestamp(cmd->diag, &timestamp) != 0 ||
+	if (settings_timestamp(cmd->diag, &build->timestamp) != 0 ||
 	    pack_run(&build->pack, description, &options) != 0 ||
-	    fit_write(cmd->diag, build->pack.system, &build->pack.table, timestamp,
+	    fit_write(cmd->diag, build->pack.system, &build->pack.table, build->timestamp,
 		      &build->container) != 0)
 		return -1;
 	if (build->output == NULL)
@@ -231,8 +202,9 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 		  NULL, &build->include_paths },
 		{ 0, "depfile", "FILE", "write a make rule that names every input", NULL,
 		  &build->depfile_path, NULL },
-		{ 0, "report", "DIR", "write boundary.txt and boundary.json: every byte changed",
-		  NULL, &build->report, NULL },
+		{ 0, "report", "DIR",
+		  "write boundary.txt, boundary.json, image.spdx.json: whose each byte is", NULL,
+		  &build->report, NULL },
 		RULES_OPTIONS(&build->rules),
 		{ 0, "unsigned", NULL, "leave the signature slots empty; makes no boot image",
 		  &build->is_unsigned, NULL, NULL },
@@ -274,4 +246,5 @@ void cmd_build(struct cmd *cmd, int argc, char **argv)
 	buf_free(&build.depfile);
 	buf_free(&build.evidence_text);
 	buf_free(&build.evidence_json);
+	buf_free(&build.document);
 }

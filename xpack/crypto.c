@@ -12,6 +12,7 @@
 #include <openssl/param_build.h>
 #include <openssl/rsa.h>
 
+#include "digest.h"
 #include "memory.h"
 
 #define P256_SCALAR_SIZE 32
@@ -36,6 +37,11 @@ void crypto_sha256(const struct span *parts, size_t n, uint8_t digest[CRYPTO_DIG
 		must(EVP_DigestUpdate(context, parts[i].data, parts[i].size));
 	must(EVP_DigestFinal_ex(context, digest, NULL));
 	EVP_MD_CTX_free(context);
+}
+
+void digest_sha1(struct span bytes, uint8_t digest[DIGEST_SHA1_SIZE])
+{
+	must(EVP_Digest(bytes.data, bytes.size, digest, NULL, EVP_sha1(), NULL));
 }
 
 static EVP_PKEY *key_from(const char *type, OSSL_PARAM_BLD *builder)

@@ -1,18 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
+/* The facts, and the proof. */
 #include "evidence.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
-#include "json.h"
+#include "hostcode.h"
 #include "loader/crypto.h"
-#include "memory.h"
 
-/* The part of a path that does not depend on where the checkout lies. */
+static const char own_license[] = "BSD-2-Clause";
+
 static const char *base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -20,210 +18,286 @@ static const char *base_name(const char *path)
 	return slash == NULL ? path : slash + 1;
 }
 
-static struct span digest_of(const struct elf *elf, uint8_t digest[CRYPTO_DIGEST_SIZE])
+const char *evidence_kind(const struct change *change)
 {
-	crypto_sha256(&elf->file, 1, digest);
-	return (struct span){ digest, CRYPTO_DIGEST_SIZE };
+	static const char *const kinds[] = {
+		[CHANGE_WINDOW] = "window", [CHANGE_SLOT] = "slot", [CHANGE_SET] = "set"
+	};
+
+	return kinds[change->kind];
 }
 
-/* Who wrote the bytes that now stand in the window. */
-static const char *filled_by(const struct change *change)
+const char *evidence_filler(struct arena *arena, const struct change *change)
 {
+	if (change->kind == CHANGE_SET)
+		return arena_printf(arena, "Set at %s:%u", base_name(change->set->at.file),
+				    change->set->at.line);
 	if (change->service == NULL)
-		return "xpack (no provider)";
-	return change->service->glue != NULL ? change->service->glue->name : "call";
-}
-
-static const char *license_of(const struct change *change)
-{
-	bool glue = change->service != NULL && change->service->glue != NULL;
-
-	return glue ? change->service->glue->license : "BSD-2-Clause";
-}
-
-static void put_hex(struct buf *out, struct span bytes)
-{
-	for (size_t i = 0; i < bytes.size; i++)
-		buf_printf(out, "%02x", bytes.data[i]);
-}
-
-static void put_change(struct buf *out, const struct change *change)
-{
-	buf_printf(out, "  %s\n    address 0x%08" PRIx64 ", %u bytes, ", change->name,
-		   change->vaddr, change->size);
+		return "xpack, no provider";
 	if (change->kind == CHANGE_SLOT)
-		buf_printf(out, "a slot, filled with the address of %s\n    before ",
-			   change->service->symbol);
-	else
-		buf_printf(out, "filled by %s, %s\n    before ", filled_by(change),
-			   license_of(change));
-	put_hex(out, (struct span){ change->before, change->size });
-	buf_printf(out, "\n    after  ");
-	put_hex(out, (struct span){ change->after, change->size });
-	buf_printf(out, "\n");
+		return arena_printf(arena, "xpack, address of %.128s", change->service->symbol);
+	if (change->service->glue != NULL)
+		return arena_printf(arena, "glue %s of %s", change->service->glue->name,
+				    base_name(change->service->glue->object->path));
+	return arena_printf(arena, "xpack, jump to %.128s", change->service->symbol);
 }
 
-static size_t count_slots(const struct linked *linked)
+const char *evidence_license(const struct change *change)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < linked->n_changes; i++)
-		n += linked->changes[i].kind == CHANGE_SLOT;
-	return n;
+	if (change->kind != CHANGE_WINDOW)
+		return NULL;
+	return change->service != NULL && change->service->glue != NULL
+		       ? change->service->glue->license
+		       : own_license;
 }
 
-static bool has_slots(const struct pack *pack)
+static struct evidence_file file_of(const char *path, struct span bytes, struct text license,
+				    struct text supplier)
 {
-	for (size_t i = 0; i < pack->system->n_partitions; i++)
-		if (count_slots(&pack->linked[i]) != 0)
-			return true;
-	return false;
+	struct evidence_file file = { .name = base_name(path),
+				      .size = bytes.size,
+				      .license = license.value,
+				      .supplier = supplier.value };
+
+	crypto_sha256(&bytes, 1, file.sha256);
+	digest_sha1(bytes, file.sha1);
+	return file;
 }
 
-static void put_counts(struct buf *out, const struct linked *linked)
+/* What is packed under the name of an image of that owner; empty when there is no such image. */
+static const struct load_image *find_image(const struct pack *pack, const char *owner,
+					   enum image_kind kind, uint64_t load)
 {
-	size_t n_slots = count_slots(linked);
+	for (size_t i = 0; i < pack->table.n_images; i++) {
+		const struct load_image *image = &pack->table.images[i];
 
-	buf_printf(out, "\n  %zu windows changed\n", linked->n_changes - n_slots);
-	if (n_slots != 0)
-		buf_printf(out, "  %zu slots changed\n", n_slots);
+		if (image->kind == kind && strcmp(image->owner, owner) == 0 &&
+		    (kind == IMAGE_MODULE || image->load == load))
+			return image;
+	}
+	return NULL;
 }
 
-/* Notes and headers that nobody loads: in the supplier's file, not in the container. */
-static void put_left_out(struct buf *out, const struct elf *elf)
+/* Where in the image the change lies; SIZE_MAX: not in it. */
+static size_t position_in(const struct evidence_image *image, const struct elf *elf,
+			  const struct change *change)
 {
-	for (size_t i = 0; i < elf->n_segments; i++) {
-		const struct elf_segment *segment = &elf->segments[i];
+	uint64_t position = change->paddr - image->load;
 
-		if (segment->left_out)
-			buf_printf(out,
-				   "  segment %" PRIu32 " left out: address 0x%08" PRIx64
-				   ", %" PRIu64 " bytes of notes or ELF headers in no area\n",
-				   segment->index, segment->vaddr, segment->mem_size);
+	if (image->whole_file) {
+		const struct elf_segment *segment =
+			elf_segment_of(elf, change->vaddr, change->size);
+
+		if (segment == NULL)
+			return SIZE_MAX;
+		position = segment->offset + (change->vaddr - segment->vaddr);
+	}
+	return range_fits(image->packed_size, position, change->size) ? (size_t)position : SIZE_MAX;
+}
+
+/* Put back what every listed place held before.  False when a place does not hold what the list
+ * says, or when what is behind the supplier's bytes was not zeros. */
+static bool put_back(const struct evidence_part *part, const struct evidence_image *image,
+		     uint8_t *bytes, size_t *n_seen)
+{
+	for (size_t i = 0; i < part->linked->n_changes; i++) {
+		const struct change *change = &part->linked->changes[i];
+		size_t position = position_in(image, part->elf, change);
+
+		if (position == SIZE_MAX)
+			continue;
+		if (memcmp(bytes + position, change->after, change->size) != 0)
+			return false;
+		memcpy(bytes + position, change->before, change->size);
+		(*n_seen)++;
+	}
+	for (uint64_t i = image->size; i < image->packed_size; i++)
+		if (bytes[i] != 0)
+			return false;
+	return true;
+}
+
+static bool prove_image(struct arena *arena, const struct evidence_part *part,
+			struct evidence_image *image, struct span packed, size_t *n_seen)
+{
+	const struct span supplied =
+		span_part(part->elf->file, (size_t)image->offset, (size_t)image->size);
+	uint8_t *bytes = arena_alloc(arena, packed.size);
+	const struct span restored = { bytes, (size_t)image->size };
+	bool holds;
+
+	if (packed.size != 0)
+		memcpy(bytes, packed.data, packed.size);
+	crypto_sha256(&supplied, 1, image->supplied);
+	crypto_sha256(&packed, 1, image->packed);
+	holds = put_back(part, image, bytes, n_seen);
+	crypto_sha256(&restored, 1, image->restored);
+	return holds && memcmp(image->supplied, image->restored, CRYPTO_DIGEST_SIZE) == 0;
+}
+
+/* The images of a part with the bytes that are packed for each; both have room for all. */
+static void collect_segments(const struct pack *pack, struct evidence_part *part,
+			     struct span *packed)
+{
+	for (size_t i = 0; i < part->linked->n_segments; i++) {
+		const struct elf_segment *segment = part->linked->segments[i].segment;
+		const struct load_image *image =
+			find_image(pack, part->name, IMAGE_SEGMENT, segment->paddr);
+
+		if (segment->data.size == 0 && (image == NULL || image->data.size == 0))
+			continue;
+		packed[part->n_images] = image == NULL ? (struct span){ 0 } : image->data;
+		part->images[part->n_images] = (struct evidence_image){
+			.name = image == NULL ? NULL : image->name,
+			.segment = segment->index,
+			.offset = segment->data.size == 0
+					  ? 0
+					  : (uint64_t)(segment->data.data - part->elf->file.data),
+			.size = segment->data.size,
+			.address = segment->vaddr,
+			.load = segment->paddr,
+			.packed_size = packed[part->n_images].size,
+		};
+		part->n_images++;
 	}
 }
 
-static bool has_left_out(const struct elf *elf)
+static void collect_file(const struct pack *pack, struct evidence_part *part, struct span file,
+			 struct span *packed)
 {
-	for (size_t i = 0; i < elf->n_segments; i++)
-		if (elf->segments[i].left_out)
-			return true;
-	return false;
+	const struct load_image *image = find_image(pack, part->name, IMAGE_MODULE, 0);
+
+	packed[0] = image != NULL ? image->data : file;
+	part->images[0] = (struct evidence_image){ .name = image == NULL ? NULL : image->name,
+						   .whole_file = true,
+						   .size = part->elf->file.size,
+						   .load = image == NULL ? 0 : image->load,
+						   .packed_size = packed[0].size };
+	part->n_images = 1;
 }
 
-/* A host is loaded as it is, so there is nothing else to say of it. */
-static void put_host(struct buf *out, const struct pack *pack)
+/* file: of a partition that is packed as a file; else empty. */
+static bool prove_part(const struct pack *pack, struct evidence_part *part, struct span file)
+{
+	size_t n = part->linked->n_segments + 1, n_seen = 0;
+	struct span *packed = arena_array(pack->arena, n, sizeof(*packed));
+	bool holds = true;
+
+	part->images = arena_array(pack->arena, n, sizeof(*part->images));
+	if (file.data != NULL)
+		collect_file(pack, part, file, packed);
+	else
+		collect_segments(pack, part, packed);
+	for (size_t i = 0; i < part->n_images; i++) {
+		part->packed_size += packed[i].size;
+		if (packed[i].size < part->images[i].size ||
+		    !prove_image(pack->arena, part, &part->images[i], packed[i], &n_seen))
+			holds = false;
+	}
+	crypto_sha256(packed, part->n_images, part->packed);
+	return holds && n_seen == part->linked->n_changes;
+}
+
+static int refuse(const struct pack *pack, const struct evidence_part *part)
+{
+	const struct location at =
+		part->partition != NULL ? part->partition->file.at : pack->system->host.file.at;
+
+	diag_error(pack->diag, at, "boundary-proof",
+		   "what is packed of '%s' is not its supplier's file with the changes that are "
+		   "listed",
+		   part->name);
+	diag_help(pack->diag, at, "this is a defect of xpack: please report it");
+	return -1;
+}
+
+static int make_partition(const struct pack *pack, size_t i, struct evidence_part *part)
+{
+	const struct partition *partition = &pack->system->partitions[i];
+	const struct elf *elf = &pack->partitions[i];
+
+	*part = (struct evidence_part){
+		.name = partition->name.value,
+		.partition = partition,
+		.file = file_of(partition->file.value, elf->file, partition->license,
+				partition->supplier),
+		.elf = elf,
+		.linked = &pack->linked[i],
+		.licenses = pack->licenses[i],
+		.n_functions = hostcode_n_functions(elf),
+	};
+	producers_read(pack->arena, elf, &part->producers);
+	if (!link_only_listed_changed(elf, part->linked) ||
+	    !prove_part(pack, part,
+			pack->partition_files != NULL ? pack->partition_files[i]
+						      : (struct span){ 0 }))
+		return refuse(pack, part);
+	return 0;
+}
+
+static int make_host(const struct pack *pack, struct evidence_part *part)
 {
 	const struct host *host = &pack->system->host;
 
-	if (!has_left_out(&pack->host))
-		return;
-	buf_printf(out, "\nhost %s: %s, %s\n", host->name.value, base_name(host->file.value),
-		   host->license.value);
-	put_left_out(out, &pack->host);
+	*part = (struct evidence_part){
+		.name = host->name.value,
+		.file = file_of(host->file.value, pack->host.file, host->license, host->supplier),
+		.elf = &pack->host,
+		.linked = &pack->host_linked,
+		.n_functions = hostcode_n_functions(&pack->host),
+	};
+	producers_read(pack->arena, &pack->host, &part->producers);
+	return prove_part(pack, part, (struct span){ 0 }) ? 0 : refuse(pack, part);
 }
 
-void evidence_text(const struct pack *pack, struct buf *out)
+static void add_blobs(struct evidence *evidence, const char *owner, const struct blob *blobs,
+		      size_t n)
 {
+	const struct pack *pack = evidence->pack;
+
+	for (size_t i = 0; i < n; i++) {
+		evidence->blobs = arena_grow(pack->arena, evidence->blobs, evidence->n_blobs,
+					     sizeof(*evidence->blobs));
+		evidence->blobs[evidence->n_blobs++] =
+			(struct evidence_blob){ owner, blobs[i].name.value,
+						file_of(blobs[i].file.value,
+							pack_file(pack, blobs[i].file.value),
+							blobs[i].license, blobs[i].supplier) };
+	}
+}
+
+static void add_others(struct evidence *evidence)
+{
+	const struct pack *pack = evidence->pack;
 	const struct system *system = pack->system;
+	const struct text unstated = { .value = NULL };
 
-	buf_printf(
-		out,
-		"Licence boundary of %s %s\n\n"
-		"Every byte of a packed partition that differs from its supplier's file is in a\n"
-		"window%s listed here; no other byte was changed.\n",
-		system->name.value, system->version.value, has_slots(pack) ? " or slot" : "");
-	put_host(out, pack);
-	for (size_t i = 0; i < system->n_partitions; i++) {
-		const struct partition *partition = &system->partitions[i];
-		uint8_t digest[CRYPTO_DIGEST_SIZE];
+	evidence->n_objects = system->host.n_abis;
+	evidence->objects =
+		arena_array(pack->arena, evidence->n_objects, sizeof(*evidence->objects));
+	for (size_t i = 0; i < evidence->n_objects; i++) {
+		const char *path = system->host.abis[i].file.value;
 
-		buf_printf(out, "\npartition %s: %s, %s\n  sha256 ", partition->name.value,
-			   base_name(partition->file.value), partition->license.value);
-		put_hex(out, digest_of(&pack->partitions[i], digest));
-		put_counts(out, &pack->linked[i]);
-		for (size_t j = 0; j < pack->linked[i].n_changes; j++)
-			put_change(out, &pack->linked[i].changes[j]);
-		put_left_out(out, &pack->partitions[i]);
+		evidence->objects[i] =
+			file_of(path, pack_file(pack, path), unstated, system->host.supplier);
 	}
+	add_blobs(evidence, system->host.name.value, system->host.blobs, system->host.n_blobs);
+	for (size_t i = 0; i < system->n_partitions; i++)
+		add_blobs(evidence, system->partitions[i].name.value, system->partitions[i].blobs,
+			  system->partitions[i].n_blobs);
 }
 
-static void put_change_json(struct json *json, const struct change *change)
+int evidence_make(const struct pack *pack, struct evidence *evidence)
 {
-	json_open(json, NULL, '{');
-	json_text(json, "service", change->name);
-	json_number(json, "address", change->vaddr);
-	json_number(json, "load", change->paddr);
-	json_number(json, "size", change->size);
-	if (change->kind == CHANGE_SLOT) {
-		json_text(json, "address-of", change->service->symbol);
-	} else {
-		json_text(json, "filled-by", filled_by(change));
-		json_text(json, "license", license_of(change));
-	}
-	json_hex(json, "before", (struct span){ change->before, change->size });
-	json_hex(json, "after", (struct span){ change->after, change->size });
-	json_close(json, '}');
-}
+	int result;
 
-static void put_left_out_json(struct json *json, const char *name, const struct elf *elf)
-{
-	json_open(json, name, '[');
-	for (size_t i = 0; i < elf->n_segments; i++) {
-		const struct elf_segment *segment = &elf->segments[i];
-
-		if (!segment->left_out)
-			continue;
-		json_open(json, NULL, '{');
-		json_number(json, "segment", segment->index);
-		json_number(json, "address", segment->vaddr);
-		json_number(json, "size", segment->mem_size);
-		json_close(json, '}');
-	}
-	json_close(json, ']');
-}
-
-static void put_partition_json(struct json *json, const struct pack *pack, size_t i)
-{
-	const struct partition *partition = &pack->system->partitions[i];
-	uint8_t digest[CRYPTO_DIGEST_SIZE];
-
-	json_open(json, NULL, '{');
-	json_text(json, "partition", partition->name.value);
-	json_text(json, "file", base_name(partition->file.value));
-	json_text(json, "license", partition->license.value);
-	json_hex(json, "sha256", digest_of(&pack->partitions[i], digest));
-	json_open(json, "changes", '[');
-	for (size_t j = 0; j < pack->linked[i].n_changes; j++)
-		put_change_json(json, &pack->linked[i].changes[j]);
-	json_close(json, ']');
-	put_left_out_json(json, "left-out", &pack->partitions[i]);
-	json_close(json, '}');
-}
-
-void evidence_json(const struct pack *pack, struct buf *out)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
-	struct json json;
-
-	if (to == NULL)
-		memory_exhausted();
-	json = json_begin(to);
-	json_open(&json, NULL, '{');
-	json_text(&json, "system", pack->system->name.value);
-	json_text(&json, "version", pack->system->version.value);
-	if (has_left_out(&pack->host))
-		put_left_out_json(&json, "host-left-out", &pack->host);
-	json_open(&json, "partitions", '[');
-	for (size_t i = 0; i < pack->system->n_partitions; i++)
-		put_partition_json(&json, pack, i);
-	json_close(&json, ']');
-	json_close(&json, '}');
-	json_end(&json);
-	if (fclose(to) != 0)
-		memory_exhausted();
-	buf_put(out, text, size);
-	free(text);
+	*evidence = (struct evidence){ .pack = pack, .n_partitions = pack->system->n_partitions };
+	evidence->partitions =
+		arena_array(pack->arena, evidence->n_partitions, sizeof(*evidence->partitions));
+	result = make_host(pack, &evidence->host);
+	for (size_t i = 0; i < evidence->n_partitions; i++)
+		if (make_partition(pack, i, &evidence->partitions[i]) != 0)
+			result = -1;
+	add_others(evidence);
+	return result;
 }

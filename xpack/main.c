@@ -16,6 +16,8 @@
 static const struct command commands[] = {
 	{ "build", "pack a system into a signed container and a boot image", cmd_build },
 	{ "check", "check a system description and its files, write nothing", cmd_check },
+	{ "boundary", "report whose each byte of the partitions is, and under which licence",
+	  cmd_boundary },
 	{ "explain", "explain the id of a diagnostic, or list all ids", cmd_explain },
 	{ "verify", "authenticate a container or boot image", cmd_verify },
 	{ "list", "show what a container holds", cmd_list },

@@ -47,7 +47,8 @@ struct pack {
 	/* what depfiles name: description, included and ELF files, ABI objects, what was added */
 	const char **inputs;
 	size_t n_inputs;
-	struct buf *files; /* bytes that the ELF views point into */
+	struct buf *files;       /* bytes that the ELF views point into */
+	const char **file_names; /* likewise: as the description gives them, from its own place */
 	size_t n_files;
 };
 
@@ -56,6 +57,12 @@ void pack_end(struct pack *pack);
 
 /* Another file that the outputs depend on: the key, the loader. */
 void pack_add_input(struct pack *pack, const char *path);
+
+/* The bytes of a file that the description names, which was read; empty when it was not. */
+struct span pack_file(const struct pack *pack, const char *path);
+/* An output may not stand in the place of an input: reports output (exit 2).  0 or -1. */
+int pack_refuse_input(const struct pack *pack, const char *output)
+	__attribute__((warn_unused_result));
 
 /* The system will be held against that contract too.  Before pack_describe() and pack_run(); an
  * error in the contract is reported, and it is left out. */

@@ -3,6 +3,9 @@
 
 /* The files that a description names: read, and held against what it says of them. */
 
+#include <string.h>
+#include <sys/stat.h>
+
 #include "blobs.h"
 #include "check_elf.h"
 #include "check_header.h"
@@ -20,9 +23,20 @@ int pack_read_input(struct pack *pack, struct text file, struct span *bytes)
 	if (file_read(pack->diag, file.at, file.value, ELF_MAX_FILE_SIZE, &buf) != 0)
 		return -1;
 	pack->files = arena_grow(pack->arena, pack->files, pack->n_files, sizeof(*pack->files));
+	pack->file_names =
+		arena_grow(pack->arena, pack->file_names, pack->n_files, sizeof(*pack->file_names));
+	pack->file_names[pack->n_files] = file.value;
 	pack->files[pack->n_files++] = buf;
 	*bytes = buf_span(&buf);
 	return 0;
+}
+
+struct span pack_file(const struct pack *pack, const char *path)
+{
+	for (size_t i = 0; i < pack->n_files; i++)
+		if (strcmp(pack->file_names[i], path) == 0)
+			return buf_span(&pack->files[i]);
+	return (struct span){ 0 };
 }
 
 int pack_read_elf(struct pack *pack, struct text file, struct elf *elf)
@@ -147,4 +161,23 @@ void pack_read_blobs(struct pack *pack, bool host_ready)
 		(void)!pack_read_input(pack, host->blobs[i].file, &pack->blobs[i]);
 	if (host_ready && diag_n_errors(pack->diag) == before)
 		blobs_check(pack->arena, pack->diag, host, &pack->host, pack->blobs);
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	struct stat x;
+	struct stat y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+int pack_refuse_input(const struct pack *pack, const char *output)
+{
+	unsigned before = diag_n_errors(pack->diag);
+
+	for (size_t i = 0; i < pack->n_inputs; i++)
+		if (same_file(output, pack->inputs[i]))
+			diag_fail(pack->diag, EXIT_USAGE, location_of_file(output), "output",
+				  "this output is also an input, '%s'", pack->inputs[i]);
+	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }

@@ -142,6 +142,13 @@ static void add_unit(struct arena *arena, struct producers *producers, Dwarf_Die
 		arena_text(arena, name, strnlen(name, MAX_UNIT_NAME));
 }
 
+static const char *defect_of(struct arena *arena)
+{
+	int error = dwarf_errno();
+
+	return error != 0 ? arena_printf(arena, "%s", dwarf_errmsg(error)) : "a unit is malformed";
+}
+
 static void read_units(struct arena *arena, Dwarf *dwarf, struct producers *producers)
 {
 	Dwarf_CU *unit = NULL;
@@ -153,7 +160,7 @@ static void read_units(struct arena *arena, Dwarf *dwarf, struct producers *prod
 		if (type == DW_UT_compile)
 			add_unit(arena, producers, &die);
 	if (result < 0)
-		producers->defect = arena_printf(arena, "%s", dwarf_errmsg(-1));
+		producers->defect = defect_of(arena);
 }
 
 static void read_dwarf(struct arena *arena, const struct elf *elf, struct producers *producers)
@@ -165,7 +172,7 @@ static void read_dwarf(struct arena *arena, const struct elf *elf, struct produc
 	if (dwarf != NULL)
 		read_units(arena, dwarf, producers);
 	else
-		producers->defect = arena_printf(arena, "%s", dwarf_errmsg(-1));
+		producers->defect = defect_of(arena);
 	dwarf_end(dwarf);
 	elf_end(handle);
 }

@@ -135,3 +135,23 @@ const char *settings_libdir(void)
 
 	return environment != NULL && environment[0] != '\0' ? environment : XPACK_LIBDIR;
 }
+
+int settings_timestamp(struct diag *diag, uint32_t *timestamp)
+{
+	const char *text = getenv("SOURCE_DATE_EPOCH");
+	unsigned long long value;
+	char *end;
+
+	*timestamp = 0;
+	if (text == NULL || text[0] == '\0')
+		return 0;
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' || value > UINT32_MAX) {
+		diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "source-date-epoch",
+			  "SOURCE_DATE_EPOCH='%s' is not a number of seconds in 32 bits", text);
+		return -1;
+	}
+	*timestamp = (uint32_t)value;
+	return 0;
+}

@@ -15,6 +15,8 @@
 #include "arena.h"
 #include "diag.h"
 
+#include <stdint.h>
+
 enum setting { SETTING_KEY, SETTING_PUBKEY };
 
 /*
@@ -24,6 +26,10 @@ enum setting { SETTING_KEY, SETTING_PUBKEY };
  */
 const char *settings_find(struct arena *arena, struct diag *diag, enum setting setting,
 			  const char *option);
+
+/* The time of what is written, in seconds since 1970: SOURCE_DATE_EPOCH (reproducible-builds.org),
+ * else 0.  Reports source-date-epoch (exit 2).  Returns 0 or -1. */
+int settings_timestamp(struct diag *diag, uint32_t *timestamp) __attribute__((warn_unused_result));
 
 /* Directory of the installed loaders: $XPACK_LIBDIR, else where `make install` put them. */
 const char *settings_libdir(void);

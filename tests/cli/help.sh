@@ -28,6 +28,10 @@ options_of()
 		printf '%s\n' '-I, --include DIR' '--partition FILE' '--contract FILE' \
 			'--enable ID' '--disable ID' '--werror ID' '--report' '--json'
 		;;
+	boundary)
+		printf '%s\n' '-I, --include DIR' '--spdx FILE' '--enable ID' '--disable ID' '--werror ID' \
+			'--json'
+		;;
 	explain) printf '%s\n' '--markdown' '--json' ;;
 	verify)
 		printf '%s\n' '-p, --public-key PUBKEY' '--against SYSTEM.xml' '-I, --include DIR' \
@@ -120,7 +124,7 @@ run "$XPACK" $'\e[31m'
 unlike 'no control characters reach the terminal' "$(cat "$run_dir/stderr")" $'\e'
 
 # Too few and too many arguments.
-for command in build check verify list extract run keygen abi ldscript header; do
+for command in build boundary check verify list extract run keygen abi ldscript header; do
 	run "$XPACK" "$command"
 	status_is "$command alone" 2
 	stderr_is "$command alone: usage" <<END

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+"""Redoes the proof of the licence boundary as docs/boundary.md describes it.
+
+    audit.py SCHEMA BOUNDARY.json EXTRACTED SUPPLIED
+
+EXTRACTED is the directory that 'xpack extract -C' filled, SUPPLIED the one with the suppliers'
+files.  Shares nothing with xpack.  Prints one line for each partition and the host, or what is
+wrong.
+"""
+
+import hashlib
+import json
+import os
+import sys
+
+import jsonschema
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def read(*path):
+    with open(os.path.join(*path), "rb") as file:
+        return file.read()
+
+
+def position(image, change):
+    """Where in the image the change is; None: in another."""
+    if image["wholeFile"]:
+        return change.get("offset")
+    at = change["load"] - image["load"]
+    return at if 0 <= at and at + change["size"] <= image["packedSize"] else None
+
+
+def audit_image(image, changes, extracted, supplied):
+    packed = bytearray(read(extracted, image["image"]))
+    assert len(packed) == image["packedSize"], "size of %s" % image["image"]
+    assert sha256(packed) == image["packed"], "digest of %s" % image["image"]
+    original = supplied[image["offset"] : image["offset"] + image["size"]]
+    assert sha256(original) == image["supplied"], "supplied bytes of %s" % image["image"]
+    put_back = []
+    for change in changes:
+        at = position(image, change)
+        if at is None:
+            continue
+        before, after = bytes.fromhex(change["before"]), bytes.fromhex(change["after"])
+        assert len(before) == len(after) == change["size"], "size of %s" % change["name"]
+        assert packed[at : at + len(after)] == after, "%s is not as listed" % change["name"]
+        if "offset" in change:
+            found = supplied[change["offset"] : change["offset"] + len(before)]
+            assert found == before, "%s was not as listed" % change["name"]
+        else:
+            assert not any(before), "%s was not zero" % change["name"]
+        packed[at : at + len(before)] = before
+        put_back.append(change["address"])
+    assert packed[: image["size"]] == original, "%s differs elsewhere" % image["image"]
+    assert not any(packed[image["size"] :]), "%s has bytes behind its own" % image["image"]
+    assert image["restored"] == image["supplied"], "restored digest of %s" % image["image"]
+    return put_back
+
+
+def audit_part(part, extracted, supplied):
+    data = read(supplied, part["file"])
+    assert len(data) == part["size"] and sha256(data) == part["sha256"], part["file"]
+    put_back, packed = [], b""
+    for image in part["images"]:
+        put_back += audit_image(image, part["changes"], extracted, data)
+        packed += read(extracted, image["image"])
+    assert sha256(packed) == part["packed"], "digest of all that is packed"
+    assert sorted(put_back) == [c["address"] for c in part["changes"]], "changes outside images"
+    print("%s: %d images, %d places" % (part["name"], len(part["images"]), len(put_back)))
+
+
+def main(schema, report, extracted, supplied):
+    report = json.loads(read(report))
+    jsonschema.Draft7Validator(json.loads(read(schema))).validate(report)
+    for part in report["partitions"] + [report["host"]]:
+        audit_part(part, extracted, supplied)
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except (AssertionError, OSError, jsonschema.ValidationError) as error:
+        sys.exit("not proved: %s" % error)
