@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "cmd.h"
+#include "difference.h"
 #include "fit.h"
 #include "imagefile.h"
 #include "json.h"
@@ -13,44 +14,9 @@
 #include "pack.h"
 #include "settings.h"
 
-static int differs(struct cmd *cmd, const struct imagefile *file, const char *what)
-{
-	diag_fail(cmd->diag, EXIT_TRUST, location_of_file(file->path), "against",
-		  "%s is not what the inputs make", what);
-	return -1;
-}
-
-static int image_differs(struct cmd *cmd, const struct imagefile *file, struct span name)
-{
-	return differs(
-		cmd, file,
-		arena_printf(cmd->arena, "image '%.*s'", (int)name.size, (const char *)name.data));
-}
-
-/* Name the first image of one that the other does not have in its place, with the same facts. */
-static int compare_images(struct cmd *cmd, const struct imagefile *file,
-			  const struct container *ours)
-{
-	const struct container *theirs = &file->parsed;
-
-	for (uint32_t i = 0; i < theirs->n_images; i++) {
-		const struct image *a = &theirs->images[i];
-		const struct image *b = i < ours->n_images ? &ours->images[i] : NULL;
-
-		if (b == NULL || !span_equal(a->name, b->name))
-			return image_differs(cmd, file, a->name);
-		if (a->load != b->load || a->mem_size != b->mem_size || a->kind != b->kind ||
-		    !span_equal((struct span){ a->hash, CRYPTO_DIGEST_SIZE },
-				(struct span){ b->hash, CRYPTO_DIGEST_SIZE }))
-			return image_differs(cmd, file, a->name);
-	}
-	if (ours->n_images != theirs->n_images)
-		return differs(cmd, file, "the number of images");
-	return differs(cmd, file, "the manifest");
-}
-
 /* The signed message covers the hashes of the payload, so equal messages are equal containers. */
-static int compare(struct cmd *cmd, const struct imagefile *file, struct span derived)
+static int compare(struct cmd *cmd, const struct pack *pack, const struct imagefile *file,
+		   struct span derived)
 {
 	struct span theirs = span_part(file->container, 0, file->parsed.total_size);
 	struct imagefile ours;
@@ -64,7 +30,8 @@ static int compare(struct cmd *cmd, const struct imagefile *file, struct span de
 	container_message(span_part(derived, 0, ours.parsed.total_size), b);
 	if (span_equal(a[0], b[0]) && span_equal(a[1], b[1]))
 		return 0;
-	return compare_images(cmd, file, &ours.parsed);
+	difference_report(pack, file, &ours);
+	return -1;
 }
 
 static int verify_against(struct cmd *cmd, const struct imagefile *file, const char *description,
@@ -78,7 +45,7 @@ static int verify_against(struct cmd *cmd, const struct imagefile *file, const c
 	pack_begin(&pack, cmd->arena, cmd->diag);
 	if (pack_run(&pack, description, xml) == 0 &&
 	    fit_write(cmd->diag, pack.system, &pack.table, file->parsed.timestamp, &derived) == 0)
-		result = compare(cmd, file, buf_span(&derived));
+		result = compare(cmd, &pack, file, buf_span(&derived));
 	buf_free(&derived);
 	pack_end(&pack);
 	return result;
@@ -121,7 +88,8 @@ static const char explanation[] =
 	"Applies every trust rule of docs/container.md with the loader's own code, and\n"
 	"checks every hash.  A boot image is also made again with the installed loader\n"
 	"and must be equal.  --against builds the container from the description again,\n"
-	"without a private key, and names the first image that differs.\n";
+	"without a private key, and names the first difference: a property with both\n"
+	"values, or a byte with its address and what lies there.\n";
 
 void cmd_verify(struct cmd *cmd, int argc, char **argv)
 {

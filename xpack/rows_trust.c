@@ -68,7 +68,7 @@ const struct check rows_trust[] = {
 		.title = "the image is what these inputs make",
 		.rationale = "A signature says who packed a container, not what went in. 'xpack "
 			     "verify --against' makes the container again from the inputs and "
-			     "names the first image that differs. Exit code 3.",
+			     "names the first difference. Exit code 3.",
 		.source = "docs/container.md, \"Canonical form\": equal inputs make equal "
 			  "containers",
 		.wrong = "$ xpack verify -p key.pem.pub --against other.xml system.itb\n",

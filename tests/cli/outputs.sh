@@ -66,7 +66,7 @@ good.itb: 7 images, $(stat -c %s system/good.itb) bytes; boot image good.prom
 END
 rm system/good.*
 build_into ok --report ok/report
-is 'the report' "$(cd ok/report && echo *)" 'boundary.json boundary.txt'
+is 'the report' "$(cd ok/report && echo *)" 'boundary.json boundary.txt image.spdx.json'
 ok 'the report in JSON' python3 -m json.tool ok/report/boundary.json
 rm -r ok/report
 

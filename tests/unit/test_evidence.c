@@ -129,8 +129,8 @@ static void the_message(void **state)
 	packed_begin(f, &packed);
 	packed.bytes[0][0] ^= 1;
 	assert_int_equal(evidence_make(&packed.pack, &evidence), -1);
-	expect_report(f->diag, "error: [" NOT_PROVED
-			       "help: this is a defect of xpack: please report it\n");
+	expect_report(f->diag, "s.xml:14:20: error: [" NOT_PROVED
+			       "s.xml:14:20: help: this is a defect of xpack: please report it\n");
 }
 
 /* A partition that is a module is its whole file. */
