@@ -24,7 +24,8 @@ not-an-image not-canonical not-authentic boot-image bootimage-tree against no-im
 # Other commands than check, and other programs.
 ldscript image-kind disk program emulator emulator-board run
 # ELF files: what compilers and linkers make.
-elf-align elf-compilers elf-dwarf elf-byte-order elf-class elf-dynamic elf-entry elf-flags elf-format elf-interpreter
+elf-align elf-byte-order elf-class elf-compilers elf-dwarf
+elf-dynamic elf-entry elf-flags elf-format elf-interpreter
 elf-machine elf-no-segment elf-relocations elf-segments elf-sizes elf-stack elf-stack-top
 elf-stray elf-tls elf-type elf-undefined elf-wrap elf-wx
 # Interfaces: records in ELF files, and the sources that they are made of.

@@ -38,7 +38,8 @@ static void add_license_refs(struct sbom *sbom, const struct spdx *spdx)
 
 bool sbom_can_say(struct arena *arena, const char *license)
 {
-	return spdx_parse(arena, license) != NULL && strstr(license, ":") == NULL;
+	return spdx_parse(arena, license) != NULL && strstr(license, ":") == NULL &&
+	       (strstr(license, "Ref-") == NULL || strstr(license, "+") == NULL);
 }
 
 static void add_package(struct sbom *sbom, struct sbom_package package)

@@ -42,7 +42,8 @@ struct sbom {
 	size_t n_license_refs;
 };
 
-/* Where there are licences of other documents, which nobody gave, nothing can be said in SPDX. */
+/* Can it be said in SPDX?  Not where there are licences of other documents, which nobody gave, or a
+ * LicenseRef with a +, which is no id (clause 10.1). */
 bool sbom_can_say(struct arena *arena, const char *license);
 
 /* The whole document; name_space: see clause 6.5. */

@@ -99,8 +99,9 @@ tampered 'a member that no schema knows' edit '.partitions[0].note = "x"'
 # The SPDX document of each.
 for name in leon3-two x86-two leon3-shared leon3-plain; do
 	[ -d "$name" ] || continue
-	mapfile -t files < <({ echo system.xml && grep -oh 'xi:include href="[^"]*' "$name"/system.xml |
-		sed 's/.*"//' && jq -r '.abiObjects[].file, .host.file, .partitions[].file' \
+	mapfile -t files < <({ echo system.xml &&
+		grep -oh 'xi:include href="[^"]*' "$name"/system.xml | sed 's/.*"//' &&
+		jq -r '.abiObjects[].file, .host.file, .partitions[].file' \
 		"$name/report/boundary.json"; } | sort -u | sed "s|^|$name/|")
 	spdx "$name/report/image.spdx.json" "${files[@]}"
 	status_is "$name: an SPDX document" 0
@@ -137,13 +138,13 @@ is 'an equal one has the same' "$(made_at 1 | tail -n 1)" "$first"
 
 # Licences and suppliers that a description states in every form.
 cp -r leon3-two stated
-sed -i 's/name="control"\(.*\)license="[^"]*"/name="control"\1license="(LicenseRef-Own)  or MIT" supplier="A \&amp; B"/
-	s/name="telemetry"\(.*\)license="[^"]*"/name="telemetry"\1license="DocumentRef-x:LicenseRef-y"/' \
-	stated/system.xml
+sed -i '/name="control"/s/license="[^"]*"/license="(LicenseRef-Own)  or MIT" supplier="A \&amp; B"/
+	/name="telemetry"/s/license="[^"]*"/license="DocumentRef-x:LicenseRef-y"/' stated/system.xml
 run "$XPACK" boundary -q --spdx stated.json stated/system.xml
 status_is 'stated: accepted' 0
 is 'stated: what the document says' "$(jq -r '.packages[] | select(.SPDXID |
-	startswith("SPDXRef-partition")) | .licenseDeclared, .licenseComments, .supplier' stated.json)" \
+	startswith("SPDXRef-partition")) | .licenseDeclared, .licenseComments, .supplier' \
+	stated.json)" \
 	"LicenseRef-Own OR MIT
 null
 Organization: A & B

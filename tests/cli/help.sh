@@ -29,8 +29,8 @@ options_of()
 			'--enable ID' '--disable ID' '--werror ID' '--report' '--json'
 		;;
 	boundary)
-		printf '%s\n' '-I, --include DIR' '--spdx FILE' '--enable ID' '--disable ID' '--werror ID' \
-			'--json'
+		printf '%s\n' '-I, --include DIR' '--spdx FILE' '--enable ID' '--disable ID' \
+			'--werror ID' '--json'
 		;;
 	explain) printf '%s\n' '--markdown' '--json' ;;
 	verify)

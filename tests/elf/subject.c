@@ -5,6 +5,8 @@
 
 #include "raw.h"
 #include "xpack/check_elf.h"
+#include "xpack/hostcode.h"
+#include "xpack/licenses.h"
 #include "xpack/multiboot.h"
 
 static const struct location at = SUBJECT_PLACE;
@@ -121,10 +123,15 @@ static unsigned try_link(struct arena *arena, struct diag *diag, const struct tr
 					  .n_areas = N_AREAS,
 					  .abi = &abi,
 					  .host = trio->host };
-	unsigned before = diag_n_errors(diag);
+	struct hostcode_input hostcode = {
+		.at = at, .partition = "guest", .guest = trio->guest, .abi = trio->abi
+	};
+	unsigned before;
 	struct linked linked;
 
 	abi.suggest = NULL;
+	hostcode_check(arena, diag, &hostcode);
+	before = diag_n_errors(diag);
 	if (!succeeded(diag, before, link_partition(arena, diag, &input, &linked)))
 		return 0;
 	require(link_only_listed_changed(trio->guest, &linked),
@@ -161,7 +168,10 @@ static enum outcome try_open(struct arena *arena, struct diag *diag, struct span
 {
 	enum arch arch = trio != NULL ? trio->arch : ARCH_X86;
 	enum outcome outcome = OUTCOME_READ;
+	const struct text declared = { "LicenseRef-x", at };
 	struct multiboot_header header;
+	struct licenses licenses;
+	unsigned before;
 	struct elf elf;
 
 	if (!succeeded(diag, 0, elf_open(arena, diag, at, "mutant.elf", file, &elf)))
@@ -173,6 +183,9 @@ static enum outcome try_open(struct arena *arena, struct diag *diag, struct span
 		raw_require_fit(file, areas[arch], N_AREAS, code_aligns[arch]);
 		outcome = OUTCOME_ACCEPTED;
 	}
+	before = diag_n_errors(diag);
+	(void)!succeeded(diag, before, licenses_read(arena, diag, at, &elf, &licenses));
+	licenses_check(arena, diag, declared, &elf, &licenses);
 	*linked += try_roles(arena, diag, &elf, trio);
 	return outcome;
 }

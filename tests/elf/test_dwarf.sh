@@ -13,7 +13,7 @@ dwarf=${top_builddir:?}/tests/elf/dwarf
 read -r -a sparc <<<"${SPARC_CC:?}"
 read -r -a x86 <<<"${X86_CC:?}"
 flags=(-Os -g -ffreestanding -fno-pic -fno-pie -fno-asynchronous-unwind-tables)
-link=(-nostdlib -static -no-pie -Wl,--build-id=none)
+link=(-nostdlib -static -no-pie "-Wl,--build-id=none")
 
 echo 'int half(int n) { return n / 2; }' >half.c
 echo 'int half(int n); void _start(void); void _start(void) { half(4); }' >start.c

@@ -179,7 +179,7 @@ system_of static abi
 run "$XPACK" build -q --disable area-wx -k test.key -o one.itb system.xml
 status_is "a static function of the service's name: exit code" 0
 stderr_has "a static function of the service's name: suspicious" \
-	"warning: [boundary-host-name] partition 'guest': 'static.elf' has a local function 'svc_write'"
+	"[boundary-host-name] partition 'guest': 'static.elf' has a local function 'svc_write'"
 rm -f one.itb one.prom
 
 # Records that were lost.

@@ -20,6 +20,7 @@
 #include "bearssl_crypto.h"
 #include "fixture.h"
 #include "keys.h"
+#include "xpack/digest.h"
 #include "xpack/key.h"
 
 /* Both verdicts, which must be one. */
@@ -434,9 +435,23 @@ static void another_key_does_not_verify(void **state)
 	assert_false(verdict(&other.key.public, message_digest, span_of(&signature)));
 }
 
+/* FIPS 180-2, appendix A.1. */
+static void sha1_of_abc(void **state)
+{
+	static const uint8_t wanted[] = { 0xa9, 0x99, 0x3e, 0x36, 0x47, 0x06, 0x81,
+					  0x6a, 0xba, 0x3e, 0x25, 0x71, 0x78, 0x50,
+					  0xc2, 0x6c, 0x9c, 0xd0, 0xd8, 0x9d };
+	uint8_t digest[DIGEST_SHA1_SIZE];
+
+	(void)state;
+	digest_sha1((struct span){ (const uint8_t *)"abc", 3 }, digest);
+	assert_memory_equal(digest, wanted, sizeof(wanted));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sha1_of_abc),
 		cmocka_unit_test(digests_of_known_messages),
 		cmocka_unit_test(digests_of_parts),
 		FIXTURE_TEST_IN_DIRECTORY(rsa_accepts_good_signatures),

@@ -167,70 +167,63 @@ static void a_module(void **state)
 }
 
 /* Facts as they could be, with each kind of change. */
+static const uint8_t before[] = { 0x01, 0x00, 0x00, 0x00 };
+static const uint8_t after[] = { 0x91, 0xd0, 0x20, 0x10 };
+static const struct elf object = { .path = "dir/abi.o" };
+static struct glue glue = { .name = "trap", .license = "MIT OR Apache-2.0", .object = &object };
+static const struct service trap = { .name = "print", .glue = &glue };
+static const struct service call = { .name = "time", .kind = SERVICE_CALL, .symbol = "host_time" };
+static const struct set set = { .at = { "dir/system.xml", 12, 3 } };
+static struct change changes[] = {
+	{ CHANGE_WINDOW, "print", 0x100, 0x100, 4, before, after, &trap, NULL },
+	{ CHANGE_WINDOW, "time", 0x140, 0x140, 4, before, after, &call, NULL },
+	{ CHANGE_WINDOW, "halt", 0x180, 0x40200180, 4, before, after, NULL, NULL },
+	{ CHANGE_SLOT, "time", 0x1c0, 0x1c0, 4, before, after, &call, NULL },
+	{ CHANGE_SET, "count", 0x1000, 0x1000, 4, before, after, NULL, &set },
+};
+static struct linked linked = { .changes = changes, .n_changes = 5 };
+static const struct linked none;
+static uint8_t file[0x200];
+static struct elf_segment segments[] = {
+	{ .type = PT_LOAD,
+	  .offset = 0x10,
+	  .vaddr = 0x100,
+	  .paddr = 0x100,
+	  .file_size = 0x100,
+	  .mem_size = 0x1000,
+	  .data = { file + 0x10, 0x100 } },
+	{ .index = 1, .type = PT_LOAD, .vaddr = 0x10000, .mem_size = 248, .left_out = true },
+};
+static const struct elf elf = { .file = { file, sizeof(file) },
+				.segments = segments,
+				.n_segments = 2 };
+static struct license license = { .component = "filter", .text = "Zlib" };
+static const char *units[] = { "a.c", "b.c" };
+static struct producer producers[] = { { "GCC 12.2.0", units, 2, true },
+				       { "clang 14.0.6", NULL, 0, true } };
+static struct evidence_image image = { .name = "control.segment-0",
+				       .offset = 0x10,
+				       .size = 0x100,
+				       .address = 0x100,
+				       .load = 0x100,
+				       .packed_size = 0xf04 };
+static struct evidence_part part = {
+	.name = "control",
+	.file = { .name = "control.elf", .size = 512, .license = "MIT", .supplier = "A" },
+	.elf = &elf,
+	.linked = &linked,
+	.licenses = { &license, 1 },
+	.producers = { producers, 2, "cut off" },
+	.n_functions = 7,
+	.images = &image,
+	.n_images = 1,
+	.packed_size = 0xf04,
+};
+static struct evidence_file objects[] = { { .name = "abi.o", .size = 5 } };
+static struct evidence_blob blobs[] = { { "xhost", "font", { .name = "f.bin" } } };
+
 static void facts_begin(struct link_fixture *f, struct evidence *evidence)
 {
-	static const uint8_t before[] = { 0x01, 0x00, 0x00, 0x00 };
-	static const uint8_t after[] = { 0x91, 0xd0, 0x20, 0x10 };
-	static const struct elf object = { .path = "dir/abi.o" };
-	static struct glue glue = { .name = "trap",
-				    .license = "MIT OR Apache-2.0",
-				    .object = &object };
-	static const struct service trap = { .name = "print", .glue = &glue };
-	static const struct service call = { .name = "time",
-					     .kind = SERVICE_CALL,
-					     .symbol = "host_time" };
-	static const struct set set = { .at = { "dir/system.xml", 12, 3 } };
-	static struct change changes[] = {
-		{ CHANGE_WINDOW, "print", 0x100, 0x100, 4, before, after, &trap, NULL },
-		{ CHANGE_WINDOW, "time", 0x140, 0x140, 4, before, after, &call, NULL },
-		{ CHANGE_WINDOW, "halt", 0x180, 0x40200180, 4, before, after, NULL, NULL },
-		{ CHANGE_SLOT, "time", 0x1c0, 0x1c0, 4, before, after, &call, NULL },
-		{ CHANGE_SET, "count", 0x1000, 0x1000, 4, before, after, NULL, &set },
-	};
-	static struct linked linked = { .changes = changes, .n_changes = 5 };
-	static const struct linked none;
-	static uint8_t file[0x200];
-	static struct elf_segment segments[] = {
-		{ .type = PT_LOAD,
-		  .offset = 0x10,
-		  .vaddr = 0x100,
-		  .paddr = 0x100,
-		  .file_size = 0x100,
-		  .mem_size = 0x1000,
-		  .data = { file + 0x10, 0x100 } },
-		{ .index = 1,
-		  .type = PT_LOAD,
-		  .vaddr = 0x10000,
-		  .mem_size = 248,
-		  .left_out = true },
-	};
-	static const struct elf elf = { .file = { file, sizeof(file) },
-					.segments = segments,
-					.n_segments = 2 };
-	static struct license license = { .component = "filter", .text = "Zlib" };
-	static const char *units[] = { "a.c", "b.c" };
-	static struct producer producers[] = { { "GCC 12.2.0", units, 2, true },
-					       { "clang 14.0.6", NULL, 0, true } };
-	static struct evidence_image image = { .name = "control.segment-0",
-					       .offset = 0x10,
-					       .size = 0x100,
-					       .address = 0x100,
-					       .load = 0x100,
-					       .packed_size = 0xf04 };
-	static struct evidence_part part = {
-		.name = "control",
-		.file = { .name = "control.elf", .size = 512, .license = "MIT", .supplier = "A" },
-		.elf = &elf,
-		.linked = &linked,
-		.licenses = { &license, 1 },
-		.producers = { producers, 2, "cut off" },
-		.n_functions = 7,
-		.images = &image,
-		.n_images = 1,
-		.packed_size = 0xf04,
-	};
-	static struct evidence_file objects[] = { { .name = "abi.o", .size = 5 } };
-	static struct evidence_blob blobs[] = { { "xhost", "font", { .name = "f.bin" } } };
 	struct pack *pack = arena_alloc(f->arena, sizeof(*pack));
 
 	*pack = (struct pack){ .arena = f->arena,
@@ -259,6 +252,66 @@ static void expect_text(struct link_fixture *f, struct buf *out, const char *exp
 	buf_free(out);
 }
 
+static const char wanted_text[] =
+	"Licence boundary of leon3-two 1.0\n"
+	"\n"
+	"Every byte of a packed partition that differs from its supplier's file is in a\n"
+	"place listed here; no other byte was changed: with what was there before put\n"
+	"back, each image has the SHA-256 of the supplier's bytes (restored, supplied).\n"
+	"\n"
+	"partition control: control.elf, MIT, supplied by A\n"
+	"  512 bytes, sha256 " ZEROS "\n"
+	"  noted: filter, Zlib\n"
+	"  compiler GCC 12.2.0: a.c, b.c\n"
+	"  compiler clang 14.0.6\n"
+	"  object files not known: cut off\n"
+	"  7 functions in its symbol table, none of them global and of a name of the "
+	"host's\n"
+	"  packed: 3844 bytes, sha256 " ZEROS "\n"
+	"  image control.segment-0: offset 0x10, 256 bytes, address 0x00000100\n"
+	"    supplied sha256 " ZEROS "\n"
+	"    packed   sha256 " ZEROS "\n"
+	"    restored sha256 " ZEROS "\n"
+	"  5 places changed\n"
+	"  window print\n"
+	"    address 0x00000100, 4 bytes, filled by glue trap of abi.o, MIT OR "
+	"Apache-2.0\n"
+	"    before 01000000\n"
+	"    after  91d02010\n"
+	"  window time\n"
+	"    address 0x00000140, 4 bytes, filled by xpack, jump to host_time, "
+	"BSD-2-Clause\n"
+	"    before 01000000\n"
+	"    after  91d02010\n"
+	"  window halt\n"
+	"    address 0x00000180, load address 0x40200180, 4 bytes, filled by xpack, no "
+	"provider, BSD-2-Clause\n"
+	"    before 01000000\n"
+	"    after  91d02010\n"
+	"  slot time\n"
+	"    address 0x000001c0, 4 bytes, filled by xpack, address of host_time\n"
+	"    before 01000000\n"
+	"    after  91d02010\n"
+	"  set count\n"
+	"    address 0x00001000, 4 bytes, filled by Set at system.xml:12\n"
+	"    before 01000000\n"
+	"    after  91d02010\n"
+	"  segment 1 left out: address 0x00010000, 248 bytes of notes or ELF headers in no "
+	"area\n"
+	"\n"
+	"host xhost: xhost.elf, GPL-2.0-only\n"
+	"  0 bytes, sha256 " ZEROS "\n"
+	"  compiler not known: the file names none\n"
+	"  packed: 0 bytes, sha256 " ZEROS "\n"
+	"  0 places changed\n"
+	"\n"
+	"ABI object: abi.o, licence not stated\n"
+	"  5 bytes, sha256 " ZEROS "\n"
+	"  glue trap, MIT OR Apache-2.0\n"
+	"\n"
+	"blob font of xhost: f.bin, licence not stated\n"
+	"  0 bytes, sha256 " ZEROS "\n";
+
 static void the_text_to_read(void **state)
 {
 	struct link_fixture *f = *state;
@@ -267,66 +320,7 @@ static void the_text_to_read(void **state)
 
 	facts_begin(f, &evidence);
 	evidence_text(&evidence, &out);
-	expect_text(
-		f, &out,
-		"Licence boundary of leon3-two 1.0\n"
-		"\n"
-		"Every byte of a packed partition that differs from its supplier's file is in a\n"
-		"place listed here; no other byte was changed: with what was there before put\n"
-		"back, each image has the SHA-256 of the supplier's bytes (restored, supplied).\n"
-		"\n"
-		"partition control: control.elf, MIT, supplied by A\n"
-		"  512 bytes, sha256 " ZEROS "\n"
-		"  noted: filter, Zlib\n"
-		"  compiler GCC 12.2.0: a.c, b.c\n"
-		"  compiler clang 14.0.6\n"
-		"  object files not known: cut off\n"
-		"  7 functions in its symbol table, none of them global and of a name of the "
-		"host's\n"
-		"  packed: 3844 bytes, sha256 " ZEROS "\n"
-		"  image control.segment-0: offset 0x10, 256 bytes, address 0x00000100\n"
-		"    supplied sha256 " ZEROS "\n"
-		"    packed   sha256 " ZEROS "\n"
-		"    restored sha256 " ZEROS "\n"
-		"  5 places changed\n"
-		"  window print\n"
-		"    address 0x00000100, 4 bytes, filled by glue trap of abi.o, MIT OR "
-		"Apache-2.0\n"
-		"    before 01000000\n"
-		"    after  91d02010\n"
-		"  window time\n"
-		"    address 0x00000140, 4 bytes, filled by xpack, jump to host_time, "
-		"BSD-2-Clause\n"
-		"    before 01000000\n"
-		"    after  91d02010\n"
-		"  window halt\n"
-		"    address 0x00000180, load address 0x40200180, 4 bytes, filled by xpack, no "
-		"provider, BSD-2-Clause\n"
-		"    before 01000000\n"
-		"    after  91d02010\n"
-		"  slot time\n"
-		"    address 0x000001c0, 4 bytes, filled by xpack, address of host_time\n"
-		"    before 01000000\n"
-		"    after  91d02010\n"
-		"  set count\n"
-		"    address 0x00001000, 4 bytes, filled by Set at system.xml:12\n"
-		"    before 01000000\n"
-		"    after  91d02010\n"
-		"  segment 1 left out: address 0x00010000, 248 bytes of notes or ELF headers in no "
-		"area\n"
-		"\n"
-		"host xhost: xhost.elf, GPL-2.0-only\n"
-		"  0 bytes, sha256 " ZEROS "\n"
-		"  compiler not known: the file names none\n"
-		"  packed: 0 bytes, sha256 " ZEROS "\n"
-		"  0 places changed\n"
-		"\n"
-		"ABI object: abi.o, licence not stated\n"
-		"  5 bytes, sha256 " ZEROS "\n"
-		"  glue trap, MIT OR Apache-2.0\n"
-		"\n"
-		"blob font of xhost: f.bin, licence not stated\n"
-		"  0 bytes, sha256 " ZEROS "\n");
+	expect_text(f, &out, wanted_text);
 }
 
 /* The whole form is held against its schema in tests/boundary; here what differs by kind. */
