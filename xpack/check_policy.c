@@ -115,15 +115,13 @@ const struct check check_policy[] = {
 			     "repeats it: what no reader of such expressions understands "
 			     "protects nobody.",
 		.source = "SPDX specification 2.3, annex D",
-		.wrong =
-			"<Partition id=\"0\" name=\"nav\" file=\"nav.elf\" license=\"MIT ISC\">\n"
-			"  <Area name=\"code\" start=\"0x40100000\" size=\"64KiB\" access=\"rx\"/>\n"
-			"</Partition>\n",
-		.right =
-			"<Partition id=\"0\" name=\"nav\" file=\"nav.elf\" license=\"MIT AND "
-			"ISC\">\n"
-			"  <Area name=\"code\" start=\"0x40100000\" size=\"64KiB\" access=\"rx\"/>\n"
-			"</Partition>\n",
+		.wrong = "<Partition id=\"0\" name=\"nav\" file=\"nav.elf\" license=\"MIT ISC\">\n"
+			 "  <Area name=\"code\" start=\"1GiB\" size=\"64KiB\" access=\"rx\"/>\n"
+			 "</Partition>\n",
+		.right = "<Partition id=\"0\" name=\"nav\" file=\"nav.elf\" license=\"MIT AND "
+			 "ISC\">\n"
+			 "  <Area name=\"code\" start=\"1GiB\" size=\"64KiB\" access=\"rx\"/>\n"
+			 "</Partition>\n",
 		.run = check_forms,
 	},
 	{
