@@ -56,7 +56,7 @@ static void put_compilers(struct json *json, const struct producers *producers)
 	}
 	json_close(json, ']');
 	if (producers->defect != NULL)
-		json_text(json, "unitsUnknown", producers->defect);
+		json_text(json, "units-unknown", producers->defect);
 }
 
 static void put_image(struct json *json, const struct evidence_image *image)
@@ -64,7 +64,7 @@ static void put_image(struct json *json, const struct evidence_image *image)
 	json_open(json, NULL, '{');
 	if (image->name != NULL)
 		json_text(json, "image", image->name);
-	json_bool(json, "wholeFile", image->whole_file);
+	json_bool(json, "whole-file", image->whole_file);
 	if (!image->whole_file) {
 		json_number(json, "segment", image->segment);
 		json_number(json, "address", image->address);
@@ -72,7 +72,7 @@ static void put_image(struct json *json, const struct evidence_image *image)
 	json_number(json, "load", image->load);
 	json_number(json, "offset", image->offset);
 	json_number(json, "size", image->size);
-	json_number(json, "packedSize", image->packed_size);
+	json_number(json, "packed-size", image->packed_size);
 	put_digest(json, "supplied", image->supplied);
 	put_digest(json, "packed", image->packed);
 	put_digest(json, "restored", image->restored);
@@ -95,12 +95,12 @@ static void put_change(struct json *json, struct arena *arena, const struct elf 
 {
 	json_open(json, NULL, '{');
 	json_text(json, "kind", evidence_kind(change));
-	json_text(json, "name", change->name);
+	json_text(json, "service", change->name);
 	json_number(json, "address", change->vaddr);
 	json_number(json, "load", change->paddr);
 	put_offset(json, elf, change);
 	json_number(json, "size", change->size);
-	json_text(json, "filledBy", evidence_filler(arena, change));
+	json_text(json, "filled-by", evidence_filler(arena, change));
 	if (evidence_license(change) != NULL)
 		json_text(json, "license", evidence_license(change));
 	json_hex(json, "before", (struct span){ change->before, change->size });
@@ -110,7 +110,7 @@ static void put_change(struct json *json, struct arena *arena, const struct elf 
 
 static void put_left_out(struct json *json, const struct elf *elf)
 {
-	json_open(json, "leftOut", '[');
+	json_open(json, "left-out", '[');
 	for (size_t i = 0; i < elf->n_segments; i++) {
 		const struct elf_segment *segment = &elf->segments[i];
 
@@ -134,7 +134,7 @@ static void put_part(struct json *json, struct arena *arena, const char *member,
 	put_licenses(json, &part->licenses);
 	put_compilers(json, &part->producers);
 	json_number(json, "functions", part->n_functions);
-	json_number(json, "packedSize", part->packed_size);
+	json_number(json, "packed-size", part->packed_size);
 	put_digest(json, "packed", part->packed);
 	json_open(json, "images", '[');
 	for (size_t i = 0; i < part->n_images; i++)
@@ -167,7 +167,7 @@ static void put_glues(struct json *json, const struct abi *abi, const char *obje
 
 static void put_others(struct json *json, const struct evidence *evidence)
 {
-	json_open(json, "abiObjects", '[');
+	json_open(json, "abi-objects", '[');
 	for (size_t i = 0; i < evidence->n_objects; i++) {
 		json_open(json, NULL, '{');
 		put_file(json, &evidence->objects[i]);
@@ -194,7 +194,7 @@ static void put_all(struct json *json, const struct evidence *evidence)
 	json_text(json, "format", REPORT_FORMAT);
 	json_number(json, "version", REPORT_VERSION);
 	json_text(json, "system", pack->system->name.value);
-	json_text(json, "systemVersion", pack->system->version.value);
+	json_text(json, "system-version", pack->system->version.value);
 	json_open(json, "partitions", '[');
 	for (size_t i = 0; i < evidence->n_partitions; i++)
 		put_part(json, pack->arena, NULL, &evidence->partitions[i]);

@@ -28,15 +28,15 @@ def read(*path):
 
 def position(image, change):
     """Where in the image the change is; None: in another."""
-    if image["wholeFile"]:
+    if image["whole-file"]:
         return change.get("offset")
     at = change["load"] - image["load"]
-    return at if 0 <= at and at + change["size"] <= image["packedSize"] else None
+    return at if 0 <= at and at + change["size"] <= image["packed-size"] else None
 
 
 def audit_image(image, changes, extracted, supplied):
     packed = bytearray(read(extracted, image["image"]))
-    assert len(packed) == image["packedSize"], "size of %s" % image["image"]
+    assert len(packed) == image["packed-size"], "size of %s" % image["image"]
     assert sha256(packed) == image["packed"], "digest of %s" % image["image"]
     original = supplied[image["offset"] : image["offset"] + image["size"]]
     assert sha256(original) == image["supplied"], "supplied bytes of %s" % image["image"]
@@ -46,13 +46,13 @@ def audit_image(image, changes, extracted, supplied):
         if at is None:
             continue
         before, after = bytes.fromhex(change["before"]), bytes.fromhex(change["after"])
-        assert len(before) == len(after) == change["size"], "size of %s" % change["name"]
-        assert packed[at : at + len(after)] == after, "%s is not as listed" % change["name"]
+        assert len(before) == len(after) == change["size"], "size of %s" % change["service"]
+        assert packed[at : at + len(after)] == after, "%s is not as listed" % change["service"]
         if "offset" in change:
             found = supplied[change["offset"] : change["offset"] + len(before)]
-            assert found == before, "%s was not as listed" % change["name"]
+            assert found == before, "%s was not as listed" % change["service"]
         else:
-            assert not any(before), "%s was not zero" % change["name"]
+            assert not any(before), "%s was not zero" % change["service"]
         packed[at : at + len(before)] = before
         put_back.append(change["address"])
     assert packed[: image["size"]] == original, "%s differs elsewhere" % image["image"]

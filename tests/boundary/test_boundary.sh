@@ -101,7 +101,7 @@ for name in leon3-two x86-two leon3-shared leon3-plain; do
 	[ -d "$name" ] || continue
 	mapfile -t files < <({ echo system.xml &&
 		grep -oh 'xi:include href="[^"]*' "$name"/system.xml | sed 's/.*"//' &&
-		jq -r '.abiObjects[].file, .host.file, .partitions[].file' \
+		jq -r '."abi-objects"[].file, .host.file, .partitions[].file' \
 		"$name/report/boundary.json"; } | sort -u | sed "s|^|$name/|")
 	spdx "$name/report/image.spdx.json" "${files[@]}"
 	status_is "$name: an SPDX document" 0

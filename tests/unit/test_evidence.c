@@ -334,39 +334,39 @@ static void the_json_of_changes(void **state)
 	facts_begin(f, &evidence);
 	evidence_json(&evidence, &out);
 	text = arena_text(f->arena, (const char *)out.data, out.size);
-	begin = strstr(text, "          \"name\": \"halt\"");
+	begin = strstr(text, "          \"service\": \"halt\"");
 	assert_non_null(begin);
 	end = strstr(begin, "\n      ],\n");
 	assert_non_null(end);
 	assert_string_equal(arena_text(f->arena, begin, (size_t)(end - begin)),
-			    "          \"name\": \"halt\",\n"
+			    "          \"service\": \"halt\",\n"
 			    "          \"address\": 384,\n"
 			    "          \"load\": 1075839360,\n"
 			    "          \"offset\": 144,\n"
 			    "          \"size\": 4,\n"
-			    "          \"filledBy\": \"xpack, no provider\",\n"
+			    "          \"filled-by\": \"xpack, no provider\",\n"
 			    "          \"license\": \"BSD-2-Clause\",\n"
 			    "          \"before\": \"01000000\",\n"
 			    "          \"after\": \"91d02010\"\n"
 			    "        },\n"
 			    "        {\n"
 			    "          \"kind\": \"slot\",\n"
-			    "          \"name\": \"time\",\n"
+			    "          \"service\": \"time\",\n"
 			    "          \"address\": 448,\n"
 			    "          \"load\": 448,\n"
 			    "          \"offset\": 208,\n"
 			    "          \"size\": 4,\n"
-			    "          \"filledBy\": \"xpack, address of host_time\",\n"
+			    "          \"filled-by\": \"xpack, address of host_time\",\n"
 			    "          \"before\": \"01000000\",\n"
 			    "          \"after\": \"91d02010\"\n"
 			    "        },\n"
 			    "        {\n"
 			    "          \"kind\": \"set\",\n"
-			    "          \"name\": \"count\",\n"
+			    "          \"service\": \"count\",\n"
 			    "          \"address\": 4096,\n"
 			    "          \"load\": 4096,\n"
 			    "          \"size\": 4,\n"
-			    "          \"filledBy\": \"Set at system.xml:12\",\n"
+			    "          \"filled-by\": \"Set at system.xml:12\",\n"
 			    "          \"before\": \"01000000\",\n"
 			    "          \"after\": \"91d02010\"\n"
 			    "        }");
