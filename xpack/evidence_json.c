@@ -100,6 +100,8 @@ static void put_change(struct json *json, struct arena *arena, const struct elf 
 	json_number(json, "load", change->paddr);
 	put_offset(json, elf, change);
 	json_number(json, "size", change->size);
+	if (change->kind == CHANGE_SLOT)
+		json_text(json, "address-of", change->service->symbol);
 	json_text(json, "filled-by", evidence_filler(arena, change));
 	if (evidence_license(change) != NULL)
 		json_text(json, "license", evidence_license(change));

@@ -63,9 +63,9 @@ filled()
 		"\(.["filled-by"]), \(.license)"' windows/report/boundary.json
 }
 is 'the report: glue and its licence' "$(filled xh_slot_wait)" \
-	'xh_trap, GPL-2.0-only OR BSD-2-Clause'
-is 'the report: a jump' "$(filled xh_landing)" 'call, BSD-2-Clause'
-is 'the report: no provider' "$(filled xh_absent)" 'xpack (no provider), BSD-2-Clause'
+	'glue xh_trap of xhost-abi.o, GPL-2.0-only OR BSD-2-Clause'
+is 'the report: a jump' "$(filled xh_landing)" 'xpack, jump to xh_landing, BSD-2-Clause'
+is 'the report: no provider' "$(filled xh_absent)" 'xpack, no provider, BSD-2-Clause'
 boot windows
 status_is 'booted' 0
 is 'on the board' "$(cat windows/log)" "[windows] the call returns 140

@@ -356,6 +356,7 @@ static void the_json_of_changes(void **state)
 			    "          \"load\": 448,\n"
 			    "          \"offset\": 208,\n"
 			    "          \"size\": 4,\n"
+			    "          \"address-of\": \"host_time\",\n"
 			    "          \"filled-by\": \"xpack, address of host_time\",\n"
 			    "          \"before\": \"01000000\",\n"
 			    "          \"after\": \"91d02010\"\n"
