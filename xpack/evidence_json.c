@@ -131,7 +131,7 @@ static void put_part(struct json *json, struct arena *arena, const char *member,
 		     const struct evidence_part *part)
 {
 	json_open(json, member, '{');
-	json_text(json, "name", part->name);
+	json_text(json, part->partition != NULL ? "partition" : "name", part->name);
 	put_file(json, &part->file);
 	put_licenses(json, &part->licenses);
 	put_compilers(json, &part->producers);

@@ -70,7 +70,8 @@ def audit_part(part, extracted, supplied):
         packed += read(extracted, image["image"])
     assert sha256(packed) == part["packed"], "digest of all that is packed"
     assert sorted(put_back) == [c["address"] for c in part["changes"]], "changes outside images"
-    print("%s: %d images, %d places" % (part["name"], len(part["images"]), len(put_back)))
+    name = part.get("partition") or part["name"]
+    print("%s: %d images, %d places" % (name, len(part["images"]), len(put_back)))
 
 
 def main(schema, report, extracted, supplied):
