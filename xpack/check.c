@@ -25,6 +25,7 @@ const struct check_part check_parts[] = {
 	{ "Ports and plans", check_validity },
 	{ "Health monitoring", check_health },
 	{ "Host", check_host },
+	{ "Files that are loaded as they are", check_load },
 	{ "Limits of the host", check_limits },
 	{ "Numbers that the host takes", check_counts },
 	{ "Loader", check_loader },

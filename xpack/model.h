@@ -453,6 +453,25 @@ uint32_t model_port_id(const struct partition *partition, const struct port *por
 /* The port that an end of a channel names; NULL when there is none. */
 const struct port *model_end_port(const struct system *system, const struct channel_end *end);
 
+/* The host takes its partitions as files inside its own (Pack).  Each is then in an address space of
+ * its own: its areas say what it may use there, and are no ranges of the board's memory. */
+static inline bool model_own_spaces(const struct system *system)
+{
+	return system->host.packing.at.line != 0;
+}
+
+/* The host is handed its partitions as modules: their areas are kept free for it. */
+static inline bool model_partitions_are_modules(const struct system *system)
+{
+	return system->host.protocol == PROTOCOL_MULTIBOOT && !model_own_spaces(system);
+}
+
+/* The host, not the loader, loads partitions: from files that it is handed. */
+static inline bool model_partitions_are_files(const struct system *system)
+{
+	return model_own_spaces(system) || model_partitions_are_modules(system);
+}
+
 /* What the words of the description are. */
 extern const char *const model_memory_kinds[];
 extern const char *const model_port_kinds[];

@@ -107,7 +107,7 @@ static void make_partition_files(struct pack *pack)
 {
 	const struct system *system = pack->system;
 
-	if (system->host.protocol != PROTOCOL_MULTIBOOT)
+	if (!model_partitions_are_files(system))
 		return;
 	pack->partition_files =
 		arena_array(pack->arena, system->n_partitions, sizeof(*pack->partition_files));
@@ -154,6 +154,8 @@ static void link_all(struct pack *pack)
 	pack->partitions = arena_array(pack->arena, system->n_partitions, sizeof(struct elf));
 	pack->linked = arena_array(pack->arena, system->n_partitions, sizeof(struct linked));
 	pack->ready = arena_array(pack->arena, system->n_partitions, sizeof(*pack->ready));
+	pack->partition_blobs =
+		arena_array(pack->arena, system->n_partitions, sizeof(*pack->partition_blobs));
 	pack->others = regions_of_owned(pack->arena, system);
 	pack->host_ready = system->alone || pack_read_host(pack);
 	if (!system->alone)
@@ -163,6 +165,8 @@ static void link_all(struct pack *pack)
 	same = check_elf_same(pack->arena, system, pack->partitions);
 	for (size_t i = 0; i < system->n_partitions; i++)
 		pack->ready[i] = pack_check_file(pack, i, same[i]);
+	for (size_t i = 0; i < system->n_partitions; i++)
+		pack_read_partition_blobs(pack, i);
 	if (pack_read_abi(pack, pack->host_ready) != 0) {
 		diag_skip(pack->diag, "stubs", "the host's interface");
 		return;
@@ -184,6 +188,7 @@ static struct place_input place_input_of(const struct pack *pack)
 		.linked = pack->linked,
 		.partition_files = pack->partition_files,
 		.blobs = pack->blobs,
+		.partition_blobs = pack->partition_blobs,
 	};
 }
 

@@ -33,12 +33,13 @@ struct pack {
 	struct regions others; /* what a file may run into: regions_of_owned() */
 	struct elf host;
 	struct linked host_linked;
-	bool host_ready;              /* nothing was found wrong with its file */
-	struct elf *partitions;       /* system->n_partitions */
-	bool *ready;                  /* likewise: nothing was found wrong with its file */
-	struct linked *linked;        /* likewise */
-	struct span *partition_files; /* likewise, patched; only where partitions are modules */
-	struct span *blobs;           /* of the host, in document order */
+	bool host_ready;               /* nothing was found wrong with its file */
+	struct elf *partitions;        /* system->n_partitions */
+	bool *ready;                   /* likewise: nothing was found wrong with its file */
+	struct linked *linked;         /* likewise */
+	struct span *partition_files;  /* likewise, patched; only where partitions are modules */
+	struct span *blobs;            /* of the host, in document order */
+	struct span **partition_blobs; /* of each partition, likewise */
 	struct abi abi;
 	struct load_table table;
 	uint64_t boot_image_size; /* bytes, if whoever runs this found out; else 0 */

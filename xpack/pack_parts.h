@@ -26,6 +26,9 @@ void pack_read_partition(struct pack *pack, size_t i);
 /* Returns whether the file, which was read, is one that can be linked. */
 bool pack_check_file(struct pack *pack, size_t i, const struct partition *same);
 
+/* Precondition: the partition's file was checked. */
+void pack_read_partition_blobs(struct pack *pack, size_t i);
+
 /* Without the host's file its ABI objects are still checked, but nothing can be resolved.  A 64-bit
  * host has no calls that a partition of these boards could make. */
 int pack_read_abi(struct pack *pack, bool host_ready) __attribute__((warn_unused_result));
