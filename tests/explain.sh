@@ -27,6 +27,8 @@ ldscript image-kind disk program emulator emulator-board run
 elf-align elf-byte-order elf-class elf-dynamic elf-entry elf-flags elf-format elf-interpreter
 elf-machine elf-no-segment elf-relocations elf-segments elf-sizes elf-stack elf-stack-top
 elf-stray elf-tls elf-type elf-undefined elf-wrap elf-wx
+# Sections of hosts, and the sizes of what goes there.
+pack-room
 # Interfaces: records in ELF files, and the sources that they are made of.
 abi-duplicate abi-empty abi-glue abi-glue-license abi-name abi-none abi-object abi-record
 abi-unlinked

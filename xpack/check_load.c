@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* Checks of files that are loaded as they are: blobs, and hosts that are binaries. */
+/* Checks of what is loaded otherwise than an ELF file by itself: blobs, hosts that are binaries,
+ * partitions inside their host. */
 
 #include "binary.h"
 #include "check.h"
@@ -60,6 +61,60 @@ static void check_binary(const struct check_context *context)
 	(void)!binary_check_form(context->diag, &context->system->host);
 }
 
+static void refuse_pack(const struct check_context *context, struct location at, const char *what,
+			const char *help)
+{
+	diag_error(context->diag, at, "pack", "%s", what);
+	diag_help(context->diag, at, "%s", help);
+}
+
+/* Is the Pack one that this host can have, and do its numbers mean something? */
+static void check_pack(const struct check_context *context)
+{
+	const struct host *host = &context->system->host;
+	const struct packing *packing = &host->packing;
+	uint64_t align = packing->align.value;
+
+	if (!model_own_spaces(context->system))
+		return;
+	if (host->protocol == PROTOCOL_XPACK)
+		refuse_pack(context, packing->at,
+			    "a host that is started by the protocol xpack takes no Pack",
+			    "its device tree says where each partition lies: remove the Pack, or "
+			    "start the host by the protocol raw");
+	if (host->format == FORMAT_BINARY)
+		refuse_pack(context, packing->at, "a host that is a binary has no sections to pack",
+			    "name the ELF file that the binary was made from");
+	if (number_known(packing->align) && (align == 0 || (align & (align - 1)) != 0))
+		refuse_pack(context, packing->align.at, "'align' is not a power of two",
+			    "state 4, or what the host was written for");
+	if (!text_given(packing->sizes) &&
+	    (number_given(packing->form.width) || text_given(packing->form.order_name)))
+		refuse_pack(context, packing->at,
+			    "'width' and 'byteOrder' are of the array that 'sizes' names, and "
+			    "there is none",
+			    "state 'sizes', or remove them");
+}
+
+/* Nothing clears what the host itself gives its partitions. */
+static void check_pack_zero(const struct check_context *context)
+{
+	const struct system *system = context->system;
+
+	for (size_t i = 0; model_own_spaces(system) && i < system->n_partitions; i++)
+		for (size_t j = 0; j < system->partitions[i].n_areas; j++) {
+			const struct area *area = &system->partitions[i].areas[j];
+
+			if (!area->zero)
+				continue;
+			diag_warning(context->diag, area->at, "pack-zero",
+				     "'zero' of partition '%s' area '%s' has no effect",
+				     system->partitions[i].name.value, area->name.value);
+			diag_help(context->diag, area->at,
+				  "the host gives the partition its memory: remove it");
+		}
+}
+
 const struct check check_load[] = {
 	{
 		.id = "blob",
@@ -112,6 +167,60 @@ const struct check check_load[] = {
 		.right = "<!-- host.elf -->\n"
 			 "<Host file=\"host.elf\" protocol=\"raw\" format=\"elf\" ...>\n"
 			 "</Host>\n",
+	},
+	{
+		.id = "pack",
+		.title = "a Pack fills a section that the host's file has",
+		.rationale = "A host that takes its partitions from a section of its own file "
+			     "finds them where its linker put the section, and counts with an "
+			     "array that it has. A section that is not loaded, or is found by "
+			     "another name, leaves the host without partitions.",
+		.source = "schemas/xpack-system.xsd, Pack; System V ABI, chapter 4, Sections",
+		.wrong = "<Host protocol=\"raw\" ...>\n"
+			 "  <Pack section=\".text\" align=\"3\"/>\n"
+			 "</Host>\n",
+		.right = "<Host protocol=\"raw\" ...>\n"
+			 "  <Pack section=\".text\" align=\"4\"/>\n"
+			 "</Host>\n",
+		.run = check_pack,
+	},
+	{
+		.id = "pack-zero",
+		.severity = SEVERITY_WARNING,
+		.title = "the loader is not asked to clear what only the host knows",
+		.rationale = "Partitions that lie as files inside their host are given their "
+			     "memory by the host, at addresses that the loader does not know. "
+			     "It clears nothing there, and a partition that counts on it finds "
+			     "what the RAM happens to hold.",
+		.source = "schemas/xpack-system.xsd, Pack; Area, zero",
+		.wrong = "<Host protocol=\"raw\" ...>\n"
+			 "  <Pack section=\".text\"/>\n"
+			 "</Host>\n"
+			 "<Partition name=\"control\" ...>\n"
+			 "  <Area name=\"data\" zero=\"true\" ...>\n"
+			 "</Partition>\n",
+		.right = "<Host protocol=\"raw\" ...>\n"
+			 "  <Pack section=\".text\"/>\n"
+			 "</Host>\n"
+			 "<Partition name=\"control\" ...>\n"
+			 "  <Area name=\"data\" zero=\"false\" ...>\n"
+			 "</Partition>\n",
+		.run = check_pack_zero,
+	},
+	{
+		.id = "pack-room",
+		.title = "the partitions' files fit the section",
+		.rationale = "The section's size was fixed when the host was linked. What does "
+			     "not fit would lie over the variables behind it.",
+		.source = "schemas/xpack-system.xsd, Pack",
+		.wrong = "$ readelf -SW host.elf | grep archive\n"
+			 "  [ 3] .archive  PROGBITS  40002000 002000 001000 ...\n"
+			 "$ stat -c %s guest.elf\n"
+			 "5120\n",
+		.right = "$ readelf -SW host.elf | grep archive\n"
+			 "  [ 3] .archive  PROGBITS  40002000 002000 002000 ...\n"
+			 "$ stat -c %s guest.elf\n"
+			 "5120\n",
 	},
 	{ .id = NULL },
 };

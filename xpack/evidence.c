@@ -29,6 +29,8 @@ static struct span digest_of(const struct elf *elf, uint8_t digest[CRYPTO_DIGEST
 /* Who wrote the bytes that now stand in the window. */
 static const char *filled_by(const struct change *change)
 {
+	if (change->kind == CHANGE_SET)
+		return "a Set of the description";
 	if (change->service == NULL)
 		return "xpack (no provider)";
 	return change->service->glue != NULL ? change->service->glue->name : "call";
@@ -38,6 +40,9 @@ static const char *license_of(const struct change *change)
 {
 	bool glue = change->service != NULL && change->service->glue != NULL;
 
+	/* A number is nobody's work. */
+	if (change->kind == CHANGE_SET)
+		return "NONE";
 	return glue ? change->service->glue->license : "BSD-2-Clause";
 }
 

@@ -184,6 +184,11 @@ struct word_form {
 	enum byte_order order;
 };
 
+static inline uint64_t word_form_width(const struct word_form *form)
+{
+	return number_given(form->width) ? form->width.value : 4;
+}
+
 enum fact { FACT_NUMBER, FACT_SIZE, FACT_ADDRESS, FACT_ENTRY, FACT_ID, FACT_COUNT };
 enum countable { COUNT_NOTHING, COUNT_PARTITIONS, COUNT_BLOBS, COUNT_AREAS };
 
@@ -453,8 +458,8 @@ uint32_t model_port_id(const struct partition *partition, const struct port *por
 /* The port that an end of a channel names; NULL when there is none. */
 const struct port *model_end_port(const struct system *system, const struct channel_end *end);
 
-/* The host takes its partitions as files inside its own (Pack).  Each is then in an address space of
- * its own: its areas say what it may use there, and are no ranges of the board's memory. */
+/* The host takes its partitions as files inside its own (Pack).  Each is then in an address space
+ * of its own: its areas say what it may use there, and are no ranges of the board's memory. */
 static inline bool model_own_spaces(const struct system *system)
 {
 	return system->host.packing.at.line != 0;

@@ -3,8 +3,6 @@
 
 #include "pack.h"
 
-#include <string.h>
-
 #include "buf.h"
 #include "check.h"
 #include "check_elf.h"
@@ -67,7 +65,7 @@ int pack_describe(struct pack *pack, const char *path, const struct xml_options 
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
-/* The host's segments go into the container as they are. */
+/* The host's segments go into the container as they are, but for what Set and Pack write. */
 static void link_host(struct pack *pack)
 {
 	const struct elf *host = &pack->host;
@@ -88,34 +86,6 @@ static void link_host(struct pack *pack)
 	}
 }
 
-/* A partition that is a module is its file, with the patched segments in their places. */
-static struct span patched_file(struct pack *pack, const struct elf *elf,
-				const struct linked *linked)
-{
-	uint8_t *copy = arena_alloc(pack->arena, elf->file.size);
-
-	memcpy(copy, elf->file.data, elf->file.size);
-	for (size_t i = 0; i < linked->n_segments; i++)
-		if (linked->segments[i].segment->file_size != 0)
-			memcpy(copy + linked->segments[i].segment->offset,
-			       linked->segments[i].bytes,
-			       (size_t)linked->segments[i].segment->file_size);
-	return (struct span){ copy, elf->file.size };
-}
-
-static void make_partition_files(struct pack *pack)
-{
-	const struct system *system = pack->system;
-
-	if (!model_partitions_are_files(system))
-		return;
-	pack->partition_files =
-		arena_array(pack->arena, system->n_partitions, sizeof(*pack->partition_files));
-	for (size_t i = 0; i < system->n_partitions; i++)
-		pack->partition_files[i] =
-			patched_file(pack, &pack->partitions[i], &pack->linked[i]);
-}
-
 static void link_partitions(struct pack *pack)
 {
 	const struct system *system = pack->system;
@@ -127,7 +97,8 @@ static void link_partitions(struct pack *pack)
 			.partition = partition->name.value,
 			.guest = &pack->partitions[i],
 			.areas = partition->areas,
-			.n_areas = partition->n_areas,
+			/* In a space of its own it calls what is callable of the host. */
+			.n_areas = model_own_spaces(system) ? 0 : partition->n_areas,
 			.host_areas = system->host.areas,
 			.n_host_areas = system->host.n_areas,
 			.abi = &pack->abi,
@@ -174,6 +145,7 @@ static void link_all(struct pack *pack)
 	elf_index_symbols(pack->arena, &pack->host);
 	link_host(pack);
 	link_partitions(pack);
+	pack_find_spots(pack);
 	if (!system->alone)
 		pack_check_promises(pack);
 }
@@ -196,9 +168,9 @@ static int place_all(struct pack *pack)
 {
 	struct place_input input;
 
-	make_partition_files(pack);
+	pack_open_spots(pack);
 	input = place_input_of(pack);
-	if (place(pack->arena, pack->diag, &input, &pack->table) != 0)
+	if (place(pack->arena, pack->diag, &input, &pack->table) != 0 || pack_settle(pack) != 0)
 		return -1;
 	return check_placed(pack->arena, pack->diag, &input, &pack->table);
 }

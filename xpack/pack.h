@@ -4,7 +4,7 @@
 /*
  * pack: the pipeline from a system description to a load table, stage by stage.
  *
- *     read description -> check model -> read and check ELF files -> link -> place
+ *     read description -> check model -> read and check ELF files -> link -> place -> settle
  *
  * Everything that can be looked at is: a wrong description does not keep its files from being
  * checked, nor one file the others.  Only placing wants that no error was found at all.  What was
@@ -19,6 +19,7 @@
 
 #include "abi.h"
 #include "link.h"
+#include "packing.h"
 #include "place.h"
 #include "regions.h"
 #include "xml.h"
@@ -33,11 +34,16 @@ struct pack {
 	struct regions others; /* what a file may run into: regions_of_owned() */
 	struct elf host;
 	struct linked host_linked;
-	bool host_ready;               /* nothing was found wrong with its file */
-	struct elf *partitions;        /* system->n_partitions */
-	bool *ready;                   /* likewise: nothing was found wrong with its file */
-	struct linked *linked;         /* likewise */
-	struct span *partition_files;  /* likewise, patched; only where partitions are modules */
+	bool host_ready;              /* nothing was found wrong with its file */
+	struct elf *partitions;       /* system->n_partitions */
+	bool *ready;                  /* likewise: nothing was found wrong with its file */
+	struct linked *linked;        /* likewise */
+	struct span *partition_files; /* likewise, patched; where model_partitions_are_files() */
+	uint8_t **partition_bytes;    /* the same bytes */
+	struct spots *spots; /* of each partition, then the host: what Set and Pack write */
+	struct packing_layout packing; /* of the host's Pack */
+	struct change *blob_changes;   /* words that Sets wrote into blobs */
+	size_t n_blob_changes;
 	struct span *blobs;            /* of the host, in document order */
 	struct span **partition_blobs; /* of each partition, likewise */
 	struct abi abi;

@@ -104,6 +104,7 @@ bool pack_check_file(struct pack *pack, size_t i, const struct partition *same)
 	const struct system *system = pack->system;
 	unsigned before = diag_n_errors(pack->diag);
 	const struct partition *partition = &system->partitions[i];
+	bool own_space = model_own_spaces(system); /* nobody else's addresses mean anything there */
 	struct check_elf_input input = {
 		.who = arena_printf(pack->arena, "partition '%s'", partition->name.value),
 		.at = partition->file.at,
@@ -112,11 +113,11 @@ bool pack_check_file(struct pack *pack, size_t i, const struct partition *same)
 		.areas = partition->areas,
 		.n_areas = partition->n_areas,
 		.shared_memories = system->shared_memories,
-		.n_shared_memories = system->n_shared_memories,
+		.n_shared_memories = own_space ? 0 : system->n_shared_memories,
 		.owner = partition,
-		.others = &pack->others,
+		.others = own_space ? NULL : &pack->others,
 		.may_leave_out = !model_partitions_are_files(system),
-		.same = same,
+		.same = own_space ? NULL : same,
 		.alone = system->alone,
 	};
 

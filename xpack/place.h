@@ -19,8 +19,8 @@
  * Only the sizes of what is loaded are looked at; its bytes may be written later.
  *
  * The order of images, and so of everything in the container: host segments, host device tree,
- * blobs, then per partition in document order its segments, device tree, blobs; then zero images: of
- * the host, of shared memories, of partitions.  Nothing else is put into shared memory, not even
+ * blobs, then per partition in document order its segments, device tree, blobs; then zero images:
+ * of the host, of shared memories, of partitions.  Nothing else is put into shared memory, not even
  * where it is not declared zero.
  */
 #ifndef XPACK_PLACE_H
