@@ -154,7 +154,7 @@ static void check_stubs(struct placed *placed, size_t partition)
 	for (size_t i = 0; i < linked->n_changes; i++) {
 		const struct change *change = &linked->changes[i];
 		struct region stub = { .sound = true,
-				       .kind = "stub",
+				       .kind = change->kind == CHANGE_SET ? "word" : "stub",
 				       .name = change->name,
 				       .start = { .value = change->paddr },
 				       .size = { .value = change->size } };

@@ -7,6 +7,7 @@
 #include "check.h"
 #include "check_elf.h"
 #include "check_placed.h"
+#include "check_settled.h"
 #include "check_usage.h"
 #include "model_index.h"
 #include "pack_parts.h"
@@ -172,7 +173,9 @@ static int place_all(struct pack *pack)
 	input = place_input_of(pack);
 	if (place(pack->arena, pack->diag, &input, &pack->table) != 0 || pack_settle(pack) != 0)
 		return -1;
-	return check_placed(pack->arena, pack->diag, &input, &pack->table);
+	if (check_placed(pack->arena, pack->diag, &input, &pack->table) != 0)
+		return -1;
+	return check_settled(pack->arena, pack->diag, &input, &pack->table);
 }
 
 int pack_run(struct pack *pack, const char *path, const struct xml_options *options)
