@@ -246,11 +246,9 @@ static void check_untold(const struct check_context *context)
 	const struct system *system = context->system;
 
 	check_tree_untold(context);
-	if (system->host.protocol == PROTOCOL_MULTIBOOT)
-		return;
-	if (text_given(system->host.bootargs))
+	if (system->host.protocol != PROTOCOL_MULTIBOOT && text_given(system->host.bootargs))
 		warn_untold(context, system->host.bootargs.at, "its 'bootargs'");
-	for (size_t i = 0; i < system->n_partitions; i++)
+	for (size_t i = 0; !model_partitions_are_modules(system) && i < system->n_partitions; i++)
 		if (text_given(system->partitions[i].module))
 			warn_untold(context, system->partitions[i].module.at,
 				    "the string of a 'module'");
