@@ -4,6 +4,7 @@
 
     expect.py words MACHINE HOST.bin GUEST.elf
     expect.py packed MACHINE OWN.elf
+    expect.py module MACHINE GUEST.elf ADDRESS      (prints the file)
 
 Nothing of xpack is used: the ELF headers are read here, the addresses are those that load.sh
 writes into the descriptions.
@@ -42,7 +43,8 @@ class Elf:
         """Into the file, where the segment that holds the symbol has it."""
         address = self.symbols[symbol] + offset
         load = next(h for h in self.loads if h[2] <= address < h[2] + h[4])
-        struct.pack_into((order or self.order) + kind, self.bytes, load[1] + address - load[2], value)
+        at = load[1] + address - load[2]
+        struct.pack_into((order or self.order) + kind, self.bytes, at, value)
 
     def memory(self, address, size):
         """What lies there once it is loaded."""
@@ -105,4 +107,11 @@ def packed(machine, own):
         say(name, [len(data), int.from_bytes(data[:4], "big"), sum_of(data)])
 
 
-{"words": words, "packed": packed}[sys.argv[1]](*sys.argv[2:])
+def module(machine, guest, address):
+    elf = Elf(guest, KINDS[machine][0])
+    elf.put("I", "words", 0, 7)
+    elf.put("Q", "wide", 0, int(address, 0))
+    sys.stdout.buffer.write(elf.bytes)
+
+
+{"words": words, "packed": packed, "module": module}[sys.argv[1]](*sys.argv[2:])

@@ -111,7 +111,7 @@ boot()
 	[ -e "$image" ] || image=$1.elf
 	run "$XPACK" run -q --timeout 60 "$image"
 	tr -d '\r' <"$run_dir/stdout" |
-		grep -aE '^(header|blob|partition|file|rest)[a-z '"'"']* [0-9a-f]{8}' >printed
+		grep -aE "^(header|blob|partition|file|rest)[a-z ']* [0-9a-f]{8}" >printed
 	is "$1: the host reads what was to be written" "$(cat printed)" "$wanted"
 }
 
@@ -136,4 +136,46 @@ for machine in sparc x86; do
 	wanted=$(python3 "$expect" packed $machine $machine-own.elf)
 	boot $machine-packed
 done
+
+# Modules have their places only when everything has: a binary with a Multiboot header of addresses
+# is told the place and size of one, and its partition, a module too, has its id in its file.
+printf '%b' '\2\0260\0255\033\0\0\1\0\0376\0117\0121\0344\0\0\040\0\0\0\040\0' \
+	'\0\0\0\0\0\0\0\0\040\0\040\0\0353\0376\0\0\0\0\0\0\0\0\0\0\0\0\0\0' >kernel.bin
+{
+	begin x86 modules
+	cat <<'END'
+	<Host name="kernel" file="kernel.bin" license="BSD-2-Clause" protocol="multiboot">
+		<Area name="main" start="0x200000" size="64KiB" access="rwx" zero="true"/>
+		<Blob name="first" file="blob.bin" module="first"/>
+		<Set address="0x200024" value="address" blob="first"/>
+		<Set address="0x200028" value="size" partition="guest"/>
+		<Set address="0x20002c" value="address" partition="guest"/>
+	</Host>
+	<Partition id="7" name="guest" file="x86-guest.elf" license="BSD-2-Clause">
+		<Area name="code" start="0x400000" size="64KiB" access="rx"/>
+		<Area name="data" start="0x410000" size="128KiB" access="rw" zero="true"/>
+		<Set symbol="words" value="id"/>
+		<Set symbol="wide" width="8" value="address"/>
+	</Partition>
+END
+	finish com1
+} >modules.xml
+run "$XPACK" build -q -o modules.itb modules.xml
+status_is 'modules: it is packed' 0
+run "$XPACK" check -q --report modules.xml
+status_is 'modules: its memory can be reported' 0
+"$XPACK" list --json modules.itb >modules.json
+load()
+{
+	jq -r ".images[] | select(.name == \"$1\") | .load" modules.json
+}
+ok 'modules: they are extracted' "$XPACK" extract -C modules modules.itb
+is 'modules: the host has the places of both' \
+	"$(python3 -c "import struct,sys
+data = open('modules/kernel.segment-0', 'rb').read()
+print(*struct.unpack_from('<III', data, 0x24))")" \
+	"$(printf '%d %d %d' "$(load first.file)" "$(stat -c %s x86-guest.elf)" "$(load guest.file)")"
+is 'modules: the partition has its id and place, and nothing else is changed' \
+	"$(python3 "$expect" module x86 x86-guest.elf "$(load guest.file)" |
+		cmp - modules/guest.file && echo equal)" equal
 done_testing
