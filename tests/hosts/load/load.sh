@@ -123,7 +123,8 @@ for machine in sparc x86; do
 	wanted=$(python3 "$expect" words $machine $machine-words.bin $machine-guest.elf)
 	boot $machine-words
 	is "$machine: the depfile names the blobs" \
-		"$(grep -oE '(blob|own)\.bin' $machine-words.d | sort -u | xargs)" 'blob.bin own.bin'
+		"$(grep -oE '(blob|own)\.bin' $machine-words.d | sort -u | xargs)" \
+		'blob.bin own.bin'
 	is "$machine: the report lists what Sets changed in the partition" \
 		"$(jq -c '.partitions[].changes[] | [.service, .size, ."filled-by"]' \
 			$machine-words.report/boundary.json)" \
@@ -174,7 +175,8 @@ is 'modules: the host has the places of both' \
 	"$(python3 -c "import struct,sys
 data = open('modules/kernel.segment-0', 'rb').read()
 print(*struct.unpack_from('<III', data, 0x24))")" \
-	"$(printf '%d %d %d' "$(load first.file)" "$(stat -c %s x86-guest.elf)" "$(load guest.file)")"
+	"$(printf '%d %d %d' "$(load first.file)" "$(stat -c %s x86-guest.elf)" \
+		"$(load guest.file)")"
 is 'modules: the partition has its id and place, and nothing else is changed' \
 	"$(python3 "$expect" module x86 x86-guest.elf "$(load guest.file)" |
 		cmp - modules/guest.file && echo equal)" equal
