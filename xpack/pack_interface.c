@@ -13,8 +13,8 @@ static int check_abi_files(const struct pack *pack, const struct abi *abi,
 	unsigned before = diag_n_errors(pack->diag);
 	struct index files = { .arena = pack->arena };
 
-	for (size_t i = 0; i < abi->n_services; i++)
-		index_add_name(&files, abi->services[i].at.file, i);
+	for (size_t i = 0; i < abi->n_files; i++)
+		index_add_name(&files, abi->files[i], i);
 	index_sort(&files);
 	for (size_t i = 0; i < n; i++) {
 		if (index_of_name(&files, objects[i].elf->path) != INDEX_NONE)
@@ -25,6 +25,16 @@ static int check_abi_files(const struct pack *pack, const struct abi *abi,
 			  "an ABI object is assembled from XPACK_EXPORT_TRAP and XPACK_EXPORT_CALL "
 			  "of <xpack/export.h>");
 	}
+	return diag_n_errors(pack->diag) == before ? 0 : -1;
+}
+
+static int switch_off(const struct pack *pack, const struct host *host, struct abi *abi)
+{
+	unsigned before = diag_n_errors(pack->diag);
+
+	for (size_t i = 0; i < host->n_abis; i++)
+		if (host->abis[i].without.value != NULL)
+			(void)!abi_switch_off(pack->arena, pack->diag, host->abis[i].without, abi);
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
@@ -45,7 +55,8 @@ static int read_interface(struct pack *pack, const struct host *host, const stru
 			sources[n++] = (struct abi_source){ &objects[i], host->abis[i].file.at };
 	if (diag_n_errors(pack->diag) != before)
 		return -1;
-	if (abi_read(pack->arena, pack->diag, sources, n, abi) != 0)
+	if (abi_read(pack->arena, pack->diag, sources, n, abi) != 0 ||
+	    switch_off(pack, host, abi) != 0)
 		return -1;
 	return check_abi_files(pack, abi, sources + n - host->n_abis, host->n_abis);
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* What reading a host's exports reports; abi.c finds it. */
+/* What reading a host's exports reports; abi.c, abi_glue.c, abi_features.c, abi_texts.c find it. */
 #include "check.h"
 
 #define HOST_SIDE "docs/abi.md, \"For the host's author\""
@@ -90,6 +90,45 @@ const struct check rows_abi[] = {
 		.source = HOST_SIDE "; SPDX specification, annex of licence expressions",
 		.wrong = "XPACK_GLUE(xh_trap, \"GPL-2.0-only\")\n",
 		.right = "XPACK_GLUE(xh_trap, \"BSD-2-Clause\")\n",
+	},
+	{
+		.id = "abi-feature",
+		.title = "features are declared, on or off, and their services exist",
+		.rationale = "A service whose feature nobody declares could not be switched off "
+			     "with it, and a feature that one file has both on and off says "
+			     "nothing: a guest would be linked to a service that is not there.",
+		.source = HOST_SIDE ", features",
+		.wrong = "XPACK_EXPORT_IN(\"ports\", xh_send)\n",
+		.right = "XPACK_EXPORT_FEATURE(\"ports\", CONFIG_PORTS)\n"
+			 "XPACK_EXPORT_IN(\"ports\", xh_send)\n",
+	},
+	{
+		.id = "abi-without",
+		.title = "what is switched off is a feature of the host",
+		.rationale = "A name that is none switches nothing off: guests would be linked to "
+			     "services that the host was built without.",
+		.source = HOST_SIDE ", features",
+		.wrong = "<Abi file=\"host-abi.o\" without=\"port\"/>    <!-- it is 'ports' -->\n",
+		.right = "<Abi file=\"host-abi.o\" without=\"ports\"/>\n",
+	},
+	{
+		.id = "abi-doc",
+		.title = "documentation is of a service that is exported",
+		.rationale = "The service was renamed or taken away, and its text was forgotten: "
+			     "nobody would ever read it.",
+		.source = HOST_SIDE,
+		.wrong = "XPACK_EXPORT_DOC(xh_wirte, \"Writes a text.\")\n",
+		.right = "XPACK_EXPORT_DOC(xh_write, \"Writes a text.\")\n",
+	},
+	{
+		.id = "abi-type",
+		.title = "a type is declared in one way",
+		.rationale = "Guests are compiled with one of the declarations; where the host "
+			     "has the other, both see different members.",
+		.source = HOST_SIDE,
+		.wrong = "XPACK_EXPORT_TYPE(struct point, \"struct point { int x; };\")\n"
+			 "XPACK_EXPORT_TYPE(struct point, \"struct point { int x, y; };\")\n",
+		.right = "XPACK_EXPORT_TYPE(struct point, \"struct point { int x, y; };\")\n",
 	},
 	{ .id = NULL },
 };
