@@ -52,6 +52,7 @@ static void read_name(const struct abi_reader *reader, const struct record *reco
 	if (abi->name == NULL) {
 		abi->name = texts[0];
 		abi->version = texts[1];
+		abi->name_at = location_of_file(reader->source->elf->path);
 		return;
 	}
 	if (strcmp(abi->name, texts[0]) != 0 || strcmp(abi->version, texts[1]) != 0)
@@ -262,6 +263,8 @@ int abi_read(struct arena *arena, struct diag *diag, const struct abi_source *so
 	unsigned before = diag_n_errors(diag);
 
 	*abi = (struct abi){ .suggest = suggest_new(arena) };
+	if (n != 0)
+		abi->machine = sources[0].elf->machine;
 	for (size_t i = 0; i < n; i++) {
 		size_t first_glue = abi->n_glues;
 
@@ -276,5 +279,27 @@ int abi_read(struct arena *arena, struct diag *diag, const struct abi_source *so
 	sort_services(&reader);
 	abi_settle_features(&reader);
 	abi_settle_texts(&reader);
+	return diag_n_errors(diag) == before ? 0 : -1;
+}
+
+/* A file that is named as an ABI object and exports nothing is another file than was meant. */
+int abi_test_files(struct arena *arena, struct diag *diag, const struct abi *abi,
+		   const struct abi_source *objects, size_t n)
+{
+	unsigned before = diag_n_errors(diag);
+	struct index files = { .arena = arena };
+
+	for (size_t i = 0; i < abi->n_files; i++)
+		index_add_name(&files, abi->files[i], i);
+	index_sort(&files);
+	for (size_t i = 0; i < n; i++) {
+		if (index_of_name(&files, objects[i].elf->path) != INDEX_NONE)
+			continue;
+		diag_error(diag, objects[i].at, "abi-empty", "'%s' exports no service",
+			   objects[i].elf->path);
+		diag_help(diag, objects[i].at,
+			  "an ABI object is assembled from XPACK_EXPORT_TRAP and XPACK_EXPORT_CALL "
+			  "of <xpack/export.h>");
+	}
 	return diag_n_errors(diag) == before ? 0 : -1;
 }

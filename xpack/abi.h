@@ -67,6 +67,8 @@ struct service {
 struct abi {
 	const char *name; /* NULL when the host declares none */
 	const char *version;
+	struct location name_at;  /* the file that says so */
+	uint16_t machine;         /* EM_*, of every file */
 	struct service *services; /* sorted by name */
 	size_t n_services;
 	struct glue *glues;
@@ -99,6 +101,10 @@ struct abi_source {
  */
 int abi_read(struct arena *arena, struct diag *diag, const struct abi_source *sources, size_t n,
 	     struct abi *abi) __attribute__((warn_unused_result));
+
+/* Each ABI object exports something.  Reports abi-empty.  Returns 0 or -1. */
+int abi_test_files(struct arena *arena, struct diag *diag, const struct abi *abi,
+		   const struct abi_source *objects, size_t n) __attribute__((warn_unused_result));
 
 const struct service *abi_service(const struct abi *abi, const char *name);
 static inline bool service_is_off(const struct service *service)

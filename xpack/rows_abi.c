@@ -130,5 +130,25 @@ const struct check rows_abi[] = {
 			 "XPACK_EXPORT_TYPE(struct point, \"struct point { int x, y; };\")\n",
 		.right = "XPACK_EXPORT_TYPE(struct point, \"struct point { int x, y; };\")\n",
 	},
+	{
+		.id = "abi-header",
+		.title = "what is exported can stand in a header",
+		.rationale = "The header is compiled into guests. A prototype, type or name that "
+			     "is more than a declaration, or that the import macros cannot "
+			     "take, would be code of somebody else, or would not compile.",
+		.source = "docs/abi.md, \"For the host's author\"",
+		.wrong = "XPACK_EXPORT_TYPE(word_t, \"typedef int word_t; int debug = 1;\")\n",
+		.right = "XPACK_EXPORT_TYPE(word_t, \"typedef int word_t;\")\n",
+	},
+	{
+		.id = "abi-weak",
+		.title = "a service that may be absent is known, and returns int",
+		.rationale = "Its prototype comes from the host's exports. A weak import returns "
+			     "XPACK_ENOSYS where it is absent, which a service without a result, "
+			     "or with a pointer, cannot.",
+		.source = "docs/abi.md, \"For the guest's author\"",
+		.wrong = "xpack abi header --weak xh_halt host-abi.o    (void xh_halt(int))\n",
+		.right = "xpack abi header --weak xh_send host-abi.o    (int xh_send(int))\n",
+	},
 	{ .id = NULL },
 };
