@@ -266,6 +266,20 @@ static void put_import(struct writer *writer, const char *text)
 	buf_printf(writer->out, "\n");
 }
 
+/* "int (*handler)(int event)", as people write what is "int(*handler)(int event)" in normal form. */
+static const char *spaced(struct arena *arena, const char *text)
+{
+	char *out = arena_alloc(arena, 2 * strlen(text) + 1);
+	size_t n = 0;
+
+	for (const char *from = text; *from != '\0'; from++) {
+		if (from > text && from[0] == '(' && from[1] == '*' && from[-1] != '(')
+			out[n++] = ' ';
+		out[n++] = *from;
+	}
+	return out;
+}
+
 static void put_service(struct writer *writer, const struct service *service)
 {
 	bool weak = index_of_name(&writer->weak, service->name) != INDEX_NONE;
@@ -283,9 +297,9 @@ static void put_service(struct writer *writer, const struct service *service)
 			   service->name, parts.result);
 	if (service->n_docs != 0)
 		put_comment(writer, service->docs, service->n_docs);
-	put_import(writer,
-		   arena_printf(writer->arena, "XPACK_IMPORT%s(%s, %s, %s);", weak ? "_WEAK" : "",
-				parts.result, service->name, parts.arguments));
+	put_import(writer, arena_printf(writer->arena, "XPACK_IMPORT%s(%s, %s, %s);",
+					weak ? "_WEAK" : "", parts.result, service->name,
+					spaced(writer->arena, parts.arguments)));
 }
 
 /* What a guest would look for in vain: n services of one feature that is off. */
@@ -383,14 +397,15 @@ static void put_begin(struct writer *writer, const struct abi_header *header)
 {
 	const struct abi *abi = writer->abi;
 	const char *host = "a host";
+	const char *paragraphs[2];
 
 	if (abi->name != NULL)
 		host = arena_printf(writer->arena, "the host '%s' %s", abi->name, abi->version);
+	paragraphs[0] =
+		arena_printf(writer->arena, "The services of %s, as imports of its guests.", host);
+	paragraphs[1] = "Made by 'xpack abi header': to change it, make it anew.";
 	buf_printf(writer->out, "/* SPDX-License-Identifier: %s */\n\n", header->license);
-	put_comment_of(writer, arena_printf(writer->arena,
-					    "The services of %s, as imports of its guests: made by "
-					    "xpack abi header.",
-					    host));
+	put_comment(writer, paragraphs, 2);
 	buf_printf(writer->out, "#ifndef %s\n#define %s\n\n", guard_of(writer), guard_of(writer));
 }
 

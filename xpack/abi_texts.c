@@ -6,9 +6,11 @@
 
 #include <string.h>
 
+#define BLANKS " \t"
+
 static bool is_blank_text(const char *text)
 {
-	return text[strspn(text, " \t")] == '\0';
+	return text[strspn(text, BLANKS)] == '\0';
 }
 
 static const char *test_doc(const struct abi_pair *pair)
@@ -47,6 +49,25 @@ void abi_read_type(struct abi_reader *reader, const struct record *record)
 	abi_keep_pair(reader, record, &reader->types, test_type);
 }
 
+/* White space does not count, so that a macro's text may go on in the next line. */
+static const char *squeeze(struct arena *arena, const char *text)
+{
+	char *out = arena_text(arena, text, strlen(text));
+	size_t n = 0;
+
+	for (text += strspn(text, BLANKS); *text != '\0'; text += strspn(text, BLANKS)) {
+		size_t size = strcspn(text, BLANKS);
+
+		if (n > 0)
+			out[n++] = ' ';
+		memmove(out + n, text, size);
+		n += size;
+		text += size;
+	}
+	out[n] = '\0';
+	return out;
+}
+
 static void settle_docs(const struct abi_reader *reader)
 {
 	for (size_t i = 0; i < reader->docs.n; i++) {
@@ -61,7 +82,7 @@ static void settle_docs(const struct abi_reader *reader)
 		}
 		service->docs = arena_grow(reader->arena, service->docs, service->n_docs,
 					   sizeof(*service->docs));
-		service->docs[service->n_docs++] = pair->second;
+		service->docs[service->n_docs++] = squeeze(reader->arena, pair->second);
 	}
 }
 
@@ -96,7 +117,8 @@ static void settle_types(const struct abi_reader *reader)
 
 		if (first == i)
 			abi->types[abi->n_types++] =
-				(struct abi_type){ pair->first, pair->second,
+				(struct abi_type){ pair->first,
+						   squeeze(reader->arena, pair->second),
 						   location_of_file(pair->source->elf->path) };
 		else if (strcmp(normal[first], normal[i]) != 0)
 			report_types(reader, &pairs->items[first], pair);

@@ -146,7 +146,7 @@ static void reads_texts(void **state)
 	struct abi_fixture *f = *state;
 	const struct service *service;
 
-	pair(f, XPACK_DOC_MAGIC, "send", "First.");
+	pair(f, XPACK_DOC_MAGIC, "send", "  In two\t \t lines. ");
 	call(f, "send");
 	pair(f, XPACK_TYPE_MAGIC, "struct b", "struct b { int x; };");
 	pair(f, XPACK_TYPE_MAGIC, "a_t", "typedef int a_t;");
@@ -156,7 +156,7 @@ static void reads_texts(void **state)
 	expect_report(f->diag, "");
 	service = abi_service(&f->abi, "send");
 	assert_int_equal(service->n_docs, 2);
-	assert_string_equal(service->docs[0], "First.");
+	assert_string_equal(service->docs[0], "In two lines.");
 	assert_string_equal(service->docs[1], "Second.");
 	assert_int_equal(f->abi.n_types, 2);
 	assert_string_equal(f->abi.types[0].name, "struct b");
