@@ -113,7 +113,6 @@ END
 }
 while IFS= read -r prototype; do
 	record "$prototype"
-	shown=${prototype//\\\"/\"}
 	refused_header "prototype $prototype" hostile.o <<END
 hostile.o: error: [abi-header] the prototype of 'f' cannot stand in a header
 hostile.o: note: exported as: $("$XPACK" abi show hostile.o | sed -n 's/^export  //p')
@@ -137,7 +136,6 @@ int f(void), g(void)
 intf(void)
 int f(int a <: 3 :>)
 END
-[ -n "$shown" ]
 
 # Hostile types.
 while IFS= read -r type; do
