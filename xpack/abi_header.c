@@ -266,7 +266,7 @@ static void put_import(struct writer *writer, const char *text)
 	buf_printf(writer->out, "\n");
 }
 
-/* "int (*handler)(int event)", as people write what is "int(*handler)(int event)" in normal form. */
+/* "int (*call)(int event)", as people write what is "int(*call)(int event)" in normal form. */
 static const char *spaced(struct arena *arena, const char *text)
 {
 	char *out = arena_alloc(arena, 2 * strlen(text) + 1);

@@ -108,8 +108,8 @@ const struct check rows_abi[] = {
 		.rationale = "A name that is none switches nothing off: guests would be linked to "
 			     "services that the host was built without.",
 		.source = HOST_SIDE ", features",
-		.wrong = "<Abi file=\"host-abi.o\" without=\"port\"/>    <!-- it is 'ports' -->\n",
-		.right = "<Abi file=\"host-abi.o\" without=\"ports\"/>\n",
+		.wrong = "XPACK_EXPORT_FEATURE(\"ports\", 1)\nwithout=\"port\"     (of <Abi>)\n",
+		.right = "XPACK_EXPORT_FEATURE(\"ports\", 1)\nwithout=\"ports\"\n",
 	},
 	{
 		.id = "abi-doc",

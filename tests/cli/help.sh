@@ -303,7 +303,7 @@ for command in --help --version "list $tmp/good.itb" schema 'build --help' \
 	"ldscript $tmp/full/system.xml control" "header $tmp/full/system.xml control" \
 	"abi show $top_builddir/tests/host/xhost-abi.o" \
 	"abi header $top_builddir/tests/host/xhost-abi.o" \
-	"abi diff --json $top_builddir/tests/host/xhost-abi.o $top_builddir/tests/host/xhost-abi.o" \
+	"abi diff $top_builddir/tests/host/xhost-abi.o $top_builddir/tests/host/xhost.elf" \
 	"check --json $tmp/full/system.xml" "verify --json -p $tmp/key.pem.pub $tmp/good.itb"; do
 	[ -d "$tmp/full" ] || make_system "$tmp/full"
 	status=0

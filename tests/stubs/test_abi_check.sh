@@ -46,19 +46,25 @@ int xpack_main(const void *tree)
 	return xh_console_write(tree) + xh_slot_wiat() + xpack_queuing_send(1, tree, 1);
 }
 END
-cat >wrong.text <<'END'
-wrong.elf: error: [link-abi] partition 'wrong.elf' was compiled for the ABI 'xhost' version '0.9', the host has 'xhost' version '1.0'
+cat >wrong.text <<END
+wrong.elf: error: [link-abi] partition 'wrong.elf' was compiled for the ABI 'xhost' version \
+'0.9', the host has 'xhost' version '1.0'
 wrong.elf: help: compile the guest anew with the header of this host
-wrong.elf: error: [link-prototype] partition 'wrong.elf' imports 'xh_console_write' with another prototype than the host exports
+wrong.elf: error: [link-prototype] partition 'wrong.elf' imports 'xh_console_write' with another \
+prototype than the host exports
 wrong.elf: note: imported as: int xh_console_write(const char *text)
 xhost-abi.o: note: exported as: int xh_console_write(const char *text, uint32_t size)
 wrong.elf: help: compile the guest anew with the header of this host
-wrong.elf: error: [link-missing] partition 'wrong.elf' imports 'xh_slot_wiat', which the host does not export
+wrong.elf: error: [link-missing] partition 'wrong.elf' imports 'xh_slot_wiat', which the host \
+does not export
 wrong.elf: note: imported as: int xh_slot_wiat(void)
 wrong.elf: help: the host exports 'xh_slot_wait'
-wrong.elf: error: [link-feature] partition 'wrong.elf' imports 'xpack_queuing_send' of the feature 'ports', which this host is without
-wrong.elf: note: imported as: int xpack_queuing_send(uint32_t port, const void *message, uint32_t size)
-xhost-abi.o: note: exported as: int xpack_queuing_send(uint32_t port, const void *message, uint32_t size)
+wrong.elf: error: [link-feature] partition 'wrong.elf' imports 'xpack_queuing_send' of the \
+feature 'ports', which this host is without
+wrong.elf: note: imported as: int xpack_queuing_send(uint32_t port, const void *message, \
+uint32_t size)
+xhost-abi.o: note: exported as: int xpack_queuing_send(uint32_t port, const void *message, \
+uint32_t size)
 xpack: note: the feature 'ports' is switched off on the command line
 wrong.elf: help: build the host with this feature, or import the service with XPACK_IMPORT_WEAK
 wrong.elf: 4 errors

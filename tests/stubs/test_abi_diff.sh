@@ -111,7 +111,8 @@ reached  write
          new: trap 1 through glue trap
 compatible, but guests have to be packed anew
 END
-version ways 's/_CALL_THROUGH(\(.*\), host_draw, through)/_CALL(\1)/; s/_CALL(int, log_text, \(.*\))$/_TRAP(int, log_text, \1, 8, trap)/'
+version ways 's/_CALL_THROUGH(\(.*\), host_draw, through)/_CALL(\1)/
+	s/_CALL(int, log_text, \(.*\))$/_TRAP(int, log_text, \1, 8, trap)/'
 differs 'other kinds' 0 old.o ways.o <<'END'
 reached  draw
          old: call of host_draw through glue through

@@ -30,10 +30,11 @@ shown_json()
 }
 
 # The reference host's interface.
-shown 'ABI object' xhost-abi.o <<'END'
+shown 'ABI object' xhost-abi.o <<END
 abi     xhost 1.0
 feature ports on
-type    struct xh_partition_status { uint32_t state; uint32_t n_slots; uint32_t trap; uint32_t fault_addr; uint32_t fault_pc; };
+type    struct xh_partition_status { uint32_t state; uint32_t n_slots; uint32_t trap; \
+uint32_t fault_addr; uint32_t fault_pc; };
 type    struct xh_partition_health { uint32_t n_events; uint32_t n_restarts; };
 export  int xh_console_write(const char *text, uint32_t size)
         trap 1 through glue xh_trap (BSD-2-Clause)

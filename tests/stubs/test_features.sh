@@ -25,8 +25,8 @@ rebuilt()
 {
 	local name=$1
 	shift
-	ok "$name: built" "${stubs_cc[@]}" "${stubs_flags[@]}" "${stubs_link[@]}" -std=c11 -O2 -mflat \
-		-I"$top_srcdir" -I"$top_srcdir/loader/sparc/include" \
+	ok "$name: built" "${stubs_cc[@]}" "${stubs_flags[@]}" "${stubs_link[@]}" \
+		-std=c11 -O2 -mflat -I"$top_srcdir" -I"$top_srcdir/loader/sparc/include" \
 		-I"$top_srcdir/tests/host/sparc" "$@" -T "$top_srcdir/tests/host/sparc/xhost.ld" \
 		"$top_srcdir"/tests/host/sparc/traps.S "$top_srcdir"/tests/host/*.c \
 		"$top_srcdir"/tests/host/sparc/*.c "$top_srcdir/loader/fdt.c" "$stubs_library" \

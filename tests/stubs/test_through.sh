@@ -25,8 +25,10 @@ XPACK_GLUE(far, "BSD-2-Clause")
 	jmp	%g1 + %lo(xpack_address)
 	 nop
 XPACK_GLUE_END
-XPACK_EXPORT_CALL_THROUGH(int, through_near, (int first, int second, int third), host_target, near)
-XPACK_EXPORT_CALL_THROUGH(int, through_far, (int first, int second, int third), host_target, far)
+XPACK_EXPORT_CALL_THROUGH(int, through_near, (int first, int second, int third), \
+	host_target, near)
+XPACK_EXPORT_CALL_THROUGH(int, through_far, (int first, int second, int third), \
+	host_target, far)
 END
 # shellcheck disable=SC2034 # For through.sh.
 through_convention=

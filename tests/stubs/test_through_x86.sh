@@ -30,12 +30,15 @@ XPACK_GLUE(far, "BSD-2-Clause")
 	push	$xpack_address
 	ret
 XPACK_GLUE_END
-XPACK_EXPORT_CALL_THROUGH(int, through_near, (int first, int second, int third), host_target, near)
-XPACK_EXPORT_CALL_THROUGH(int, through_far, (int first, int second, int third), host_target, far)
+XPACK_EXPORT_CALL_THROUGH(int, through_near, (int first, int second, int third), \
+	host_target, near)
+XPACK_EXPORT_CALL_THROUGH(int, through_far, (int first, int second, int third), \
+	host_target, far)
 END
 # shellcheck disable=SC2034 # For through.sh.
 through_convention=,regparm\(3\)
 through "$X86_OBJCOPY" "$X86_NM"
 out_of_range '8 bits' '	mov	$xpack_address, %al' 'R_386_8 at 0x1 cannot hold the value N'
-out_of_range '16 bits' '	mov	$xpack_address, %ax' 'R_386_16 at 0x2 cannot hold the value N'
+out_of_range '16 bits' '	mov	$xpack_address, %ax' \
+	'R_386_16 at 0x2 cannot hold the value N'
 done_testing

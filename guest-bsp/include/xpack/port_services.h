@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * port_services: the services that <xpack/ports.h> describes: their results, and the list from
- * which guests make imports and hosts make exports, and what hosts say about them.  Usable from C and assembler source.
+ * port_services: the services that <xpack/ports.h> describes: their results, the list from which
+ * guests make imports and hosts make exports, and what hosts say about them.  Usable from C and
+ * assembler source.
  */
 #ifndef XPACK_PORT_SERVICES_H
 #define XPACK_PORT_SERVICES_H

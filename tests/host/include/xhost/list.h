@@ -50,12 +50,12 @@
 	  "What the partition is doing.  Returns 0, or -1 when there is no such partition or the \
 	   caller may not write *status.") \
 	D(xh_slot_wait, \
-	  "Give up the rest of the slot.  Returns in the caller's next slot, with the number of the \
-	   major frame, counted from 0.") \
+	  "Give up the rest of the slot.  Returns in the caller's next slot, with the number of \
+	   the major frame, counted from 0.") \
 	D(xh_halt, "Stop the board.  Does not return.") \
 	D(xh_partition_health, \
-	  "What went wrong with the partition.  Returns 0, or -1 when there is no such partition or \
-	   the caller may not write *health.") \
+	  "What went wrong with the partition.  Returns 0, or -1 when there is no such partition \
+	   or the caller may not write *health.") \
 	XPACK_PORT_DOCS(D)
 
 /* T(name, declaration) */
