@@ -28,8 +28,12 @@ static void make_header(struct cmd *cmd, const struct option_list *hosts,
 	struct buf text = { 0 };
 
 	if (abi_files_read(cmd, hosts->items, hosts->n, options, &files) == 0 &&
-	    abi_header_write(cmd->arena, cmd->diag, files.abi, header, &text) == 0)
+	    abi_header_write(cmd->arena, cmd->diag, files.abi, header, &text) == 0) {
 		write_header(cmd, path, &text);
+		if (files.abi->n_services == 0)
+			diag_warning(cmd->diag, location_of_file(hosts->items[0]), "abi-none",
+				     "this host exports no service");
+	}
 	buf_free(&text);
 	abi_files_close(&files);
 }

@@ -35,6 +35,8 @@ static void report_missing(const struct linker *linker, const struct import *imp
 {
 	const char *nearest = abi_nearest(linker->input->abi, import->name);
 
+	if (nearest != NULL && service_is_off(abi_service(linker->input->abi, nearest)))
+		nearest = NULL;
 	link_error(linker, "link-missing",
 		   "partition '%s' imports '%s', which the host does not export",
 		   linker->input->partition, import->name);

@@ -64,10 +64,13 @@ void pack_check_promises(struct pack *pack)
 
 int pack_interface(struct pack *pack, const char *path, const struct xml_options *options)
 {
+	unsigned before = diag_n_errors(pack->diag);
+
 	(void)!pack_describe(pack, path, options);
 	if (pack->system == NULL)
 		return -1;
 	pack->others = regions_of_owned(pack->arena, pack->system);
 	pack->host_ready = pack_read_host(pack);
-	return pack_read_abi(pack, pack->host_ready);
+	(void)!pack_read_abi(pack, pack->host_ready);
+	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }

@@ -30,10 +30,10 @@ const struct check rows_abi[] = {
 	{
 		.id = "abi-none",
 		.severity = SEVERITY_WARNING,
-		.title = "a file that is to be shown exports or imports something",
+		.title = "a file whose interface is asked for exports or imports something",
 		.rationale = "It is a good ELF file, but it was probably not the one that was "
 			     "meant.",
-		.source = "xpack(1), abi show",
+		.source = "xpack(1), abi show and abi header",
 		.wrong = "xpack abi show console.o\n",
 		.right = "xpack abi show host-abi.o\n",
 	},

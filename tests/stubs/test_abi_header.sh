@@ -100,6 +100,12 @@ empty.o: error: [abi-empty] 'empty.o' exports no service
 empty.o: help: an ABI object is assembled from XPACK_EXPORT_TRAP and XPACK_EXPORT_CALL of \
 <xpack/export.h>
 END
+run "$XPACK" abi header xhost.elf
+status_is 'a host without exports: exit code' 0
+stdout_has 'a host without exports: an empty header' '#include <xpack/import.h>'
+stderr_is 'a host without exports: what is said' <<'END'
+xhost.elf: warning: [abi-none] this host exports no service
+END
 refused_header 'two linked files' xhost.elf empty.elf <<'END'
 empty.elf: error: [abi-object] 'xhost.elf' and 'empty.elf' are linked files, but a host is one
 END

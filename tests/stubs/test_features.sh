@@ -89,7 +89,7 @@ system.xml:6:25: error: [abi-without] the host has no feature 'prots'
 system.xml:6:25: help: did you mean 'ports'?
 END
 
-# A guest that can do without is packed; its call returns XPACK_ENOSYS.
+# A guest that can do without is packed; its call returns XPACK_ENOSYS, on the board too.
 guest weak <<'END'
 XPACK_IMPORT_WEAK(int, xpack_queuing_send, (uint32_t port, const void *message, uint32_t size));
 int xpack_main(const void *tree);
@@ -100,6 +100,29 @@ accepted 'a guest that can do without'
 run "$XPACK" build -q -k test.key -o one.itb --report report system.xml
 like 'a guest that can do without: its window' "$(cat report/boundary.txt)" \
 	'after  81c3e00890103fda'
+
+unit weak <<'END'
+#include <xhost/services.h>
+#include <xpack/console.h>
+XPACK_IMPORT_WEAK(int, xpack_queuing_send, (uint32_t port, const void *message, uint32_t size));
+static struct xpack_console console = XPACK_CONSOLE(xh_console_write);
+int xpack_main(const void *tree);
+int xpack_main(const void *tree)
+{
+	xpack_put_text(&console, "weak: hello\nweak: stubs that do not work: ");
+	xpack_put_i32(&console, xpack_queuing_send(1, tree, 1) - XPACK_ENOSYS);
+	xpack_put_text(&console, "\n");
+	while (xh_slot_wait() < 3)
+		;
+	xh_halt(0);
+	return 0;
+}
+END
+mkdir board
+ok 'a guest that can do without: linked' link_xpack 0 board/weak.elf -Wl,--gc-sections weak.o
+describe xpack board weak
+cp without.elf board/xhost.elf
+works 'a guest that can do without' board weak
 
 # Both at once: the prototype changed too.  Both are printed.
 guest old <<'END'
