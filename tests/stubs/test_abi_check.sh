@@ -9,7 +9,7 @@
 . "$top_srcdir/tests/stubs/guests.sh"
 # shellcheck source=tests/stubs/one.sh
 . "$top_srcdir/tests/stubs/one.sh"
-need jq
+need jq python3
 
 # checked NAME CODE ARGUMENTS...: exit code, and what stands on standard input is said.
 checked()
@@ -72,6 +72,9 @@ END
 checked 'everything wrong' 1 --without ports wrong.elf xhost-abi.o <wrong.text
 run "$XPACK" abi check --json --without ports wrong.elf xhost-abi.o
 status_is 'JSON: exit code' 1
+ok 'JSON: as the schema has it' python3 -c 'import json, jsonschema, sys
+jsonschema.validate(*(json.load(open(name)) for name in sys.argv[1:]))' \
+	"$run_dir/stdout" "$top_srcdir/schemas/xpack-check.schema.json"
 is 'JSON: ids' "$(jq -r '.format, .errors, .diagnostics[].id' "$run_dir/stdout" | paste -sd ' ')" \
 	'xpack-check 4 link-abi link-prototype link-missing link-feature'
 checked 'an unknown feature' 1 --without prots guest.elf xhost-abi.o <<'END'
