@@ -60,6 +60,19 @@ static void writes_nothing_much(void **state)
 	expect_text(f, FRAME("a host", "XPACK_ABI_H") "#include <xpack/import.h>\n\n#endif\n");
 }
 
+#define SERVICES                                                                                   \
+	"#include <stddef.h>\n\n#include <xpack/import.h>\n\n"                                     \
+	"XPACK_REQUIRE_ABI(\"my-host\", \"2\");\n\n"                                               \
+	"struct s;\n\n"                                                                            \
+	"XPACK_IMPORT(void *, c, (void));\n\n"                                                     \
+	"/* Says so. */\n"                                                                         \
+	"XPACK_IMPORT(int, b, (struct s *s));\n\n"                                                 \
+	"XPACK_IMPORT(int, a, (size_t n));\n\n"                                                    \
+	"/* Feature 'log': a host may be built without it. */\n\n"                                 \
+	"XPACK_IMPORT_WEAK(int, e, (void));\n\n"                                                   \
+	"/* This host is without the feature 'ports': d. */\n\n"                                   \
+	"#endif\n"
+
 /* Order, groups, documentation, what no type declares. */
 static void writes_services(void **state)
 {
@@ -87,20 +100,7 @@ static void writes_services(void **state)
 	struct fixture *f = *state;
 
 	assert_int_equal(abi_header_write(f->arena, f->diag, &abi, &header, &f->out), 0);
-	expect_text(
-		f,
-		FRAME("the host 'my-host' 2",
-		      "XPACK_ABI_MY_HOST_H") "#include <stddef.h>\n\n#include <xpack/import.h>\n\n"
-					     "XPACK_REQUIRE_ABI(\"my-host\", \"2\");\n\n"
-					     "struct s;\n\n"
-					     "XPACK_IMPORT(void *, c, (void));\n\n"
-					     "/* Says so. */\n"
-					     "XPACK_IMPORT(int, b, (struct s *s));\n\n"
-					     "XPACK_IMPORT(int, a, (size_t n));\n\n"
-					     "/* Feature 'log': a host may be built without it. */\n\n"
-					     "XPACK_IMPORT_WEAK(int, e, (void));\n\n"
-					     "/* This host is without the feature 'ports': d. */\n\n"
-					     "#endif\n");
+	expect_text(f, FRAME("the host 'my-host' 2", "XPACK_ABI_MY_HOST_H") SERVICES);
 }
 
 static void refuses_names(void **state)
