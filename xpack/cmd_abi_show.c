@@ -178,7 +178,8 @@ static void show(struct cmd *cmd, const char *path, const struct option_list *wi
 	struct elf elf;
 
 	source = (struct abi_source){ &elf, at };
-	if (abi_open(cmd, path, &elf, &bytes) == 0 && abi_imports(cmd, &elf, &imports, &externals) == 0 &&
+	if (abi_open(cmd, path, &elf, &bytes) == 0 &&
+	    abi_imports(cmd, &elf, &imports, &externals) == 0 &&
 	    abi_read(cmd->arena, cmd->diag, &source, 1, &abi) == 0 &&
 	    abi_without(cmd, without, &abi) == 0) {
 		if (cmd->json) {
