@@ -58,11 +58,10 @@ void abi_files_close(struct abi_files *files);
 /* One ELF file; bytes are to be freed in any case. */
 int abi_open(struct cmd *cmd, const char *path, struct elf *elf, struct buf *bytes)
 	__attribute__((warn_unused_result));
-/* What a linked guest imports, in either form.  Reports abi-unlinked: an object file's records still
- * wait for the linker.  One without any is none. */
+/* What a linked guest imports, in either form.  Reports abi-unlinked: an object file's records
+ * still wait for the linker.  One without any is none. */
 int abi_imports(struct cmd *cmd, const struct elf *elf, struct imports *imports,
-		struct externals *externals)
-	__attribute__((warn_unused_result));
+		struct externals *externals) __attribute__((warn_unused_result));
 
 /* Switch off what --without names.  Reports abi-without. */
 int abi_without(struct cmd *cmd, const struct option_list *names, struct abi *abi)

@@ -96,9 +96,9 @@ struct link_input {
  * Resolve and patch.  Reports what link_imports() and externals_read() report, and: link-missing
  * (no export of that name; the nearest name in a help), link-feature (the host was built without
  * it), link-prototype (both prototypes printed), link-abi (name or version differ), link-symbol (a
- * call's symbol that the host lacks, is stripped of, or has as data), link-machine (glue for another
- * machine), link-access (a call's target outside the areas that the partition may execute, or
- * misaligned), link-relocation (a value does not fit); of externals link-slot (only a function's
+ * call's symbol that the host lacks, is stripped of, or has as data), link-machine (glue for
+ * another machine), link-access (a call's target outside the areas that the partition may execute,
+ * or misaligned), link-relocation (a value does not fit); of externals link-slot (only a function's
  * address fits a slot) and external-untyped (a warning: nothing but names was compared).
  *
  * A call's target is its symbol's value, taken as an address that the partition sees.  Without the
