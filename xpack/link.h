@@ -91,16 +91,17 @@ struct link_input {
 	size_t n_host_areas;
 	const struct abi *abi;
 	const struct elf *host; /* symbols for call exports; NULL: these are not resolved */
+	bool any_place;         /* the areas are not known: what calls may reach is not tested */
 };
 
 /*
  * Resolve and patch.  Reports what link_imports() and externals_read() report, and: link-missing
- * (no export of that name; the nearest name in a help), link-prototype (both prototypes printed),
- * link-abi (name or version differ), link-symbol (a call's symbol that the host lacks, is stripped
- * of, or has as data), link-machine (glue for another machine), link-access (a call's target
- * outside the areas that the partition may execute, or misaligned), link-relocation (a value does
- * not fit); of externals link-slot (only a function's address fits a slot) and external-untyped (a
- * warning: nothing but names was compared).
+ * (no export of that name; the nearest name in a help), link-feature (the host was built without
+ * it), link-prototype (both prototypes printed), link-abi (name or version differ), link-symbol (a
+ * call's symbol that the host lacks, is stripped of, or has as data), link-machine (glue for
+ * another machine), link-access (a call's target outside the areas that the partition may execute,
+ * or misaligned), link-relocation (a value does not fit); of externals link-slot (only a function's
+ * address fits a slot) and external-untyped (a warning: nothing but names was compared).
  *
  * A call's target is its symbol's value, taken as an address that the partition sees.  Without the
  * host only names and prototypes of calls are held against each other.

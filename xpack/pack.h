@@ -69,6 +69,9 @@ void pack_add_contract(struct pack *pack, const char *path, const struct xml_opt
 /* Description and model checks alone: what does not need a single ELF file. */
 int pack_describe(struct pack *pack, const char *path, const struct xml_options *options)
 	__attribute__((warn_unused_result));
+/* What a system's host exports: the description, the host's file and its ABI objects. */
+int pack_interface(struct pack *pack, const char *path, const struct xml_options *options)
+	__attribute__((warn_unused_result));
 /* pack_describe() and all other stages.  Returns 0 when nothing reported an error, else -1; then
  * system may be there all the same. */
 int pack_run(struct pack *pack, const char *path, const struct xml_options *options)
