@@ -68,6 +68,17 @@ static void refuse_pack(const struct check_context *context, struct location at,
 	diag_help(context->diag, at, "%s", help);
 }
 
+static void check_pack_hold(const struct check_context *context, const struct packing *packing)
+{
+	bool start = text_given(packing->start);
+
+	if (text_given(packing->section) == start || start != text_given(packing->end))
+		refuse_pack(context, packing->at,
+			    "either 'section' is given, or 'start' and 'end' are",
+			    "state one of them: what 'readelf -S' or 'readelf -s' shows of the "
+			    "host");
+}
+
 /* Is the Pack one that this host can have, and do its numbers mean something? */
 static void check_pack(const struct check_context *context)
 {
@@ -85,6 +96,7 @@ static void check_pack(const struct check_context *context)
 	if (host->format == FORMAT_BINARY)
 		refuse_pack(context, packing->at, "a host that is a binary has no sections to pack",
 			    "name the ELF file that the binary was made from");
+	check_pack_hold(context, packing);
 	if (number_known(packing->align) && (align == 0 || (align & (align - 1)) != 0))
 		refuse_pack(context, packing->align.at, "'align' is not a power of two",
 			    "state 4, or what the host was written for");
@@ -170,11 +182,13 @@ const struct check check_load[] = {
 	},
 	{
 		.id = "pack",
-		.title = "a Pack fills a section that the host's file has",
+		.title = "a Pack fills a section that the host's file has, or room between symbols",
 		.rationale = "A host that takes its partitions from a section of its own file "
 			     "finds them where its linker put the section, and counts with an "
 			     "array that it has. A section that is not loaded, or is found by "
-			     "another name, leaves the host without partitions.",
+			     "another name, leaves the host without partitions. A linker "
+			     "script may have made it a part of another section; then symbols "
+			     "say where it starts and ends.",
 		.source = "schemas/xpack-system.xsd, Pack; System V ABI, chapter 4, Sections",
 		.wrong = "<Host protocol=\"raw\" ...>\n"
 			 "  <Pack section=\".text\" align=\"3\"/>\n"
@@ -209,8 +223,8 @@ const struct check check_load[] = {
 	},
 	{
 		.id = "pack-room",
-		.title = "the partitions' files fit the section",
-		.rationale = "The section's size was fixed when the host was linked. What does "
+		.title = "the partitions' files fit the section, or the room between the symbols",
+		.rationale = "The size of the room was fixed when the host was linked. What does "
 			     "not fit would lie over the variables behind it.",
 		.source = "schemas/xpack-system.xsd, Pack",
 		.wrong = "$ readelf -SW host.elf | grep archive\n"

@@ -3,6 +3,7 @@
 
 #include "check_settled.h"
 
+#include <elf.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -101,19 +102,55 @@ static void check_modules(const struct settled *settled)
 				check_file(settled, i, settled->table->images[j].data);
 }
 
-static const struct elf_section *archive_of(const struct settled *settled)
-{
-	const struct elf *host = settled->input->host;
+/* Where the partitions' files are. */
+struct archive {
+	const char *name;
+	uint64_t addr, size; /* virtual */
+};
 
-	for (size_t i = 1; i < host->n_sections; i++)
-		if (strcmp(host->sections[i].name,
-			   settled->input->system->host.packing.section.value) == 0)
-			return &host->sections[i];
-	return NULL;
+static bool archive_section(const struct elf *host, const char *name, struct archive *archive)
+{
+	for (size_t i = 1; i < host->n_sections; i++) {
+		const struct elf_section *section = &host->sections[i];
+
+		if (strcmp(section->name, name) != 0)
+			continue;
+		*archive = (struct archive){ section->name, section->addr, section->size };
+		return true;
+	}
+	return false;
 }
 
-/* What the container has for the section's bytes. */
-static bool archive_bytes(const struct settled *settled, const struct elf_section *section,
+/* A global one, or the one local one. */
+static const struct elf_symbol *symbol_of(const struct elf *host, const char *name)
+{
+	const struct elf_symbol *symbol = elf_symbol(host, name);
+
+	for (size_t i = 1; i < host->n_symbols && symbol == NULL; i++)
+		if (host->symbols[i].section != SHN_UNDEF && host->symbols[i].type <= STT_FUNC &&
+		    strcmp(host->symbols[i].name, name) == 0)
+			symbol = &host->symbols[i];
+	return symbol;
+}
+
+static bool find_archive(const struct settled *settled, struct archive *archive)
+{
+	const struct packing *packing = &settled->input->system->host.packing;
+	const struct elf *host = settled->input->host;
+	const struct elf_symbol *start, *end;
+
+	if (text_given(packing->section))
+		return archive_section(host, packing->section.value, archive);
+	start = symbol_of(host, packing->start.value);
+	end = symbol_of(host, packing->end.value);
+	if (start == NULL || end == NULL)
+		return false;
+	*archive = (struct archive){ start->name, start->value, end->value - start->value };
+	return true;
+}
+
+/* What the container has there. */
+static bool archive_bytes(const struct settled *settled, const struct archive *archive,
 			  struct span *bytes)
 {
 	const struct elf *host = settled->input->host;
@@ -121,15 +158,15 @@ static bool archive_bytes(const struct settled *settled, const struct elf_sectio
 	for (size_t i = 0; i < host->n_segments; i++) {
 		const struct elf_segment *segment = &host->segments[i];
 		const struct load_image *image;
-		uint64_t offset = section->addr - segment->vaddr;
+		uint64_t offset = archive->addr - segment->vaddr;
 
 		if (!elf_segment_loaded(segment) ||
-		    !range_fits(segment->mem_size, offset, section->size))
+		    !range_fits(segment->mem_size, offset, archive->size))
 			continue;
 		image = image_at(settled, segment->paddr);
-		if (image == NULL || !range_fits(image->data.size, offset, section->size))
+		if (image == NULL || !range_fits(image->data.size, offset, archive->size))
 			return false;
-		*bytes = span_part(image->data, (size_t)offset, (size_t)section->size);
+		*bytes = span_part(image->data, (size_t)offset, (size_t)archive->size);
 		return true;
 	}
 	return false;
@@ -140,13 +177,14 @@ static void check_archive(const struct settled *settled)
 {
 	const struct system *system = settled->input->system;
 	const struct packing *packing = &system->host.packing;
-	const struct elf_section *section = archive_of(settled);
+	struct archive archive = { .name = "the archive" };
 	size_t align = number_given(packing->align) ? (size_t)packing->align.value : 4;
 	struct span bytes = { 0 };
 	size_t at = 0;
 
-	if (section == NULL || (section->size != 0 && !archive_bytes(settled, section, &bytes))) {
-		report(settled, packing->section.value, "is not loaded");
+	if (!find_archive(settled, &archive) ||
+	    (archive.size != 0 && !archive_bytes(settled, &archive, &bytes))) {
+		report(settled, archive.name, "is not loaded");
 		return;
 	}
 	for (size_t i = 0; i < system->n_partitions; i++) {
@@ -161,7 +199,7 @@ static void check_archive(const struct settled *settled)
 		at += size;
 	}
 	if (!span_is_zero(span_part(bytes, at, bytes.size - at)))
-		report(settled, packing->section.value, "does not end with zeros");
+		report(settled, archive.name, "does not end with zeros");
 }
 
 /* The host's segments, as the container has them. */

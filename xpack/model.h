@@ -211,8 +211,10 @@ struct set {
 /* <Pack section [align sizes width byteOrder]/>: the host takes its partitions as files inside its
  * own. */
 struct packing {
-	struct location at; /* line 0: it does not */
-	struct text section;
+	struct location at;  /* line 0: it does not */
+	struct text section; /* or start and end, which are symbols */
+	struct text start;
+	struct text end;
 	struct number align; /* bytes; absent: 4 */
 	struct text sizes;   /* symbol of an array; absent: none */
 	struct word_form form;

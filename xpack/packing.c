@@ -12,6 +12,15 @@
 
 #define DEFAULT_ALIGN 4u
 
+/* Where the files go. */
+struct hold {
+	struct location at;
+	const char *what; /* "section '.archive'", "'begin' to 'end'" */
+	const char *name; /* ".archive", "begin" */
+	uint64_t addr;    /* virtual */
+	uint64_t size;
+};
+
 static uint64_t align_of(const struct packing *packing)
 {
 	return number_given(packing->align) ? packing->align.value : DEFAULT_ALIGN;
@@ -31,6 +40,10 @@ static void report_no_section(const struct spots_owner *owner, struct text name)
 			  "it has no section headers at all: name the file as the linker made it");
 	else if (nearest.name != NULL)
 		diag_help(owner->diag, name.at, "did you mean '%s'?", nearest.name);
+	else
+		diag_help(owner->diag, name.at,
+			  "where its linker script made that a part of another section, name the "
+			  "symbols at both ends: 'start' and 'end'");
 }
 
 static const struct elf_section *find_section(const struct spots_owner *owner, struct text name)
@@ -60,28 +73,69 @@ static const char *section_defect(const struct spots_owner *owner,
 	return NULL;
 }
 
-static const struct elf_section *place_section(const struct spots_owner *owner,
-					       const struct packing *packing, struct spots *spots)
+static void report_hold(const struct spots_owner *owner, const struct hold *hold,
+			const char *defect)
 {
-	struct text name = packing->section;
-	const struct elf_section *section = find_section(owner, name);
+	diag_error(owner->diag, hold->at, "pack", "%s: %s of '%s' %s", owner->who, hold->what,
+		   owner->elf->path, defect);
+}
+
+static bool find_section_hold(const struct spots_owner *owner, const struct packing *packing,
+			      struct hold *hold)
+{
+	const struct elf_section *section = find_section(owner, packing->section);
 	const char *defect;
 
 	if (section == NULL)
-		return NULL;
+		return false;
+	*hold = (struct hold){ .at = packing->section.at,
+			       .what = arena_printf(owner->arena, "section '%s'", section->name),
+			       .name = section->name,
+			       .addr = section->addr,
+			       .size = section->size };
 	defect = section_defect(owner, section, align_of(packing));
-	if (defect == NULL && section->size != 0 &&
-	    !spots_find_range(owner, name.at, section->name, section->addr, section->size, spots))
-		defect = "does not lie in one loaded segment";
-	if (defect == NULL)
-		return section;
-	diag_error(owner->diag, name.at, "pack", "%s: section '%s' of '%s' %s", owner->who,
-		   name.value, owner->elf->path, defect);
-	return NULL;
+	if (defect != NULL)
+		report_hold(owner, hold, defect);
+	return defect == NULL;
+}
+
+/* A symbol of the linker script has no size: the other one says where the room ends.  The host
+ * looks at the first, wherever that lies, so it need not be aligned. */
+static bool find_symbols_hold(const struct spots_owner *owner, const struct packing *packing,
+			      struct hold *hold)
+{
+	const struct elf_symbol *start = spots_symbol(owner, "pack", packing->start);
+	const struct elf_symbol *end = spots_symbol(owner, "pack", packing->end);
+
+	if (start == NULL || end == NULL)
+		return false;
+	*hold = (struct hold){ .at = packing->start.at,
+			       .what = arena_printf(owner->arena, "'%s' to '%s'",
+						    packing->start.value, packing->end.value),
+			       .name = start->name,
+			       .addr = start->value,
+			       .size = end->value - start->value };
+	if (end->value >= start->value)
+		return true;
+	report_hold(owner, hold, "ends before it starts");
+	return false;
+}
+
+static bool find_hold(const struct spots_owner *owner, const struct packing *packing,
+		      struct spots *spots, struct hold *hold)
+{
+	bool found = text_given(packing->section) ? find_section_hold(owner, packing, hold)
+						  : find_symbols_hold(owner, packing, hold);
+
+	if (!found || hold->size == 0 ||
+	    spots_find_range(owner, hold->at, hold->name, hold->addr, hold->size, spots))
+		return found;
+	report_hold(owner, hold, "does not lie in one loaded segment");
+	return false;
 }
 
 static void report_room(const struct spots_owner *owner, const struct system *system,
-			const struct elf_section *section, const struct elf *partitions)
+			const struct hold *hold, const struct elf *partitions)
 {
 	const struct packing *packing = &system->host.packing;
 	const struct partition *first = NULL;
@@ -89,20 +143,19 @@ static void report_room(const struct spots_owner *owner, const struct system *sy
 
 	for (size_t i = 0; i < system->n_partitions; i++) {
 		needed += align_up(partitions[i].file.size, align_of(packing));
-		if (first == NULL && needed > section->size)
+		if (first == NULL && needed > hold->size)
 			first = &system->partitions[i];
 	}
 	if (first == NULL)
 		return;
-	diag_error(owner->diag, packing->section.at, "pack-room",
-		   "%s: the partitions' files need %" PRIu64 " bytes of section '%s', which has "
-		   "%" PRIu64,
-		   owner->who, needed, section->name, section->size);
+	diag_error(owner->diag, hold->at, "pack-room",
+		   "%s: the partitions' files need %" PRIu64 " bytes of %s, which has %" PRIu64,
+		   owner->who, needed, hold->what, hold->size);
 	diag_note(owner->diag, first->at, "partition '%s' is the first that does not fit",
 		  first->name.value);
-	diag_help(owner->diag, packing->section.at,
-		  "make the section larger in the host, or strip the partitions of what is not "
-		  "loaded");
+	diag_help(owner->diag, hold->at,
+		  "make %s larger in the host, or strip the partitions of what is not loaded",
+		  text_given(packing->section) ? "the section" : "the room");
 }
 
 static bool are_known(const struct system *system, const struct elf *partitions)
@@ -157,8 +210,10 @@ static struct extent *lay_out(const struct spots_owner *owner, const struct syst
 static bool is_sound(const struct packing *packing)
 {
 	uint64_t align = align_of(packing);
+	bool is_room = text_given(packing->section) != text_given(packing->start) &&
+		       text_given(packing->start) == text_given(packing->end);
 
-	return !packing->align.bad && !packing->form.width.bad && align != 0 &&
+	return is_room && !packing->align.bad && !packing->form.width.bad && align != 0 &&
 	       (align & (align - 1)) == 0;
 }
 
@@ -167,18 +222,19 @@ struct packing_layout packing_find(const struct spots_owner *owner, const struct
 {
 	const struct packing *packing = &system->host.packing;
 	struct packing_layout layout = { .section = INDEX_NONE, .sizes = INDEX_NONE };
-	const struct elf_section *section;
+	struct hold hold;
+	bool held;
 	unsigned before = diag_n_errors(owner->diag);
 
 	if (!is_sound(packing) || owner->no_table)
 		return layout;
-	section = place_section(owner, packing, spots);
-	if (section != NULL && section->size != 0)
+	held = find_hold(owner, packing, spots, &hold);
+	if (held && hold.size != 0)
 		layout.section = spots->n - 1;
 	if (!are_known(system, partitions))
 		return layout;
-	if (section != NULL)
-		report_room(owner, system, section, partitions);
+	if (held)
+		report_room(owner, system, &hold, partitions);
 	if (text_given(packing->sizes) && place_sizes(owner, system, partitions, spots))
 		layout.sizes = spots->n - 1;
 	if (diag_n_errors(owner->diag) != before)

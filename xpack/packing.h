@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * packing: the host's Pack, a section of its ELF file that holds the partitions' files one behind
- * the other, and an array of their sizes.
+ * packing: the host's Pack, a section of its ELF file, or what lies between two of its symbols,
+ * that holds the partitions' files one behind the other, and an array of their sizes.
  *
  * Where each file goes follows from the sizes of all, which linking does not change; what is in
  * them is written once it is final.
@@ -16,7 +16,7 @@
 
 struct packing_layout {
 	bool found;           /* nothing was wrong */
-	size_t section;       /* index of the section among the host's spots */
+	size_t section;       /* index of section or room among the host's spots */
 	size_t sizes;         /* of the array, INDEX_NONE: there is none */
 	struct extent *files; /* of each partition: its physical address, and size, padded */
 };

@@ -64,8 +64,8 @@ static void help_symbol(const struct spots_owner *owner, struct text name)
 }
 
 /* A global or weak symbol, else the one local symbol of that name. */
-static const struct elf_symbol *find_symbol(const struct spots_owner *owner, const char *id,
-					    struct text name)
+const struct elf_symbol *spots_symbol(const struct spots_owner *owner, const char *id,
+				      struct text name)
 {
 	const struct elf *elf = owner->elf;
 	const struct elf_symbol *symbol = elf_symbol(elf, name.value);
@@ -182,7 +182,7 @@ static const char *name_of(const struct spots_owner *owner, const char *symbol, 
 static bool spot_of_symbol(const struct spots_owner *owner, const char *id, struct text name,
 			   uint64_t offset, uint64_t size, struct spot *spot)
 {
-	const struct elf_symbol *symbol = find_symbol(owner, id, name);
+	const struct elf_symbol *symbol = spots_symbol(owner, id, name);
 	const struct elf_segment *segment = NULL;
 
 	if (symbol == NULL)

@@ -57,6 +57,11 @@ struct spots_owner {
 void spots_find_sets(const struct spots_owner *owner, const struct set *sets, size_t n,
 		     struct spots *spots);
 
+/* The symbol that the attribute names: a global or weak one, else the one local one.  Reports under
+ * the id, and returns NULL. */
+const struct elf_symbol *spots_symbol(const struct spots_owner *owner, const char *id,
+				      struct text name);
+
 /* size bytes at the symbol that the attribute names, as the last of the spots.  Reports under the
  * id.  Returns whether they are one. */
 bool spots_find_symbol(const struct spots_owner *owner, const char *id, struct text symbol,

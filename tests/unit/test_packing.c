@@ -173,6 +173,70 @@ static void the_section_is_loaded(void **state)
 		      "is not loaded\n");
 }
 
+/* From one symbol to the other, which lie where the host's linker put them. */
+static void name_symbols(struct scene *scene, uint64_t start, uint64_t end)
+{
+	struct packing *packing = &scene->system->host.packing;
+	struct elf *host = scene->host;
+
+	packing->section = (struct text){ 0 };
+	packing->start = sample_text("first", 25, 10);
+	packing->end = sample_text("behind", 25, 15);
+	host->symbols = arena_array(scene->fixture->arena, 4, sizeof(*host->symbols));
+	host->n_symbols = 4;
+	host->symbols[1] = (struct elf_symbol){
+		.name = "sizes", .value = SIZES, .size = 8, .section = 1, .binding = STB_GLOBAL
+	};
+	host->symbols[2] = (struct elf_symbol){
+		.name = "first", .value = start, .section = 1, .binding = STB_GLOBAL
+	};
+	host->symbols[3] = (struct elf_symbol){
+		.name = "behind", .value = end, .section = 1, .binding = STB_LOCAL
+	};
+}
+
+static void two_symbols_do_as_well(void **state)
+{
+	struct scene scene;
+
+	begin(&scene, state);
+	name_symbols(&scene, ARCHIVE + 2, ARCHIVE + 2 + 36);
+	assert_int_equal(lay_out(&scene).files[0].start, ARCHIVE + 2);
+	assert_int_equal(lay_out(&scene).files[1].start, ARCHIVE + 2 + 12);
+	write_all(&scene);
+	assert_memory_equal(scene.linked.segments[0].bytes + 0x42, text, 10);
+	assert_memory_equal(scene.linked.segments[0].bytes + 0x42 + 12, text + 10, 21);
+	assert_string_equal(scene.linked.changes[0].name, "first");
+	expect_report(scene.fixture->diag, "");
+}
+
+static void symbols_have_room_between_them(void **state)
+{
+	struct scene scene;
+
+	begin(&scene, state);
+	name_symbols(&scene, ARCHIVE, ARCHIVE + 35);
+	assert_false(lay_out(&scene).found);
+	name_symbols(&scene, ARCHIVE, HOST + 0x101);
+	assert_false(lay_out(&scene).found);
+	name_symbols(&scene, ARCHIVE, ARCHIVE - 1);
+	assert_false(lay_out(&scene).found);
+	scene.host->symbols[3].name = "elsewhere";
+	assert_false(lay_out(&scene).found);
+	expect_report(scene.fixture->diag,
+		      "s.xml:25:10: error: [pack-room] host 'xhost': the partitions' files need 36 "
+		      "bytes of 'first' to 'behind', which has 35\n"
+		      "s.xml:18:3: note: partition 'telemetry' is the first that does not fit\n"
+		      "s.xml:25:10: help: make the room larger in the host, or strip the "
+		      "partitions of what is not loaded\n"
+		      "s.xml:25:10: error: [pack] host 'xhost': 'first' to 'behind' of 'xhost.elf' "
+		      "does not lie in one loaded segment\n"
+		      "s.xml:25:10: error: [pack] host 'xhost': 'first' to 'behind' of 'xhost.elf' "
+		      "ends before it starts\n"
+		      "s.xml:25:15: error: [pack] host 'xhost': 'xhost.elf' has no symbol "
+		      "'behind'\n");
+}
+
 static void sizes_have_an_array_that_holds_them(void **state)
 {
 	struct scene scene;
@@ -255,6 +319,31 @@ static void every_byte_is_somebodys(void **state)
 	assert_int_equal(settled(&scene), 0);
 }
 
+static void bytes_between_symbols_too(void **state)
+{
+	struct scene scene;
+	uint8_t *bytes;
+
+	begin(&scene, state);
+	name_symbols(&scene, ARCHIVE, ARCHIVE + 64);
+	write_all(&scene);
+	assert_int_equal(settled(&scene), 0);
+	bytes = scene.linked.segments[0].bytes;
+	bytes[0x49]++;
+	assert_int_equal(settled(&scene), -1);
+	bytes[0x49]--;
+	bytes[0x7f]++;
+	assert_int_equal(settled(&scene), -1);
+	bytes[0x7f]--;
+	scene.host->symbols[3].name = "elsewhere";
+	assert_int_equal(settled(&scene), -1);
+	expect_report(scene.fixture->diag,
+		      "s.xml:1:3: error: [place-wrong] 'control' has bytes in its file that no "
+		      "change lists\n" HELP "s.xml:1:3: error: [place-wrong] 'first' does not end "
+		      "with zeros\n" HELP "s.xml:1:3: error: [place-wrong] 'the archive' is not "
+		      "loaded\n" HELP);
+}
+
 /* A word that is a blob's address leads to that blob. */
 static void words_lead_to_their_blobs(void **state)
 {
@@ -305,9 +394,12 @@ int main(void)
 		FIXTURE_TEST(files_are_behind_each_other),
 		FIXTURE_TEST(they_fit_to_the_byte),
 		FIXTURE_TEST(the_section_is_loaded),
+		FIXTURE_TEST(two_symbols_do_as_well),
+		FIXTURE_TEST(symbols_have_room_between_them),
 		FIXTURE_TEST(sizes_have_an_array_that_holds_them),
 		FIXTURE_TEST(a_file_that_is_not_there_is_no_file),
 		FIXTURE_TEST(every_byte_is_somebodys),
+		FIXTURE_TEST(bytes_between_symbols_too),
 		FIXTURE_TEST(words_lead_to_their_blobs),
 	};
 
