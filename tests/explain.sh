@@ -28,13 +28,17 @@ elf-align elf-byte-order elf-class elf-compilers elf-dwarf
 elf-dynamic elf-entry elf-flags elf-format elf-interpreter
 elf-machine elf-no-segment elf-relocations elf-segments elf-sizes elf-stack elf-stack-top
 elf-stray elf-tls elf-type elf-undefined elf-wrap elf-wx
+# Sections of hosts, and the sizes of what goes there.
+pack-room
 # Interfaces: records in ELF files, and the sources that they are made of.
-abi-duplicate abi-empty abi-glue abi-glue-license abi-name abi-none abi-object abi-record
-abi-unlinked
+abi-doc abi-duplicate abi-empty abi-feature abi-glue abi-glue-license abi-header abi-name abi-none
+abi-object abi-record abi-type
+abi-unlinked abi-weak abi-without
 boundary-host-code boundary-host-name boundary-host-records license-note license-record
 import-abi import-defined import-folded import-lost import-machine import-prototypes
 import-record import-window
-link-abi link-access link-machine link-missing link-prototype link-relocation link-symbol
+link-abi link-access link-feature link-machine link-missing link-prototype link-relocation
+link-symbol
 # The same, of guests of L4Linux and L4RTEMS.
 external-dead external-defined external-lost external-machine external-name external-position
 external-section external-slot external-stub external-untyped link-slot

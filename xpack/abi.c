@@ -8,33 +8,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "guest-bsp/include/xpack/records.h"
-#include "record.h"
-#include "relocate.h"
-#include "spdx.h"
+#include "abi_parts.h"
 
 #define EXPORTS ".xpack.exports"
-#define GLUE ".xpack.glue"
 
-/* The interface while it is read, and the source that is being read. */
-struct abi_reader {
-	struct arena *arena;
-	struct diag *diag;
-	struct abi *abi;
-	const struct abi_source *source;
-	const struct stub_machine *machine; /* of every source */
-	struct relocate_table relocations;  /* of the source */
-	struct index sections;              /* of the source, by name */
-};
-
-#define abi_error(reader, id, ...) diag_error((reader)->diag, (reader)->source->at, id, __VA_ARGS__)
-#define abi_help(reader, ...) diag_help((reader)->diag, (reader)->source->at, __VA_ARGS__)
-
-static void record_error(const struct abi_reader *reader, const struct record *record,
-			 const char *defect)
+void abi_record_error(const struct abi_reader *reader, const struct record *record,
+		      const char *defect)
 {
 	abi_error(reader, "abi-record", "'%s': record at 0x%zx of section '%.64s': %s",
 		  reader->source->elf->path, record->offset, record->section->name, defect);
+}
+
+void abi_keep_pair(struct abi_reader *reader, const struct record *record, struct abi_pairs *pairs,
+		   const char *(*test)(const struct abi_pair *pair))
+{
+	struct abi_pair pair = { .source = reader->source };
+	const char *texts[2];
+	const char *defect = record_texts(record, XPACK_PAIR_TEXT_OFFSET, texts, 2);
+
+	if (defect == NULL) {
+		pair.first = texts[0];
+		pair.second = texts[1];
+		defect = test(&pair);
+	}
+	if (defect != NULL) {
+		abi_record_error(reader, record, defect);
+		return;
+	}
+	pairs->items = arena_grow(reader->arena, pairs->items, pairs->n, sizeof(*pairs->items));
+	pairs->items[pairs->n++] = pair;
 }
 
 static void read_name(const struct abi_reader *reader, const struct record *record)
@@ -44,12 +46,13 @@ static void read_name(const struct abi_reader *reader, const struct record *reco
 	const char *defect = record_texts(record, XPACK_PAIR_TEXT_OFFSET, texts, 2);
 
 	if (defect != NULL) {
-		record_error(reader, record, defect);
+		abi_record_error(reader, record, defect);
 		return;
 	}
 	if (abi->name == NULL) {
 		abi->name = texts[0];
 		abi->version = texts[1];
+		abi->name_at = location_of_file(reader->source->elf->path);
 		return;
 	}
 	if (strcmp(abi->name, texts[0]) != 0 || strcmp(abi->version, texts[1]) != 0)
@@ -57,78 +60,6 @@ static void read_name(const struct abi_reader *reader, const struct record *reco
 			reader, "abi-name",
 			"'%s' names the ABI '%s' version '%s', which was '%s' version '%s' before",
 			reader->source->elf->path, texts[0], texts[1], abi->name, abi->version);
-}
-
-/* Whether it is accepted is for the policy to say: policy.h. */
-static void test_license(const struct abi_reader *reader, const struct glue *glue)
-{
-	if (spdx_parse(reader->arena, glue->license) == NULL)
-		abi_error(reader, "abi-glue-license",
-			  "glue '%s' of '%s': '%s' is not an SPDX licence expression", glue->name,
-			  glue->object->path, glue->license);
-}
-
-static void test_glue(const struct abi_reader *reader, const struct glue *glue)
-{
-	const char *defect;
-
-	if (glue->code.size == 0 || glue->code.size > ABI_MAX_GLUE_SIZE ||
-	    glue->code.size % reader->machine->code_align != 0) {
-		abi_error(reader, "abi-glue",
-			  "glue '%s' of '%s' has %zu bytes of code; a window takes 1 to %u, in "
-			  "multiples of %" PRIu32,
-			  glue->name, glue->object->path, glue->code.size, ABI_MAX_GLUE_SIZE,
-			  reader->machine->code_align);
-		return;
-	}
-	defect = relocate_test(reader->arena, reader->machine, glue);
-	if (defect != NULL)
-		abi_error(reader, "abi-glue", "glue '%s' of '%s' %s", glue->name,
-			  glue->object->path, defect);
-	test_license(reader, glue);
-}
-
-/* The first of that name, or NULL. */
-static const struct elf_section *find_section(const struct abi_reader *reader, const char *name)
-{
-	size_t i = index_of_name(&reader->sections, name);
-
-	return i != INDEX_NONE ? &reader->source->elf->sections[i] : NULL;
-}
-
-static void read_glue(const struct abi_reader *reader, const struct record *record)
-{
-	const struct elf *elf = reader->source->elf;
-	struct abi *abi = reader->abi;
-	const struct elf_section *section;
-	const char *texts[2];
-	const char *defect = record_texts(record, XPACK_PAIR_TEXT_OFFSET, texts, 2);
-
-	if (defect == NULL && !record_is_name(texts[0]))
-		defect = "the name of the glue is not an identifier of at most 55 characters";
-	if (defect != NULL) {
-		record_error(reader, record, defect);
-		return;
-	}
-	section = find_section(reader, arena_printf(reader->arena, GLUE ".%s", texts[0]));
-	if (elf->type != ET_REL || section == NULL) {
-		abi_error(reader, "abi-glue", "glue '%s' of '%s' %s", texts[0], elf->path,
-			  elf->type == ET_REL
-				  ? "has no section of code"
-				  : "is in a linked file, where it has lost its symbols");
-		abi_help(reader, "glue stands in a relocatable ABI object that is never linked");
-		return;
-	}
-	abi->glues = arena_grow(reader->arena, abi->glues, abi->n_glues, sizeof(*abi->glues));
-	abi->glues[abi->n_glues] = (struct glue){ .name = texts[0],
-						  .license = texts[1],
-						  .code = section->data,
-						  .object = elf,
-						  .section = section->index,
-						  .at = location_of_file(elf->path),
-						  .source_at = reader->source->at };
-	relocate_find(&reader->relocations, &abi->glues[abi->n_glues]);
-	test_glue(reader, &abi->glues[abi->n_glues++]);
 }
 
 /* The defect of an export's fields among each other, NULL when there is none. */
@@ -145,9 +76,8 @@ static const char *test_service(uint32_t version, const struct service *service)
 	if (service->kind == SERVICE_TRAP &&
 	    (service->glue_name[0] == '\0' || service->symbol[0] != '\0'))
 		return "a trap names its glue and no symbol";
-	if (service->kind == SERVICE_CALL &&
-	    (service->glue_name[0] != '\0' || service->symbol[0] == '\0' || service->number != 0))
-		return "a call names its symbol, no glue and no number";
+	if (service->kind == SERVICE_CALL && (service->symbol[0] == '\0' || service->number != 0))
+		return "a call names its symbol and no number";
 	return NULL;
 }
 
@@ -172,12 +102,13 @@ static void read_export(const struct abi_reader *reader, const struct record *re
 			.symbol = texts[2],
 			.at = location_of_file(elf->path),
 			.source_at = reader->source->at,
+			.order = abi->n_services,
 		};
 		defect =
 			test_service(elf_get32(elf, bytes + XPACK_EXPORT_VERSION_OFFSET), &service);
 	}
 	if (defect != NULL) {
-		record_error(reader, record, defect);
+		abi_record_error(reader, record, defect);
 		return;
 	}
 	abi->services =
@@ -185,24 +116,44 @@ static void read_export(const struct abi_reader *reader, const struct record *re
 	abi->services[abi->n_services++] = service;
 }
 
-static void read_records(const struct abi_reader *reader)
+static void read_record(struct abi_reader *reader, const struct record *record)
+{
+	reader->says_something |=
+		record_is(record, XPACK_EXPORT_MAGIC) || record_is(record, XPACK_FEATURE_MAGIC);
+	if (record_is(record, XPACK_EXPORT_MAGIC))
+		read_export(reader, record);
+	else if (record_is(record, XPACK_ABI_MAGIC))
+		read_name(reader, record);
+	else if (record_is(record, XPACK_GLUE_MAGIC))
+		abi_read_glue(reader, record);
+	else if (record_is(record, XPACK_FEATURE_MAGIC))
+		abi_read_feature(reader, record);
+	else if (record_is(record, XPACK_MEMBER_MAGIC))
+		abi_read_member(reader, record);
+	else if (record_is(record, XPACK_DOC_MAGIC))
+		abi_read_doc(reader, record);
+	else if (record_is(record, XPACK_TYPE_MAGIC))
+		abi_read_type(reader, record);
+	else
+		abi_record_error(reader, record, "its magic is not known");
+}
+
+static void read_records(struct abi_reader *reader)
 {
 	struct record_walk walk = { .elf = reader->source->elf, .prefix = EXPORTS };
+	struct abi *abi = reader->abi;
 	struct record record;
 	int found;
 
-	while ((found = record_next(&walk, &record)) == 1) {
-		if (record_is(&record, XPACK_ABI_MAGIC))
-			read_name(reader, &record);
-		else if (record_is(&record, XPACK_GLUE_MAGIC))
-			read_glue(reader, &record);
-		else if (record_is(&record, XPACK_EXPORT_MAGIC))
-			read_export(reader, &record);
-		else
-			record_error(reader, &record, "its magic is not known");
-	}
+	reader->says_something = false;
+	while ((found = record_next(&walk, &record)) == 1)
+		read_record(reader, &record);
 	if (found < 0)
-		record_error(reader, &record, walk.defect);
+		abi_record_error(reader, &record, walk.defect);
+	if (!reader->says_something)
+		return;
+	abi->files = arena_grow(reader->arena, abi->files, abi->n_files, sizeof(*abi->files));
+	abi->files[abi->n_files++] = reader->source->elf->path;
 }
 
 /* Numbers and texts of records must be constants: a relocation would fill them in at a link that
@@ -222,26 +173,6 @@ static void test_record_relocations(const struct abi_reader *reader)
 			  "export is not a constant",
 			  elf->path, relocation->offset, section->name);
 	}
-}
-
-/* Glue that no record licenses could enter no partition: say so where it was forgotten. */
-static void test_unlicensed(const struct abi_reader *reader, size_t first_glue)
-{
-	const struct elf *elf = reader->source->elf;
-	const struct abi *abi = reader->abi;
-	bool *licensed = arena_array(reader->arena, elf->n_sections, sizeof(*licensed));
-
-	if (elf->type != ET_REL)
-		return;
-	for (size_t i = first_glue; i < abi->n_glues; i++)
-		licensed[abi->glues[i].section] = true;
-	for (size_t i = 1; i < elf->n_sections; i++)
-		if (record_section_matches(&elf->sections[i], GLUE) && !licensed[i] &&
-		    elf->sections[i].size != 0)
-			abi_error(
-				reader, "abi-glue",
-				"section '%.64s' of '%s' has no licence: begin it with XPACK_GLUE",
-				elf->sections[i].name, elf->path);
 }
 
 /* All sources are for one machine, and either never linked or linked to fixed addresses. */
@@ -271,11 +202,20 @@ static bool test_object(struct abi_reader *reader, const struct abi_source *firs
 	return true;
 }
 
-static int compare_glues(const void *a, const void *b)
+static int compare_name(const void *key, const void *item)
 {
-	const struct glue *left = a, *right = b;
+	const struct service *service = item;
 
-	return strcmp(left->name, right->name);
+	return strcmp(key, service->name);
+}
+
+struct service *abi_find_service(const struct abi_reader *reader, const char *name)
+{
+	const struct abi *abi = reader->abi;
+
+	if (abi->n_services == 0)
+		return NULL;
+	return bsearch(name, abi->services, abi->n_services, sizeof(*abi->services), compare_name);
 }
 
 static int compare_services(const void *a, const void *b)
@@ -283,45 +223,6 @@ static int compare_services(const void *a, const void *b)
 	const struct service *left = a, *right = b;
 
 	return strcmp(left->name, right->name);
-}
-
-static void sort_glues(const struct abi_reader *reader)
-{
-	struct abi *abi = reader->abi;
-
-	if (abi->n_glues == 0)
-		return;
-	qsort(abi->glues, abi->n_glues, sizeof(*abi->glues), compare_glues);
-	for (size_t i = 1; i < abi->n_glues; i++) {
-		const struct glue *glue = &abi->glues[i];
-
-		if (compare_glues(glue - 1, glue) != 0)
-			continue;
-		diag_error(reader->diag, glue->source_at, "abi-glue",
-			   "glue '%s' is written twice, in '%s' and in '%s'", glue->name,
-			   glue[-1].object->path, glue->object->path);
-	}
-}
-
-static void resolve_glue(const struct abi_reader *reader, struct service *service)
-{
-	struct glue key = { .name = service->glue_name };
-	const struct abi *abi = reader->abi;
-
-	if (service->kind != SERVICE_TRAP)
-		return;
-	if (abi->n_glues != 0)
-		service->glue = bsearch(&key, abi->glues, abi->n_glues, sizeof(key), compare_glues);
-	if (service->glue == NULL)
-		diag_error(reader->diag, service->source_at, "abi-glue",
-			   "service '%s' of '%s' goes through glue '%s', which no ABI object has",
-			   service->name, service->at.file, service->glue_name);
-	else if (relocate_uses_address(service->glue))
-		diag_error(
-			reader->diag, service->source_at, "abi-glue",
-			"service '%s' of '%s' is a trap, but its glue '%s' uses " XPACK_GLUE_ADDRESS
-			", which only a call has",
-			service->name, service->at.file, service->glue_name);
 }
 
 static void sort_services(const struct abi_reader *reader)
@@ -334,7 +235,7 @@ static void sort_services(const struct abi_reader *reader)
 	for (size_t i = 0; i < abi->n_services; i++) {
 		struct service *service = &abi->services[i];
 
-		resolve_glue(reader, service);
+		abi_resolve_glue(reader, service);
 		if (i == 0 || compare_services(service - 1, service) != 0)
 			continue;
 		diag_error(reader->diag, service->source_at, "abi-duplicate",
@@ -362,6 +263,8 @@ int abi_read(struct arena *arena, struct diag *diag, const struct abi_source *so
 	unsigned before = diag_n_errors(diag);
 
 	*abi = (struct abi){ .suggest = suggest_new(arena) };
+	if (n != 0)
+		abi->machine = sources[0].elf->machine;
 	for (size_t i = 0; i < n; i++) {
 		size_t first_glue = abi->n_glues;
 
@@ -370,9 +273,33 @@ int abi_read(struct arena *arena, struct diag *diag, const struct abi_source *so
 			continue;
 		read_records(&reader);
 		test_record_relocations(&reader);
-		test_unlicensed(&reader, first_glue);
+		abi_test_unlicensed(&reader, first_glue);
 	}
-	sort_glues(&reader);
+	abi_sort_glues(&reader);
 	sort_services(&reader);
+	abi_settle_features(&reader);
+	abi_settle_texts(&reader);
+	return diag_n_errors(diag) == before ? 0 : -1;
+}
+
+/* A file that is named as an ABI object and exports nothing is another file than was meant. */
+int abi_test_files(struct arena *arena, struct diag *diag, const struct abi *abi,
+		   const struct abi_source *objects, size_t n)
+{
+	unsigned before = diag_n_errors(diag);
+	struct index files = { .arena = arena };
+
+	for (size_t i = 0; i < abi->n_files; i++)
+		index_add_name(&files, abi->files[i], i);
+	index_sort(&files);
+	for (size_t i = 0; i < n; i++) {
+		if (index_of_name(&files, objects[i].elf->path) != INDEX_NONE)
+			continue;
+		diag_error(diag, objects[i].at, "abi-empty", "'%s' exports no service",
+			   objects[i].elf->path);
+		diag_help(diag, objects[i].at,
+			  "an ABI object is assembled from XPACK_EXPORT_TRAP and XPACK_EXPORT_CALL "
+			  "of <xpack/export.h>");
+	}
 	return diag_n_errors(diag) == before ? 0 : -1;
 }

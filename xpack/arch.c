@@ -3,6 +3,8 @@
 
 #include "arch.h"
 
+#include <elf.h>
+
 #define ALL_ARCHS (sizeof(archs) / sizeof(archs[0]))
 
 static const struct arch_traits archs[] = {
@@ -11,6 +13,8 @@ static const struct arch_traits archs[] = {
 		.fit_name = "sparc",
 		.extension = ".prom",
 		.console = "apbuart",
+		.elf_machine = EM_SPARC,
+		.big_endian = true,
 		.needs_clock = true,
 		.protocols = 1u << PROTOCOL_XPACK | 1u << PROTOCOL_RAW,
 	},
@@ -19,6 +23,7 @@ static const struct arch_traits archs[] = {
 		.fit_name = "x86",
 		.extension = ".elf",
 		.console = "ns16550",
+		.elf_machine = EM_386,
 		.has_ports = true,
 		.in_ram = true,
 		.protocols = 1u << PROTOCOL_XPACK | 1u << PROTOCOL_RAW | 1u << PROTOCOL_MULTIBOOT,

@@ -19,8 +19,10 @@ struct arch_traits {
 	const char *fit_name;  /* value of "arch" in the flattened image tree format */
 	const char *extension; /* of the boot image's file name */
 	const char *console;   /* type of the device that the loader prints on */
-	bool has_ports;        /* an I/O address space beside memory */
-	bool in_ram; /* a boot program puts loader and container into RAM; otherwise they lie in
+	uint16_t elf_machine;  /* EM_* of its ELF files */
+	bool big_endian;
+	bool has_ports; /* an I/O address space beside memory */
+	bool in_ram;    /* a boot program puts loader and container into RAM; otherwise they lie in
 			   a memory of kind rom */
 	bool needs_clock;   /* timers and UARTs are made from the processor's clock */
 	unsigned protocols; /* a bit for each enum protocol that the loader has */

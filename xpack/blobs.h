@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * blobs: may the host's blobs, whose sizes are their files', lie where the description says?
+ * blobs: may blobs, whose sizes are their files', lie where the description says?
  */
 #ifndef XPACK_BLOBS_H
 #define XPACK_BLOBS_H
@@ -10,11 +10,21 @@
 #include "elf.h"
 #include "model.h"
 
+/* The host or a partition with its blobs. */
+struct blobs_owner {
+	const char *who; /* for messages: "the host", "partition 'nav'" */
+	const struct blob *blobs;
+	const struct span *files; /* the bytes of each */
+	size_t n_blobs;
+	const struct area *areas;
+	size_t n_areas;
+	const struct elf *elf; /* its own file */
+};
+
 /*
- * files are the n_blobs blobs' bytes.  Reports: blob (an empty file; one with an address that does
- * not lie in one area of the host, or over a segment of the host, or over another blob).
+ * Reports: blob (an empty file; one with an address that does not lie in one area of its owner, or
+ * over a segment of it, or over another blob).
  */
-void blobs_check(struct arena *arena, struct diag *diag, const struct host *host,
-		 const struct elf *elf, const struct span *files);
+void blobs_check(struct arena *arena, struct diag *diag, const struct blobs_owner *owner);
 
 #endif

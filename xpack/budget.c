@@ -121,17 +121,32 @@ static void add_segments(struct making *making, const void *owner, const struct 
 				 elf->segments[i].paddr, elf->segments[i].mem_size);
 }
 
-static void add_blobs(struct making *making)
+static void add_blobs(struct making *making, const void *owner, const struct blob *blobs,
+		      const struct span *files, size_t n)
+{
+	for (size_t i = 0; files != NULL && i < n; i++)
+		if (number_given(blobs[i].address))
+			add_part(making, owner,
+				 arena_printf(making->arena, "blob '%s'", blobs[i].name.value),
+				 blobs[i].address.value, files[i].size);
+}
+
+/* What lies in the areas of partitions: nothing that has places in the board's memory, when they
+ * are in spaces of their own. */
+static void add_partitions(struct making *making)
 {
 	const struct pack *pack = making->pack;
-	const struct host *host = &pack->system->host;
+	const struct system *system = pack->system;
 
-	for (size_t i = 0; pack->blobs != NULL && i < host->n_blobs; i++)
-		if (number_given(host->blobs[i].address))
-			add_part(
-				making, host,
-				arena_printf(making->arena, "blob '%s'", host->blobs[i].name.value),
-				host->blobs[i].address.value, pack->blobs[i].size);
+	for (size_t i = 0; !model_own_spaces(system) && i < system->n_partitions; i++) {
+		const struct partition *partition = &system->partitions[i];
+
+		if (pack->partitions != NULL)
+			add_segments(making, partition, &pack->partitions[i]);
+		if (pack->partition_blobs != NULL)
+			add_blobs(making, partition, partition->blobs, pack->partition_blobs[i],
+				  partition->n_blobs);
+	}
 }
 
 /* What was found room for: of its own, or where that was scarce in somebody's area. */
@@ -186,9 +201,8 @@ static void collect(struct making *making)
 	add_areas(making);
 	add_devices(making);
 	add_segments(making, &system->host, &pack->host);
-	add_blobs(making);
-	for (size_t i = 0; pack->partitions != NULL && i < system->n_partitions; i++)
-		add_segments(making, &system->partitions[i], &pack->partitions[i]);
+	add_blobs(making, &system->host, system->host.blobs, pack->blobs, system->host.n_blobs);
+	add_partitions(making);
 	add_placed(making);
 }
 

@@ -25,6 +25,8 @@ const struct check_part check_parts[] = {
 	{ "Ports and plans", check_validity },
 	{ "Health monitoring", check_health },
 	{ "Host", check_host },
+	{ "Blobs, binaries and packed partitions", check_load },
+	{ "Words that are written", check_set },
 	{ "Limits of the host", check_limits },
 	{ "Numbers that the host takes", check_counts },
 	{ "Loader", check_loader },

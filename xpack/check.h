@@ -76,6 +76,8 @@ extern const struct check check_channels[];   /* from port to ports */
 extern const struct check check_validity[];   /* validity of ports against plans */
 extern const struct check check_health[];     /* health monitoring */
 extern const struct check check_host[];       /* host and board, what the host is told */
+extern const struct check check_load[];       /* blobs, binaries, Pack */
+extern const struct check check_set[];        /* words that are written */
 extern const struct check check_limits[];     /* what the host can take */
 extern const struct check check_counts[];     /* how many of each the host takes */
 extern const struct check check_loader[];     /* what the loader needs */

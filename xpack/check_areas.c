@@ -101,6 +101,19 @@ static void report_areas(const struct check_sweep *sweep, const struct region *l
 	check_report_overlap(sweep, later, earlier, "area-overlap");
 }
 
+/* Where partitions are in spaces of their own, each is held against itself alone. */
+static void check_spaces_apart(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	struct check_sweep sweep = { context, report_areas, NULL };
+
+	for (size_t i = 0; model_own_spaces(system) && i < system->n_partitions; i++) {
+		struct regions areas = regions_of_partition(context->arena, &system->partitions[i]);
+
+		check_regions_apart(&sweep, &areas);
+	}
+}
+
 static void check_area_overlap(const struct check_context *context)
 {
 	struct regions areas = areas_of(context);
@@ -109,6 +122,7 @@ static void check_area_overlap(const struct check_context *context)
 	struct check_sweep sweep = { context, report_areas, &helper };
 
 	check_regions_apart(&sweep, &areas);
+	check_spaces_apart(context);
 }
 
 /* A page is what the memory management unit can protect: two owners cannot share one. */
@@ -134,10 +148,9 @@ static void check_area_alignment(const struct check_context *context)
 	}
 }
 
-static void check_write_execute(const struct check_context *context)
+/* Areas of the host count when partitions may execute them. */
+static void warn_write_execute(const struct check_context *context, struct regions areas)
 {
-	struct regions areas = areas_of(context);
-
 	for (size_t i = 0; i < areas.n; i++) {
 		const struct region *region = &areas.items[i];
 		const struct area *area = region->item;
@@ -152,6 +165,16 @@ static void check_write_execute(const struct check_context *context)
 		diag_help(context->diag, area->access_name.at,
 			  "make two areas, one \"rx\" for code and one \"rw\" for data");
 	}
+}
+
+static void check_write_execute(const struct check_context *context)
+{
+	const struct system *system = context->system;
+
+	warn_write_execute(context, areas_of(context));
+	for (size_t i = 0; model_own_spaces(system) && i < system->n_partitions; i++)
+		warn_write_execute(context,
+				   regions_of_partition(context->arena, &system->partitions[i]));
 }
 
 static void check_host_write_execute(const struct check_context *context)

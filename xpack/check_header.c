@@ -162,9 +162,10 @@ static void check_pointer(const struct header *header, const struct header_word 
 		   "partition '%s': the pointer '%s' of the header leads to 0x%08" PRIx32
 		   ", which is none of its memory",
 		   header->partition->name.value, pointer->name.value, target);
-	note_owner_of(header, "host", system->host.name.value, system->host.areas,
-		      system->host.n_areas, target);
-	for (size_t i = 0; i < system->n_partitions; i++)
+	if (!model_own_spaces(system))
+		note_owner_of(header, "host", system->host.name.value, system->host.areas,
+			      system->host.n_areas, target);
+	for (size_t i = 0; !model_own_spaces(system) && i < system->n_partitions; i++)
 		note_owner_of(header, "partition", system->partitions[i].name.value,
 			      system->partitions[i].areas, system->partitions[i].n_areas, target);
 	diag_note(header->diag, pointer->at, "host '%s' follows it", system->host.name.value);

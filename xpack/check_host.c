@@ -22,25 +22,6 @@ static void check_protocol(const struct check_context *context)
 		   system->board.arch_name.value, host->protocol_name.value);
 }
 
-static void check_blob(const struct check_context *context, const struct blob *blob)
-{
-	if (number_given(blob->address) && text_given(blob->module))
-		diag_error(context->diag, blob->module.at, "blob",
-			   "blob '%s' has an address: it is no module", blob->name.value);
-	if (number_given(blob->address) || context->system->host.protocol == PROTOCOL_MULTIBOOT)
-		return;
-	diag_error(context->diag, blob->at, "blob", "blob '%s' needs an address", blob->name.value);
-	diag_help(context->diag, blob->at,
-		  "only the protocol multiboot tells a host where modules are");
-}
-
-/* A blob is a module, or it has its place. */
-static void check_blobs(const struct check_context *context)
-{
-	for (size_t i = 0; i < context->system->host.n_blobs; i++)
-		check_blob(context, &context->system->host.blobs[i]);
-}
-
 /* What looks for the devices that the host needs. */
 struct search {
 	const struct check_context *context;
@@ -265,11 +246,9 @@ static void check_untold(const struct check_context *context)
 	const struct system *system = context->system;
 
 	check_tree_untold(context);
-	if (system->host.protocol == PROTOCOL_MULTIBOOT)
-		return;
-	if (text_given(system->host.bootargs))
+	if (system->host.protocol != PROTOCOL_MULTIBOOT && text_given(system->host.bootargs))
 		warn_untold(context, system->host.bootargs.at, "its 'bootargs'");
-	for (size_t i = 0; i < system->n_partitions; i++)
+	for (size_t i = 0; !model_partitions_are_modules(system) && i < system->n_partitions; i++)
 		if (text_given(system->partitions[i].module))
 			warn_untold(context, system->partitions[i].module.at,
 				    "the string of a 'module'");
@@ -340,25 +319,6 @@ const struct check check_host[] = {
 			 "  ...\n"
 			 "</Plan>\n",
 		.run = check_untold,
-	},
-	{
-		.id = "blob",
-		.whole = true,
-		.title = "a blob is a module or has its place",
-		.rationale = "A file that is loaded as it is goes to an address inside one area "
-			     "of the host, over nothing else that is loaded, or it is a module "
-			     "that the host is told of. Without either the host could not find "
-			     "it, and with both it would be told of another copy.",
-		.source = "docs/hosts.md, \"Multiboot hosts\"; Multiboot Specification 0.6.96, "
-			  "section 3.3, modules",
-		.wrong = "<Host protocol=\"raw\" ...>\n"
-			 "  <Blob name=\"config\" file=\"host.elf\"/>\n"
-			 "</Host>\n",
-		.right = "<Host protocol=\"raw\" ...>\n"
-			 "  <Blob name=\"config\" file=\"host.elf\" "
-			 "address=\"0x4000f000\"/>\n"
-			 "</Host>\n",
-		.run = check_blobs,
 	},
 	{ .id = NULL },
 };

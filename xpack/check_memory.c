@@ -65,6 +65,10 @@ static void check_ranges(const struct check_context *context)
 	report_unsound(context, devices_of(context, SPACE_MEMORY));
 	report_unsound(context, devices_of(context, SPACE_PORT));
 	report_unsound(context, regions_of_areas(context->arena, context->system));
+	for (size_t i = 0; model_own_spaces(context->system) && i < context->system->n_partitions;
+	     i++)
+		report_unsound(context, regions_of_partition(context->arena,
+							     &context->system->partitions[i]));
 }
 
 static void report_memories(const struct check_sweep *sweep, const struct region *later,

@@ -73,6 +73,9 @@ static void check_unique_names(const struct check_context *context)
 		add_name(&owners, system->partitions[i].name);
 	for (size_t i = 0; i < system->host.n_blobs; i++)
 		add_name(&owners, system->host.blobs[i].name);
+	for (size_t i = 0; i < system->n_partitions; i++)
+		for (size_t j = 0; j < system->partitions[i].n_blobs; j++)
+			add_name(&owners, system->partitions[i].blobs[j].name);
 	for (size_t i = 0; i < system->n_shared_memories; i++)
 		add_name(&owners, system->shared_memories[i].name);
 	for (size_t i = 0; i < system->board.n_devices; i++)

@@ -81,6 +81,24 @@ static bool is_named(const struct region *area, const char *name)
 	return strcmp(area->owner.kind == NULL ? area->name : area->owner.name, name) == 0;
 }
 
+/* The struct host or partition that has a blob of that name. */
+static const void *blob_owner(const struct system *system, const char *name)
+{
+	for (size_t i = 0; i < system->n_partitions; i++)
+		for (size_t j = 0; j < system->partitions[i].n_blobs; j++)
+			if (strcmp(system->partitions[i].blobs[j].name.value, name) == 0)
+				return &system->partitions[i];
+	return &system->host;
+}
+
+static bool is_owned(const struct placed *placed, const struct region *area,
+		     const struct load_image *image)
+{
+	if (image->kind == IMAGE_BLOB)
+		return area->owner.item == blob_owner(placed->input->system, image->owner);
+	return is_named(area, image->owner);
+}
+
 /* In one area of its owner; a shared memory is cleared, nothing more. */
 static void check_owned(struct placed *placed, const struct region *region,
 			const struct load_image *image)
@@ -89,8 +107,7 @@ static void check_owned(struct placed *placed, const struct region *region,
 
 	if (area == NULL)
 		report(placed, region, "lies in no area", NULL);
-	else if (image->kind == IMAGE_BLOB ? area->owner.item != &placed->input->system->host
-					   : !is_named(area, image->owner))
+	else if (!is_owned(placed, area, image))
 		report(placed, region, "lies in ", area);
 	else if (area->owner.kind == NULL && image->kind != IMAGE_ZERO)
 		report(placed, region, "is loaded into ", area);
@@ -137,7 +154,7 @@ static void check_stubs(struct placed *placed, size_t partition)
 	for (size_t i = 0; i < linked->n_changes; i++) {
 		const struct change *change = &linked->changes[i];
 		struct region stub = { .sound = true,
-				       .kind = "stub",
+				       .kind = change->kind == CHANGE_SET ? "word" : "stub",
 				       .name = change->name,
 				       .start = { .value = change->paddr },
 				       .size = { .value = change->size } };
@@ -181,10 +198,9 @@ int check_placed(struct arena *arena, struct diag *diag, const struct place_inpu
 			check_one(&placed, &placed.loaded.items[i]);
 		else
 			report(&placed, &placed.loaded.items[i], "is no range of addresses", NULL);
-	/* Modules carry their stubs inside their files. */
+	/* Partitions that are files carry their stubs inside them. */
 	for (size_t i = 0;
-	     input->system->host.protocol != PROTOCOL_MULTIBOOT && i < input->system->n_partitions;
-	     i++)
+	     !model_partitions_are_files(input->system) && i < input->system->n_partitions; i++)
 		check_stubs(&placed, i);
 	return diag_n_errors(diag) == before ? 0 : -1;
 }

@@ -17,7 +17,7 @@ static bool is_loaded(const struct pack *pack, const void *owner)
 
 	if (owner == &system->host)
 		return pack->host_ready;
-	return system->host.protocol != PROTOCOL_MULTIBOOT &&
+	return !model_partitions_are_files(system) &&
 	       pack->ready[(const struct partition *)owner - system->partitions];
 }
 

@@ -9,9 +9,12 @@ static void check_service(struct diag *diag, const struct system *contract,
 			  const struct service *promised, const struct host *host,
 			  const struct service *service)
 {
-	if (service != NULL && strcmp(service->prototype, promised->prototype) == 0)
+	bool off = service != NULL && service_is_off(service);
+
+	if (service_is_off(promised) ||
+	    (service != NULL && !off && strcmp(service->prototype, promised->prototype) == 0))
 		return;
-	if (service == NULL)
+	if (service == NULL || off)
 		diag_error(diag, host->at, "contract-interface",
 			   "host '%s' does not export '%s', which contract '%s' promises",
 			   host->name.value, promised->name, contract->name.value);
@@ -23,6 +26,8 @@ static void check_service(struct diag *diag, const struct system *contract,
 	diag_note(diag, promised->source_at, "promised as: %s", promised->prototype);
 	if (service != NULL)
 		diag_note(diag, service->at, "exported as: %s", service->prototype);
+	if (off)
+		abi_note_off(diag, service);
 }
 
 static void check_version(struct diag *diag, const struct system *contract,

@@ -14,8 +14,9 @@
 #include "model.h"
 
 /*
- * Each promised service is exported, with the same prototype, and the ABI has the same name and
- * version where both have one.  How a service is reached may differ: packing sees to that.
+ * Each promised service is exported, of no feature that is off, with the same prototype, and the
+ * ABI has the same name and version where both have one.  How a service is reached may differ:
+ * packing sees to that.
  * Reports contract-interface, at the host of the system.
  */
 void contract_check_services(struct diag *diag, const struct system *contract,

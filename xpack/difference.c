@@ -147,7 +147,8 @@ static void note_change(const struct pack *pack, const struct elf *elf, const st
 {
 	static const char *const whats[] = { [CHANGE_WINDOW] = "the stub of",
 					     [CHANGE_SLOT] = "the slot of",
-					     [CHANGE_SET] = "the word that is set at" };
+					     [CHANGE_SET] = "the word that is set at",
+					     [CHANGE_PACK] = "what is packed into" };
 
 	for (size_t i = 0; i < linked->n_changes; i++) {
 		const struct change *change = &linked->changes[i];

@@ -20,9 +20,10 @@ static const char *base_name(const char *path)
 
 const char *evidence_kind(const struct change *change)
 {
-	static const char *const kinds[] = {
-		[CHANGE_WINDOW] = "window", [CHANGE_SLOT] = "slot", [CHANGE_SET] = "set"
-	};
+	static const char *const kinds[] = { [CHANGE_WINDOW] = "window",
+					     [CHANGE_SLOT] = "slot",
+					     [CHANGE_SET] = "set",
+					     [CHANGE_PACK] = "pack" };
 
 	return kinds[change->kind];
 }
@@ -32,6 +33,8 @@ const char *evidence_filler(struct arena *arena, const struct change *change)
 	if (change->kind == CHANGE_SET)
 		return arena_printf(arena, "Set at %s:%u", base_name(change->set->at.file),
 				    change->set->at.line);
+	if (change->kind == CHANGE_PACK)
+		return "Pack, files of partitions or their sizes";
 	if (change->service == NULL)
 		return "xpack, no provider";
 	if (change->kind == CHANGE_SLOT)

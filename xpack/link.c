@@ -35,6 +35,8 @@ static void report_missing(const struct linker *linker, const struct import *imp
 {
 	const char *nearest = abi_nearest(linker->input->abi, import->name);
 
+	if (nearest != NULL && service_is_off(abi_service(linker->input->abi, nearest)))
+		nearest = NULL;
 	link_error(linker, "link-missing",
 		   "partition '%s' imports '%s', which the host does not export",
 		   linker->input->partition, import->name);
@@ -126,7 +128,7 @@ bool link_target(const struct linker *linker, const struct service *service, con
 			   service->name, service->symbol, symbol->value);
 		return false;
 	}
-	if (!is_executable(linker, symbol->value)) {
+	if (!linker->input->any_place && !is_executable(linker, symbol->value)) {
 		report_access(linker, service, symbol->value, otherwise);
 		return false;
 	}
@@ -134,10 +136,10 @@ bool link_target(const struct linker *linker, const struct service *service, con
 	return true;
 }
 
-static bool fill_trap(const struct linker *linker, const struct import *import,
-		      const struct service *service, uint8_t *window)
+static bool fill_glue(const struct linker *linker, const struct import *import,
+		      const struct service *service, const struct relocate_values *values,
+		      uint8_t *window)
 {
-	const struct relocate_values values = { .number = service->number };
 	const struct glue *glue = service->glue;
 	const char *defect;
 
@@ -148,8 +150,8 @@ static bool fill_trap(const struct linker *linker, const struct import *import,
 		return false;
 	}
 	memcpy(window, glue->code.data, glue->code.size);
-	defect = relocate_glue(linker->arena, linker->machine, glue, &values, import->window,
-			       window);
+	defect =
+		relocate_glue(linker->arena, linker->machine, glue, values, import->window, window);
 	if (defect == NULL)
 		return true;
 	link_error(linker, "link-relocation", "service '%s' through glue '%s' of '%s': %s",
@@ -161,19 +163,23 @@ static bool fill_trap(const struct linker *linker, const struct import *import,
 static bool fill_window(const struct linker *linker, const struct import *import,
 			const struct service *service, uint8_t *window)
 {
-	uint32_t target;
+	struct relocate_values values = { 0 };
+	uint32_t target = 0;
 
 	stub_clear(linker->machine, window);
 	if (service == NULL) {
 		linker->machine->absent(window, XPACK_ENOSYS);
 		return true;
 	}
-	if (service->kind == SERVICE_TRAP)
-		return fill_trap(linker, import, service, window);
+	values.number = service->number;
 	/* Where functions of the host lie is not known without its file. */
-	if (linker->input->host == NULL ||
-	    !link_target(linker, service, ", or export the service as a trap", &target))
+	if (service->kind == SERVICE_CALL &&
+	    (linker->input->host == NULL ||
+	     !link_target(linker, service, ", or export the service as a trap", &target)))
 		return false;
+	values.address = target;
+	if (service->glue != NULL)
+		return fill_glue(linker, import, service, &values, window);
 	linker->machine->jump(window, import->window, target);
 	return true;
 }
@@ -220,16 +226,37 @@ static void patch(struct linker *linker, const struct import *import, const stru
 				 .service = service };
 }
 
+/* The host has the service, but was built without it. */
+static void report_feature(const struct linker *linker, const struct import *import,
+			   const struct service *service)
+{
+	link_error(linker, "link-feature",
+		   "partition '%s' imports '%s' of the feature '%s', which this host is without",
+		   linker->input->partition, import->name, service->feature->name);
+	diag_note(linker->diag, location_of_file(linker->input->guest->path), "imported as: %s",
+		  import->prototype);
+	diag_note(linker->diag, service->at, "exported as: %s", service->prototype);
+	abi_note_off(linker->diag, service);
+	link_help(linker, "build the host with this feature, or import the service with "
+			  "XPACK_IMPORT_WEAK");
+}
+
 /* Find who provides the import.  False after an error. */
 static bool resolve(const struct linker *linker, const struct import *import,
 		    const struct service **service)
 {
-	*service = abi_service(linker->input->abi, import->name);
-	if (*service != NULL)
-		return test_prototype(linker, import, *service);
+	const struct service *found = abi_service(linker->input->abi, import->name);
+	bool there = found != NULL && !service_is_off(found);
+
+	*service = there ? found : NULL;
+	if (there)
+		return test_prototype(linker, import, found);
 	if (import->weak)
 		return true;
-	report_missing(linker, import);
+	if (found != NULL)
+		report_feature(linker, import, found);
+	else
+		report_missing(linker, import);
 	return false;
 }
 

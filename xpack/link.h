@@ -5,9 +5,10 @@
  * link: a guest's imports x the host's exports -> patched copies of the guest's segments and the
  * list of every byte range that was changed.  docs/abi.md, "What link does".
  *
- * Only stub windows are written, each once, whole (64 bytes), and the slots of L4 externals
- * (externals.h), 4 bytes; nothing outside them changes.  That list is the licence evidence: the
- * packed partition minus those places equals the PT_LOAD bytes of the supplier's ELF.
+ * Linking writes stub windows, each once, whole (64 bytes), and the slots of L4 externals
+ * (externals.h), 4 bytes; nothing outside them changes.  What the description's Sets write into
+ * data is added to the list later (xpack/spots.h).  That list is the licence evidence: the packed
+ * partition minus those places equals the PT_LOAD bytes of the supplier's ELF.
  */
 #ifndef XPACK_LINK_H
 #define XPACK_LINK_H
@@ -20,6 +21,7 @@ enum change_kind {
 	CHANGE_WINDOW, /* a stub window of import.h, whole */
 	CHANGE_SLOT,   /* the slot of an L4 external: 4 bytes, an address */
 	CHANGE_SET,    /* a word that the description's Set has there */
+	CHANGE_PACK,   /* of the host alone: partitions' files, or their sizes, by its Pack */
 };
 
 struct change {
@@ -89,16 +91,17 @@ struct link_input {
 	size_t n_host_areas;
 	const struct abi *abi;
 	const struct elf *host; /* symbols for call exports; NULL: these are not resolved */
+	bool any_place;         /* the areas are not known: what calls may reach is not tested */
 };
 
 /*
  * Resolve and patch.  Reports what link_imports() and externals_read() report, and: link-missing
- * (no export of that name; the nearest name in a help), link-prototype (both prototypes printed),
- * link-abi (name or version differ), link-symbol (a call's symbol that the host lacks, is stripped
- * of, or has as data), link-machine (glue for another machine), link-access (a call's target
- * outside the areas that the partition may execute, or misaligned), link-relocation (a value does
- * not fit); of externals link-slot (only a function's address fits a slot) and external-untyped (a
- * warning: nothing but names was compared).
+ * (no export of that name; the nearest name in a help), link-feature (the host was built without
+ * it), link-prototype (both prototypes printed), link-abi (name or version differ), link-symbol (a
+ * call's symbol that the host lacks, is stripped of, or has as data), link-machine (glue for
+ * another machine), link-access (a call's target outside the areas that the partition may execute,
+ * or misaligned), link-relocation (a value does not fit); of externals link-slot (only a function's
+ * address fits a slot) and external-untyped (a warning: nothing but names was compared).
  *
  * A call's target is its symbol's value, taken as an address that the partition sees.  Without the
  * host only names and prototypes of calls are held against each other.
@@ -110,7 +113,7 @@ int link_partition(struct arena *arena, struct diag *diag, const struct link_inp
 /*
  * The licence evidence, derived anew: linked has exactly the guest's loaded segments, every byte
  * outside the listed changes is the guest's, and each change is one whole window or one whole slot
- * of an external that was as the guest's compiler made it.
+ * of an external that was as the guest's compiler made it, or the word of a Set outside code.
  */
 bool link_only_listed_changed(const struct elf *guest, const struct linked *linked);
 

@@ -71,12 +71,27 @@ static bool is_slot_change(const struct elf *guest, const struct change *change,
 	       stub[16] == 0xff && stub[17] == 0x25;
 }
 
-/* Is it listed where it is, with the bytes that were and are there? */
+/* Is it the word of a Set, in data? */
+static bool is_word(const struct change *change, const struct elf_segment *segment)
+{
+	return change->set != NULL && change->size == word_form_width(&change->set->form) &&
+	       (segment->flags & PF_X) == 0;
+}
+
+/* Is it listed where it is, with the bytes that were and are there?  Behind those of the file there
+ * were zeros. */
 static bool is_listed(const struct change *change, const struct linked_segment *linked,
 		      uint64_t offset)
 {
-	return change->paddr == linked->segment->paddr + offset &&
-	       same(change->before, linked->segment->data.data + offset, change->size) &&
+	const struct span data = linked->segment->data;
+	uint64_t n = offset < data.size ? data.size - offset : 0; /* of the file */
+
+	if (n > change->size)
+		n = change->size;
+	return range_fits(linked->size, offset, change->size) &&
+	       change->paddr == linked->segment->paddr + offset &&
+	       (n == 0 || same(change->before, data.data + offset, n)) &&
+	       bytes_are_zero(change->before + n, (size_t)(change->size - n)) &&
 	       same(change->after, linked->bytes + offset, change->size);
 }
 
@@ -91,9 +106,24 @@ static bool is_allowed(const struct elf *guest, const struct change *change,
 		return is_slot_change(guest, change, linked, offset) &&
 		       is_listed(change, linked, offset);
 	case CHANGE_SET:
+		return is_word(change, linked->segment) && is_listed(change, linked, offset);
+	case CHANGE_PACK:
 		break;
 	}
 	return false;
+}
+
+/* Are the bytes [from, to) of the copy those of the file, and zeros behind them? */
+static bool is_unchanged(const struct linked_segment *copy, uint64_t from, uint64_t to)
+{
+	const struct span data = copy->segment->data;
+	uint64_t middle = to < data.size ? to : data.size;
+
+	if (from < middle && !same(copy->bytes + from, data.data + from, middle - from))
+		return false;
+	if (middle < from)
+		middle = from;
+	return middle >= to || bytes_are_zero(copy->bytes + middle, (size_t)(to - middle));
 }
 
 /* Compare one segment; adds the number of changes inside it to *n_seen. */
@@ -103,21 +133,22 @@ static bool only_listed(const struct elf *guest, const struct linked *linked,
 	const struct elf_segment *segment = copy->segment;
 	uint64_t done = 0; /* bytes of the segment compared so far */
 
+	if (copy->size < segment->data.size ||
+	    (copy->size > segment->data.size && copy->size > segment->mem_size))
+		return false;
 	for (size_t i = first_change(linked, segment->vaddr); i < linked->n_changes; i++) {
 		const struct change *change = &linked->changes[i];
 		uint64_t offset = change->vaddr - segment->vaddr;
 
-		if (offset >= segment->data.size)
+		if (offset >= copy->size)
 			break;
 		if (offset < done || !is_allowed(guest, change, copy, offset) ||
-		    !same(copy->bytes + done, segment->data.data + done, offset - done))
+		    !is_unchanged(copy, done, offset))
 			return false;
 		done = offset + change->size;
 		(*n_seen)++;
 	}
-	if (done == segment->data.size)
-		return true;
-	return same(copy->bytes + done, segment->data.data + done, segment->data.size - done);
+	return is_unchanged(copy, done, copy->size);
 }
 
 bool link_only_listed_changed(const struct elf *guest, const struct linked *linked)

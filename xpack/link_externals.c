@@ -22,6 +22,18 @@ static void report_missing(const struct linker *linker, const char *name)
 				  "XPACK_EXPORT_CALL");
 }
 
+/* The host has the service, but was built without it; an external is never weak. */
+static void report_feature(const struct linker *linker, const struct service *service)
+{
+	link_error(linker, "link-feature",
+		   "partition '%s' has the external '%s' of the feature '%s', which this host is "
+		   "without",
+		   linker->input->partition, service->name, service->feature->name);
+	diag_note(linker->diag, service->at, "exported here: %s", service->prototype);
+	abi_note_off(linker->diag, service);
+	link_help(linker, "build the host with this feature");
+}
+
 /* A stub jumps through its slot and passes nothing besides: no number, and no code in between. */
 static void report_kind(const struct linker *linker, const struct service *service)
 {
@@ -42,6 +54,10 @@ static const struct service *find_service(const struct linker *linker, const cha
 
 	if (service == NULL) {
 		report_missing(linker, name);
+		return NULL;
+	}
+	if (service_is_off(service)) {
+		report_feature(linker, service);
 		return NULL;
 	}
 	if (service->kind != SERVICE_CALL || service->glue_name[0] != '\0') {

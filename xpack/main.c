@@ -25,7 +25,7 @@ static const struct command commands[] = {
 	{ "image", "make what a board's storage or boot program takes", cmd_image },
 	{ "run", "boot a container or boot image in QEMU", cmd_run },
 	{ "keygen", "make a key pair for signing", cmd_keygen },
-	{ "abi", "show the interface that a host exports or a guest imports", cmd_abi },
+	{ "abi", "the interface between host and guests: show, header, diff, check", cmd_abi },
 	{ "ldscript", "print the linker script of a partition", cmd_ldscript },
 	{ "header", "print the C header of a partition: ids and sizes of its ports", cmd_header },
 	{ "schema", "print the XML schema of system descriptions", cmd_schema },

@@ -184,6 +184,11 @@ struct word_form {
 	enum byte_order order;
 };
 
+static inline uint64_t word_form_width(const struct word_form *form)
+{
+	return number_given(form->width) ? form->width.value : 4;
+}
+
 enum fact { FACT_NUMBER, FACT_SIZE, FACT_ADDRESS, FACT_ENTRY, FACT_ID, FACT_COUNT };
 enum countable { COUNT_NOTHING, COUNT_PARTITIONS, COUNT_BLOBS, COUNT_AREAS };
 
@@ -206,8 +211,10 @@ struct set {
 /* <Pack section [align sizes width byteOrder]/>: the host takes its partitions as files inside its
  * own. */
 struct packing {
-	struct location at; /* line 0: it does not */
-	struct text section;
+	struct location at;  /* line 0: it does not */
+	struct text section; /* or start and end, which are symbols */
+	struct text start;
+	struct text end;
 	struct number align; /* bytes; absent: 4 */
 	struct text sizes;   /* symbol of an array; absent: none */
 	struct word_form form;
@@ -452,6 +459,25 @@ const struct port *model_port(const struct partition *partition, const char *nam
 uint32_t model_port_id(const struct partition *partition, const struct port *port);
 /* The port that an end of a channel names; NULL when there is none. */
 const struct port *model_end_port(const struct system *system, const struct channel_end *end);
+
+/* The host takes its partitions as files inside its own (Pack).  Each is then in an address space
+ * of its own: its areas say what it may use there, and are no ranges of the board's memory. */
+static inline bool model_own_spaces(const struct system *system)
+{
+	return system->host.packing.at.line != 0;
+}
+
+/* The host is handed its partitions as modules: their areas are kept free for it. */
+static inline bool model_partitions_are_modules(const struct system *system)
+{
+	return system->host.protocol == PROTOCOL_MULTIBOOT && !model_own_spaces(system);
+}
+
+/* The host, not the loader, loads partitions: from files that it is handed. */
+static inline bool model_partitions_are_files(const struct system *system)
+{
+	return model_own_spaces(system) || model_partitions_are_modules(system);
+}
 
 /* What the words of the description are. */
 extern const char *const model_memory_kinds[];

@@ -3,12 +3,11 @@
 
 #include "pack.h"
 
-#include <string.h>
-
 #include "buf.h"
 #include "check.h"
 #include "check_elf.h"
 #include "check_placed.h"
+#include "check_settled.h"
 #include "check_usage.h"
 #include "hostcode.h"
 #include "model_index.h"
@@ -69,7 +68,7 @@ int pack_describe(struct pack *pack, const char *path, const struct xml_options 
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
-/* The host's segments go into the container as they are. */
+/* The host's segments go into the container as they are, but for what Set and Pack write. */
 static void link_host(struct pack *pack)
 {
 	const struct elf *host = &pack->host;
@@ -88,34 +87,6 @@ static void link_host(struct pack *pack)
 			segment->data.size,
 		};
 	}
-}
-
-/* A partition that is a module is its file, with the patched segments in their places. */
-static struct span patched_file(struct pack *pack, const struct elf *elf,
-				const struct linked *linked)
-{
-	uint8_t *copy = arena_alloc(pack->arena, elf->file.size);
-
-	memcpy(copy, elf->file.data, elf->file.size);
-	for (size_t i = 0; i < linked->n_segments; i++)
-		if (linked->segments[i].segment->file_size != 0)
-			memcpy(copy + linked->segments[i].segment->offset,
-			       linked->segments[i].bytes,
-			       (size_t)linked->segments[i].segment->file_size);
-	return (struct span){ copy, elf->file.size };
-}
-
-static void make_partition_files(struct pack *pack)
-{
-	const struct system *system = pack->system;
-
-	if (system->host.protocol != PROTOCOL_MULTIBOOT)
-		return;
-	pack->partition_files =
-		arena_array(pack->arena, system->n_partitions, sizeof(*pack->partition_files));
-	for (size_t i = 0; i < system->n_partitions; i++)
-		pack->partition_files[i] =
-			patched_file(pack, &pack->partitions[i], &pack->linked[i]);
 }
 
 static void link_one(struct pack *pack, const struct link_input *input, size_t i)
@@ -142,7 +113,8 @@ static void link_partitions(struct pack *pack)
 			.partition = partition->name.value,
 			.guest = &pack->partitions[i],
 			.areas = partition->areas,
-			.n_areas = partition->n_areas,
+			/* In a space of its own it calls what is callable of the host. */
+			.n_areas = model_own_spaces(system) ? 0 : partition->n_areas,
 			.host_areas = system->host.areas,
 			.n_host_areas = system->host.n_areas,
 			.abi = &pack->abi,
@@ -170,6 +142,8 @@ static void link_all(struct pack *pack)
 	pack->linked = arena_array(pack->arena, system->n_partitions, sizeof(struct linked));
 	pack->licenses = arena_array(pack->arena, system->n_partitions, sizeof(struct licenses));
 	pack->ready = arena_array(pack->arena, system->n_partitions, sizeof(*pack->ready));
+	pack->partition_blobs =
+		arena_array(pack->arena, system->n_partitions, sizeof(*pack->partition_blobs));
 	pack->others = regions_of_owned(pack->arena, system);
 	pack->host_ready = system->alone || pack_read_host(pack);
 	if (!system->alone)
@@ -179,6 +153,8 @@ static void link_all(struct pack *pack)
 	same = check_elf_same(pack->arena, system, pack->partitions);
 	for (size_t i = 0; i < system->n_partitions; i++)
 		pack->ready[i] = pack_check_file(pack, i, same[i]);
+	for (size_t i = 0; i < system->n_partitions; i++)
+		pack_read_partition_blobs(pack, i);
 	if (pack_read_abi(pack, pack->host_ready) != 0) {
 		diag_skip(pack->diag, "stubs", "the host's interface");
 		return;
@@ -186,6 +162,7 @@ static void link_all(struct pack *pack)
 	elf_index_symbols(pack->arena, &pack->host);
 	link_host(pack);
 	link_partitions(pack);
+	pack_find_spots(pack);
 	if (!system->alone)
 		pack_check_promises(pack);
 }
@@ -200,6 +177,7 @@ static struct place_input place_input_of(const struct pack *pack)
 		.linked = pack->linked,
 		.partition_files = pack->partition_files,
 		.blobs = pack->blobs,
+		.partition_blobs = pack->partition_blobs,
 	};
 }
 
@@ -207,11 +185,13 @@ static int place_all(struct pack *pack)
 {
 	struct place_input input;
 
-	make_partition_files(pack);
+	pack_open_spots(pack);
 	input = place_input_of(pack);
-	if (place(pack->arena, pack->diag, &input, &pack->table) != 0)
+	if (place(pack->arena, pack->diag, &input, &pack->table) != 0 || pack_settle(pack) != 0)
 		return -1;
-	return check_placed(pack->arena, pack->diag, &input, &pack->table);
+	if (check_placed(pack->arena, pack->diag, &input, &pack->table) != 0)
+		return -1;
+	return check_settled(pack->arena, pack->diag, &input, &pack->table);
 }
 
 int pack_run(struct pack *pack, const char *path, const struct xml_options *options)

@@ -4,7 +4,7 @@
 /*
  * pack: the pipeline from a system description to a load table, stage by stage.
  *
- *     read description -> check model -> read and check ELF files -> link -> place
+ *     read description -> check model -> read and check ELF files -> link -> place -> settle
  *
  * Everything that can be looked at is: a wrong description does not keep its files from being
  * checked, nor one file the others.  Only placing wants that no error was found at all.  What was
@@ -20,6 +20,7 @@
 #include "abi.h"
 #include "licenses.h"
 #include "link.h"
+#include "packing.h"
 #include "place.h"
 #include "regions.h"
 #include "xml.h"
@@ -38,9 +39,15 @@ struct pack {
 	struct elf *partitions;       /* system->n_partitions */
 	bool *ready;                  /* likewise: nothing was found wrong with its file */
 	struct linked *linked;        /* likewise */
-	struct span *partition_files; /* likewise, patched; only where partitions are modules */
-	struct span *blobs;           /* of the host, in document order */
-	struct licenses *licenses;    /* likewise: what its file notes */
+	struct span *partition_files; /* likewise, patched; where model_partitions_are_files() */
+	uint8_t **partition_bytes;    /* the same bytes */
+	struct spots *spots; /* of each partition, then the host: what Set and Pack write */
+	struct packing_layout packing; /* of the host's Pack */
+	struct change *blob_changes;   /* words that Sets wrote into blobs */
+	size_t n_blob_changes;
+	struct span *blobs;            /* of the host, in document order */
+	struct span **partition_blobs; /* of each partition, likewise */
+	struct licenses *licenses;     /* likewise: what its file notes */
 	struct abi abi;
 	struct load_table table;
 	uint64_t boot_image_size; /* bytes, if whoever runs this found out; else 0 */
@@ -70,6 +77,9 @@ void pack_add_contract(struct pack *pack, const char *path, const struct xml_opt
 
 /* Description and model checks alone: what does not need a single ELF file. */
 int pack_describe(struct pack *pack, const char *path, const struct xml_options *options)
+	__attribute__((warn_unused_result));
+/* What a system's host exports: the description, the host's file and its ABI objects. */
+int pack_interface(struct pack *pack, const char *path, const struct xml_options *options)
 	__attribute__((warn_unused_result));
 /* pack_describe() and all other stages.  Returns 0 when nothing reported an error, else -1; then
  * system may be there all the same. */

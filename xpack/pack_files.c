@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "binary.h"
 #include "blobs.h"
 #include "check_elf.h"
 #include "check_header.h"
@@ -48,13 +49,18 @@ int pack_read_elf(struct pack *pack, struct text file, struct elf *elf)
 	return elf_open(pack->arena, pack->diag, file.at, file.value, bytes, elf);
 }
 
-/* A host's file is an ELF file; one with a Multiboot header may be anything. */
+/* A host's file is an ELF file, or bytes that the description says all of; one with a Multiboot
+ * header may be anything. */
 static int open_host(struct pack *pack, struct elf *elf)
 {
 	const struct host *host = &pack->system->host;
 	struct multiboot_header header;
 	struct span bytes;
 
+	if (host->format == FORMAT_BINARY)
+		return pack_read_input(pack, host->file, &bytes) != 0
+			       ? -1
+			       : binary_view(pack->arena, pack->diag, pack->system, bytes, elf);
 	if (host->protocol != PROTOCOL_MULTIBOOT)
 		return pack_read_elf(pack, host->file, elf);
 	if (pack_read_input(pack, host->file, &bytes) != 0 ||
@@ -91,10 +97,11 @@ bool pack_read_host(struct pack *pack)
 		.may_leave_out = true,
 	};
 
-	if (open_host(pack, &pack->host) == 0)
-		check_elf(pack->arena, pack->diag, &input);
-	else
+	if (open_host(pack, &pack->host) != 0) {
 		pack->host = (struct elf){ 0 };
+		return false;
+	}
+	check_elf(pack->arena, pack->diag, &input);
 	if (diag_n_errors(pack->diag) != before)
 		return false;
 	check_elf_leave_out(&input, &pack->host);
@@ -124,6 +131,7 @@ bool pack_check_file(struct pack *pack, size_t i, const struct partition *same)
 	const struct system *system = pack->system;
 	unsigned before = diag_n_errors(pack->diag);
 	const struct partition *partition = &system->partitions[i];
+	bool own_space = model_own_spaces(system); /* nobody else's addresses mean anything there */
 	struct check_elf_input input = {
 		.who = arena_printf(pack->arena, "partition '%s'", partition->name.value),
 		.at = partition->file.at,
@@ -132,11 +140,11 @@ bool pack_check_file(struct pack *pack, size_t i, const struct partition *same)
 		.areas = partition->areas,
 		.n_areas = partition->n_areas,
 		.shared_memories = system->shared_memories,
-		.n_shared_memories = system->n_shared_memories,
+		.n_shared_memories = own_space ? 0 : system->n_shared_memories,
 		.owner = partition,
-		.others = &pack->others,
-		.may_leave_out = system->host.protocol != PROTOCOL_MULTIBOOT,
-		.same = same,
+		.others = own_space ? NULL : &pack->others,
+		.may_leave_out = !model_partitions_are_files(system),
+		.same = own_space ? NULL : same,
 		.alone = system->alone,
 	};
 
@@ -151,16 +159,48 @@ bool pack_check_file(struct pack *pack, size_t i, const struct partition *same)
 	return diag_n_errors(pack->diag) == before;
 }
 
+/* The files of an owner's blobs, held against what else lies in its areas if that is known. */
+static struct span *read_blobs(struct pack *pack, struct blobs_owner owner, bool ready)
+{
+	unsigned before = diag_n_errors(pack->diag);
+	struct span *files = arena_array(pack->arena, owner.n_blobs, sizeof(*files));
+
+	for (size_t i = 0; i < owner.n_blobs; i++)
+		(void)!pack_read_input(pack, owner.blobs[i].file, &files[i]);
+	owner.files = files;
+	if (ready && diag_n_errors(pack->diag) == before)
+		blobs_check(pack->arena, pack->diag, &owner);
+	return files;
+}
+
 void pack_read_blobs(struct pack *pack, bool host_ready)
 {
 	const struct host *host = &pack->system->host;
-	unsigned before = diag_n_errors(pack->diag);
+	const struct blobs_owner owner = {
+		.who = "the host",
+		.blobs = host->blobs,
+		.n_blobs = host->n_blobs,
+		.areas = host->areas,
+		.n_areas = host->n_areas,
+		.elf = &pack->host,
+	};
 
-	pack->blobs = arena_array(pack->arena, host->n_blobs, sizeof(*pack->blobs));
-	for (size_t i = 0; i < host->n_blobs; i++)
-		(void)!pack_read_input(pack, host->blobs[i].file, &pack->blobs[i]);
-	if (host_ready && diag_n_errors(pack->diag) == before)
-		blobs_check(pack->arena, pack->diag, host, &pack->host, pack->blobs);
+	pack->blobs = read_blobs(pack, owner, host_ready);
+}
+
+void pack_read_partition_blobs(struct pack *pack, size_t i)
+{
+	const struct partition *partition = &pack->system->partitions[i];
+	const struct blobs_owner owner = {
+		.who = arena_printf(pack->arena, "partition '%s'", partition->name.value),
+		.blobs = partition->blobs,
+		.n_blobs = partition->n_blobs,
+		.areas = partition->areas,
+		.n_areas = partition->n_areas,
+		.elf = &pack->partitions[i],
+	};
+
+	pack->partition_blobs[i] = read_blobs(pack, owner, pack->ready[i]);
 }
 
 static bool same_file(const char *a, const char *b)

@@ -7,25 +7,13 @@
 #include "pack_parts.h"
 #include "policy.h"
 
-/* A file that is named as an ABI object and exports nothing is another file than was meant. */
-static int check_abi_files(const struct pack *pack, const struct abi *abi,
-			   const struct abi_source *objects, size_t n)
+static int switch_off(const struct pack *pack, const struct host *host, struct abi *abi)
 {
 	unsigned before = diag_n_errors(pack->diag);
-	struct index files = { .arena = pack->arena };
 
-	for (size_t i = 0; i < abi->n_services; i++)
-		index_add_name(&files, abi->services[i].at.file, i);
-	index_sort(&files);
-	for (size_t i = 0; i < n; i++) {
-		if (index_of_name(&files, objects[i].elf->path) != INDEX_NONE)
-			continue;
-		diag_error(pack->diag, objects[i].at, "abi-empty", "'%s' exports no service",
-			   objects[i].elf->path);
-		diag_help(pack->diag, objects[i].at,
-			  "an ABI object is assembled from XPACK_EXPORT_TRAP and XPACK_EXPORT_CALL "
-			  "of <xpack/export.h>");
-	}
+	for (size_t i = 0; i < host->n_abis; i++)
+		if (host->abis[i].without.value != NULL)
+			(void)!abi_switch_off(pack->arena, pack->diag, host->abis[i].without, abi);
 	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }
 
@@ -46,9 +34,11 @@ static int read_interface(struct pack *pack, const struct host *host, const stru
 			sources[n++] = (struct abi_source){ &objects[i], host->abis[i].file.at };
 	if (diag_n_errors(pack->diag) != before)
 		return -1;
-	if (abi_read(pack->arena, pack->diag, sources, n, abi) != 0)
+	if (abi_read(pack->arena, pack->diag, sources, n, abi) != 0 ||
+	    switch_off(pack, host, abi) != 0)
 		return -1;
-	return check_abi_files(pack, abi, sources + n - host->n_abis, host->n_abis);
+	return abi_test_files(pack->arena, pack->diag, abi, sources + n - host->n_abis,
+			      host->n_abis);
 }
 
 int pack_read_abi(struct pack *pack, bool host_ready)
@@ -72,4 +62,17 @@ void pack_check_promises(struct pack *pack)
 			contract_check_services(pack->diag, contract, &promised, pack->system,
 						&pack->abi);
 	}
+}
+
+int pack_interface(struct pack *pack, const char *path, const struct xml_options *options)
+{
+	unsigned before = diag_n_errors(pack->diag);
+
+	(void)!pack_describe(pack, path, options);
+	if (pack->system == NULL)
+		return -1;
+	pack->others = regions_of_owned(pack->arena, pack->system);
+	pack->host_ready = pack_read_host(pack);
+	(void)!pack_read_abi(pack, pack->host_ready);
+	return diag_n_errors(pack->diag) == before ? 0 : -1;
 }

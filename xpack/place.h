@@ -14,11 +14,13 @@
  * area behind, in one piece above the first MiB, as low as possible: the boot program's own
  * information needs room above it.  Under the protocol multiboot partitions are modules, as are
  * blobs without an address: each in pages of its own outside all areas.  Partitions have no device
- * trees then.
+ * trees then.  Partitions that lie inside their host's file (Pack) have no places of their own.
+ *
+ * Only the sizes of what is loaded are looked at; its bytes may be written later.
  *
  * The order of images, and so of everything in the container: host segments, host device tree,
- * blobs, then per partition in document order its segments, its device tree; then zero images: of
- * the host, of shared memories, of partitions.  Nothing else is put into shared memory, not even
+ * blobs, then per partition in document order its segments, device tree, blobs; then zero images:
+ * of the host, of shared memories, of partitions.  Nothing else is put into shared memory, not even
  * where it is not declared zero.
  */
 #ifndef XPACK_PLACE_H
@@ -56,11 +58,12 @@ struct load_table {
 struct place_input {
 	const struct system *system;
 	const struct elf *host;
-	const struct linked *host_linked;   /* its segments, unpatched */
-	const struct elf *partitions;       /* system->n_partitions views */
-	const struct linked *linked;        /* and as many patched copies */
-	const struct span *partition_files; /* under multiboot: their patched files */
-	const struct span *blobs;           /* system->host.n_blobs files */
+	const struct linked *host_linked;    /* its segments */
+	const struct elf *partitions;        /* system->n_partitions views */
+	const struct linked *linked;         /* and as many patched copies */
+	const struct span *partition_files;  /* under multiboot: their patched files */
+	const struct span *blobs;            /* system->host.n_blobs files */
+	struct span *const *partition_blobs; /* of each partition; NULL: none has any */
 };
 
 /*

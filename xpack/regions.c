@@ -55,15 +55,25 @@ static void add_host_areas(struct regions *regions, const struct host *host)
 		  host->n_areas);
 }
 
+static void add_areas_of(struct regions *regions, const struct partition *partition)
+{
+	add_areas(regions, (struct region_owner){ "partition", partition->name.value, partition },
+		  partition->areas, partition->n_areas);
+}
+
+/* In spaces of their own they are none of the board's. */
 static void add_partition_areas(struct regions *regions, const struct system *system)
 {
-	for (size_t i = 0; i < system->n_partitions; i++) {
-		const struct partition *partition = &system->partitions[i];
+	for (size_t i = 0; !model_own_spaces(system) && i < system->n_partitions; i++)
+		add_areas_of(regions, &system->partitions[i]);
+}
 
-		add_areas(regions,
-			  (struct region_owner){ "partition", partition->name.value, partition },
-			  partition->areas, partition->n_areas);
-	}
+struct regions regions_of_partition(struct arena *arena, const struct partition *partition)
+{
+	struct regions regions = { .arena = arena, .space = REGIONS_MEMORY };
+
+	add_areas_of(&regions, partition);
+	return regions;
 }
 
 struct regions regions_of_areas(struct arena *arena, const struct system *system)

@@ -53,8 +53,11 @@ struct regions {
 /* order and sound are filled in.  Precondition: nothing was asked yet. */
 void regions_add(struct regions *regions, struct region region);
 
-/* What takes RAM, in document order: areas of the host, shared memories, areas of partitions. */
+/* What takes RAM, in document order: areas of the host, shared memories, areas of partitions unless
+ * these are in spaces of their own (model_own_spaces()). */
 struct regions regions_of_areas(struct arena *arena, const struct system *system);
+/* The areas of one partition. */
+struct regions regions_of_partition(struct arena *arena, const struct partition *partition);
 /* What no file but its owner's may be loaded to, and what none may: areas, devices, ROM and io. */
 struct regions regions_of_owned(struct arena *arena, const struct system *system);
 /* kinds: a bit for each enum memory_kind. */

@@ -118,10 +118,10 @@ const char *relocate_test(struct arena *arena, const struct stub_machine *machin
 	return NULL;
 }
 
-bool relocate_uses_address(const struct glue *glue)
+bool relocate_uses(const struct glue *glue, const char *symbol)
 {
 	for (size_t i = 0; i < glue->n_relocations; i++)
-		if (is_against(glue, glue->relocations[i], XPACK_GLUE_ADDRESS))
+		if (is_against(glue, glue->relocations[i], symbol))
 			return true;
 	return false;
 }

@@ -36,8 +36,8 @@ void relocate_find(const struct relocate_table *table, struct glue *glue);
 const char *relocate_test(struct arena *arena, const struct stub_machine *machine,
 			  const struct glue *glue);
 
-/* Is one of them against xpack_address? */
-bool relocate_uses_address(const struct glue *glue);
+/* Is one of them against that symbol? */
+bool relocate_uses(const struct glue *glue, const char *symbol);
 
 /*
  * Apply the glue's relocations to its copy in the window, which the guest sees at address vaddr.

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* What reading a host's exports reports; abi.c finds it. */
+/* What reading a host's exports reports; abi.c, abi_glue.c, abi_features.c, abi_texts.c find it. */
 #include "check.h"
 
 #define HOST_SIDE "docs/abi.md, \"For the host's author\""
@@ -30,10 +30,10 @@ const struct check rows_abi[] = {
 	{
 		.id = "abi-none",
 		.severity = SEVERITY_WARNING,
-		.title = "a file that is to be shown exports or imports something",
+		.title = "a file whose interface is asked for exports or imports something",
 		.rationale = "It is a good ELF file, but it was probably not the one that was "
 			     "meant.",
-		.source = "xpack(1), abi show",
+		.source = "xpack(1), abi show and abi header",
 		.wrong = "xpack abi show console.o\n",
 		.right = "xpack abi show host-abi.o\n",
 	},
@@ -90,6 +90,65 @@ const struct check rows_abi[] = {
 		.source = HOST_SIDE "; SPDX specification, annex of licence expressions",
 		.wrong = "XPACK_GLUE(xh_trap, \"GPL-2.0-only\")\n",
 		.right = "XPACK_GLUE(xh_trap, \"BSD-2-Clause\")\n",
+	},
+	{
+		.id = "abi-feature",
+		.title = "features are declared, on or off, and their services exist",
+		.rationale = "A service whose feature nobody declares could not be switched off "
+			     "with it, and a feature that one file has both on and off says "
+			     "nothing: a guest would be linked to a service that is not there.",
+		.source = HOST_SIDE ", features",
+		.wrong = "XPACK_EXPORT_IN(\"ports\", xh_send)\n",
+		.right = "XPACK_EXPORT_FEATURE(\"ports\", CONFIG_PORTS)\n"
+			 "XPACK_EXPORT_IN(\"ports\", xh_send)\n",
+	},
+	{
+		.id = "abi-without",
+		.title = "what is switched off is a feature of the host",
+		.rationale = "A name that is none switches nothing off: guests would be linked to "
+			     "services that the host was built without.",
+		.source = HOST_SIDE ", features",
+		.wrong = "XPACK_EXPORT_FEATURE(\"ports\", 1)\nwithout=\"port\"     (of <Abi>)\n",
+		.right = "XPACK_EXPORT_FEATURE(\"ports\", 1)\nwithout=\"ports\"\n",
+	},
+	{
+		.id = "abi-doc",
+		.title = "documentation is of a service that is exported",
+		.rationale = "The service was renamed or taken away, and its text was forgotten: "
+			     "nobody would ever read it.",
+		.source = HOST_SIDE,
+		.wrong = "XPACK_EXPORT_DOC(xh_wirte, \"Writes a text.\")\n",
+		.right = "XPACK_EXPORT_DOC(xh_write, \"Writes a text.\")\n",
+	},
+	{
+		.id = "abi-type",
+		.title = "a type is declared in one way",
+		.rationale = "Guests are compiled with one of the declarations; where the host "
+			     "has the other, both see different members.",
+		.source = HOST_SIDE,
+		.wrong = "XPACK_EXPORT_TYPE(struct point, \"struct point { int x; };\")\n"
+			 "XPACK_EXPORT_TYPE(struct point, \"struct point { int x, y; };\")\n",
+		.right = "XPACK_EXPORT_TYPE(struct point, \"struct point { int x, y; };\")\n",
+	},
+	{
+		.id = "abi-header",
+		.title = "what is exported can stand in a header",
+		.rationale = "The header is compiled into guests. A prototype, type or name that "
+			     "is more than a declaration, or that the import macros cannot "
+			     "take, would be code of somebody else, or would not compile.",
+		.source = "docs/abi.md, \"For the host's author\"",
+		.wrong = "XPACK_EXPORT_TYPE(word_t, \"typedef int word_t; int debug = 1;\")\n",
+		.right = "XPACK_EXPORT_TYPE(word_t, \"typedef int word_t;\")\n",
+	},
+	{
+		.id = "abi-weak",
+		.title = "a service that may be absent is known, and returns int",
+		.rationale = "Its prototype comes from the host's exports. A weak import returns "
+			     "XPACK_ENOSYS where it is absent, which a service without a result, "
+			     "or with a pointer, cannot.",
+		.source = "docs/abi.md, \"For the guest's author\"",
+		.wrong = "xpack abi header --weak xh_halt host-abi.o    (void xh_halt(int))\n",
+		.right = "xpack abi header --weak xh_send host-abi.o    (int xh_send(int))\n",
 	},
 	{ .id = NULL },
 };

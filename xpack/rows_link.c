@@ -110,6 +110,17 @@ const struct check rows_link[] = {
 			 "*/\n",
 	},
 	{
+		.id = "link-feature",
+		.title = "the host was built with the features that its partitions need",
+		.rationale = "The host knows the service, but was built without it: on the board "
+			     "the call would be refused, or lead to another service.",
+		.source = LINKING,
+		.wrong = "XPACK_EXPORT_FEATURE(\"ports\", 0)\n"
+			 "XPACK_IMPORT(int, xh_send, (int port));         /* in 'ports' */\n",
+		.right = "XPACK_EXPORT_FEATURE(\"ports\", 0)\n"
+			 "XPACK_IMPORT_WEAK(int, xh_send, (int port));    /* may be absent */\n",
+	},
+	{
 		.id = "link-prototype",
 		.title = "both sides were compiled with the same prototype of a service",
 		.rationale = "The host changed its service, or the guest was not compiled anew: "
@@ -165,8 +176,8 @@ const struct check rows_link[] = {
 	},
 	{
 		.id = "link-relocation",
-		.title = "a service's number fits the instruction of its glue",
-		.rationale = "A number that is cut off would call another service.",
+		.title = "a service's number or address fits the instruction of its glue",
+		.rationale = "A number or an address that is cut off would call another service.",
 		.source = LINKING "; SPARC psABI supplement, Relocation Types, R_SPARC_13",
 		.wrong = "XPACK_EXPORT_TRAP(int, xh_write, (const char *text), 5000, xh_trap)\n"
 			 "    mov xpack_number, %g1    ! 13 bits, signed: up to 4095\n",

@@ -87,6 +87,8 @@ void xml_build_packing(const struct xml_builder *builder, xmlNodePtr parent,
 		return;
 	packing->at = xml_place(node);
 	packing->section = xml_text_of(builder, node, "section");
+	packing->start = xml_text_of(builder, node, "start");
+	packing->end = xml_text_of(builder, node, "end");
 	packing->align = xml_number_of(builder, node, "align", QUANTITY_SIZE);
 	packing->sizes = xml_text_of(builder, node, "sizes");
 	packing->form = build_form(builder, node);

@@ -17,15 +17,16 @@ _xpack_files()
 	mapfile -t COMPREPLY < <(compgen -f -- "${COMP_WORDS[COMP_CWORD]}")
 }
 
+# _xpack_commands TOOL WORD...: the commands that a help lists.
 _xpack_commands()
 {
-	"$1" --help 2>/dev/null | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+	"$@" --help 2>/dev/null | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
 }
 
-# Each option with its dashes, from the table of options in the command's help.
+# _xpack_options TOOL WORD...: each option with its dashes, from the table in the command's help.
 _xpack_options()
 {
-	"$1" "$2" --help 2>/dev/null | sed -n '/^options:/,/^$/p' |
+	"$@" --help 2>/dev/null | sed -n '/^options:/,/^$/p' |
 		grep -oE '^  (-[a-zA-Z], )? *--[a-z-]+' | grep -oE -- '-[a-zA-Z-]+'
 }
 
@@ -48,19 +49,22 @@ _xpack_argument()
 _xpack()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]:-} tool=${COMP_WORDS[0]}
+	local words=("$command")
+
+	[ "$command" != abi ] || [ "$COMP_CWORD" -lt 3 ] || words+=("${COMP_WORDS[2]}")
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		_xpack_words --help --version "$(_xpack_commands "$tool")"
 	elif _xpack_argument "$tool" "${COMP_WORDS[COMP_CWORD - 1]}"; then
 		return
 	elif [[ $word == -* ]]; then
-		_xpack_words "$(_xpack_options "$tool" "$command")"
+		_xpack_words "$(_xpack_options "$tool" "${words[@]}")"
 	elif [ "$command" = explain ]; then
 		_xpack_words "$(_xpack_ids "$tool")"
 	elif [ "$command" = schema ]; then
 		_xpack_words system
 	elif [ "$command" = abi ] && [ "$COMP_CWORD" -eq 2 ]; then
-		_xpack_words show
+		_xpack_words "$(_xpack_commands "$tool" abi)"
 	else
 		_xpack_files
 	fi

@@ -7,16 +7,31 @@
 set -eu -o pipefail
 xpack=$1 template=$2 program=$3 version=$4 date=$5
 
+# names WORD...: the commands that a help lists.
+names()
+{
+	"$xpack" "$@" --help | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+}
+
+# A command may have commands of its own.
 commands()
 {
-	"$xpack" --help | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+	local command name
+	for command in $(names); do
+		echo "$command"
+		for name in $(names "$command"); do
+			echo "$command $name"
+		done
+	done
 }
 
 sections()
 {
-	local command
-	for command in $(commands); do
-		"$xpack" "$command" --help | awk -v command="$command" -f "$program"
+	local command words
+	commands | while read -r command; do
+		read -r -a words <<<"$command"
+		"$xpack" "${words[@]}" --help </dev/null |
+			awk -v command="$command" -f "$program"
 	done
 }
 

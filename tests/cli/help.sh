@@ -37,13 +37,20 @@ options_of()
 		printf '%s\n' '-p, --public-key PUBKEY' '--against SYSTEM.xml' '-I, --include DIR' \
 			'--json'
 		;;
-	list | abi) printf '%s\n' '--json' ;;
+	list) printf '%s\n' '--json' ;;
+	'abi show') printf '%s\n' '--without FEATURE' '--json' ;;
+	'abi header')
+		printf '%s\n' '--license SPDX' '-o, --output FILE' '--weak NAME' \
+			'--without FEATURE' '-I, --include DIR'
+		;;
+	'abi diff') printf '%s\n' '-I, --include DIR' '--json' ;;
+	'abi check') printf '%s\n' '--without FEATURE' '-I, --include DIR' '--json' ;;
 	extract) printf '%s\n' '-C, --directory DIR' ;;
 	image) printf '%s\n' '--kind KIND' '-o, --output FILE' '-p, --public-key PUBKEY' ;;
 	run) printf '%s\n' '-t, --timeout SECONDS' '-p, --public-key PUBKEY' '--gdb' ;;
 	keygen) printf '%s\n' '-a, --algorithm NAME' ;;
 	ldscript | header) printf '%s\n' '-I, --include DIR' '--partition FILE' '--contract FILE' ;;
-	schema) ;;
+	abi | schema) ;;
 	esac
 }
 
@@ -55,8 +62,9 @@ options_shown()
 		sed 's/^ *//' | sort
 }
 
-for command in "${commands[@]}"; do
-	run "$XPACK" "$command" --help
+for command in "${commands[@]}" 'abi show' 'abi header' 'abi diff' 'abi check'; do
+	read -r -a words <<<"$command"
+	run "$XPACK" "${words[@]}" --help
 	status_is "$command --help" 0
 	stderr_empty "$command --help: nothing on stderr"
 	is "$command --help: its options" "$(options_shown "$run_dir/stdout")" \
@@ -73,17 +81,17 @@ for command in "${commands[@]}"; do
 		like "$command --help: usage has --$long" "$usage" "(--$long|${option:0:2} )"
 	done < <(options_of "$command" | grep -v -e quiet -e help)
 	cp "$run_dir/stdout" "$command.help"
-	run "$XPACK" "$command" -h
+	run "$XPACK" "${words[@]}" -h
 	stdout_is "$command -h is the same" <"$command.help"
-	run "$XPACK" "$command" --no-such-option
+	run "$XPACK" "${words[@]}" --no-such-option
 	status_is "$command --no-such-option" 2
 	stderr_has "$command --no-such-option is named" \
 		"xpack: error: [usage] unknown option --no-such-option"
 	stderr_has "$command --no-such-option: usage" "xpack: help: usage: xpack $command"
 	stdout_empty "$command --no-such-option: nothing on stdout"
-	run "$XPACK" "$command" --hepl
+	run "$XPACK" "${words[@]}" --hepl
 	stderr_has "$command --hepl: the nearest name" "did you mean --help?"
-	run "$XPACK" "$command" --help=yes
+	run "$XPACK" "${words[@]}" --help=yes
 	status_is "$command --help=yes" 2
 done
 
@@ -124,8 +132,10 @@ run "$XPACK" $'\e[31m'
 unlike 'no control characters reach the terminal' "$(cat "$run_dir/stderr")" $'\e'
 
 # Too few and too many arguments.
-for command in build boundary check verify list extract run keygen abi ldscript header; do
-	run "$XPACK" "$command"
+for command in build boundary check verify list extract run keygen abi 'abi show' 'abi header' \
+	'abi diff' 'abi check' ldscript header; do
+	read -r -a words <<<"$command"
+	run "$XPACK" "${words[@]}"
 	status_is "$command alone" 2
 	stderr_is "$command alone: usage" <<END
 xpack: error: [usage] too few arguments
@@ -139,6 +149,21 @@ for command in build check verify list run keygen; do
 done
 run "$XPACK" abi frobnicate x
 refused_with 'abi frobnicate' 2
+run "$XPACK" abi chekc x
+stderr_is 'abi chekc: the nearest name' <<'END'
+xpack: error: [usage] unknown command 'abi chekc'
+xpack: help: did you mean 'abi check'?
+END
+run "$XPACK" abi --json show x
+refused_with 'an option in front of the command of abi' 2
+for command in 'abi show' 'abi diff a.o'; do
+	# shellcheck disable=SC2086 # A list of words.
+	run "$XPACK" $command b.o c.o
+	status_is "$command with a file more" 2
+	stderr_has "$command with a file more: it is named" "unexpected argument 'c.o'"
+done
+run "$XPACK" abi header --license 'free for all' x.o
+refused_with 'abi header with a licence that is none' 2
 run "$XPACK" schema no-such
 refused_with 'schema no-such' 2
 run "$XPACK" schema system extra
@@ -281,6 +306,8 @@ cp good.itb ../good.itb
 for command in --help --version "list $tmp/good.itb" schema 'build --help' \
 	"ldscript $tmp/full/system.xml control" "header $tmp/full/system.xml control" \
 	"abi show $top_builddir/tests/host/xhost-abi.o" \
+	"abi header $top_builddir/tests/host/xhost-abi.o" \
+	"abi diff $top_builddir/tests/host/xhost-abi.o $top_builddir/tests/host/xhost.elf" \
 	"check --json $tmp/full/system.xml" "verify --json -p $tmp/key.pem.pub $tmp/good.itb"; do
 	[ -d "$tmp/full" ] || make_system "$tmp/full"
 	status=0

@@ -26,11 +26,25 @@ commands()
 	"$XPACK" --help | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
 }
 
+# Those with commands of their own, too.
+all_commands()
+{
+	local command
+	for command in $(commands); do
+		echo "$command"
+		"$XPACK" "$command" --help </dev/null |
+			sed -n "/^commands:/,/^\$/s/^  \([a-z]*\) .*/$command \1/p"
+	done
+}
+
+all_commands >all
+is 'abi has commands of its own' "$(grep -c '^abi ' all)" 4
 # Every option of a command stands in its section, with its argument.
-for command in $(commands); do
-	sed -n "/^   $command\$/,/^   [a-z]*\$/p" page.1 >section
+while read -r command; do
+	sed -n "/^   $command\$/,/^   [a-z][a-z ]*\$/p" page.1 >section
 	[ -s section ] || sed -n "/^   $command\$/,\$p" page.1 >section
-	"$XPACK" "$command" --help | sed -n '/^options:/,/^$/p' | grep -oE -- '--[a-z-]+' |
+	# shellcheck disable=SC2086 # One or two words.
+	"$XPACK" $command --help </dev/null | sed -n '/^options:/,/^$/p' | grep -oE -- '--[a-z-]+' |
 		grep -vxE -- '--(quiet|help)' | sort -u >options
 	missing=
 	while read -r option; do
@@ -38,7 +52,7 @@ for command in $(commands); do
 	done <options
 	[ -s section ] || missing='the section'
 	is "xpack.1 explains $command with all its options" "$missing" ''
-done
+done <all
 
 # Every element, attribute and value of the schema stands in the page.
 xmllint --xpath '//*[local-name()="element" or local-name()="attribute"]/@name' \
@@ -65,6 +79,8 @@ is 'completion: commands' "$(complete_words '')" \
 	"$({ commands && printf '%s\n' --help --version; } | LC_ALL=C sort | paste -sd ' ')"
 is 'completion: a command' "$(complete_words ke)" 'keygen'
 is 'completion: options' "$(complete_words verify --a)" '--against'
+is 'completion: commands of a command' "$(complete_words abi '')" 'check diff header show'
+is 'completion: their options' "$(complete_words abi check --w)" '--without'
 is 'completion: short options' "$(complete_words verify -)" \
 	"$("$XPACK" verify --help | sed -n '/^options:/,/^$/p' | grep -oE '^  (-., )? *--[a-z-]+' |
 		grep -oE -- '-[a-zA-Z-]+' | LC_ALL=C sort | paste -sd ' ')"

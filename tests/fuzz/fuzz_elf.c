@@ -7,6 +7,8 @@
  * One input is taken for a guest, a host and an ABI object at once, so that its own exports may
  * meet its own imports.  Whatever links must leave every byte outside its windows alone.
  */
+#include "xpack/abi_diff.h"
+#include "xpack/abi_header.h"
 #include "xpack/check_elf.h"
 #include "xpack/link.h"
 
@@ -21,6 +23,20 @@ static void require(bool holds)
 {
 	if (!holds)
 		abort();
+}
+
+/* Its header, which may be refused; and it differs from itself in nothing. */
+static void describe(struct arena *arena, const struct abi *abi)
+{
+	static const struct abi_header header = { .license = "MIT" };
+	struct diag *diag = diag_new();
+	struct buf out = { 0 };
+	int result = abi_header_write(arena, diag, abi, &header, &out);
+
+	require((result != 0) == (diag_n_errors(diag) != 0));
+	require(abi_diff_of(arena, abi, abi).n_changes == 0);
+	buf_free(&out);
+	diag_free(diag);
 }
 
 static void check_and_link(struct arena *arena, struct diag *diag, const struct elf *elf)
@@ -49,6 +65,7 @@ static void check_and_link(struct arena *arena, struct diag *diag, const struct 
 	check_elf(arena, diag, &check);
 	if (abi_read(arena, diag, &source, 1, &abi) != 0)
 		abi = (struct abi){ 0 };
+	describe(arena, &abi);
 	if (link_partition(arena, diag, &link, &linked) == 0)
 		require(link_only_listed_changed(elf, &linked));
 }

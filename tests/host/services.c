@@ -3,6 +3,8 @@
 
 #include "services.h"
 
+#include <xpack/export.h>
+
 #include "console.h"
 #include "host.h"
 #include "include/xhost/list.h"
@@ -11,6 +13,10 @@
 
 #define FAILED UINT32_MAX /* -1 to the partition */
 #define NANOSECONDS 1000u /* in a microsecond */
+
+/* The host itself says what it was built with, so that it cannot be packed with guests of another
+ * configuration, whatever its ABI object says. */
+XPACK_EXPORT_FEATURE("ports", XHOST_PORTS);
 
 /* XHOST_NUMBER_xh_time and so on. */
 #define NUMBER(number, ret, name, args) XHOST_NUMBER_##name = number,
@@ -95,7 +101,7 @@ bool services_call(struct partition *partition, uint32_t number,
 		machine_result(machine, report_health(partition, arguments[0], arguments[1]));
 		return true;
 	default:
-		if (!call_port(partition, number, arguments, &result))
+		if (!XHOST_PORTS || !call_port(partition, number, arguments, &result))
 			return false;
 		machine_result(machine, (uint32_t)result);
 		return true;

@@ -164,8 +164,9 @@ boot()
 # its stubs work; nobody says anything else.
 works()
 {
-	local name=$1 directory=$2 partition
+	local name=$1 directory=$2 partition plural=s
 	shift 2
+	[ $# -ne 1 ] || plural=
 	pack "$directory"
 	status_is "$name: packed" 0
 	boot "$directory"
@@ -176,7 +177,7 @@ works()
 			echo "[$partition] $partition: stubs that do not work: 0"
 		done
 		echo "xhost: halt, status 0"
-		echo "xhost: system 'stubs' 1.0 on $stubs_name, $# partitions"
+		echo "xhost: system 'stubs' 1.0 on $stubs_name, $# partition$plural"
 	} | sort >"$directory/wanted"
 	is "$name: the stubs of all $# guests work on the board" "$(cat "$directory/log")" \
 		"$(cat "$directory/wanted")"

@@ -30,28 +30,59 @@ shown_json()
 }
 
 # The reference host's interface.
-shown 'ABI object' xhost-abi.o <<'END'
+shown 'ABI object' xhost-abi.o <<END
 abi     xhost 1.0
+feature ports on
+type    struct xh_partition_status { uint32_t state; uint32_t n_slots; uint32_t trap; \
+uint32_t fault_addr; uint32_t fault_pc; };
+type    struct xh_partition_health { uint32_t n_events; uint32_t n_restarts; };
 export  int xh_console_write(const char *text, uint32_t size)
         trap 1 through glue xh_trap (BSD-2-Clause)
+        Take up to size characters for the console. Returns how many were taken, which is fewer when
+        the console cannot keep up, and at most 256; -1 when the caller may not read all of the
+        text.
+        Lines appear whole, with the partition's name in front of them.
 export  void xh_halt(int status)
         trap 5 through glue xh_trap (BSD-2-Clause)
+        Stop the board. Does not return.
 export  int xh_partition_health(uint32_t id, struct xh_partition_health *health)
         trap 6 through glue xh_trap (BSD-2-Clause)
+        What went wrong with the partition. Returns 0, or -1 when there is no such partition or the
+        caller may not write *health.
 export  int xh_partition_status(uint32_t id, struct xh_partition_status *status)
         trap 3 through glue xh_trap (BSD-2-Clause)
+        What the partition is doing. Returns 0, or -1 when there is no such partition or the caller
+        may not write *status.
 export  int xh_slot_wait(void)
         trap 4 through glue xh_trap (BSD-2-Clause)
+        Give up the rest of the slot. Returns in the caller's next slot, with the number of the
+        major frame, counted from 0.
 export  uint64_t xh_time(void)
         trap 2 through glue xh_trap (BSD-2-Clause)
+        Nanoseconds since the host started.
 export  int xpack_queuing_receive(uint32_t port, void *message, uint32_t size, uint32_t *n_lost)
         trap 10 through glue xh_trap (BSD-2-Clause)
+        feature ports
+        Take the oldest message of the queue into the size bytes at message. Returns its size,
+        XPACK_PORT_EMPTY (-2), or XPACK_PORT_INVALID (-1).
+        *n_lost is how many messages the queue had no room for since the last call that returned
+        one.
 export  int xpack_queuing_send(uint32_t port, const void *message, uint32_t size)
         trap 9 through glue xh_trap (BSD-2-Clause)
+        feature ports
+        Append the message, 1 byte or more, to the queue of the port. Returns 0, XPACK_PORT_FULL
+        (-3) when the message is lost, or XPACK_PORT_INVALID (-1).
 export  int xpack_sampling_read(uint32_t port, void *message, uint32_t size, uint32_t *valid)
         trap 8 through glue xh_trap (BSD-2-Clause)
+        feature ports
+        Copy the last message of the sampling port into the size bytes at message. Returns its size,
+        XPACK_PORT_EMPTY (-2) when there never was one, or XPACK_PORT_INVALID (-1).
+        *valid is 1 when the message is not older than the port's validity, else 0.
 export  int xpack_sampling_write(uint32_t port, const void *message, uint32_t size)
         trap 7 through glue xh_trap (BSD-2-Clause)
+        feature ports
+        Put the message, 1 byte or more, in place of the last of the sampling port. Returns 0, or
+        XPACK_PORT_INVALID (-1).
 END
 
 abi_object small <<'END'
@@ -62,17 +93,66 @@ XPACK_GLUE(trap, "GPL-2.0 OR MIT")
 	retl
 	 nop
 XPACK_GLUE_END
+XPACK_GLUE(through, "MIT")
+	mov	%o7, %g1
+	call	xpack_address
+	 mov	%g1, %o7
+XPACK_GLUE_END
 XPACK_EXPORT_TRAP(int, svc_write, (int port, const void *data), 0x7ff, trap)
 XPACK_EXPORT_CALL(int, log_text, (const char *text, ...))
+XPACK_EXPORT_CALL_THROUGH(int, log_number, (struct point *at), log_it, through)
+XPACK_EXPORT_DOC(svc_write, "Writes a text that is \
+	continued here.")
+XPACK_EXPORT_DOC(svc_write, "Never waits.")
+XPACK_EXPORT_TYPE(struct point, "struct point { int x, y; };")
+XPACK_EXPORT_FEATURE("log", 0)
+XPACK_EXPORT_FEATURE("ports", 1)
+XPACK_EXPORT_IN("log", log_text)
+XPACK_EXPORT_IN("ports", svc_write)
 END
-shown_json 'ABI object' small.o <<'END'
+shown 'everything that is exported' small.o <<'END'
+abi     small "quoted" 1.0
+feature log off, by small.o
+feature ports on
+type    struct point { int x, y; };
+export  int log_number(struct point *at)
+        call of log_it through glue through (MIT)
+export  int log_text(const char *text, ...)
+        call of log_text
+        feature log, which is off
+export  int svc_write(int port, const void *data)
+        trap 2047 through glue trap (GPL-2.0 OR MIT)
+        feature ports
+        Writes a text that is continued here.
+        Never waits.
+END
+shown_json 'everything that is exported' small.o <<'END'
 { "abi": "small \"quoted\"", "version": "1.0",
+  "features": [
+    { "name": "log", "on": false, "off-by": "small.o" }, { "name": "ports", "on": true } ],
+  "types": [ { "name": "struct point", "declaration": "struct point { int x, y; };" } ],
   "exports": [
+    { "name": "log_number", "prototype": "int log_number(struct point *at)", "kind": "call",
+      "symbol": "log_it", "glue": "through", "glue-license": "MIT", "on": true,
+      "documentation": [] },
     { "name": "log_text", "prototype": "int log_text(const char *text, ...)", "kind": "call",
-      "symbol": "log_text" },
+      "symbol": "log_text", "feature": "log", "on": false, "documentation": [] },
     { "name": "svc_write", "prototype": "int svc_write(int port, const void *data)",
-      "kind": "trap", "number": 2047, "glue": "trap", "glue-license": "GPL-2.0 OR MIT" } ],
+      "kind": "trap", "number": 2047, "glue": "trap", "glue-license": "GPL-2.0 OR MIT",
+      "feature": "ports", "on": true,
+      "documentation": [ "Writes a text that is continued here.", "Never waits." ] } ],
   "imports": [] }
+END
+run "$XPACK" abi show --without ports small.o
+status_is 'without a feature: exit code' 0
+stdout_has 'without a feature: who switched it off' 'feature ports off, by the command line'
+stdout_has 'without a feature: its services' '        feature ports, which is off'
+run "$XPACK" abi show --without port small.o
+status_is 'without an unknown feature: exit code' 1
+stdout_is 'without an unknown feature: nothing is shown' </dev/null
+stderr_is 'without an unknown feature: what is said' <<'END'
+xpack: error: [abi-without] the host has no feature 'port'
+xpack: help: did you mean 'ports'?
 END
 
 guest guest <<'END'
@@ -98,7 +178,7 @@ import  int svc_write(int port, const void *data)
         window $write
 END
 shown_json 'guest' guest.elf <<END
-{ "abi": "small", "version": "1.0", "exports": [],
+{ "abi": "small", "version": "1.0", "features": [], "types": [], "exports": [],
   "imports": [
     { "name": "queuing_send", "prototype": "int queuing_send(uint32_t port)", "weak": true,
       "window": $((send)) },
@@ -114,22 +194,30 @@ import  int svc_write(int port, const void *data)
         window $write
 END
 
-# The reference host exports through its ABI object only.
-nothing='xhost.elf: warning: [abi-none] this file neither exports nor imports a service'
-run "$XPACK" abi show xhost.elf
-status_is 'host without exports: exit code' 0
-stdout_is 'host without exports: text' </dev/null
-stderr_is 'host without exports: warning' <<<"$nothing"
-run "$XPACK" abi show --json xhost.elf
-status_is 'host without exports: exit code with --json' 0
-is 'host without exports: JSON' "$(jq -c . "$run_dir/stdout")" '{"exports":[],"imports":[]}'
-stderr_is 'host without exports: warning with --json' <<<"$nothing"
+# The reference host exports through its ABI object, and says what it was built with.
+shown 'host without exports' xhost.elf <<<'feature ports on'
+"$SPARC_OBJCOPY" -R .xpack.exports xhost.elf plain.elf
+nothing='plain.elf: warning: [abi-none] this file neither exports nor imports a service'
+run "$XPACK" abi show plain.elf
+status_is 'nothing: exit code' 0
+stdout_is 'nothing: text' </dev/null
+stderr_is 'nothing: warning' <<<"$nothing"
+run "$XPACK" abi show --json plain.elf
+status_is 'nothing: exit code with --json' 0
+is 'nothing: JSON' "$(jq -c . "$run_dir/stdout")" \
+	'{"features":[],"types":[],"exports":[],"imports":[]}'
+stderr_is 'nothing: warning with --json' <<<"$nothing"
 
 # A host with exports of its own.
 cat >host.c <<'END'
 #include <xpack/export.h>
+#define CONFIG_LOG 1
 XPACK_EXPORT_ABI("own", "2.1");
 XPACK_EXPORT_CALL(int, log_text, (const char *text, ...));
+XPACK_EXPORT_DOC(log_text, "Writes \"text\"; 100% of it.");
+XPACK_EXPORT_TYPE(word_t, "typedef int word_t;");
+XPACK_EXPORT_FEATURE("log", CONFIG_LOG);
+XPACK_EXPORT_IN("log", log_text);
 void _start(void);
 void _start(void)
 {
@@ -140,16 +228,31 @@ ok 'host: linked' "${stubs_cc[@]}" "${stubs_link[@]}" -Wl,--defsym=log_text=0x40
 	-o host.elf
 shown 'host' host.elf <<'END'
 abi     own 2.1
+feature log on
+type    typedef int word_t;
 export  int log_text(const char *text, ...)
         call of log_text
+        feature log
+        Writes "text"; 100% of it.
 END
 shown_json 'host' host.elf <<'END'
-{ "abi": "own", "version": "2.1",
+{ "abi": "own", "version": "2.1", "features": [ { "name": "log", "on": true } ],
+  "types": [ { "name": "word_t", "declaration": "typedef int word_t;" } ],
   "exports": [
     { "name": "log_text", "prototype": "int log_text(const char *text, ...)", "kind": "call",
-      "symbol": "log_text" } ],
+      "symbol": "log_text", "feature": "log", "on": true,
+      "documentation": [ "Writes \"text\"; 100% of it." ] } ],
   "imports": [] }
 END
+
+# The same from C++.
+cp host.c host.cc
+ok 'host in C++: compiled' compile host.cc hostcc.o -Os
+ok 'host in C++: linked' "${stubs_cc[@]}" "${stubs_link[@]}" -Wl,--defsym=log_text=0x40108000 \
+	-Wl,-e,0x40100000 hostcc.o -o hostcc.elf
+"$XPACK" abi show host.elf >host.text
+"$XPACK" abi show hostcc.elf >hostcc.text
+same 'host in C++: it exports the same' host.text hostcc.text
 
 # Files that it cannot show.
 run "$XPACK" abi show guest.o

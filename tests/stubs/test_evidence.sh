@@ -207,6 +207,7 @@ differs 'a changed instruction' instruction all.segment-0 "note: in area 'code' 
 # Another filling of the windows: the same services under other numbers.
 changed windows
 sed -e 's/X(1, /X(6, /' "$top_srcdir/tests/host/include/xhost/list.h" >list.h
+cp "$top_srcdir/tests/host/include/xhost/types.h" .
 sed -e 's/<xhost.list.h>/"list.h"/' "$top_srcdir/tests/host/sparc/xhost-abi.S" >abi.S
 ok 'other numbers: assembled' compile abi.S windows/xhost-abi.o -I.
 pack windows

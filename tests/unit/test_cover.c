@@ -135,14 +135,22 @@ static void check_blobs(struct fixture *fixture, struct blob *blobs, size_t n)
 {
 	static const uint8_t bytes[0x1000];
 	struct area area = { .start.value = 0x40000000, .size.value = 0x1000 };
-	struct host host = { .areas = &area, .n_areas = 1, .blobs = blobs, .n_blobs = n };
 	struct elf_segment segment = {
 		.type = PT_LOAD, .paddr = 0x40000000, .file_size = 0x100, .mem_size = 0x100
 	};
 	struct elf elf = { .segments = &segment, .n_segments = 1 };
 	struct span files[3] = { { bytes, 0x100 }, { bytes, 0x200 }, { bytes, 0x100 } };
+	struct blobs_owner owner = {
+		.who = "the host",
+		.blobs = blobs,
+		.files = files,
+		.n_blobs = n,
+		.areas = &area,
+		.n_areas = 1,
+		.elf = &elf,
+	};
 
-	blobs_check(fixture->arena, fixture->diag, &host, &elf, files);
+	blobs_check(fixture->arena, fixture->diag, &owner);
 }
 
 static struct blob blob_at(const char *name, uint64_t address, uint32_t line)

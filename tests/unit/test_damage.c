@@ -12,6 +12,8 @@
 #include <elf.h>
 
 #include "link_fixture.h"
+#include "xpack/abi_diff.h"
+#include "xpack/abi_header.h"
 #include "xpack/check_elf.h"
 
 /* The evidence fails as soon as anything else differs. */
@@ -87,6 +89,24 @@ static bool passed(const struct passage *passage, int result, unsigned before)
 	return result == 0;
 }
 
+/* What a damaged interface gives is refused, or is a header to its end; and it differs from itself
+ * in nothing. */
+static void write_header(struct passage *passage, const struct abi *abi)
+{
+	static const struct abi_header header = { .license = "MIT" };
+	static const char end[] = "\n#endif\n";
+	struct diag *diag = diag_new();
+	struct buf out = { 0 };
+
+	if (abi_header_write(passage->arena, diag, abi, &header, &out) == 0)
+		assert_memory_equal(out.data + out.size - strlen(end), end, strlen(end));
+	else
+		assert_true(diag_n_errors(diag) != 0);
+	assert_int_equal(abi_diff_of(passage->arena, abi, abi).n_changes, 0);
+	buf_free(&out);
+	diag_free(diag);
+}
+
 static void check_and_link(struct passage *passage, const struct link_fixture *f,
 			   struct span guest_bytes, struct span object_bytes)
 {
@@ -118,6 +138,7 @@ static void check_and_link(struct passage *passage, const struct link_fixture *f
 		return;
 	if (!passed(passage, abi_read(passage->arena, diag, &source, 1, &abi), 0))
 		return;
+	write_header(passage, &abi);
 	if (!passed(passage, link_partition(passage->arena, diag, &link, &linked), 0))
 		return;
 	assert_true(link_only_listed_changed(&guest, &linked));
@@ -160,6 +181,10 @@ static void fill(struct link_fixture *f)
 	link_import(f, "xh_write", 0, LINK_WRITE);
 	link_import(f, "xh_send", XPACK_IMPORT_FLAG_WEAK, "int xh_send(int port)");
 	link_export_trap(f, 1);
+	record_pair(&f->object, &f->exports, XPACK_DOC_MAGIC, "xh_write", "It writes.");
+	record_pair(&f->object, &f->exports, XPACK_TYPE_MAGIC, "t", "struct t { enum { A } a; };");
+	record_pair(&f->object, &f->exports, XPACK_FEATURE_MAGIC, "console", "on");
+	record_pair(&f->object, &f->exports, XPACK_MEMBER_MAGIC, "xh_write", "console");
 	assert_int_equal(link_all(f), 0);
 	assert_true(pass(f, buf_span(&f->guest.build.file), buf_span(&f->object.file)));
 }

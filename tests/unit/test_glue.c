@@ -160,6 +160,62 @@ static void trap_with_address(void **state)
 			   "'xh_trap' uses xpack_address, which only a call has\n");
 }
 
+/* A call of xh_write through the glue xh_trap. */
+static void add_call(struct abi_fixture *f)
+{
+	record_export(&f->build, &f->exports, XPACK_EXPORT_KIND_CALL, 0, "xh_write", "xh_trap",
+		      "write", ABI_WRITE);
+}
+
+static void call_through(void **state)
+{
+	struct abi_fixture *f = *state;
+	const struct service *service;
+
+	abi_add_glue(f, XPACK_GLUE_ADDRESS, R_SPARC_HI22, 0);
+	abi_add_license(f, "MIT");
+	add_call(f);
+	assert_int_equal(abi_read_all(f), 0);
+	service = abi_service(&f->abi, "xh_write");
+	assert_int_equal(service->kind, SERVICE_CALL);
+	assert_string_equal(service->symbol, "write");
+	assert_string_equal(service->glue->name, "xh_trap");
+}
+
+static void call_with_number(void **state)
+{
+	struct abi_fixture *f = *state;
+
+	abi_add_glue(f, XPACK_GLUE_NUMBER, R_SPARC_13, 0);
+	abi_add_license(f, "MIT");
+	add_call(f);
+	abi_expect_failure(f, ABI_ERROR
+			   "[abi-glue] service 'xh_write' of 'abi.o' is a call, but its glue "
+			   "'xh_trap' uses xpack_number, which only a trap has\n");
+}
+
+static void call_without_address(void **state)
+{
+	struct abi_fixture *f = *state;
+
+	build_section(&f->build, ".xpack.glue.xh_trap", record_trap_code, sizeof(record_trap_code));
+	abi_add_license(f, "MIT");
+	add_call(f);
+	abi_expect_failure(f, ABI_ERROR
+			   "[abi-glue] service 'xh_write' of 'abi.o' is a call, but its glue "
+			   "'xh_trap' does not use xpack_address\n");
+}
+
+static void call_through_missing(void **state)
+{
+	struct abi_fixture *f = *state;
+
+	add_call(f);
+	abi_expect_failure(f,
+			   ABI_ERROR "[abi-glue] service 'xh_write' of 'abi.o' goes through glue "
+				     "'xh_trap', which no ABI object has\n");
+}
+
 static void glue_of_other_license(void **state)
 {
 	struct abi_fixture *f = *state;
@@ -204,6 +260,10 @@ int main(void)
 		TEST(glue_relocated_outside),
 		TEST(glue_without_addend),
 		TEST(trap_with_address),
+		TEST(call_through),
+		TEST(call_with_number),
+		TEST(call_without_address),
+		TEST(call_through_missing),
 		TEST(glue_of_other_license),
 		TEST(glue_of_no_license),
 	};

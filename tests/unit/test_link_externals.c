@@ -76,6 +76,21 @@ static void nothing_near(void **state)
 		      "build the host with this service, and export it with XPACK_EXPORT_CALL\n");
 }
 
+static void feature_off(void **state)
+{
+	struct external_fixture *f = *state;
+
+	record_pair(&f->object, &f->exports, XPACK_FEATURE_MAGIC, "console", "off");
+	record_pair(&f->object, &f->exports, XPACK_MEMBER_MAGIC, "l4_print", "console");
+	assert_int_equal(external_link_all(f), -1);
+	expect_report(f->diag, UNTYPED ERROR
+		      "[link-feature] partition 'nav' has the external 'l4_print' of the feature "
+		      "'console', which this host is without\n"
+		      "abi.o: note: exported here: int f(void)\n"
+		      "abi.o: note: the feature 'console' is switched off here\n" HELP
+		      "build the host with this feature\n");
+}
+
 static void trap_export(void **state)
 {
 	struct external_fixture *f = *state;
@@ -157,6 +172,7 @@ int main(void)
 		TEST(links_alone),
 		TEST(missing_export),
 		TEST(nothing_near),
+		TEST(feature_off),
 		TEST(trap_export),
 		TEST(library_that_may_not_be_called),
 		TEST(library_without_execution),

@@ -44,7 +44,8 @@
 /* What a weak import returns when the host does not export it. */
 #define XPACK_ENOSYS (-38)
 
-/* Both sides: a pair of texts, in .xpack.prototypes (not allocated, aligned to 4):
+/* Both sides: a pair of texts, in .xpack.prototypes of a guest and .xpack.exports of a host (not
+ * allocated, aligned to 4):
  *   0   magic
  *   4   u32 size of the record, a multiple of 4, padding included
  *   8   text NUL text NUL, zero padding
@@ -54,6 +55,12 @@
 #define XPACK_STRONG_MAGIC "XPKS"    /* guest: the same of a strong one, whatever the record says */
 #define XPACK_ABI_MAGIC "XPKV"       /* both: name of the ABI, version */
 #define XPACK_GLUE_MAGIC "XPKG"      /* host: name of the glue, SPDX expression */
+#define XPACK_DOC_MAGIC "XPKD"       /* host: service, a paragraph about it */
+#define XPACK_TYPE_MAGIC "XPKT"      /* host: name of a type, its C declaration */
+#define XPACK_FEATURE_MAGIC "XPKF"   /* host: feature, XPACK_FEATURE_ON or _OFF */
+#define XPACK_MEMBER_MAGIC "XPKM"    /* host: service, feature that it belongs to */
+#define XPACK_FEATURE_ON "on"
+#define XPACK_FEATURE_OFF "off"
 
 /* Host: the export record, in .xpack.exports (aligned to 4):
  *   0   "XPKE"
@@ -61,9 +68,9 @@
  *   8   u32 version (1) << 16 | flags (0)
  *   12  u32 kind: 1 trap, 2 call
  *   16  u32 number (trap), else 0
- *   20  name NUL, glue NUL (trap; empty for call), symbol NUL (call; empty for trap),
- *       prototype NUL, zero padding
- * XPKV and XPKG pairs of the host stand in the same section.
+ *   20  name NUL, glue NUL (trap; call through glue; empty for a direct call), symbol NUL (call;
+ *       empty for trap), prototype NUL, zero padding
+ * The host's pairs stand in the same section.
  */
 #define XPACK_EXPORT_MAGIC "XPKE"
 #define XPACK_EXPORT_VERSION 1

@@ -82,22 +82,29 @@ static uint32_t fitting_level(uint32_t addr, uint32_t size)
 	return level;
 }
 
-bool mmu_map(uint32_t space, uint32_t addr, uint32_t size, enum mmu_access access, bool is_device)
+bool mmu_map_to(uint32_t space, uint32_t addr, uint32_t to, uint32_t size, enum mmu_access access,
+		bool is_device)
 {
 	while (size > 0) {
-		uint32_t level = fitting_level(addr, size);
+		uint32_t level = fitting_level(addr | to, size);
 		uint32_t *entry = entry_of(space, addr, level);
 		uint32_t page_size = 1u << levels[level].shift;
-		uint32_t page = addr >> ADDRESS_SHIFT | (is_device ? 0 : CACHEABLE) |
+		uint32_t page = to >> ADDRESS_SHIFT | (is_device ? 0 : CACHEABLE) |
 				(uint32_t)access << ACCESS_SHIFT | TYPE_PAGE;
 
 		if (entry == NULL || (*entry != 0 && *entry != page))
 			return false;
 		*entry = page;
 		addr += page_size;
+		to += page_size;
 		size -= page_size;
 	}
 	return true;
+}
+
+bool mmu_map(uint32_t space, uint32_t addr, uint32_t size, enum mmu_access access, bool is_device)
+{
+	return mmu_map_to(space, addr, addr, size, access, is_device);
 }
 
 void mmu_enable(void)

@@ -4,8 +4,9 @@
 /*
  * mmu: page tables of the SPARC V8 reference MMU (SPARC V8 manual, appendix H).
  *
- * An address space is a number, 0 being the host's own.  Every mapping is an identity; what is not
- * mapped cannot be reached.  A mapping uses the largest pages that fit, down to 4 KiB.
+ * An address space is a number, 0 being the host's own.  What is not mapped cannot be reached.  A
+ * mapping uses the largest pages that fit, down to 4 KiB.  The reference host maps everything where
+ * it is.
  */
 #ifndef XHOST_SPARC_MMU_H
 #define XHOST_SPARC_MMU_H
@@ -33,6 +34,10 @@ bool mmu_new_space(uint32_t space);
 /* Map [addr, addr + size); both are multiples of the page size.  Devices are not cached.  False:
  * no memory for a table, or something of it is mapped already in another way. */
 bool mmu_map(uint32_t space, uint32_t addr, uint32_t size, enum mmu_access access, bool is_device);
+
+/* The same, for bytes that lie at the physical address `to`. */
+bool mmu_map_to(uint32_t space, uint32_t addr, uint32_t to, uint32_t size, enum mmu_access access,
+		bool is_device);
 
 /* Turn the MMU on, in the host's own space. */
 void mmu_enable(void);

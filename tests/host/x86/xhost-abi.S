@@ -21,6 +21,12 @@ XPACK_GLUE_END
 
 #define XHOST_EXPORT(number, ret, name, args) XPACK_EXPORT_TRAP(ret, name, args, number, xh_trap)
 
+#define XHOST_IN_PORTS(number, ret, name, args) XPACK_EXPORT_IN("ports", name)
+
 XHOST_ALL_SERVICES(XHOST_EXPORT)
+XHOST_TYPES(XPACK_EXPORT_TYPE)
+XHOST_DOCS(XPACK_EXPORT_DOC)
+XPACK_EXPORT_FEATURE("ports", XHOST_PORTS)
+XHOST_PORT_SERVICES(XHOST_IN_PORTS)
 
 	.section .note.GNU-stack, "", @progbits

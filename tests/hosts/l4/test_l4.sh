@@ -79,6 +79,16 @@ run "$XPACK" abi show --json l4/guest.elf
 is 'abi show --json: externals' "$(jq -r '.externals[].name' "$run_dir/stdout" | paste -sd ' ')" \
 	'l4_add l4_digits l4_end l4_print l4_print'
 
+# Linked without a system: slots too.
+run "$XPACK" abi check l4/guest.elf l4/l4-host.elf
+status_is 'abi check: exit code' 0
+stderr_is 'abi check: what is said' <<END
+l4/guest.elf: warning: [external-untyped] partition 'l4/guest.elf' has L4 externals, which state \
+no prototype and no version: of 5 only the name is compared with the host's exports
+l4/guest.elf: no errors, 1 warning; not checked: link-access (because of the areas that are not \
+known)
+END
+
 # The report lists the slots, and nothing but them and the window.
 run "$XPACK" build -q -k "$key" -o report.itb --report report l4/system.xml
 status_is 'the report is written' 0

@@ -2,10 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * health: what the reference host tells about the health of partitions, as imports.
- *
- *     int xh_partition_health(uint32_t id, struct xh_partition_health *health)
- *             0; -1 when there is no such partition or the caller may not write *health.
+ * health: what the reference host tells about the health of partitions, as imports.  <xhost/list.h>
+ * documents them.
  */
 #ifndef XHOST_HEALTH_H
 #define XHOST_HEALTH_H
