@@ -201,15 +201,12 @@ static bool prove_part(const struct pack *pack, struct evidence_part *part, stru
 	return holds && n_seen == part->linked->n_changes;
 }
 
-static int refuse(const struct pack *pack, const struct evidence_part *part)
+static int refuse(const struct pack *pack, const char *name, struct location at)
 {
-	const struct location at =
-		part->partition != NULL ? part->partition->file.at : pack->system->host.file.at;
-
 	diag_error(pack->diag, at, "boundary-proof",
 		   "what is packed of '%s' is not its supplier's file with the changes that are "
 		   "listed",
-		   part->name);
+		   name);
 	diag_help(pack->diag, at, "this is a defect of xpack: please report it");
 	return -1;
 }
@@ -234,7 +231,7 @@ static int make_partition(const struct pack *pack, size_t i, struct evidence_par
 	    !prove_part(pack, part,
 			pack->partition_files != NULL ? pack->partition_files[i]
 						      : (struct span){ 0 }))
-		return refuse(pack, part);
+		return refuse(pack, part->name, partition->file.at);
 	return 0;
 }
 
@@ -250,30 +247,77 @@ static int make_host(const struct pack *pack, struct evidence_part *part)
 		.n_functions = hostcode_n_functions(&pack->host),
 	};
 	producers_read(pack->arena, &pack->host, &part->producers);
-	return prove_part(pack, part, (struct span){ 0 }) ? 0 : refuse(pack, part);
+	return prove_part(pack, part, (struct span){ 0 }) ? 0
+							  : refuse(pack, part->name, host->file.at);
 }
 
-static void add_blobs(struct evidence *evidence, const char *owner, const struct blob *blobs,
-		      size_t n)
+static const struct load_image *find_blob(const struct pack *pack, const char *name)
+{
+	const struct load_image *image = find_image(pack, name, IMAGE_MODULE, 0);
+
+	for (size_t i = 0; image == NULL && i < pack->table.n_images; i++)
+		if (pack->table.images[i].kind == IMAGE_BLOB &&
+		    strcmp(pack->table.images[i].owner, name) == 0)
+			image = &pack->table.images[i];
+	return image;
+}
+
+/* As prove_image(): what is packed with its changes put back is the file. */
+static bool prove_blob(const struct pack *pack, struct evidence_blob *blob, struct span file)
+{
+	const struct load_image *image = find_blob(pack, blob->name);
+	uint8_t *bytes = arena_alloc(pack->arena, file.size);
+
+	if (image == NULL || image->data.size != file.size)
+		return false;
+	blob->image = image->name;
+	crypto_sha256(&image->data, 1, blob->packed);
+	if (file.size != 0)
+		memcpy(bytes, image->data.data, file.size);
+	blob->changes = arena_array(pack->arena, pack->n_blob_changes, sizeof(*blob->changes));
+	for (size_t i = 0; i < pack->n_blob_changes; i++) {
+		const struct change *change = &pack->blob_changes[i];
+		uint64_t position = change->paddr - image->load;
+
+		if (!range_fits(file.size, position, change->size))
+			continue;
+		if (memcmp(bytes + position, change->after, change->size) != 0)
+			return false;
+		memcpy(bytes + position, change->before, change->size);
+		blob->changes[blob->n_changes++] = change;
+	}
+	return file.size == 0 || memcmp(bytes, file.data, file.size) == 0;
+}
+
+static int add_blobs(struct evidence *evidence, const char *owner, const struct blob *blobs,
+		     size_t n)
 {
 	const struct pack *pack = evidence->pack;
+	int result = 0;
 
 	for (size_t i = 0; i < n; i++) {
+		const char *path = blobs[i].file.value;
+		struct span file = pack_file(pack, path);
+		struct evidence_blob blob = { .owner = owner,
+					      .name = blobs[i].name.value,
+					      .file = file_of(path, file, blobs[i].license,
+							      blobs[i].supplier) };
+
+		if (!prove_blob(pack, &blob, file))
+			result = refuse(pack, blob.name, blobs[i].file.at);
 		evidence->blobs = arena_grow(pack->arena, evidence->blobs, evidence->n_blobs,
 					     sizeof(*evidence->blobs));
-		evidence->blobs[evidence->n_blobs++] =
-			(struct evidence_blob){ owner, blobs[i].name.value,
-						file_of(blobs[i].file.value,
-							pack_file(pack, blobs[i].file.value),
-							blobs[i].license, blobs[i].supplier) };
+		evidence->blobs[evidence->n_blobs++] = blob;
 	}
+	return result;
 }
 
-static void add_others(struct evidence *evidence)
+static int add_others(struct evidence *evidence)
 {
 	const struct pack *pack = evidence->pack;
 	const struct system *system = pack->system;
 	const struct text unstated = { .value = NULL };
+	int result;
 
 	evidence->n_objects = system->host.n_abis;
 	evidence->objects =
@@ -284,10 +328,13 @@ static void add_others(struct evidence *evidence)
 		evidence->objects[i] =
 			file_of(path, pack_file(pack, path), unstated, system->host.supplier);
 	}
-	add_blobs(evidence, system->host.name.value, system->host.blobs, system->host.n_blobs);
+	result = add_blobs(evidence, system->host.name.value, system->host.blobs,
+			   system->host.n_blobs);
 	for (size_t i = 0; i < system->n_partitions; i++)
-		add_blobs(evidence, system->partitions[i].name.value, system->partitions[i].blobs,
-			  system->partitions[i].n_blobs);
+		if (add_blobs(evidence, system->partitions[i].name.value,
+			      system->partitions[i].blobs, system->partitions[i].n_blobs) != 0)
+			result = -1;
+	return result;
 }
 
 int evidence_make(const struct pack *pack, struct evidence *evidence)
@@ -301,6 +348,5 @@ int evidence_make(const struct pack *pack, struct evidence *evidence)
 	for (size_t i = 0; i < evidence->n_partitions; i++)
 		if (make_partition(pack, i, &evidence->partitions[i]) != 0)
 			result = -1;
-	add_others(evidence);
-	return result;
+	return add_others(evidence) != 0 ? -1 : result;
 }

@@ -64,9 +64,14 @@ struct evidence_part {
 	uint64_t packed_size;
 };
 
+/* A file that is loaded as it is, but for words that Sets write into it. */
 struct evidence_blob {
 	const char *owner, *name;
 	struct evidence_file file;
+	const char *image;                  /* its name in the container */
+	uint8_t packed[CRYPTO_DIGEST_SIZE]; /* of the image's bytes */
+	const struct change **changes;
+	size_t n_changes;
 };
 
 struct evidence {

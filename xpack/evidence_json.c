@@ -167,6 +167,18 @@ static void put_glues(struct json *json, const struct abi *abi, const char *obje
 	json_close(json, ']');
 }
 
+/* A blob has no addresses but the physical ones. */
+static void put_blob_changes(struct json *json, const struct evidence *evidence,
+			     const struct evidence_blob *blob)
+{
+	const struct elf none = { .n_segments = 0 };
+
+	json_open(json, "changes", '[');
+	for (size_t i = 0; i < blob->n_changes; i++)
+		put_change(json, evidence->pack->arena, &none, blob->changes[i]);
+	json_close(json, ']');
+}
+
 static void put_others(struct json *json, const struct evidence *evidence)
 {
 	json_open(json, "abi-objects", '[');
@@ -183,6 +195,10 @@ static void put_others(struct json *json, const struct evidence *evidence)
 		json_text(json, "owner", evidence->blobs[i].owner);
 		json_text(json, "name", evidence->blobs[i].name);
 		put_file(json, &evidence->blobs[i].file);
+		if (evidence->blobs[i].image != NULL)
+			json_text(json, "image", evidence->blobs[i].image);
+		put_digest(json, "packed", evidence->blobs[i].packed);
+		put_blob_changes(json, evidence, &evidence->blobs[i]);
 		json_close(json, '}');
 	}
 	json_close(json, ']');

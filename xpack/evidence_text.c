@@ -160,5 +160,8 @@ void evidence_text(const struct evidence *evidence, struct buf *out)
 		buf_printf(out, "\nblob %s of %s: ", evidence->blobs[i].name,
 			   evidence->blobs[i].owner);
 		put_file(out, &evidence->blobs[i].file);
+		put_digest(out, "  packed: sha256 ", evidence->blobs[i].packed);
+		for (size_t j = 0; j < evidence->blobs[i].n_changes; j++)
+			put_change(out, pack->arena, evidence->blobs[i].changes[j]);
 	}
 }

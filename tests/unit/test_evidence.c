@@ -220,7 +220,9 @@ static struct evidence_part part = {
 	.packed_size = 0xf04,
 };
 static struct evidence_file objects[] = { { .name = "abi.o", .size = 5 } };
-static struct evidence_blob blobs[] = { { "xhost", "font", { .name = "f.bin" } } };
+static struct evidence_blob blobs[] = {
+	{ .owner = "xhost", .name = "font", .file = { .name = "f.bin" } }
+};
 
 static void facts_begin(struct link_fixture *f, struct evidence *evidence)
 {
@@ -310,7 +312,8 @@ static const char wanted_text[] =
 	"  glue trap, MIT OR Apache-2.0\n"
 	"\n"
 	"blob font of xhost: f.bin, licence not stated\n"
-	"  0 bytes, sha256 " ZEROS "\n";
+	"  0 bytes, sha256 " ZEROS "\n"
+	"  packed: sha256 " ZEROS "\n";
 
 static void the_text_to_read(void **state)
 {

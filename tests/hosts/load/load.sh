@@ -126,11 +126,19 @@ for machine in sparc x86; do
 		"$(grep -oE '(blob|own)\.bin' $machine-words.d | sort -u | xargs)" \
 		'blob.bin own.bin'
 	is "$machine: the report lists what Sets changed in the partition" \
-		"$(jq -c '.partitions[].changes[] | [.service, .size, ."filled-by"]' \
+		"$(jq -c '.partitions[].changes[] | [.kind, .service, .size, ."filled-by"]' \
 			$machine-words.report/boundary.json)" \
-		'["words+4",4,"a Set of the description"]
-["wide",8,"a Set of the description"]
-["later+4",4,"a Set of the description"]'
+		"$(for word in words+4:4 wide:8 later+4:4; do
+			name=${word%:*}
+			printf '["set","%s",%d,"Set at %s-words.xml:%d"]\n' "$name" "${word#*:}" \
+				$machine "$(grep -n "Set symbol=\"${name%+*}\"" $machine-words.xml |
+					cut -d: -f1)"
+		done)"
+	is "$machine: and in blobs" \
+		"$(jq -c '.blobs[] | [.name, (.changes | length), .packed == .sha256]' \
+			$machine-words.report/boundary.json)" \
+		'["blob",1,false]
+["own",1,false]'
 	run "$XPACK" list $machine-words.itb
 	is "$machine: blobs are images of their own names" \
 		"$(grep -cE '^ *(blob|own)\.file ' "$run_dir/stdout")" 2
