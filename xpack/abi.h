@@ -94,10 +94,11 @@ struct abi_source {
  * one machine that has stubs), abi-record (malformed record), abi-duplicate (a name exported
  * twice), abi-glue (missing, named twice, too long, no licence, relocation that cannot be applied
  * or is against another symbol, or that a service of that kind has no value for),
- * abi-glue-license (no SPDX expression; whether it is accepted is for policy.h to say), abi-name (two names), abi-feature (on and off in one file; a
- * member that is no service, or of a feature that nobody declares, or of two), abi-doc (of a
- * service that nobody exports), abi-type (one name, two declarations).  The symbols of calls are
- * looked up by link_partition().  Returns 0 or -1.
+ * abi-glue-license (no SPDX expression; whether it is accepted is for policy.h to say), abi-name
+ * (two names), abi-feature (on and off in one file; a member that is no service, or of a feature
+ * that nobody declares, or of two), abi-doc (of a service that nobody exports), abi-type (one
+ * name, two declarations).  The symbols of calls are looked up by link_partition().  Returns 0 or
+ * -1.
  */
 int abi_read(struct arena *arena, struct diag *diag, const struct abi_source *sources, size_t n,
 	     struct abi *abi) __attribute__((warn_unused_result));

@@ -48,7 +48,8 @@ for name in leon3-two x86-two leon3-shared leon3-plain; do
 		"$(cat "$name/report/image.spdx.json")"
 done
 is 'leon3-two: what was proved' "$(cat leon3-two.audited)" \
-	"$(jq -r '(.partitions + [.host])[] | "\(.partition // .name): \(.images | length) images, \(.changes |
+	"$(jq -r '(.partitions + [.host])[] |
+		"\(.partition // .name): \(.images | length) images, \(.changes |
 		length) places"' leon3-two/report/boundary.json)"
 is 'leon3-two: places are there' "$(jq '[.partitions[].changes[]] | length > 4' \
 	leon3-two/report/boundary.json)" true

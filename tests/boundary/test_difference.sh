@@ -127,7 +127,8 @@ $area"
 
 # The same service under another number: the byte is in a stub.
 rm -rf inputs && cp -r packed inputs
-sed -e 's/X(1, /X(6, /' "$top_srcdir/tests/host/include/xhost/list.h" >list.h
+cp "$top_srcdir"/tests/host/include/xhost/*.h .
+sed -i 's/X(1, /X(6, /' list.h
 sed -e 's/<xhost.list.h>/"list.h"/' "$top_srcdir/tests/host/sparc/xhost-abi.S" >abi.S
 read -r -a cc <<<"${SPARC_CC:?}"
 ok 'another interface' "${cc[@]}" -fno-pic -fno-pie -I. -I"$top_srcdir/tests/host/include" \
