@@ -271,6 +271,7 @@ static bool prove_blob(const struct pack *pack, struct evidence_blob *blob, stru
 	if (image == NULL || image->data.size != file.size)
 		return false;
 	blob->image = image->name;
+	blob->load = image->load;
 	crypto_sha256(&image->data, 1, blob->packed);
 	if (file.size != 0)
 		memcpy(bytes, image->data.data, file.size);

@@ -69,6 +69,7 @@ struct evidence_blob {
 	const char *owner, *name;
 	struct evidence_file file;
 	const char *image;                  /* its name in the container */
+	uint64_t load;                      /* physical address of its first byte */
 	uint8_t packed[CRYPTO_DIGEST_SIZE]; /* of the image's bytes */
 	const struct change **changes;
 	size_t n_changes;

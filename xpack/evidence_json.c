@@ -197,6 +197,7 @@ static void put_others(struct json *json, const struct evidence *evidence)
 		put_file(json, &evidence->blobs[i].file);
 		if (evidence->blobs[i].image != NULL)
 			json_text(json, "image", evidence->blobs[i].image);
+		json_number(json, "load", evidence->blobs[i].load);
 		put_digest(json, "packed", evidence->blobs[i].packed);
 		put_blob_changes(json, evidence, &evidence->blobs[i]);
 		json_close(json, '}');

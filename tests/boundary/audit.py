@@ -34,8 +34,23 @@ def position(image, change):
     return at if 0 <= at and at + change["size"] <= image["packed-size"] else None
 
 
-def audit_image(image, changes, extracted, supplied):
-    packed = bytearray(read(extracted, image["image"]))
+def inside_host(image, changes, supplied, host):
+    """The bytes of a partition that the host's Pack holds: as listed, and found in the host's."""
+    packed = bytearray(supplied)
+    for change in changes:
+        after = bytes.fromhex(change["after"])
+        packed[change["offset"] : change["offset"] + len(after)] = after
+    filled = [bytes.fromhex(c["after"]) for c in host["changes"] if c["kind"] == "pack"]
+    assert any(bytes(packed) in area for area in filled), "not inside the host"
+    return packed
+
+
+def audit_image(image, changes, extracted, supplied, host):
+    if "image" in image:
+        packed = bytearray(read(extracted, image["image"]))
+    else:
+        packed = inside_host(image, changes, supplied, host)
+        image["image"] = "a file inside the host"
     assert len(packed) == image["packed-size"], "size of %s" % image["image"]
     assert sha256(packed) == image["packed"], "digest of %s" % image["image"]
     original = supplied[image["offset"] : image["offset"] + image["size"]]
@@ -61,24 +76,43 @@ def audit_image(image, changes, extracted, supplied):
     return put_back
 
 
-def audit_part(part, extracted, supplied):
+def audit_part(part, extracted, supplied, host):
     data = read(supplied, part["file"])
     assert len(data) == part["size"] and sha256(data) == part["sha256"], part["file"]
     put_back, packed = [], b""
     for image in part["images"]:
-        put_back += audit_image(image, part["changes"], extracted, data)
-        packed += read(extracted, image["image"])
-    assert sha256(packed) == part["packed"], "digest of all that is packed"
+        in_host = "image" not in image
+        put_back += audit_image(image, part["changes"], extracted, data, host)
+        if in_host:
+            assert image["packed"] == part["packed"], "digest of all that is packed"
+        else:
+            packed += read(extracted, image["image"])
+    if packed:
+        assert sha256(packed) == part["packed"], "digest of all that is packed"
     assert sorted(put_back) == [c["address"] for c in part["changes"]], "changes outside images"
     name = part.get("partition") or part["name"]
     print("%s: %d images, %d places" % (name, len(part["images"]), len(put_back)))
+
+
+def audit_blob(blob, extracted, supplied):
+    packed = bytearray(read(extracted, blob["image"]))
+    original = read(supplied, blob["file"])
+    assert sha256(original) == blob["sha256"] and sha256(packed) == blob["packed"], blob["name"]
+    for change in blob["changes"]:
+        before, after = bytes.fromhex(change["before"]), bytes.fromhex(change["after"])
+        at = change["load"] - blob["load"]
+        assert packed[at : at + len(after)] == after, "%s is not as listed" % change["service"]
+        packed[at : at + len(before)] = before
+    assert packed == original, "%s differs elsewhere" % blob["name"]
 
 
 def main(schema, report, extracted, supplied):
     report = json.loads(read(report))
     jsonschema.Draft7Validator(json.loads(read(schema))).validate(report)
     for part in report["partitions"] + [report["host"]]:
-        audit_part(part, extracted, supplied)
+        audit_part(part, extracted, supplied, report["host"])
+    for blob in report["blobs"]:
+        audit_blob(blob, extracted, supplied)
 
 
 if __name__ == "__main__":

@@ -107,6 +107,11 @@ boot()
 	status_is "$1 is packed" 0
 	run "$XPACK" verify -q --against "$1.xml" "$1.itb"
 	status_is "$1 is derived anew" 0
+	ok "$1 is extracted" "$XPACK" extract -q -C "$1.extracted" "$1.itb"
+	run python3 "$top_srcdir/tests/boundary/audit.py" \
+		"$top_srcdir/schemas/xpack-boundary.schema.json" "$1.report/boundary.json" \
+		"$1.extracted" .
+	status_is "$1: an auditor proves the report" 0
 	local image=$1.prom
 	[ -e "$image" ] || image=$1.elf
 	run "$XPACK" run -q --timeout 60 "$image"
