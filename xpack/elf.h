@@ -97,6 +97,8 @@ void elf_index_symbols(struct arena *arena, struct elf *elf);
 const struct elf_symbol *elf_symbol(const struct elf *elf, const char *name);
 /* A PT_LOAD that takes memory and was not left out: others are ignored everywhere. */
 bool elf_segment_loaded(const struct elf_segment *segment);
+/* What may be executed and not written.  A program whose one segment is both has its data there. */
+bool elf_segment_is_code(const struct elf_segment *segment);
 /* The loaded segment whose file-backed bytes hold [vaddr, vaddr + size), else NULL. */
 const struct elf_segment *elf_segment_of(const struct elf *elf, uint64_t vaddr, uint64_t size);
 /* "SPARC", "Intel 80386", ... or "machine 123" in the arena. */

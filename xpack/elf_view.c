@@ -71,6 +71,11 @@ bool elf_segment_loaded(const struct elf_segment *segment)
 	return segment->type == PT_LOAD && segment->mem_size != 0 && !segment->left_out;
 }
 
+bool elf_segment_is_code(const struct elf_segment *segment)
+{
+	return (segment->flags & (PF_W | PF_X)) == PF_X;
+}
+
 const struct elf_segment *elf_segment_of(const struct elf *elf, uint64_t vaddr, uint64_t size)
 {
 	for (size_t i = 0; i < elf->n_segments; i++) {

@@ -75,7 +75,7 @@ static bool is_slot_change(const struct elf *guest, const struct change *change,
 static bool is_word(const struct change *change, const struct elf_segment *segment)
 {
 	return change->set != NULL && change->size == word_form_width(&change->set->form) &&
-	       (segment->flags & PF_X) == 0;
+	       !elf_segment_is_code(segment);
 }
 
 /* Is it listed where it is, with the bytes that were and are there?  Behind those of the file there

@@ -155,7 +155,7 @@ static bool is_writable(const struct spots_owner *owner, const char *id, const s
 	}
 	if (owner->is_host)
 		return true;
-	if ((segment->flags & PF_X) != 0) {
+	if (elf_segment_is_code(segment)) {
 		report(owner, spot->at, id,
 		       "%s: '%s' lies in segment %" PRIu32 " of '%s', which "
 		       "is executable",

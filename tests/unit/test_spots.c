@@ -263,7 +263,9 @@ static void data_grows_as_far_as_needed(void **state)
 	changes[1].size = 3;
 	assert_false(link_only_listed_changed(scene.elf, &scene.linked));
 	changes[1].size = 4;
-	scene.elf->segments[1].flags |= PF_X;
+	scene.elf->segments[1].flags = PF_R | PF_W | PF_X;
+	assert_true(link_only_listed_changed(scene.elf, &scene.linked));
+	scene.elf->segments[1].flags = PF_R | PF_X;
 	assert_false(link_only_listed_changed(scene.elf, &scene.linked));
 	n = 0;
 	changes = spots_list(scene.fixture->arena, &scene.spots, true, NULL, &n);
