@@ -56,6 +56,7 @@ void cmd_check(struct cmd *cmd, int argc, char **argv);
 void cmd_verify(struct cmd *cmd, int argc, char **argv);
 void cmd_list(struct cmd *cmd, int argc, char **argv);
 void cmd_extract(struct cmd *cmd, int argc, char **argv);
+void cmd_flash(struct cmd *cmd, int argc, char **argv);
 void cmd_image(struct cmd *cmd, int argc, char **argv);
 void cmd_run(struct cmd *cmd, int argc, char **argv);
 void cmd_keygen(struct cmd *cmd, int argc, char **argv);

@@ -23,6 +23,7 @@ static const struct command commands[] = {
 	{ "list", "show what a container holds", cmd_list },
 	{ "extract", "write the images of a container to files", cmd_extract },
 	{ "image", "make what a board's storage or boot program takes", cmd_image },
+	{ "flash", "write a boot image to a board, a disk or a file, and read it back", cmd_flash },
 	{ "run", "boot a container or boot image in QEMU", cmd_run },
 	{ "keygen", "make a key pair for signing", cmd_keygen },
 	{ "abi", "the interface between host and guests: show, header, diff, check", cmd_abi },

@@ -1,0 +1,328 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* xpack flash: onto the board, and certain that it is there. */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arch.h"
+#include "bootimage.h"
+#include "cmd.h"
+#include "disk.h"
+#include "file.h"
+#include "flash.h"
+#include "imagefile.h"
+#include "options.h"
+#include "quantity.h"
+#include "settings.h"
+
+struct flashing {
+	struct cmd *cmd;
+	struct flash_job job;
+	struct progress progress;
+	struct buf bytes; /* what is written */
+	const struct arch_traits *traits;
+	/* options */
+	const char *to;
+	const char *public_key;
+	const char *force;
+	const char *offset;
+	const char *read_back;
+	const char *trace;
+	bool yes, minimize, resume, verify_only, reset;
+};
+
+static const char explanation[] =
+	"Writes a boot image, or that of a container, to a target and reads it back.\n"
+	"First the image is verified with the public key; a boot image is made again from\n"
+	"its container with the installed loader and must be equal.  Then the target is\n"
+	"shown, and a person confirms.  The first block is written last, when all others\n"
+	"were read back and are right, so nothing that is half there boots.  Boards that\n"
+	"boot from disks get a disk image (xpack image --kind disk).\n"
+	"Targets:\n"
+	"  file:PATH        a file that holds the contents of a flash chip or of a disk\n"
+	"  disk:/dev/NODE   a whole disk of this machine that nobody uses: a USB stick, a\n"
+	"                   memory card; others only with --force NODE\n"
+	"docs/flash.md explains them.  Exit code 5: the target refused, or what was read\n"
+	"back differs.\n";
+
+/* The bytes as the target takes them. */
+static int make_bytes(struct flashing *flashing, const struct imagefile *file,
+		      const struct key *key)
+{
+	struct cmd *cmd = flashing->cmd;
+	struct buf image;
+	int result = 0;
+
+	if (bootimage_make(cmd->arena, cmd->diag, location_of_file(file->path), file->container,
+			   &file->parsed, key, &image) != 0)
+		return -1;
+	if (!flashing->traits->in_ram) {
+		flashing->bytes = image;
+		return 0;
+	}
+	result = disk_make(cmd->arena, cmd->diag, buf_span(&image), &flashing->bytes);
+	buf_free(&image);
+	return result;
+}
+
+/* Is it a target for that board? */
+static int test_board(struct flashing *flashing, const struct imagefile *file)
+{
+	const struct target_identity *identity = &flashing->job.identity;
+	struct cmd *cmd = flashing->cmd;
+
+	if ((!identity->is_disk || flashing->traits->in_ram) &&
+	    (identity->arch == NULL || strcmp(identity->arch, flashing->traits->fit_name) == 0))
+		return 0;
+	diag_error(cmd->diag, location_of_file(flashing->to), "flash-board",
+		   "%s is none that board '%.*s' starts from", identity->text,
+		   (int)file->parsed.board.size, (const char *)file->parsed.board.data);
+	return -1;
+}
+
+static void show(const struct flashing *flashing, const struct imagefile *file)
+{
+	const struct container *parsed = &file->parsed;
+
+	fprintf(stderr, "image   %.*s for %.*s, security version %u, %zu bytes\n",
+		(int)parsed->description.size, (const char *)parsed->description.data,
+		(int)parsed->board.size, (const char *)parsed->board.data, parsed->security_version,
+		flashing->bytes.size);
+	fprintf(stderr, "target  %s\n", flashing->job.identity.text);
+}
+
+/* A person looks at both and agrees. */
+static int confirm(const struct flashing *flashing, const struct imagefile *file)
+{
+	struct diag *diag = flashing->cmd->diag;
+	char answer[16];
+
+	if (flashing->yes)
+		return 0;
+	if (!isatty(STDIN_FILENO)) {
+		diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage",
+			  "nobody can be asked whether this target is meant");
+		diag_help(diag, (struct location){ 0 }, "--yes writes without a question");
+		return -1;
+	}
+	show(flashing, file);
+	fprintf(stderr, "Write it? [y/N] ");
+	fflush(stderr);
+	if (fgets(answer, sizeof(answer), stdin) != NULL &&
+	    (strcmp(answer, "y\n") == 0 || strcmp(answer, "yes\n") == 0))
+		return 0;
+	diag_fail(diag, EXIT_TARGET, location_of_file(flashing->to), "flash-declined",
+		  "nothing was written: the answer was no");
+	return -1;
+}
+
+static void report(struct flashing *flashing, const struct flash_result *result)
+{
+	struct cmd *cmd = flashing->cmd;
+
+	if (cmd->json)
+		printf("{\"phase\": \"done\", \"programmed\": %" PRIu64 ", \"verified\": %" PRIu64
+		       "}\n",
+		       result->programmed, result->verified);
+	cmd->summary = arena_printf(cmd->arena,
+				    "%s: %" PRIu64 " bytes programmed, %" PRIu64
+				    " bytes read back and equal",
+				    flashing->to, result->programmed, result->verified);
+}
+
+static int reset(struct flashing *flashing)
+{
+	const struct target_base *base = target_base(flashing->job.target);
+
+	if (!flashing->reset)
+		return 0;
+	if (base->kind->reset == NULL)
+		return target_fail(&base->request, "this target cannot start the board");
+	return base->kind->reset(flashing->job.target);
+}
+
+/* The target is open. */
+static int put(struct flashing *flashing, const struct imagefile *file)
+{
+	struct flash_job *job = &flashing->job;
+	struct flash_result result;
+	int code;
+
+	if (target_base(job->target)->kind->identify(job->target, &job->identity) != 0 ||
+	    test_board(flashing, file) != 0)
+		return -1;
+	job->bytes = buf_span(&flashing->bytes);
+	if (flashing->verify_only) {
+		code = flash_verify(job, &result);
+	} else {
+		if (confirm(flashing, file) != 0)
+			return -1;
+		code = flash_write(job, &result);
+	}
+	if (code != 0 || reset(flashing) != 0)
+		return -1;
+	report(flashing, &result);
+	return 0;
+}
+
+/* Open the target, and do with it. */
+static int with_target(struct flashing *flashing,
+		       int (*act)(struct flashing *flashing, const struct imagefile *file),
+		       const struct imagefile *file)
+{
+	struct cmd *cmd = flashing->cmd;
+	struct target_request request = {
+		.arena = cmd->arena,
+		.diag = cmd->diag,
+		.name = flashing->to,
+		.force = flashing->force,
+		.read_only = flashing->verify_only || flashing->read_back != NULL,
+		.needed = flashing->job.offset + flashing->bytes.size,
+	};
+	const struct target_kind *kind =
+		target_find(cmd->arena, cmd->diag, flashing->to, &request.rest);
+	int code = -1;
+
+	if (kind == NULL)
+		return -1;
+	if (flashing->trace != NULL &&
+	    (request.trace = trace_open(cmd->diag, flashing->trace)) == NULL)
+		return -1;
+	flashing->job.target = kind->open(&request);
+	if (flashing->job.target != NULL) {
+		code = act(flashing, file);
+		kind->close(flashing->job.target);
+	}
+	return trace_close(cmd->diag, request.trace) != 0 ? -1 : code;
+}
+
+static void write_image(struct flashing *flashing, const char *path)
+{
+	struct cmd *cmd = flashing->cmd;
+	struct imagefile file;
+	struct key key;
+
+	flashing->public_key =
+		settings_find(cmd->arena, cmd->diag, SETTING_PUBKEY, flashing->public_key);
+	if (flashing->public_key == NULL ||
+	    key_read_public(cmd->diag, flashing->public_key, &key) != 0 ||
+	    imagefile_open(cmd->diag, path, &file) != 0)
+		return;
+	if (imagefile_verify(cmd->arena, cmd->diag, &file, &key) == 0) {
+		flashing->traits = arch_of_container(file.parsed.images[file.parsed.kernel].arch);
+		if (make_bytes(flashing, &file, &key) == 0)
+			(void)!with_target(flashing, put, &file);
+	}
+	imagefile_close(&file);
+}
+
+/* What stands on the target, as a file. */
+static int get(struct flashing *flashing, const struct imagefile *file)
+{
+	struct flash_job *job = &flashing->job;
+	struct cmd *cmd = flashing->cmd;
+	struct buf bytes = { 0 };
+	int code = -1;
+
+	(void)file;
+	if (target_base(job->target)->kind->identify(job->target, &job->identity) == 0 &&
+	    flash_read(job, job->offset, job->identity.size - job->offset, &bytes) == 0) {
+		const struct output output = { flashing->read_back, buf_span(&bytes), 0666 };
+
+		code = file_write_all(cmd->diag, &output, 1);
+	}
+	if (code == 0)
+		cmd->summary = arena_printf(cmd->arena, "%s: %zu bytes of %s", flashing->read_back,
+					    bytes.size, job->identity.text);
+	buf_free(&bytes);
+	return code;
+}
+
+static int parse_offset(struct flashing *flashing)
+{
+	const char *why = NULL;
+
+	if (flashing->offset == NULL ||
+	    quantity_parse(QUANTITY_SIZE, flashing->offset, &flashing->job.offset, &why) == 0)
+		return 0;
+	diag_fail(flashing->cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage",
+		  "--offset '%s': %s", flashing->offset, why);
+	return -1;
+}
+
+static int parse(struct flashing *flashing, int argc, char **argv, struct option_list *operands)
+{
+	const struct option_spec options[] = {
+		{ 0, "to", "TARGET", "where to write it, see above", NULL, &flashing->to, NULL },
+		{ 'p', "public-key", "PUBKEY",
+		  "public key, PEM; default $XPACK_PUBKEY, then the configuration", NULL,
+		  &flashing->public_key, NULL },
+		{ 0, "yes", NULL, "write without a question", &flashing->yes, NULL, NULL },
+		{ 0, "force", "NODE", "write to that disk though it cannot be taken out", NULL,
+		  &flashing->force, NULL },
+		{ 0, "offset", "SIZE", "where on the target it begins; default 0", NULL,
+		  &flashing->offset, NULL },
+		{ 0, "minimize", NULL, "write only blocks that differ", &flashing->minimize, NULL,
+		  NULL },
+		{ 0, "resume", NULL, "go on after an interruption", &flashing->resume, NULL, NULL },
+		{ 0, "verify-only", NULL, "write nothing, only read and compare",
+		  &flashing->verify_only, NULL, NULL },
+		{ 0, "read-back", "FILE", "write nothing, read the target into FILE", NULL,
+		  &flashing->read_back, NULL },
+		{ 0, "reset", NULL, "start what was written, where the target can",
+		  &flashing->reset, NULL, NULL },
+		{ 0, "trace", "FILE", "log everything that is sent and received", NULL,
+		  &flashing->trace, NULL },
+		{ .name = NULL },
+	};
+	const struct usage usage = {
+		.synopsis = "flash --to TARGET [-p PUBKEY] [--yes] [--force NODE] [--offset SIZE] "
+			    "[--minimize] [--resume] [--verify-only] [--reset] [--trace FILE] "
+			    "[--json] IMAGE\n"
+			    "       xpack flash --to TARGET --read-back FILE",
+		.text = explanation,
+		.options = options,
+		.takes_json = true,
+		.min_operands = 0,
+		.max_operands = 1,
+	};
+
+	if (options_parse(flashing->cmd, &usage, argc, argv, operands) != 0 ||
+	    parse_offset(flashing) != 0)
+		return -1;
+	if (flashing->to == NULL)
+		options_fail(flashing->cmd, &usage, "--to must be given");
+	else if ((operands->n == 0) != (flashing->read_back != NULL))
+		options_fail(flashing->cmd, &usage,
+			     operands->n == 0 ? "IMAGE is missing" : "--read-back takes no IMAGE");
+	else
+		return 0;
+	return -1;
+}
+
+void cmd_flash(struct cmd *cmd, int argc, char **argv)
+{
+	struct flashing flashing = { .cmd = cmd };
+	struct option_list operands;
+
+	if (parse(&flashing, argc, argv, &operands) != 0)
+		return;
+	flashing.progress = progress_new(cmd->json, cmd->quiet);
+	flashing.job = (struct flash_job){
+		.arena = cmd->arena,
+		.diag = cmd->diag,
+		.progress = &flashing.progress,
+		.offset = flashing.job.offset,
+		.minimize = flashing.minimize,
+		.resume = flashing.resume,
+	};
+	if (flashing.read_back != NULL)
+		(void)!with_target(&flashing, get, NULL);
+	else
+		write_image(&flashing, operands.items[0]);
+	buf_free(&flashing.bytes);
+}

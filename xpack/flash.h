@@ -1,0 +1,61 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * flash: brings bytes onto a target, and makes certain that they are there.
+ *
+ * Whatever the target is, an interruption leaves nothing that half boots:
+ *
+ *   1. the first block is erased, and the last one, where disks keep a second partition table;
+ *   2. all between are programmed;
+ *   3. everything that was programmed is read back from the medium and compared;
+ *   4. the last block and then the first are programmed, read back and compared.
+ *
+ * So the first block, which the board starts from, is there only when all others are known to be.
+ * What shares a block with the bytes keeps its contents.
+ *
+ * Minimizing reads first and programs only blocks that differ; when the first block is the same but
+ * others are not it is still erased while they change.  Resuming is minimizing after an
+ * interruption, which must have left the first block erased.
+ */
+#ifndef XPACK_FLASH_H
+#define XPACK_FLASH_H
+
+#include "buf.h"
+#include "progress.h"
+#include "target.h"
+
+struct flash_job {
+	struct arena *arena;
+	struct diag *diag;
+	struct target *target;
+	struct target_identity identity;
+	struct progress *progress;
+	struct span bytes; /* what is to stand there; not empty */
+	uint64_t offset;   /* where its first byte goes */
+	bool minimize;
+	bool resume;
+};
+
+struct flash_result {
+	uint64_t programmed; /* bytes, whole blocks */
+	uint64_t verified;   /* bytes that were read back and compared */
+};
+
+/*
+ * Reports: what the target does; flash-size (it does not fit, exit 1); flash-resume (there is
+ * nothing to resume, exit 1); flash-verify (what was read back differs, exit 5, with the first
+ * address).  Returns 0 or -1.
+ */
+int flash_write(struct flash_job *job, struct flash_result *result)
+	__attribute__((warn_unused_result));
+
+/* Only read and compare.  Reports flash-size, flash-verify. */
+int flash_verify(struct flash_job *job, struct flash_result *result)
+	__attribute__((warn_unused_result));
+
+/* Read size bytes from offset on; the caller frees *out, also after an error. */
+int flash_read(struct flash_job *job, uint64_t offset, uint64_t size, struct buf *out)
+	__attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * target: something that a boot image is written to: a file, a disk, a board behind a debugger.
+ *
+ * A target is named SCHEME:REST, and each scheme is one file target_SCHEME.c with one struct
+ * target_kind.  It only moves bytes: what is written, in which order, and whether it is there
+ * afterwards is flash's business (flash.h), the same for all.
+ *
+ * Offsets count bytes from the start of what the target offers, which is `start` in its own address
+ * space.  Whole blocks are erased and programmed, of which the last one of the target may be short.
+ *
+ * Every operation reports through the diag and returns 0 or -1: target (the target cannot be
+ * opened, refuses or fails: exit 5; the machine fails: exit 4).
+ */
+#ifndef XPACK_TARGET_H
+#define XPACK_TARGET_H
+
+#include <stdbool.h>
+
+#include "arena.h"
+#include "diag.h"
+#include "loader/span.h"
+#include "trace.h"
+
+/* What the user said of the target, beside its name. */
+struct target_request {
+	struct arena *arena;
+	struct diag *diag;
+	struct trace *trace;
+	const char *name;  /* as it was typed */
+	const char *rest;  /* of the name, behind the scheme's colon */
+	const char *force; /* what --force named, or NULL */
+	bool read_only;    /* nothing will be written */
+	uint64_t needed;   /* bytes that will be written; a target that is made anew has them */
+};
+
+struct target_identity {
+	const char *text; /* what it is: "disk /dev/sdb, 'Vendor Model', 7.5 GiB, removable" */
+	uint64_t start;   /* address of offset 0; 0 where there are none */
+	uint64_t size;    /* bytes */
+	uint32_t block;   /* bytes that are erased and programmed together */
+	uint8_t erased;   /* what erased bytes read as */
+	bool must_erase;  /* a block has to be erased before it is programmed */
+	bool is_disk;     /* takes disk images, of boards that boot from disks */
+	const char *arch; /* as in a container's images, where the target can tell; else NULL */
+};
+
+struct target; /* of the kind that opened it; begins with struct target_base */
+
+struct target_kind {
+	const char *scheme;
+	const char *form;                                             /* for --help: "file:PATH" */
+	const char *help;                                             /* a line */
+	struct target *(*open)(const struct target_request *request); /* NULL after an error */
+	int (*identify)(struct target *target, struct target_identity *identity);
+	int (*erase)(struct target *target, uint64_t offset, uint64_t size);
+	int (*program)(struct target *target, uint64_t offset, struct span bytes);
+	/* From the medium, not from a cache. */
+	int (*read)(struct target *target, uint64_t offset, uint8_t *to, size_t size);
+	/* All that was programmed is on the medium. */
+	int (*sync)(struct target *target);
+	/* Make the board start what was written; NULL where the target cannot. */
+	int (*reset)(struct target *target);
+	void (*close)(struct target *target);
+};
+
+struct target_base {
+	const struct target_kind *kind;
+	struct target_request request;
+};
+
+static inline const struct target_base *target_base(const struct target *target)
+{
+	return (const struct target_base *)(const void *)target;
+}
+
+/* All kinds, in the order of --help; ends with NULL. */
+extern const struct target_kind *const target_kinds[];
+extern const struct target_kind target_disk;
+extern const struct target_kind target_file;
+
+/* The kind that the name begins with; *rest is what follows.  Reports usage (exit 2) with the
+ * nearest scheme, and returns NULL. */
+const struct target_kind *target_find(struct arena *arena, struct diag *diag, const char *name,
+				      const char **rest);
+
+/* Report that the target failed; always -1. */
+int target_fail(const struct target_request *request, const char *format, ...) DIAG_FORMAT(2, 3);
+/* The same for an operation of this machine, with errno: exit 4. */
+int target_fail_errno(const struct target_request *request, const char *doing);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* disk:/dev/NODE, a whole disk of this machine: a USB stick, a memory card. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <linux/fs.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+#include "blockdev.h"
+#include "target_medium.h"
+
+/* The first block holds all that firmware starts from: the master boot record, the partition
+ * table, the boot program of BIOS machines (gpt.h). */
+#define DISK_BLOCK ((uint32_t)1 << 20)
+
+/* Nobody else uses it, and it is one that a person means. */
+static int judge(const struct target_request *request, const struct blockdev *disk)
+{
+	if (disk->is_partition)
+		return target_fail(request, "'%s' is a partition, not a disk", disk->name);
+	if (disk->is_root)
+		return target_fail(request, "this machine runs from '%s'", disk->name);
+	if (disk->user != NULL)
+		return target_fail(request, "'%s' or a part of it is %s", disk->name, disk->user);
+	if (disk->is_removable ||
+	    (request->force != NULL && strcmp(request->force, disk->name) == 0))
+		return 0;
+	(void)target_fail(request, "'%s' cannot be taken out of this machine", disk->name);
+	diag_help(request->diag, location_of_file(request->name),
+		  "if it is really the one, say --force %s", disk->name);
+	return -1;
+}
+
+/* Before it is opened: opening alone may do something, to a tape for example. */
+static int look_at_node(const struct target_request *request, struct blockdev *disk)
+{
+	struct stat status;
+
+	if (stat(request->rest, &status) != 0)
+		return target_fail(request, "cannot find '%s': %s", request->rest, strerror(errno));
+	if (!S_ISBLK(status.st_mode))
+		return target_fail(request, "'%s' is not a disk", request->rest);
+	if (blockdev_look(request->arena, status.st_rdev, disk) != 0)
+		return target_fail(request, "'%s' is not a disk that is there", request->rest);
+	return request->read_only ? 0 : judge(request, disk);
+}
+
+static int measure(struct target_medium *target, const struct blockdev *disk)
+{
+	const struct target_request *request = &target->base.request;
+	uint64_t size;
+
+	if (ioctl(target->medium.fd, BLKGETSIZE64, &size) != 0)
+		return target_fail_errno(request, "measure it");
+	target->identity = (struct target_identity){
+		.text = arena_printf(request->arena, "disk %s%s%s%s, %" PRIu64 " bytes%s",
+				     disk->name, disk->model[0] != '\0' ? ", '" : "", disk->model,
+				     disk->model[0] != '\0' ? "'" : "", size,
+				     disk->is_removable ? ", removable" : ""),
+		.size = size,
+		.block = DISK_BLOCK,
+		.is_disk = true,
+	};
+	return 0;
+}
+
+/* O_EXCL: while it is open, nobody mounts it. */
+static struct target *disk_open(const struct target_request *request)
+{
+	int flags = request->read_only ? O_RDONLY : O_RDWR | O_EXCL;
+	struct target_medium *target;
+	struct blockdev disk;
+
+	if (look_at_node(request, &disk) != 0)
+		return NULL;
+	target = target_medium_open(&target_disk, request, flags);
+	if (target == NULL) {
+		(void)target_fail_errno(request, "open it");
+		return NULL;
+	}
+	if (measure(target, &disk) == 0)
+		return target_of_medium(target);
+	target_medium_close(target_of_medium(target));
+	return NULL;
+}
+
+const struct target_kind target_disk = {
+	.scheme = "disk",
+	.form = "disk:/dev/NODE",
+	.help = "a whole disk of this machine that nobody uses: a USB stick, a memory card",
+	.open = disk_open,
+	.identify = target_medium_identify,
+	.erase = target_medium_erase,
+	.program = target_medium_program,
+	.read = target_medium_read,
+	.sync = target_medium_sync,
+	.close = target_medium_close,
+};

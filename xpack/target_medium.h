@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * target_medium: what file: and disk: have in common, all but how they are opened and named.
+ * Nobody else includes it.
+ */
+#ifndef XPACK_TARGET_MEDIUM_H
+#define XPACK_TARGET_MEDIUM_H
+
+#include "medium.h"
+#include "target.h"
+
+struct target_medium {
+	struct target_base base;
+	struct medium medium;
+	struct target_identity identity; /* filled in by who opens it */
+};
+
+/* A target of that kind whose medium is open; NULL with errno. */
+struct target_medium *target_medium_open(const struct target_kind *kind,
+					 const struct target_request *request, int flags);
+
+/* The operations of a kind, but for open. */
+int target_medium_identify(struct target *target, struct target_identity *identity);
+int target_medium_erase(struct target *target, uint64_t offset, uint64_t size);
+int target_medium_program(struct target *target, uint64_t offset, struct span bytes);
+int target_medium_read(struct target *target, uint64_t offset, uint8_t *to, size_t size);
+int target_medium_sync(struct target *target);
+void target_medium_close(struct target *target);
+
+static inline struct target *target_of_medium(struct target_medium *medium)
+{
+	return (struct target *)(void *)medium;
+}
+
+#endif
