@@ -12,6 +12,8 @@
 #include "disk.h"
 #include "elf_write.h"
 #include "file.h"
+#include "grmon.h"
+#include "hexfile.h"
 #include "imagefile.h"
 #include "nearest.h"
 #include "options.h"
@@ -22,7 +24,11 @@ struct imaging {
 	const char *kind_name;
 	const char *output;
 	const char *public_key;
+	const char *system;   /* name of the container's system */
 	uint32_t region_addr; /* of the boot image, by the container */
+	struct output outputs[2];
+	size_t n_outputs;
+	struct buf script; /* of the second output */
 };
 
 static int make_same(struct imaging *imaging, struct buf *image)
@@ -49,6 +55,58 @@ static int make_prom_elf(struct imaging *imaging, struct buf *image)
 	return 0;
 }
 
+/* A PROM's bytes as text, made by one of the functions of hexfile.h. */
+static void make_hex(struct imaging *imaging, struct buf *image,
+		     struct buf (*make)(const struct hexfile *file))
+{
+	const struct hexfile file = {
+		.name = imaging->system,
+		.bytes = buf_span(image),
+		.address = imaging->region_addr,
+		.start = imaging->region_addr,
+	};
+	struct buf text = make(&file);
+
+	buf_free(image);
+	*image = text;
+}
+
+static int make_srec(struct imaging *imaging, struct buf *image)
+{
+	make_hex(imaging, image, hexfile_srec);
+	return 0;
+}
+
+static int make_ihex(struct imaging *imaging, struct buf *image)
+{
+	make_hex(imaging, image, hexfile_ihex);
+	return 0;
+}
+
+/* The script becomes the output, the S-records that it loads a second one beside it. */
+static int make_grmon(struct imaging *imaging, struct buf *image)
+{
+	struct arena *arena = imaging->cmd->arena;
+	const char *records = file_with_extension(arena, imaging->output, ".srec");
+	struct grmon_script script = {
+		.records = records,
+		.start = imaging->region_addr,
+		.size = (uint32_t)image->size,
+	};
+
+	if (strcmp(records, imaging->output) == 0) {
+		diag_fail(imaging->cmd->diag, EXIT_USAGE, location_of_file(imaging->output),
+			  "output", "the S-records that the script loads would have this name");
+		return -1;
+	}
+	make_hex(imaging, image, hexfile_srec);
+	imaging->script = grmon_script(arena, &script);
+	imaging->outputs[imaging->n_outputs++] =
+		(struct output){ imaging->output, buf_span(&imaging->script), 0666 };
+	imaging->output = records;
+	return 0;
+}
+
 static int make_disk(struct imaging *imaging, struct buf *image)
 {
 	struct buf disk;
@@ -66,9 +124,10 @@ static const struct kind {
 	bool in_ram; /* of boards whose boot image a boot program puts into RAM */
 	int (*make)(struct imaging *imaging, struct buf *image);
 } kinds[] = {
-	{ "prom", false, make_same }, { "elf", false, make_prom_elf },
-	{ "elf", true, make_same },   { "multiboot", true, make_same },
-	{ "disk", true, make_disk },
+	{ "prom", false, make_same },     { "elf", false, make_prom_elf },
+	{ "srec", false, make_srec },     { "ihex", false, make_ihex },
+	{ "grmon", false, make_grmon },   { "elf", true, make_same },
+	{ "multiboot", true, make_same }, { "disk", true, make_disk },
 };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -124,14 +183,18 @@ static void write_image(struct imaging *imaging, const struct imagefile *file,
 			   &file->parsed, key, &image) != 0)
 		return;
 	imaging->region_addr = bootimage_region(cmd->arena, file->container, &file->parsed);
+	imaging->system = arena_text(cmd->arena, (const char *)file->parsed.system.data,
+				     file->parsed.system.size);
 	if (kind->make(imaging, &image) == 0) {
-		const struct output output = { imaging->output, buf_span(&image), 0666 };
-
-		if (file_write_all(cmd->diag, &output, 1) == 0)
+		imaging->outputs[imaging->n_outputs++] =
+			(struct output){ imaging->output, buf_span(&image), 0666 };
+		if (file_write_all(cmd->diag, imaging->outputs, imaging->n_outputs) == 0)
 			cmd->summary = arena_printf(cmd->arena, "%s: %s image, %zu bytes",
-						    imaging->output, kind->name, image.size);
+						    imaging->outputs[0].path, kind->name,
+						    imaging->outputs[0].bytes.size);
 	}
 	buf_free(&image);
+	buf_free(&imaging->script);
 }
 
 static const char explanation[] =
@@ -139,7 +202,11 @@ static const char explanation[] =
 	"  prom       LEON3: the bytes of the boot PROM, as 'xpack build' writes them\n"
 	"  elf        LEON3: these bytes in an ELF file, for debug monitors;\n"
 	"             x86: the boot image, as 'xpack build' writes it\n"
-	"  multiboot  x86: the same; boot programs take it by Multiboot 1 and 2\n"
+	"  srec       LEON3: the PROM's bytes as Motorola S-records, with their addresses\n"
+	"  ihex       LEON3: the same as Intel HEX records\n"
+	"  grmon      LEON3: a script for GRMON, grmon -c FILE, that writes and verifies\n"
+	"             flash, and beside it the S-records that it loads, FILE with .srec\n"
+	"  multiboot  x86: the same as elf; boot programs take it by Multiboot 1 and 2\n"
 	"  disk       x86: a raw disk image that boots from BIOS and from UEFI, with GRUB.\n"
 	"             It has no trust anchor of its own: who can write the disk can\n"
 	"             exchange loader, key and container together.\n";

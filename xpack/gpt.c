@@ -77,7 +77,7 @@ static void put_entry(uint8_t *entry, const uint8_t *type, const uint8_t *guid, 
 static void put_header(uint8_t *header, const uint8_t *entries, const uint8_t *guid, uint64_t at,
 		       uint64_t other, uint64_t entries_at, uint64_t last_usable)
 {
-	memcpy(header, "EFI PART", 8);
+	memcpy(header, GPT_SIGNATURE, strlen(GPT_SIGNATURE));
 	put_le(header + 8, HEADER_REVISION, 4);
 	put_le(header + 12, HEADER_SIZE, 4);
 	put_le(header + 24, at, 8);

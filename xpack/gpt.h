@@ -17,7 +17,8 @@
 #include "buf.h"
 
 #define GPT_SECTOR 512u
-#define GPT_BIOS_START 34u /* first sectors of the partitions */
+#define GPT_SIGNATURE "EFI PART" /* of a header, 8 bytes */
+#define GPT_BIOS_START 34u       /* first sectors of the partitions */
 #define GPT_SYSTEM_START 2048u
 #define GPT_GUID_SIZE 16u
 

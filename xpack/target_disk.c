@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "blockdev.h"
+#include "gpt.h"
 #include "target_medium.h"
 
 /* The first block holds all that firmware starts from: the master boot record, the partition
@@ -89,13 +90,38 @@ static struct target *disk_open(const struct target_request *request)
 	return NULL;
 }
 
+/* Firmware that finds no partition table at the beginning takes the copy in the last sector (UEFI
+ * Specification 2.10, section 5.3.2), which an earlier use of the disk may have left: it goes with
+ * the first block. */
+static int erase_copy(struct target *target)
+{
+	const struct target_identity *identity =
+		&((struct target_medium *)(void *)target)->identity;
+	uint64_t at = identity->size - GPT_SECTOR;
+	uint8_t sector[GPT_SECTOR];
+
+	if (identity->size < GPT_SECTOR ||
+	    target_medium_read(target, at, sector, sizeof(sector)) != 0)
+		return -1;
+	if (memcmp(sector, GPT_SIGNATURE, strlen(GPT_SIGNATURE)) != 0)
+		return 0;
+	return target_medium_erase(target, at, GPT_SECTOR);
+}
+
+static int disk_erase(struct target *target, uint64_t offset, uint64_t size)
+{
+	if (offset == 0 && erase_copy(target) != 0)
+		return -1;
+	return target_medium_erase(target, offset, size);
+}
+
 const struct target_kind target_disk = {
 	.scheme = "disk",
 	.form = "disk:/dev/NODE",
 	.help = "a whole disk of this machine that nobody uses: a USB stick, a memory card",
 	.open = disk_open,
 	.identify = target_medium_identify,
-	.erase = target_medium_erase,
+	.erase = disk_erase,
 	.program = target_medium_program,
 	.read = target_medium_read,
 	.sync = target_medium_sync,

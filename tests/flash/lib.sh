@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# lib: what tests of xpack flash share.  Source it after tests/cli/lib.sh.  It makes leon3-two.itb
+# and x86-two.itb, their boot images, and a key that both are signed with, key.pem.
+
+export XPACK_KEY=$tmp/key.pem XPACK_PUBKEY=$tmp/key.pem.pub XPACK_LIBDIR
+for system in leon3-two x86-two; do
+	"$XPACK" build -q "${top_builddir:?}/tests/systems/$system/system.xml" || exit 99
+done
+
+# flash ARGUMENTS...: run xpack flash, which asks nobody.
+flash()
+{
+	run timeout 120 "$XPACK" flash --yes "$@"
+}
+
+# boots NAME COMMAND...: the emulator, so started, shows both partitions of the example systems.
+boots()
+{
+	local name=$1
+	shift
+	timeout 60 "$@" -display none -monitor none -serial stdio -no-reboot -icount shift=4 \
+		</dev/null >console 2>&1
+	ok "$name: it boots to the end" grep -q '^xhost: halt, status 0' console
+	is "$name: both partitions run" \
+		"$(tr -d '\r' <console | grep -cE '^\[(control|telemetry)\] frame [0-4]:')" 10
+}
+
+boots_prom()
+{
+	boots "$1" qemu-system-sparc -M leon3_generic -m 128 -bios "$2"
+}
+
+boots_disk()
+{
+	boots "$1" qemu-system-i386 -m 128 -cpu max -device isa-debug-exit,iobase=0xf4,iosize=4 \
+		-drive "file=$2,format=raw"
+}

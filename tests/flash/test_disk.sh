@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# test_disk.sh: disks of this machine.  The real ones are only refused; a loop device, where this
+# machine lets the test have one, is flashed and booted.
+# shellcheck source=tests/cli/lib.sh
+. "${top_srcdir:?}/tests/cli/lib.sh"
+# shellcheck source=tests/flash/lib.sh
+. "$top_srcdir/tests/flash/lib.sh"
+
+need qemu-system-i386 timeout losetup sgdisk
+
+flash --to disk:/dev/null x86-two.itb
+status_is 'a character device' 5
+stderr_is 'a character device: said' <<'END'
+disk:/dev/null: error: [target] '/dev/null' is not a disk
+END
+flash --to disk:missing x86-two.itb
+status_is 'nothing' 5
+stderr_is 'nothing: said' <<'END'
+disk:missing: error: [target] cannot find 'missing': No such file or directory
+END
+root=$(findmnt -no SOURCE / | sed 's/\[.*//')
+if [ -b "$root" ]; then
+	flash --to "disk:$root" x86-two.itb
+	status_is 'what this machine runs from' 5
+	like 'what this machine runs from: said' "$(cat "$run_dir/stderr")" \
+		'(this machine runs from|is a partition, not a disk)'
+fi
+
+loop=''
+if [ "$(id -u)" -eq 0 ]; then
+	truncate -s 64M backing
+	loop=$(losetup -f --show backing 2>"$tmp/why") || diag "no loop device: $(cat "$tmp/why")"
+fi
+[ -n "$loop" ] || done_testing
+trap 'losetup -d "$loop"; cd /; rm -rf "$tmp"' EXIT
+name=${loop#/dev/}
+
+flash --to "disk:$loop" x86-two.itb
+status_is 'a disk that cannot be taken out' 5
+stderr_is 'a disk that cannot be taken out: said' <<END
+disk:$loop: error: [target] '$name' cannot be taken out of this machine
+disk:$loop: help: if it is really the one, say --force $name
+END
+flash --to "disk:$loop" --force "x$name" x86-two.itb
+status_is 'forced by another name' 5
+flash --to "disk:$loop" --force "$name" leon3-two.itb
+status_is 'a PROM image onto a disk' 1
+stderr_is 'a PROM image onto a disk: said' <<END
+disk:$loop: error: [flash-board] disk $name, 67108864 bytes is none that board 'leon3_generic' \
+starts from
+END
+ok 'nothing was written' cmp -n 67108864 backing /dev/zero
+
+# A partition table of an earlier use, whose copy firmware could find at the end.
+ok 'an old partition table' sgdisk -n 1:2048:4095 backing
+flash --to "disk:$loop" --force "$name" x86-two.itb
+status_is 'flashed' 0
+"$XPACK" image --kind disk -o wanted.img x86-two.itb
+ok 'flashed: it is there' cmp -n "$(stat -c %s wanted.img)" backing wanted.img
+ok 'flashed: the old copy is gone' cmp -n 512 -i $((67108864 - 512)):0 backing /dev/zero
+flash --to "disk:$loop" --verify-only x86-two.itb
+status_is 'verify-only needs no force' 0
+boots_disk 'a disk' "$loop"
+
+# In use: it is mounted, or another process has it.
+ok 'a file system' mkfs.ext2 -q "$loop"
+mkdir mountpoint
+if mount "$loop" mountpoint 2>/dev/null; then
+	flash --to "disk:$loop" --force "$name" x86-two.itb
+	umount mountpoint
+	status_is 'a mounted disk' 5
+	stderr_is 'a mounted disk: said' <<END
+disk:$loop: error: [target] '$name' or a part of it is mounted on $tmp/mountpoint
+END
+fi
+done_testing

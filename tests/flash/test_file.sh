@@ -1,0 +1,162 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# test_file.sh: flashing files, and booting what stands in them.
+# shellcheck source=tests/cli/lib.sh
+. "${top_srcdir:?}/tests/cli/lib.sh"
+# shellcheck source=tests/flash/lib.sh
+. "$top_srcdir/tests/flash/lib.sh"
+
+need qemu-system-sparc qemu-system-i386 timeout script
+size=$(stat -c %s leon3-two.prom)
+
+# From a container and from a boot image, into a new file and into one of a chip's size.
+flash --to file:new.flash leon3-two.itb
+status_is 'a container into a new file' 0
+stderr_is 'a container into a new file: said' <<END
+file:new.flash: $size bytes programmed, $size bytes read back and equal
+END
+same 'a container into a new file: the boot image' new.flash leon3-two.prom
+head -c 1M /dev/urandom >chip
+cp chip before
+flash --to file:chip leon3-two.prom
+status_is 'a boot image into a chip' 0
+ok 'a boot image into a chip: it is there' cmp -n "$size" chip leon3-two.prom
+ok 'a boot image into a chip: the rest is as it was' cmp -i "$size" chip before
+boots_prom 'a chip that was flashed' chip
+
+# At an offset, with what surrounds it kept.
+cp before chip
+flash --to file:chip --offset 0x11000 --json leon3-two.prom
+status_is 'at an offset' 0
+{
+	head -c $((0x11000)) before
+	cat leon3-two.prom
+	tail -c +$((0x11000 + size + 1)) before
+} >wanted
+same 'at an offset: that and nothing else changed' chip wanted
+ok 'at an offset: lines of JSON' python3 - "$run_dir/stdout" "$size" <<'END'
+import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1])]
+assert [line["phase"] for line in lines[:1]] == ["program"], lines
+assert lines[-1]["phase"] == "done" and lines[-1]["verified"] == int(sys.argv[2]), lines
+assert all(line["done"] <= line["total"] for line in lines[:-1]), lines
+END
+flash --to file:chip --offset 0xff000 leon3-two.prom
+status_is 'beyond the end of a chip: it is made longer' 0
+same 'read back' <(tail -c "$size" chip) leon3-two.prom
+flash --to file:chip --read-back copy
+status_is 'read-back' 0
+same 'read-back: the whole file' copy chip
+
+# Comparing, minimizing, resuming.
+cp leon3-two.prom chip
+flash --to file:chip --verify-only leon3-two.itb
+status_is 'verify-only' 0
+stderr_is 'verify-only: said' <<END
+file:chip: 0 bytes programmed, $size bytes read back and equal
+END
+flash --to file:chip --minimize leon3-two.itb
+stderr_is 'minimize: nothing differs' <<END
+file:chip: 0 bytes programmed, $size bytes read back and equal
+END
+flash --to file:chip --resume leon3-two.itb
+status_is 'resume: nothing was interrupted' 1
+stderr_is 'resume: nothing was interrupted: said' <<'END'
+file:chip: error: [flash-resume] nothing was interrupted here: the first block is not erased
+file:chip: help: --minimize writes what differs, whatever stands there
+END
+printf '\125' | dd of=chip bs=1 seek=4660 conv=notrunc status=none
+flash --to file:chip --verify-only leon3-two.itb
+status_is 'verify-only: a byte differs' 5
+stderr_is 'verify-only: a byte differs: said' <<END
+file:chip: error: [flash-verify] at 0x00001234 it has 0x55, not 0x$(od -An -tx1 -j4660 -N1 leon3-two.prom | tr -d ' ')
+END
+head -c 65536 /dev/zero | dd of=chip conv=notrunc status=none
+flash --to file:chip --resume leon3-two.itb
+status_is 'resume' 0
+same 'resume: the boot image' chip leon3-two.prom
+
+# Interrupted: killed at moments as they come, the file does not boot or is whole.
+need truncate
+truncate -s 64M large
+n_whole=0
+for ((i = 0; i < 40; i++)); do
+	cp --sparse=always large disk.img
+	"$XPACK" flash --yes --to file:disk.img x86-two.itb >/dev/null 2>&1 &
+	pid=$!
+	sleep "0.$(printf '%03d' $((i * 12)))"
+	kill -9 "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+	if cmp -s -n 65536 disk.img /dev/zero; then continue; fi
+	flash --to file:disk.img --verify-only x86-two.itb
+	if [ "$status" -ne 0 ]; then fail "killed after $i * 12 ms"; else n_whole=$((n_whole + 1)); fi
+done
+ok 'killed: half of a disk never begins with a boot sector' test "$n_whole" -le 40
+flash --to file:disk.img x86-two.itb
+status_is 'a disk image' 0
+boots_disk 'a disk image' disk.img
+
+# What must not be written.
+refuse()
+{
+	local name=$1 code=$2
+	shift 2
+	cp before chip
+	run timeout 60 "$XPACK" flash "$@"
+	status_is "$name" "$code"
+	same "$name: nothing was written" chip before
+}
+refuse 'nobody to ask' 2 --to file:chip leon3-two.itb
+stderr_is 'nobody to ask: said' <<'END'
+xpack: error: [usage] nobody can be asked whether this target is meant
+xpack: help: --yes writes without a question
+END
+"$XPACK" keygen -q -a p256 other.pem
+refuse 'another key' 3 --yes --to file:chip -p other.pem.pub leon3-two.itb
+cp leon3-two.prom changed.prom
+printf '\1' | dd of=changed.prom bs=1 seek=8000 conv=notrunc status=none
+refuse 'a boot image with another loader' 3 --yes --to file:chip changed.prom
+stderr_has 'a boot image with another loader: said' 'changed.prom: error: [boot-image]'
+refuse 'no target' 2 --yes leon3-two.itb
+refuse 'no image' 2 --yes --to file:chip
+refuse 'an image to read back' 2 --to file:chip --read-back x leon3-two.itb
+refuse 'a directory' 4 --yes --to file:. leon3-two.itb
+refuse 'a device' 5 --yes --to file:/dev/null leon3-two.itb
+refuse 'an offset that is none' 2 --yes --to file:chip --offset 1x leon3-two.itb
+refuse 'a start that is not there' 5 --yes --to file:new.flash --reset leon3-two.itb
+stderr_is 'a start that is not there: said' <<'END'
+file:new.flash: error: [target] this target cannot start the board
+END
+exec 8<chip
+flock 8
+refuse 'a file that another process flashes' 5 --yes --to file:chip leon3-two.itb
+exec 8<&-
+
+# A person is asked, on a terminal.
+ask()
+{
+	cp before chip
+	printf '%s\n' "$1" | script -qec "\"$XPACK\" flash --to file:chip leon3-two.itb" /dev/null |
+		tr -d '\r' >asked
+}
+ask n
+ok 'no: said' grep -qF '[flash-declined] nothing was written: the answer was no' asked
+same 'no: nothing was written' chip before
+ok 'the image is shown' grep -qE '^image   leon3-two 1.0 for leon3_generic, security version 1, [0-9]+ bytes$' asked
+ok 'the target is shown' grep -qx 'target  file chip, 1048576 bytes' asked
+ask y
+ok 'yes: it is there' cmp -n "$size" chip leon3-two.prom
+
+# The log.
+flash --to file:chip --trace log leon3-two.itb
+status_is 'trace' 0
+ok 'trace: the first block is written last' python3 - <<'END'
+import re
+lines = [re.fullmatch(r'\d+\.\d{3} \* (write|read) 0x([0-9a-f]+), (\d+) bytes\n', line).groups()
+         for line in open('log')]
+writes = [int(offset, 16) for kind, offset, size in lines if kind == 'write']
+assert writes[0] == 0 and writes[-1] == 0 and len(writes) == 4, writes
+END
+done_testing
