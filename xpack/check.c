@@ -50,6 +50,7 @@ const struct check_part check_parts[] = {
 	{ "Use of memory", rows_usage },
 	{ "Trust", rows_trust },
 	{ "Keys", rows_keys },
+	{ "Flashing", rows_flash },
 	{ "Files and the command line", rows_files },
 	{ "Images for boards", rows_boards },
 	{ NULL, NULL },

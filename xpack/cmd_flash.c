@@ -69,19 +69,23 @@ static int make_bytes(struct flashing *flashing, const struct imagefile *file,
 	return result;
 }
 
-/* Is it a target for that board? */
-static int test_board(struct flashing *flashing, const struct imagefile *file)
+static int refuse_board(const struct flashing *flashing, const char *what,
+			const struct imagefile *file)
 {
-	const struct target_identity *identity = &flashing->job.identity;
-	struct cmd *cmd = flashing->cmd;
-
-	if ((!identity->is_disk || flashing->traits->in_ram) &&
-	    (identity->arch == NULL || strcmp(identity->arch, flashing->traits->fit_name) == 0))
-		return 0;
-	diag_error(cmd->diag, location_of_file(flashing->to), "flash-board",
-		   "%s is none that board '%.*s' starts from", identity->text,
+	diag_error(flashing->cmd->diag, location_of_file(flashing->to), "flash-board",
+		   "%s is nothing that board '%.*s' starts from", what,
 		   (int)file->parsed.board.size, (const char *)file->parsed.board.data);
 	return -1;
+}
+
+/* Is it a target for that board? */
+static int test_board(const struct flashing *flashing, const struct imagefile *file)
+{
+	const struct target_identity *identity = &flashing->job.identity;
+
+	if (identity->arch == NULL || strcmp(identity->arch, flashing->traits->fit_name) == 0)
+		return 0;
+	return refuse_board(flashing, identity->text, file);
 }
 
 static void show(const struct flashing *flashing, const struct imagefile *file)
@@ -170,7 +174,7 @@ static int put(struct flashing *flashing, const struct imagefile *file)
 }
 
 /* Open the target, and do with it. */
-static int with_target(struct flashing *flashing,
+static int with_target(struct flashing *flashing, const struct target_kind *kind, const char *rest,
 		       int (*act)(struct flashing *flashing, const struct imagefile *file),
 		       const struct imagefile *file)
 {
@@ -179,16 +183,13 @@ static int with_target(struct flashing *flashing,
 		.arena = cmd->arena,
 		.diag = cmd->diag,
 		.name = flashing->to,
+		.rest = rest,
 		.force = flashing->force,
 		.read_only = flashing->verify_only || flashing->read_back != NULL,
 		.needed = flashing->job.offset + flashing->bytes.size,
 	};
-	const struct target_kind *kind =
-		target_find(cmd->arena, cmd->diag, flashing->to, &request.rest);
 	int code = -1;
 
-	if (kind == NULL)
-		return -1;
 	if (flashing->trace != NULL &&
 	    (request.trace = trace_open(cmd->diag, flashing->trace)) == NULL)
 		return -1;
@@ -200,7 +201,20 @@ static int with_target(struct flashing *flashing,
 	return trace_close(cmd->diag, request.trace) != 0 ? -1 : code;
 }
 
-static void write_image(struct flashing *flashing, const char *path)
+/* The image is open and authentic. */
+static int write_authentic(struct flashing *flashing, const struct target_kind *kind,
+			   const char *rest, const struct imagefile *file, const struct key *key)
+{
+	flashing->traits = arch_of_container(file->parsed.images[file->parsed.kernel].arch);
+	if (kind->is_disk && !flashing->traits->in_ram)
+		return refuse_board(flashing, "a disk", file);
+	if (make_bytes(flashing, file, key) != 0)
+		return -1;
+	return with_target(flashing, kind, rest, put, file);
+}
+
+static void write_image(struct flashing *flashing, const struct target_kind *kind, const char *rest,
+			const char *path)
 {
 	struct cmd *cmd = flashing->cmd;
 	struct imagefile file;
@@ -212,11 +226,8 @@ static void write_image(struct flashing *flashing, const char *path)
 	    key_read_public(cmd->diag, flashing->public_key, &key) != 0 ||
 	    imagefile_open(cmd->diag, path, &file) != 0)
 		return;
-	if (imagefile_verify(cmd->arena, cmd->diag, &file, &key) == 0) {
-		flashing->traits = arch_of_container(file.parsed.images[file.parsed.kernel].arch);
-		if (make_bytes(flashing, &file, &key) == 0)
-			(void)!with_target(flashing, put, &file);
-	}
+	if (imagefile_verify(cmd->arena, cmd->diag, &file, &key) == 0)
+		(void)!write_authentic(flashing, kind, rest, &file, &key);
 	imagefile_close(&file);
 }
 
@@ -282,8 +293,7 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 	const struct usage usage = {
 		.synopsis = "flash --to TARGET [-p PUBKEY] [--yes] [--force NODE] [--offset SIZE] "
 			    "[--minimize] [--resume] [--verify-only] [--reset] [--trace FILE] "
-			    "[--json] IMAGE\n"
-			    "       xpack flash --to TARGET --read-back FILE",
+			    "[--json] IMAGE | --read-back FILE",
 		.text = explanation,
 		.options = options,
 		.takes_json = true,
@@ -307,9 +317,14 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 void cmd_flash(struct cmd *cmd, int argc, char **argv)
 {
 	struct flashing flashing = { .cmd = cmd };
+	const struct target_kind *kind;
 	struct option_list operands;
+	const char *rest;
 
 	if (parse(&flashing, argc, argv, &operands) != 0)
+		return;
+	kind = target_find(cmd->arena, cmd->diag, flashing.to, &rest);
+	if (kind == NULL)
 		return;
 	flashing.progress = progress_new(cmd->json, cmd->quiet);
 	flashing.job = (struct flash_job){
@@ -321,8 +336,8 @@ void cmd_flash(struct cmd *cmd, int argc, char **argv)
 		.resume = flashing.resume,
 	};
 	if (flashing.read_back != NULL)
-		(void)!with_target(&flashing, get, NULL);
+		(void)!with_target(&flashing, kind, rest, get, NULL);
 	else
-		write_image(&flashing, operands.items[0]);
+		write_image(&flashing, kind, rest, operands.items[0]);
 	buf_free(&flashing.bytes);
 }

@@ -5,7 +5,7 @@
  * hexfile: bytes at an address as the text files that programmers of flash and debug monitors take.
  *
  *   SREC        Motorola S-records: S0 with a name, S3 records of 32 bytes with addresses of 32
- *               bits, S5 or S6 with their number (S6 above 65,535), S7 with the address of the start
+ *               bits, S5 or, above 65,535, S6 with their number, S7 with the address of the start
  *   Intel HEX   records of 32 bytes (type 00), the upper 16 bits of addresses (type 04), the
  *               address of the start (type 05), the end (type 01); Intel Hexadecimal Object File
  *               Format Specification, revision A

@@ -43,7 +43,6 @@ struct target_identity {
 	uint32_t block;   /* bytes that are erased and programmed together */
 	uint8_t erased;   /* what erased bytes read as */
 	bool must_erase;  /* a block has to be erased before it is programmed */
-	bool is_disk;     /* takes disk images, of boards that boot from disks */
 	const char *arch; /* as in a container's images, where the target can tell; else NULL */
 };
 
@@ -51,8 +50,9 @@ struct target; /* of the kind that opened it; begins with struct target_base */
 
 struct target_kind {
 	const char *scheme;
-	const char *form;                                             /* for --help: "file:PATH" */
-	const char *help;                                             /* a line */
+	const char *form; /* for --help: "file:PATH" */
+	const char *help; /* a line */
+	bool is_disk;     /* takes disk images, of boards that boot from disks, and nothing else */
 	struct target *(*open)(const struct target_request *request); /* NULL after an error */
 	int (*identify)(struct target *target, struct target_identity *identity);
 	int (*erase)(struct target *target, uint64_t offset, uint64_t size);

@@ -65,7 +65,6 @@ static int measure(struct target_medium *target, const struct blockdev *disk)
 				     disk->is_removable ? ", removable" : ""),
 		.size = size,
 		.block = DISK_BLOCK,
-		.is_disk = true,
 	};
 	return 0;
 }
@@ -119,6 +118,7 @@ const struct target_kind target_disk = {
 	.scheme = "disk",
 	.form = "disk:/dev/NODE",
 	.help = "a whole disk of this machine that nobody uses: a USB stick, a memory card",
+	.is_disk = true,
 	.open = disk_open,
 	.identify = target_medium_identify,
 	.erase = disk_erase,

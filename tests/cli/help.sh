@@ -48,6 +48,11 @@ options_of()
 	extract) printf '%s\n' '-C, --directory DIR' ;;
 	image) printf '%s\n' '--kind KIND' '-o, --output FILE' '-p, --public-key PUBKEY' ;;
 	run) printf '%s\n' '-t, --timeout SECONDS' '-p, --public-key PUBKEY' '--gdb' ;;
+	flash)
+		printf '%s\n' '--to TARGET' '-p, --public-key PUBKEY' '--yes' '--force NODE' \
+			'--offset SIZE' '--minimize' '--resume' '--verify-only' '--reset' \
+			'--read-back FILE' '--trace FILE' '--json'
+		;;
 	keygen) printf '%s\n' '-a, --algorithm NAME' ;;
 	ldscript | header) printf '%s\n' '-I, --include DIR' '--partition FILE' '--contract FILE' ;;
 	abi | schema) ;;

@@ -49,8 +49,7 @@ status_is 'forced by another name' 5
 flash --to "disk:$loop" --force "$name" leon3-two.itb
 status_is 'a PROM image onto a disk' 1
 stderr_is 'a PROM image onto a disk: said' <<END
-disk:$loop: error: [flash-board] disk $name, 67108864 bytes is none that board 'leon3_generic' \
-starts from
+disk:$loop: error: [flash-board] a disk is nothing that board 'leon3_generic' starts from
 END
 ok 'nothing was written' cmp -n 67108864 backing /dev/zero
 

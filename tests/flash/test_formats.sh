@@ -17,8 +17,8 @@ ok 'srec: srec_cat reads it' srec_cat good.srec -motorola -o srec.bin -binary
 same 'srec: the bytes of the PROM' srec.bin good.prom
 is 'srec: where it starts' "$(srec_info good.srec -motorola | grep Execution)" \
 	'Execution Start Address: 00000000'
-ok 'srec: srec_cat writes one' srec_cat good.prom -binary -o theirs.srec -motorola -address-length=4 \
-	-line-length=78 -execution-start-address=0
+ok 'srec: srec_cat writes one' srec_cat good.prom -binary -o theirs.srec -motorola \
+	-address-length=4 -line-length=78 -execution-start-address=0
 is 'srec: its data records are the same' "$(grep '^S3' good.srec | sha256sum)" \
 	"$(grep '^S3' theirs.srec | sha256sum)"
 

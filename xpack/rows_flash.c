@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* Rows of what bringing an image onto a target reports. */
+
+#include "check.h"
+
+#define FLASH "docs/flash.md"
+
+const struct check rows_flash[] = {
+	{
+		.id = "target",
+		.title = "the target can be opened, read and written",
+		.rationale = "It is not there, is in use, or something that hardly anybody means: "
+			     "the disk that this machine runs from, a disk that cannot be taken "
+			     "out. Exit code 5; 4 when this machine could not read or write.",
+		.source = FLASH ", \"Targets\"",
+		.wrong = "$ xpack flash --to disk:/dev/sda system.itb    (a built-in disk)\n",
+		.right = "$ xpack flash --to disk:/dev/sdb system.itb    (a USB stick)\n",
+	},
+	{
+		.id = "flash-board",
+		.title = "the target is one that the image's board starts from",
+		.rationale = "A LEON3 board starts from its PROM and a PC from a disk; and what "
+			     "is behind a debugger may be another board than the one on the "
+			     "desk.",
+		.source = FLASH ", \"What is checked first\"",
+		.wrong = "$ xpack flash --to disk:/dev/sdb leon3.itb\n",
+		.right = "$ xpack flash --to file:leon3.flash leon3.itb\n",
+	},
+	{
+		.id = "flash-declined",
+		.title = "a person confirms what is written where",
+		.rationale = "What stood there is lost. The answer was no, so nothing was "
+			     "written. Exit code 5.",
+		.source = FLASH ", \"What is checked first\"",
+		.wrong = "Write it? [y/N] n\n",
+		.right = "Write it? [y/N] y\n",
+	},
+	{
+		.id = "flash-resume",
+		.title = "only what was interrupted is resumed",
+		.rationale = "An interruption leaves the first block erased. Where it is not, "
+			     "something else stands there than what is to be completed.",
+		.source = FLASH ", \"Interruptions\"",
+		.wrong = "$ xpack flash --to file:other.flash --resume system.itb\n",
+		.right = "$ xpack flash --to file:other.flash --minimize system.itb\n",
+	},
+	{
+		.id = "flash-size",
+		.title = "the image fits the target",
+		.rationale = "Half of an image does not boot.",
+		.source = FLASH ", \"Targets\"",
+		.wrong = "$ xpack flash --to file:small.flash --verify-only system.itb\n",
+		.right = "$ xpack flash --to file:small.flash system.itb    (which makes it "
+			 "longer)\n",
+	},
+	{
+		.id = "flash-verify",
+		.title = "what was written is there",
+		.rationale = "Flash wears out, cables are loose, and a write-protected chip says "
+			     "nothing. Everything is read back from the medium and compared; "
+			     "until it is equal, the first block stays erased. Exit code 5.",
+		.source = FLASH ", \"Interruptions\"",
+		.wrong = "$ xpack flash --to file:other.flash --verify-only system.itb\n",
+		.right = "$ xpack flash --to file:other.flash system.itb\n",
+	},
+	{ .id = NULL },
+};
