@@ -24,15 +24,18 @@ struct flashing {
 	struct flash_job job;
 	struct progress progress;
 	struct buf bytes; /* what is written */
+	size_t anchor;    /* bytes of it in front of the container: the loader and its parameters */
 	const struct arch_traits *traits;
 	/* options */
 	const char *to;
 	const char *public_key;
 	const char *force;
 	const char *offset;
+	const char *region;
+	const char *layout;
 	const char *read_back;
 	const char *trace;
-	bool yes, minimize, resume, verify_only, reset;
+	bool yes, minimize, resume, verify_only, reset, container;
 };
 
 static const char explanation[] =
@@ -46,22 +49,28 @@ static const char explanation[] =
 	"  file:PATH        a file that holds the contents of a flash chip or of a disk\n"
 	"  disk:/dev/NODE   a whole disk of this machine that nobody uses: a USB stick, a\n"
 	"                   memory card; others only with --force NODE\n"
+	"  spi:PROGRAMMER   an SPI flash chip behind a programmer that flashrom knows, as\n"
+	"                   its option -p has it: spi:ch341a_spi\n"
 	"docs/flash.md explains them.  Exit code 5: the target refused, or what was read\n"
 	"back differs.\n";
 
 /* The bytes as the target takes them. */
-static int make_bytes(struct flashing *flashing, const struct imagefile *file,
-		      const struct key *key)
+static int make_bytes(struct flashing *flashing, const struct target_kind *kind,
+		      const struct imagefile *file, const struct key *key)
 {
 	struct cmd *cmd = flashing->cmd;
+	struct imagefile made;
 	struct buf image;
 	int result = 0;
 
 	if (bootimage_make(cmd->arena, cmd->diag, location_of_file(file->path), file->container,
 			   &file->parsed, key, &image) != 0)
 		return -1;
-	if (!flashing->traits->in_ram) {
+	if (!flashing->traits->in_ram || kind->is_chip) {
 		flashing->bytes = image;
+		if (imagefile_of(cmd->diag, file->path, buf_span(&image), &made) != 0)
+			return -1;
+		flashing->anchor = (size_t)(made.container.data - made.bytes.data);
 		return 0;
 	}
 	result = disk_make(cmd->arena, cmd->diag, buf_span(&image), &flashing->bytes);
@@ -86,6 +95,31 @@ static int test_board(const struct flashing *flashing, const struct imagefile *f
 	if (identity->arch == NULL || strcmp(identity->arch, flashing->traits->fit_name) == 0)
 		return 0;
 	return refuse_board(flashing, identity->text, file);
+}
+
+/* The loader that is there must be the one that this container would get: another one would look
+ * for its container elsewhere, or with another key.  Then only the container is left to write. */
+static int leave_loader(struct flashing *flashing)
+{
+	struct flash_job *job = &flashing->job;
+	struct buf there = { 0 };
+	int code;
+
+	if (!range_fits(job->identity.size, job->offset, flashing->anchor))
+		return 0; /* too small, which is told when it is written */
+	code = flash_read(job, job->offset, flashing->anchor, &there);
+	if (code == 0 && memcmp(there.data, flashing->bytes.data, flashing->anchor) != 0) {
+		diag_fail(flashing->cmd->diag, EXIT_TARGET, location_of_file(flashing->to),
+			  "flash-loader",
+			  "the loader that is there is not the one for this container and key");
+		diag_help(flashing->cmd->diag, location_of_file(flashing->to),
+			  "without --container loader and container are written");
+		code = -1;
+	}
+	buf_free(&there);
+	job->bytes = span_part(job->bytes, flashing->anchor, job->bytes.size - flashing->anchor);
+	job->offset += flashing->anchor;
+	return code;
 }
 
 static void show(const struct flashing *flashing, const struct imagefile *file)
@@ -160,6 +194,8 @@ static int put(struct flashing *flashing, const struct imagefile *file)
 	    test_board(flashing, file) != 0)
 		return -1;
 	job->bytes = buf_span(&flashing->bytes);
+	if (flashing->container && leave_loader(flashing) != 0)
+		return -1;
 	if (flashing->verify_only) {
 		code = flash_verify(job, &result);
 	} else {
@@ -185,8 +221,11 @@ static int with_target(struct flashing *flashing, const struct target_kind *kind
 		.name = flashing->to,
 		.rest = rest,
 		.force = flashing->force,
+		.region = flashing->region,
+		.layout = flashing->layout,
 		.read_only = flashing->verify_only || flashing->read_back != NULL,
-		.needed = flashing->job.offset + flashing->bytes.size,
+		.needed = flashing->read_back != NULL ? UINT64_MAX
+						      : flashing->job.offset + flashing->bytes.size,
 	};
 	int code = -1;
 
@@ -208,8 +247,10 @@ static int write_authentic(struct flashing *flashing, const struct target_kind *
 	flashing->traits = arch_of_container(file->parsed.images[file->parsed.kernel].arch);
 	if (kind->is_disk && !flashing->traits->in_ram)
 		return refuse_board(flashing, "a disk", file);
-	if (make_bytes(flashing, file, key) != 0)
+	if (make_bytes(flashing, kind, file, key) != 0)
 		return -1;
+	if (flashing->container && flashing->anchor == 0)
+		return refuse_board(flashing, "a container alone on a disk", file);
 	return with_target(flashing, kind, rest, put, file);
 }
 
@@ -277,6 +318,12 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		  &flashing->force, NULL },
 		{ 0, "offset", "SIZE", "where on the target it begins; default 0", NULL,
 		  &flashing->offset, NULL },
+		{ 0, "region", "NAME", "only this part of the chip, by the chip's own map (FMAP)",
+		  NULL, &flashing->region, NULL },
+		{ 0, "layout", "FILE", "the regions of the chip, as flashrom's option -l has them",
+		  NULL, &flashing->layout, NULL },
+		{ 0, "container", NULL, "leave the loader that is there, write the container",
+		  &flashing->container, NULL, NULL },
 		{ 0, "minimize", NULL, "write only blocks that differ", &flashing->minimize, NULL,
 		  NULL },
 		{ 0, "resume", NULL, "go on after an interruption", &flashing->resume, NULL, NULL },
@@ -291,9 +338,11 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "flash --to TARGET [-p PUBKEY] [--yes] [--force NODE] [--offset SIZE] "
-			    "[--minimize] [--resume] [--verify-only] [--reset] [--trace FILE] "
-			    "[--json] IMAGE | --read-back FILE",
+		.synopsis =
+			"flash --to TARGET [-p PUBKEY] [--yes] [--force NODE] [--offset SIZE] "
+			"[--region NAME] [--layout FILE] "
+			"[--container] [--minimize] [--resume] [--verify-only] [--reset] [--trace FILE] "
+			"[--json] IMAGE | --read-back FILE",
 		.text = explanation,
 		.options = options,
 		.takes_json = true,

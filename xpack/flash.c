@@ -206,19 +206,47 @@ static int verify_block(struct blocks *blocks, uint64_t number, struct flash_res
 	return 0;
 }
 
-/* All blocks between the first and the last, which the bytes fill. */
+/* How many blocks from that one on are programmed in one call: neighbours that differ, up to the
+ * last but one. */
+static uint64_t run_of(const struct blocks *blocks, uint64_t number)
+{
+	const struct target_identity *identity = &blocks->job->identity;
+	uint64_t most = identity->burst > identity->block ? identity->burst / identity->block : 1;
+	uint64_t n = 1;
+
+	while (n < most && number + n < blocks->last && *differs(blocks, number + n))
+		n++;
+	return n;
+}
+
+/* Whole blocks, which the bytes fill. */
+static int program_together(struct blocks *blocks, uint64_t number, uint64_t n,
+			    struct flash_result *result)
+{
+	const struct flash_job *job = blocks->job;
+	uint64_t start = block_start(blocks, number);
+	uint64_t size = n * job->identity.block;
+	struct span bytes = span_part(job->bytes, (size_t)(start - job->offset), (size_t)size);
+
+	if ((job->identity.must_erase && blocks->kind->erase(job->target, start, size) != 0) ||
+	    blocks->kind->program(job->target, start, bytes) != 0)
+		return -1;
+	result->programmed += size;
+	return 0;
+}
+
+/* All blocks between the first and the last. */
 static int program_middle(struct blocks *blocks, struct flash_result *result)
 {
 	const struct flash_job *job = blocks->job;
+	uint64_t n;
 
 	progress_begin(job->progress, "program", job->bytes.size);
-	for (uint64_t i = blocks->first + 1; i < blocks->last; i++) {
-		size_t from;
-
-		if (*differs(blocks, i) &&
-		    program_block(blocks, i, part_of(blocks, i, &from).data, result) != 0)
+	for (uint64_t i = blocks->first + 1; i < blocks->last; i += n) {
+		n = *differs(blocks, i) ? run_of(blocks, i) : 1;
+		if (*differs(blocks, i) && program_together(blocks, i, n, result) != 0)
 			return -1;
-		progress_step(job->progress, (i - blocks->first) * job->identity.block);
+		progress_step(job->progress, (i + n - blocks->first) * job->identity.block);
 	}
 	progress_end(job->progress);
 	return blocks->kind->sync(job->target);

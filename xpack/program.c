@@ -15,11 +15,21 @@
 
 #define EXEC_FAILED 127 /* as a shell says it */
 #define MAX_FILE ((uint64_t)1 << 32)
-#define LOG_FILE "log" /* in the directory: what the last program printed */
 
-static const char *path_of(const struct workshop *workshop, const char *name)
+const char *program_path(const struct workshop *workshop, const char *name)
 {
 	return arena_printf(workshop->arena, "%s/%s", workshop->directory, name);
+}
+
+static int make_absolute(struct workshop *workshop)
+{
+	char *real = realpath(workshop->directory, NULL);
+
+	if (real == NULL)
+		return -1;
+	workshop->directory = arena_printf(workshop->arena, "%s", real);
+	free(real);
+	return 0;
 }
 
 int program_enter(struct arena *arena, struct diag *diag, struct workshop *workshop)
@@ -29,8 +39,10 @@ int program_enter(struct arena *arena, struct diag *diag, struct workshop *works
 	if (parent == NULL || parent[0] == '\0')
 		parent = "/tmp";
 	*workshop =
-		(struct workshop){ arena, diag, arena_printf(arena, "%s/xpack-XXXXXX", parent) };
-	if (mkdtemp(workshop->directory) != NULL)
+		(struct workshop){ .arena = arena,
+				   .diag = diag,
+				   .directory = arena_printf(arena, "%s/xpack-XXXXXX", parent) };
+	if (mkdtemp(workshop->directory) != NULL && make_absolute(workshop) == 0)
 		return 0;
 	diag_fail(diag, EXIT_MACHINE, location_of_file(parent), "file-write",
 		  "cannot make a directory: %s", strerror(errno));
@@ -44,7 +56,7 @@ void program_leave(struct workshop *workshop)
 
 	while (directory != NULL && (entry = readdir(directory)) != NULL)
 		if (entry->d_name[0] != '.')
-			unlink(path_of(workshop, entry->d_name));
+			unlink(program_path(workshop, entry->d_name));
 	if (directory != NULL)
 		closedir(directory);
 	rmdir(workshop->directory);
@@ -52,14 +64,14 @@ void program_leave(struct workshop *workshop)
 
 int program_put(struct workshop *workshop, const char *name, struct span bytes)
 {
-	const struct output output = { path_of(workshop, name), bytes, 0600 };
+	const struct output output = { program_path(workshop, name), bytes, 0600 };
 
 	return file_write_all(workshop->diag, &output, 1);
 }
 
 int program_get(struct workshop *workshop, const char *name, struct buf *bytes)
 {
-	const char *path = path_of(workshop, name);
+	const char *path = program_path(workshop, name);
 
 	return file_read(workshop->diag, location_of_file(path), path, MAX_FILE, bytes);
 }
@@ -75,12 +87,15 @@ static _Noreturn void become(const struct workshop *workshop, const char *const 
 	}
 	copy = arena_grow(workshop->arena, copy, n, sizeof(*copy));
 	copy[n] = NULL;
-	if (chdir(workshop->directory) != 0 || freopen("/dev/null", "r", stdin) == NULL ||
-	    freopen(LOG_FILE, "w", stdout) == NULL || dup2(STDOUT_FILENO, STDERR_FILENO) < 0 ||
-	    setenv("SOURCE_DATE_EPOCH", "0", 1) != 0 || setenv("TZ", "UTC", 1) != 0 ||
-	    setenv("LC_ALL", "C", 1) != 0)
+	if ((!workshop->stay && chdir(workshop->directory) != 0) ||
+	    freopen("/dev/null", "r", stdin) == NULL ||
+	    freopen(program_path(workshop, PROGRAM_LOG), "w", stdout) == NULL ||
+	    dup2(STDOUT_FILENO, STDERR_FILENO) < 0 || setenv("SOURCE_DATE_EPOCH", "0", 1) != 0 ||
+	    setenv("TZ", "UTC", 1) != 0 || setenv("LC_ALL", "C", 1) != 0)
 		_exit(EXEC_FAILED);
 	execvp(copy[0], copy);
+	if (errno == ENOENT && strchr(copy[0], '/') == NULL)
+		execv(arena_printf(workshop->arena, "/usr/sbin/%s", copy[0]), copy);
 	_exit(EXEC_FAILED);
 }
 
@@ -88,7 +103,7 @@ static void show_log(struct workshop *workshop)
 {
 	struct buf log;
 
-	if (program_get(workshop, LOG_FILE, &log) != 0)
+	if (program_get(workshop, PROGRAM_LOG, &log) != 0)
 		return;
 	fwrite(log.data, 1, log.size, stderr);
 	buf_free(&log);

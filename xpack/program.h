@@ -10,15 +10,20 @@
 #ifndef XPACK_PROGRAM_H
 #define XPACK_PROGRAM_H
 
+#include <stdbool.h>
+
 #include "arena.h"
 #include "buf.h"
 #include "diag.h"
+
+#define PROGRAM_LOG "log" /* in the directory: what the last program printed */
 
 /* A directory that exists until program_leave(), with all that is in it. */
 struct workshop {
 	struct arena *arena;
 	struct diag *diag;
-	char *directory;
+	char *directory; /* absolute */
+	bool stay;       /* set by the caller: programs run in the user's directory */
 };
 
 /* Reports: file-write (exit 4).  Returns 0, and the caller calls program_leave(); or -1. */
@@ -33,7 +38,10 @@ int program_put(struct workshop *workshop, const char *name, struct span bytes)
 int program_get(struct workshop *workshop, const char *name, struct buf *bytes)
 	__attribute__((warn_unused_result));
 
-/* Run a program of $PATH in the directory; arguments end with NULL, the first is its name.
+/* Where a file of the directory lies, for programs that stay. */
+const char *program_path(const struct workshop *workshop, const char *name);
+
+/* Run a program of $PATH, else of /usr/sbin, in the directory; arguments end with NULL, the first is its name.
  * package: what Debian calls the package that has it.  Reports program (exit 4): it is not there,
  * or failed.  Returns 0 or -1. */
 int program_run(struct workshop *workshop, const char *package, const char *const *arguments)

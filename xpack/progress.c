@@ -91,6 +91,8 @@ void progress_step(struct progress *progress, uint64_t done)
 {
 	int64_t now = clock_ms();
 
+	if (done > progress->total) /* whole blocks, of which the last are not full */
+		done = progress->total;
 	if (progress->json) {
 		print_line(progress, done);
 		return;

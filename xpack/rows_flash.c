@@ -38,6 +38,27 @@ const struct check rows_flash[] = {
 		.right = "Write it? [y/N] y\n",
 	},
 	{
+		.id = "flash-loader",
+		.title = "the loader that is left alone is the container's",
+		.rationale = "A loader knows one key, one system, one board and one place of the "
+			     "container. Under another loader the container would be refused, "
+			     "or not found. Exit code 5.",
+		.source = FLASH ", \"A container alone\"",
+		.wrong = "$ xpack flash --to file:chip --container other.itb\n",
+		.right = "$ xpack flash --to file:chip other.itb\n",
+	},
+	{
+		.id = "flash-region",
+		.title = "the region is on the chip",
+		.rationale = "Only a region's bytes are touched, so its name must lead to some: in "
+			     "the layout file, or in the map that the chip itself has.",
+		.source = "docs/flash.md, \"Targets\"; flashrom(8), option -l",
+		.wrong = "$ xpack flash --to spi:ch341a_spi --layout layout --region bios "
+			 "system.itb\n",
+		.right = "$ xpack flash --to spi:ch341a_spi --layout layout --region boot "
+			 "system.itb\n",
+	},
+	{
 		.id = "flash-resume",
 		.title = "only what was interrupted is resumed",
 		.rationale = "An interruption leaves the first block erased. Where it is not, "

@@ -29,11 +29,13 @@ struct target_request {
 	struct arena *arena;
 	struct diag *diag;
 	struct trace *trace;
-	const char *name;  /* as it was typed */
-	const char *rest;  /* of the name, behind the scheme's colon */
-	const char *force; /* what --force named, or NULL */
-	bool read_only;    /* nothing will be written */
-	uint64_t needed;   /* bytes that will be written; a target that is made anew has them */
+	const char *name;   /* as it was typed */
+	const char *rest;   /* of the name, behind the scheme's colon */
+	const char *force;  /* what --force named, or NULL */
+	const char *region; /* a part of a chip by its name, or NULL */
+	const char *layout; /* the file that names it; NULL: the chip does */
+	bool read_only;     /* nothing will be written */
+	uint64_t needed;    /* bytes that will be written; a target that is made anew has them */
 };
 
 struct target_identity {
@@ -41,6 +43,7 @@ struct target_identity {
 	uint64_t start;   /* address of offset 0; 0 where there are none */
 	uint64_t size;    /* bytes */
 	uint32_t block;   /* bytes that are erased and programmed together */
+	uint64_t burst;   /* most bytes that are best programmed in one call, blocks; 0: a block */
 	uint8_t erased;   /* what erased bytes read as */
 	bool must_erase;  /* a block has to be erased before it is programmed */
 	const char *arch; /* as in a container's images, where the target can tell; else NULL */
@@ -53,6 +56,7 @@ struct target_kind {
 	const char *form; /* for --help: "file:PATH" */
 	const char *help; /* a line */
 	bool is_disk;     /* takes disk images, of boards that boot from disks, and nothing else */
+	bool is_chip;     /* takes boot images as they are, of all boards */
 	struct target *(*open)(const struct target_request *request); /* NULL after an error */
 	int (*identify)(struct target *target, struct target_identity *identity);
 	int (*erase)(struct target *target, uint64_t offset, uint64_t size);
@@ -80,6 +84,7 @@ static inline const struct target_base *target_base(const struct target *target)
 extern const struct target_kind *const target_kinds[];
 extern const struct target_kind target_disk;
 extern const struct target_kind target_file;
+extern const struct target_kind target_spi;
 
 /* The kind that the name begins with; *rest is what follows.  Reports usage (exit 2) with the
  * nearest scheme, and returns NULL. */

@@ -11,7 +11,8 @@
 
 #include "target_medium.h"
 
-#define FILE_BLOCK ((uint32_t)64 << 10)
+#define FILE_BLOCK ((uint32_t)4 << 10)
+#define FILE_BURST ((uint64_t)1 << 20)
 
 static int refuse_device(const struct target_request *request)
 {
@@ -64,6 +65,7 @@ static struct target *file_open(const struct target_request *request)
 				     size),
 		.size = size,
 		.block = FILE_BLOCK,
+		.burst = FILE_BURST,
 	};
 	return target_of_medium(file);
 }

@@ -60,11 +60,8 @@ static void begin_line(struct trace *trace, char direction)
 	fprintf(trace->to, "%" PRId64 ".%03" PRId64 " %c ", ms / 1000, ms % 1000, direction);
 }
 
-static void put_bytes(struct trace *trace, char direction, struct span bytes)
+static void put_text(struct trace *trace, struct span bytes)
 {
-	if (trace == NULL)
-		return;
-	begin_line(trace, direction);
 	for (size_t i = 0; i < bytes.size; i++) {
 		uint8_t byte = bytes.data[i];
 
@@ -74,6 +71,27 @@ static void put_bytes(struct trace *trace, char direction, struct span bytes)
 			fputc(byte, trace->to);
 		else
 			fprintf(trace->to, "\\x%02x", byte);
+	}
+}
+
+static void put_bytes(struct trace *trace, char direction, struct span bytes)
+{
+	if (trace == NULL)
+		return;
+	begin_line(trace, direction);
+	put_text(trace, bytes);
+	fputc('\n', trace->to);
+}
+
+void trace_command(struct trace *trace, const char *const *words)
+{
+	if (trace == NULL)
+		return;
+	begin_line(trace, '>');
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if (i != 0)
+			fputc(' ', trace->to);
+		put_text(trace, (struct span){ (const uint8_t *)words[i], strlen(words[i]) });
 	}
 	fputc('\n', trace->to);
 }

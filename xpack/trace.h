@@ -23,6 +23,8 @@ int trace_close(struct diag *diag, struct trace *trace) __attribute__((warn_unus
 
 void trace_sent(struct trace *trace, struct span bytes);
 void trace_received(struct trace *trace, struct span bytes);
+/* A command line, NULL behind its last word, as it is sent to another program. */
+void trace_command(struct trace *trace, const char *const *words);
 void trace_remark(struct trace *trace, const char *format, ...) DIAG_FORMAT(2, 3);
 
 #endif

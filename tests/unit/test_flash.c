@@ -144,6 +144,27 @@ static void every_place_and_size(void **state)
 		}
 }
 
+/* Neighbours are programmed together, others are not. */
+static void bursts(void **state)
+{
+	struct bench bench;
+
+	prepare(&bench, *state, 3, SIZE - 3);
+	bench.job.identity.burst = 3 * BLOCK;
+	assert_int_equal(write_it(&bench), 0);
+	expect_after(&bench);
+	/* Two blocks erased, six in two bursts, and those two again. */
+	assert_int_equal(bench.chip.operations, 6);
+	bench.chip.operations = 0;
+	bench.job.minimize = true;
+	bench.chip.bytes[2 * BLOCK] ^= 1;
+	bench.chip.bytes[4 * BLOCK] ^= 1;
+	assert_int_equal(write_it(&bench), 0);
+	expect_after(&bench);
+	assert_int_equal(bench.chip.operations, 6);
+	assert_int_equal(bench.result.programmed, 3 * BLOCK + BLOCK - 10);
+}
+
 static void chips_that_must_be_erased(void **state)
 {
 	struct bench bench;
@@ -280,10 +301,15 @@ static void verifying_and_reading(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FIXTURE_TEST(every_place_and_size), FIXTURE_TEST(chips_that_must_be_erased),
-		FIXTURE_TEST(power_cuts),           FIXTURE_TEST(chips_that_lie),
-		FIXTURE_TEST(minimizing),           FIXTURE_TEST(resuming),
-		FIXTURE_TEST(what_does_not_fit),    FIXTURE_TEST(verifying_and_reading),
+		FIXTURE_TEST(every_place_and_size),
+		FIXTURE_TEST(bursts),
+		FIXTURE_TEST(chips_that_must_be_erased),
+		FIXTURE_TEST(power_cuts),
+		FIXTURE_TEST(chips_that_lie),
+		FIXTURE_TEST(minimizing),
+		FIXTURE_TEST(resuming),
+		FIXTURE_TEST(what_does_not_fit),
+		FIXTURE_TEST(verifying_and_reading),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
