@@ -338,11 +338,10 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis =
-			"flash --to TARGET [-p PUBKEY] [--yes] [--force NODE] [--offset SIZE] "
-			"[--region NAME] [--layout FILE] "
-			"[--container] [--minimize] [--resume] [--verify-only] [--reset] [--trace FILE] "
-			"[--json] IMAGE | --read-back FILE",
+		.synopsis = "flash --to TARGET [-p PUBKEY] [--yes] [--force NODE] [--offset SIZE] "
+			    "[--region NAME] [--layout FILE] [--container] [--minimize] [--resume] "
+			    "[--verify-only] [--reset] [--trace FILE] "
+			    "[--json] IMAGE | --read-back FILE",
 		.text = explanation,
 		.options = options,
 		.takes_json = true,

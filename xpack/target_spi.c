@@ -5,8 +5,8 @@
  * spi:PROGRAMMER, an SPI flash chip behind any programmer that flashrom knows.
  *
  * flashrom is run as a program, with the user's own installation, and never linked: parts of it
- * are under the GPL version 2 only.  Each run finds the chip anew and takes a while, so it reads and
- * writes as much at once as it can, and what was read is kept until something is written there.
+ * are under the GPL version 2 only.  Each run finds the chip anew and takes a while, so it reads
+ * and writes as much at once as it can, and what was read is kept until something is written there.
  * Its -l and -i limit every run to the bytes that are meant.
  */
 

@@ -156,8 +156,9 @@ ask y
 ok 'yes: it is there' cmp -n "$size" chip leon3-two.prom
 
 # A container alone, over the old one; the loader is not touched.
-sed '/leon3-two/s/version="1.0"/version="1.1"/' "${top_builddir:?}/tests/systems/leon3-two/system.xml" >new.xml
-for file in "$top_builddir"/tests/systems/leon3-two/*.{elf,o,xml}; do
+two=${top_builddir:?}/tests/systems/leon3-two
+sed '/leon3-two/s/version="1.0"/version="1.1"/' "$two/system.xml" >new.xml
+for file in "$two"/*.{elf,o,xml}; do
 	case $file in *system.xml) ;; *) cp "$file" . ;; esac
 done
 ok 'a new container' "$XPACK" build -q -o new.itb new.xml
