@@ -409,10 +409,13 @@ bool bootimage_is_silent(struct arena *arena, struct span bytes, const struct co
 	return read_setup(arena, system_tree(bytes, parsed), &setup) && setup.console.size == 0;
 }
 
-uint32_t bootimage_region(struct arena *arena, struct span bytes, const struct container *parsed)
+struct bootimage_region bootimage_region(struct arena *arena, struct span bytes,
+					 const struct container *parsed)
 {
 	struct setup setup;
 
-	return read_setup(arena, system_tree(bytes, parsed), &setup) ? get_be32(setup.region.data)
-								     : 0;
+	if (!read_setup(arena, system_tree(bytes, parsed), &setup))
+		return (struct bootimage_region){ 0, 0 };
+	return (struct bootimage_region){ get_be32(setup.region.data),
+					  get_be32(setup.region.data + 4) };
 }

@@ -68,7 +68,13 @@ uint64_t bootimage_ram_size(struct arena *arena, struct span bytes, const struct
 /* Whether the loader has no console to print on. */
 bool bootimage_is_silent(struct arena *arena, struct span bytes, const struct container *parsed);
 
-/* Where the boot image lies, by the same tree; 0 when the container has none. */
-uint32_t bootimage_region(struct arena *arena, struct span bytes, const struct container *parsed);
+/* Where the boot image lies, by the same tree, and how many bytes the board has for it; 0 when the
+ * container has none. */
+struct bootimage_region {
+	uint32_t start;
+	uint32_t size;
+};
+struct bootimage_region bootimage_region(struct arena *arena, struct span bytes,
+					 const struct container *parsed);
 
 #endif

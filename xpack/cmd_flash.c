@@ -14,7 +14,9 @@
 #include "disk.h"
 #include "file.h"
 #include "flash.h"
+#include "flash_list.h"
 #include "imagefile.h"
+#include "json.h"
 #include "options.h"
 #include "quantity.h"
 #include "settings.h"
@@ -23,19 +25,22 @@ struct flashing {
 	struct cmd *cmd;
 	struct flash_job job;
 	struct progress progress;
-	struct buf bytes; /* what is written */
-	size_t anchor;    /* bytes of it in front of the container: the loader and its parameters */
+	struct buf bytes;              /* what is written */
+	struct bootimage_region board; /* where it has them */
+	uint64_t read_size;            /* bytes that --read-back reads; 0: all */
+	size_t anchor; /* bytes of it in front of the container: the loader and its parameters */
 	const struct arch_traits *traits;
 	/* options */
 	const char *to;
 	const char *public_key;
 	const char *force;
 	const char *offset;
+	const char *size;
 	const char *region;
 	const char *layout;
 	const char *read_back;
 	const char *trace;
-	bool yes, minimize, resume, verify_only, reset, container;
+	bool yes, minimize, resume, verify_only, reset, container, list;
 };
 
 static const char explanation[] =
@@ -51,6 +56,8 @@ static const char explanation[] =
 	"                   memory card; others only with --force NODE\n"
 	"  spi:PROGRAMMER   an SPI flash chip behind a programmer that flashrom knows, as\n"
 	"                   its option -p has it: spi:ch341a_spi\n"
+	"  grmon:[ARGUMENTS]  the flash of a LEON board behind GRMON, which is started with\n"
+	"                   these arguments\n"
 	"docs/flash.md explains them.  Exit code 5: the target refused, or what was read\n"
 	"back differs.\n";
 
@@ -209,6 +216,16 @@ static int put(struct flashing *flashing, const struct imagefile *file)
 	return 0;
 }
 
+/* Up to where the target will be read or written. */
+static uint64_t bytes_needed(const struct flashing *flashing)
+{
+	if (flashing->read_back == NULL)
+		return flashing->job.offset + flashing->bytes.size;
+	if (flashing->read_size == 0)
+		return UINT64_MAX;
+	return flashing->job.offset + flashing->read_size;
+}
+
 /* Open the target, and do with it. */
 static int with_target(struct flashing *flashing, const struct target_kind *kind, const char *rest,
 		       int (*act)(struct flashing *flashing, const struct imagefile *file),
@@ -223,9 +240,10 @@ static int with_target(struct flashing *flashing, const struct target_kind *kind
 		.force = flashing->force,
 		.region = flashing->region,
 		.layout = flashing->layout,
+		.address = flashing->board.start,
+		.room = flashing->board.size,
 		.read_only = flashing->verify_only || flashing->read_back != NULL,
-		.needed = flashing->read_back != NULL ? UINT64_MAX
-						      : flashing->job.offset + flashing->bytes.size,
+		.needed = bytes_needed(flashing),
 	};
 	int code = -1;
 
@@ -244,6 +262,7 @@ static int with_target(struct flashing *flashing, const struct target_kind *kind
 static int write_authentic(struct flashing *flashing, const struct target_kind *kind,
 			   const char *rest, const struct imagefile *file, const struct key *key)
 {
+	flashing->board = bootimage_region(flashing->cmd->arena, file->container, &file->parsed);
 	flashing->traits = arch_of_container(file->parsed.images[file->parsed.kernel].arch);
 	if (kind->is_disk && !flashing->traits->in_ram)
 		return refuse_board(flashing, "a disk", file);
@@ -272,6 +291,22 @@ static void write_image(struct flashing *flashing, const struct target_kind *kin
 	imagefile_close(&file);
 }
 
+/* What --size says, else as much as there is. */
+static int find_read_size(struct flashing *flashing)
+{
+	const struct flash_job *job = &flashing->job;
+
+	if (flashing->read_size == 0 && job->offset < job->identity.size)
+		flashing->read_size = job->identity.size - job->offset;
+	if (flashing->read_size != 0 &&
+	    range_fits(job->identity.size, job->offset, flashing->read_size))
+		return 0;
+	diag_error(flashing->cmd->diag, location_of_file(flashing->to), "flash-size",
+		   "%" PRIu64 " bytes at offset 0x%" PRIx64 " are not in its %" PRIu64 " bytes",
+		   flashing->read_size, job->offset, job->identity.size);
+	return -1;
+}
+
 /* What stands on the target, as a file. */
 static int get(struct flashing *flashing, const struct imagefile *file)
 {
@@ -282,7 +317,8 @@ static int get(struct flashing *flashing, const struct imagefile *file)
 
 	(void)file;
 	if (target_base(job->target)->kind->identify(job->target, &job->identity) == 0 &&
-	    flash_read(job, job->offset, job->identity.size - job->offset, &bytes) == 0) {
+	    find_read_size(flashing) == 0 &&
+	    flash_read(job, job->offset, flashing->read_size, &bytes) == 0) {
 		const struct output output = { flashing->read_back, buf_span(&bytes), 0666 };
 
 		code = file_write_all(cmd->diag, &output, 1);
@@ -294,15 +330,61 @@ static int get(struct flashing *flashing, const struct imagefile *file)
 	return code;
 }
 
-static int parse_offset(struct flashing *flashing)
+static void list(const struct cmd *cmd)
+{
+	struct flash_found *found;
+	size_t n = flash_list(cmd->arena, &found);
+	struct json json = json_begin(stdout);
+
+	if (cmd->json)
+		json_open(&json, NULL, '[');
+	for (size_t i = 0; i < n; i++) {
+		if (!cmd->json) {
+			printf("%-20s %s%s%s\n", found[i].target, found[i].what,
+			       found[i].why != NULL ? "; " : "",
+			       found[i].why != NULL ? found[i].why : "");
+			continue;
+		}
+		json_open(&json, NULL, '{');
+		json_text(&json, "target", found[i].target);
+		json_text(&json, "what", found[i].what);
+		if (found[i].why != NULL)
+			json_text(&json, "refused", found[i].why);
+		json_close(&json, '}');
+	}
+	if (!cmd->json)
+		return;
+	json_close(&json, ']');
+	json_end(&json);
+}
+
+static int parse_size(struct flashing *flashing, const char *option, const char *text,
+		      uint64_t *value)
 {
 	const char *why = NULL;
 
-	if (flashing->offset == NULL ||
-	    quantity_parse(QUANTITY_SIZE, flashing->offset, &flashing->job.offset, &why) == 0)
+	if (text == NULL || quantity_parse(QUANTITY_SIZE, text, value, &why) == 0)
 		return 0;
-	diag_fail(flashing->cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage",
-		  "--offset '%s': %s", flashing->offset, why);
+	diag_fail(flashing->cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage", "%s '%s': %s",
+		  option, text, why);
+	return -1;
+}
+
+/* What goes with what. */
+static int check_operands(struct flashing *flashing, const struct usage *usage,
+			  const struct option_list *operands)
+{
+	struct cmd *cmd = flashing->cmd;
+
+	if (flashing->list && operands->n == 0)
+		return 0;
+	if (flashing->to == NULL)
+		options_fail(cmd, usage, "--to must be given");
+	else if ((operands->n == 0) != (flashing->read_back != NULL))
+		options_fail(cmd, usage,
+			     operands->n == 0 ? "IMAGE is missing" : "--read-back takes no IMAGE");
+	else
+		return 0;
 	return -1;
 }
 
@@ -318,6 +400,8 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		  &flashing->force, NULL },
 		{ 0, "offset", "SIZE", "where on the target it begins; default 0", NULL,
 		  &flashing->offset, NULL },
+		{ 0, "size", "SIZE", "how much --read-back reads; default: all that is there", NULL,
+		  &flashing->size, NULL },
 		{ 0, "region", "NAME", "only this part of the chip, by the chip's own map (FMAP)",
 		  NULL, &flashing->region, NULL },
 		{ 0, "layout", "FILE", "the regions of the chip, as flashrom's option -l has them",
@@ -333,6 +417,8 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		  &flashing->read_back, NULL },
 		{ 0, "reset", NULL, "start what was written, where the target can",
 		  &flashing->reset, NULL, NULL },
+		{ 0, "list", NULL, "list the disks and serial ports of this machine",
+		  &flashing->list, NULL, NULL },
 		{ 0, "trace", "FILE", "log everything that is sent and received", NULL,
 		  &flashing->trace, NULL },
 		{ .name = NULL },
@@ -341,7 +427,7 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		.synopsis = "flash --to TARGET [-p PUBKEY] [--yes] [--force NODE] [--offset SIZE] "
 			    "[--region NAME] [--layout FILE] [--container] [--minimize] [--resume] "
 			    "[--verify-only] [--reset] [--trace FILE] "
-			    "[--json] IMAGE | --read-back FILE",
+			    "[--json] IMAGE | --read-back FILE [--size SIZE] | --list",
 		.text = explanation,
 		.options = options,
 		.takes_json = true,
@@ -350,16 +436,10 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 	};
 
 	if (options_parse(flashing->cmd, &usage, argc, argv, operands) != 0 ||
-	    parse_offset(flashing) != 0)
+	    parse_size(flashing, "--offset", flashing->offset, &flashing->job.offset) != 0 ||
+	    parse_size(flashing, "--size", flashing->size, &flashing->read_size) != 0)
 		return -1;
-	if (flashing->to == NULL)
-		options_fail(flashing->cmd, &usage, "--to must be given");
-	else if ((operands->n == 0) != (flashing->read_back != NULL))
-		options_fail(flashing->cmd, &usage,
-			     operands->n == 0 ? "IMAGE is missing" : "--read-back takes no IMAGE");
-	else
-		return 0;
-	return -1;
+	return check_operands(flashing, &usage, operands);
 }
 
 void cmd_flash(struct cmd *cmd, int argc, char **argv)
@@ -371,6 +451,10 @@ void cmd_flash(struct cmd *cmd, int argc, char **argv)
 
 	if (parse(&flashing, argc, argv, &operands) != 0)
 		return;
+	if (flashing.list) {
+		list(cmd);
+		return;
+	}
 	kind = target_find(cmd->arena, cmd->diag, flashing.to, &rest);
 	if (kind == NULL)
 		return;

@@ -4,6 +4,7 @@
 /* xpack image: a container, made into what a board's storage or boot program takes. */
 
 #include <elf.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "arch.h"
@@ -88,19 +89,20 @@ static int make_grmon(struct imaging *imaging, struct buf *image)
 {
 	struct arena *arena = imaging->cmd->arena;
 	const char *records = file_with_extension(arena, imaging->output, ".srec");
-	struct grmon_script script = {
-		.records = records,
-		.start = imaging->region_addr,
-		.size = (uint32_t)image->size,
-	};
+	struct grmon_range range = { imaging->region_addr, (uint32_t)image->size };
 
 	if (strcmp(records, imaging->output) == 0) {
 		diag_fail(imaging->cmd->diag, EXIT_USAGE, location_of_file(imaging->output),
 			  "output", "the S-records that the script loads would have this name");
 		return -1;
 	}
+	buf_printf(&imaging->script,
+		   "# %" PRIu32 " bytes at 0x%08" PRIx32 "; run it with grmon -c\n", range.size,
+		   range.start);
+	grmon_put_erase(&imaging->script, range);
+	grmon_put_load(&imaging->script, arena, records);
+	grmon_put_verify(&imaging->script, arena, records);
 	make_hex(imaging, image, hexfile_srec);
-	imaging->script = grmon_script(arena, &script);
 	imaging->outputs[imaging->n_outputs++] =
 		(struct output){ imaging->output, buf_span(&imaging->script), 0666 };
 	imaging->output = records;
@@ -182,7 +184,7 @@ static void write_image(struct imaging *imaging, const struct imagefile *file,
 	    bootimage_make(cmd->arena, cmd->diag, location_of_file(file->path), file->container,
 			   &file->parsed, key, &image) != 0)
 		return;
-	imaging->region_addr = bootimage_region(cmd->arena, file->container, &file->parsed);
+	imaging->region_addr = bootimage_region(cmd->arena, file->container, &file->parsed).start;
 	imaging->system = arena_text(cmd->arena, (const char *)file->parsed.system.data,
 				     file->parsed.system.size);
 	if (kind->make(imaging, &image) == 0) {

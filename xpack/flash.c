@@ -279,6 +279,7 @@ static int finish_block(struct blocks *blocks, uint64_t number, const uint8_t *b
 static int write_all(struct blocks *blocks, struct flash_result *result)
 {
 	bool has_last = blocks->last != blocks->first;
+	struct flash_result again = { 0 };
 	uint8_t *first, *last = NULL;
 
 	if (compose(blocks, blocks->first, &first) != 0 ||
@@ -292,7 +293,10 @@ static int write_all(struct blocks *blocks, struct flash_result *result)
 		return -1;
 	if (has_last && finish_block(blocks, blocks->last, last, result) != 0)
 		return -1;
-	return finish_block(blocks, blocks->first, first, result);
+	if (finish_block(blocks, blocks->first, first, result) != 0)
+		return -1;
+	/* Had erasing the ends reached further than the target says, it would show here. */
+	return blocks->job->identity.must_erase ? verify_middle(blocks, &again) : 0;
 }
 
 int flash_write(struct flash_job *job, struct flash_result *result)

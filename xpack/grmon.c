@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "hexfile.h"
+
 /* A word of Tcl whatever is in it: what Tcl would take for more than a character stands behind a
  * backslash (Tcl manual, "Tcl", rule 9). */
 static const char *tcl_word(struct arena *arena, const char *text)
@@ -21,16 +23,36 @@ static const char *tcl_word(struct arena *arena, const char *text)
 	return word;
 }
 
-struct buf grmon_script(struct arena *arena, const struct grmon_script *script)
+struct buf grmon_records(const char *name, uint32_t address, struct span bytes)
 {
-	const char *records = tcl_word(arena, script->records);
-	uint32_t last = script->start + (script->size - 1);
-	struct buf out = { 0 };
+	const struct hexfile file = {
+		.name = name, .bytes = bytes, .address = address, .start = address
+	};
 
-	buf_printf(&out, "# %" PRIu32 " bytes at 0x%08" PRIx32 "; run it with grmon -c\n",
-		   script->size, script->start);
-	buf_printf(&out, "flash unlock 0x%08" PRIx32 " 0x%08" PRIx32 "\n", script->start, last);
-	buf_printf(&out, "flash erase 0x%08" PRIx32 " 0x%08" PRIx32 "\n", script->start, last);
-	buf_printf(&out, "flash load %s\nverify %s\n", records, records);
-	return out;
+	return hexfile_srec(&file);
+}
+
+void grmon_put_erase(struct buf *script, struct grmon_range range)
+{
+	static const char *const commands[] = { "unlock", "erase" };
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		buf_printf(script, "flash %s 0x%08" PRIx32 " 0x%08" PRIx32 "\n", commands[i],
+			   range.start, range.start + (range.size - 1));
+}
+
+void grmon_put_load(struct buf *script, struct arena *arena, const char *records)
+{
+	buf_printf(script, "flash load %s\n", tcl_word(arena, records));
+}
+
+void grmon_put_verify(struct buf *script, struct arena *arena, const char *records)
+{
+	buf_printf(script, "verify %s\n", tcl_word(arena, records));
+}
+
+void grmon_put_dump(struct buf *script, struct grmon_range range, const char *file)
+{
+	buf_printf(script, "dump -binary 0x%08" PRIx32 " %" PRIu32 " %s\n", range.start, range.size,
+		   file);
 }

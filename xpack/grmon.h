@@ -3,7 +3,7 @@
 
 /*
  * grmon: batch scripts for GRMON, the debug monitor of LEON boards (GRMON User's Manual, commands
- * `flash` and `verify`; scripts are Tcl and are run by grmon -c FILE).
+ * `flash`, `dump` and `verify`; scripts are Tcl and are run by grmon -c FILE).
  */
 #ifndef XPACK_GRMON_H
 #define XPACK_GRMON_H
@@ -11,13 +11,20 @@
 #include "arena.h"
 #include "buf.h"
 
-struct grmon_script {
-	const char *records; /* path of the S-records */
-	uint32_t start;      /* address of the first byte */
-	uint32_t size;       /* bytes, not 0 */
+/* Addresses [start, start + size); size is not 0. */
+struct grmon_range {
+	uint32_t start;
+	uint32_t size;
 };
 
-/* Unlock, erase, load, verify.  The caller frees the text. */
-struct buf grmon_script(struct arena *arena, const struct grmon_script *script);
+/* The bytes as S-records; the caller frees the text.  name: as in hexfile.h. */
+struct buf grmon_records(const char *name, uint32_t address, struct span bytes);
+
+/* Each puts commands at the end of a script.  Paths may have any characters. */
+void grmon_put_erase(struct buf *script, struct grmon_range range);
+void grmon_put_load(struct buf *script, struct arena *arena, const char *records);
+void grmon_put_verify(struct buf *script, struct arena *arena, const char *records);
+/* Into a binary file; its name is a word. */
+void grmon_put_dump(struct buf *script, struct grmon_range range, const char *file);
 
 #endif

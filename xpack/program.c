@@ -125,8 +125,9 @@ int program_run(struct workshop *workshop, const char *package, const char *cons
 	if (pid < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == EXEC_FAILED)) {
 		diag_fail(workshop->diag, EXIT_MACHINE, (struct location){ 0 }, "program",
 			  "cannot start '%s'", arguments[0]);
-		diag_help(workshop->diag, (struct location){ 0 }, "install it (Debian: %s)",
-			  package);
+		if (package != NULL)
+			diag_help(workshop->diag, (struct location){ 0 }, "install it (Debian: %s)",
+				  package);
 	} else {
 		show_log(workshop);
 		diag_fail(workshop->diag, EXIT_MACHINE, (struct location){ 0 }, "program",

@@ -42,8 +42,8 @@ int program_get(struct workshop *workshop, const char *name, struct buf *bytes)
 const char *program_path(const struct workshop *workshop, const char *name);
 
 /* Run a program of $PATH, else of /usr/sbin, in the directory; arguments end with NULL, the first
- * is its name.  package: what Debian calls the package that has it.  Reports program (exit 4): it
- * is not there, or failed.  Returns 0 or -1. */
+ * is its name.  package: what Debian calls the package that has it, or NULL.  Reports program (exit
+ * 4): it is not there, or failed.  Returns 0 or -1. */
 int program_run(struct workshop *workshop, const char *package, const char *const *arguments)
 	__attribute__((warn_unused_result));
 

@@ -36,6 +36,8 @@ struct target_request {
 	const char *layout; /* the file that names it; NULL: the chip does */
 	bool read_only;     /* nothing will be written */
 	uint64_t needed;    /* bytes that will be written; a target that is made anew has them */
+	uint32_t address;   /* where the board has its boot image; 0 where there is no image */
+	uint64_t room;      /* bytes from there on that the board has for it */
 };
 
 struct target_identity {
@@ -84,6 +86,7 @@ static inline const struct target_base *target_base(const struct target *target)
 extern const struct target_kind *const target_kinds[];
 extern const struct target_kind target_disk;
 extern const struct target_kind target_file;
+extern const struct target_kind target_grmon;
 extern const struct target_kind target_spi;
 
 /* The kind that the name begins with; *rest is what follows.  Reports usage (exit 2) with the

@@ -29,6 +29,13 @@ if [ -b "$root" ]; then
 		'(this machine runs from|is a partition, not a disk)'
 fi
 
+run "$XPACK" flash --list
+status_is 'list' 0
+ok 'list: disks and ports, and no other line' awk '!/^(disk:)?\/dev\/[^ ]+ +[^ ]/ { exit 1 }' \
+	"$run_dir/stdout"
+run "$XPACK" flash --list --json
+stdout_is_json 'list --json'
+
 loop=''
 if [ "$(id -u)" -eq 0 ]; then
 	truncate -s 64M backing
@@ -44,6 +51,8 @@ stderr_is 'a disk that cannot be taken out: said' <<END
 disk:$loop: error: [target] '$name' cannot be taken out of this machine
 disk:$loop: help: if it is really the one, say --force $name
 END
+run "$XPACK" flash --list
+stdout_has 'list: a loop device' "67108864 bytes; only with --force $name"
 flash --to "disk:$loop" --force "x$name" x86-two.itb
 status_is 'forced by another name' 5
 flash --to "disk:$loop" --force "$name" leon3-two.itb

@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# test_grmon.sh: flashing through a stand-in for GRMON: a Tcl interpreter with its commands for a
+# flash chip of 128 KiB sectors, of which programming can only clear bits.
+# shellcheck source=tests/cli/lib.sh
+. "${top_srcdir:?}/tests/cli/lib.sh"
+# shellcheck source=tests/flash/lib.sh
+. "$top_srcdir/tests/flash/lib.sh"
+
+need tclsh srec_cat qemu-system-sparc timeout
+export CHIP=$tmp/chip DEFECT=''
+mkdir bin
+cat >bin/grmon <<'END'
+#!/usr/bin/env tclsh
+set sector 131072
+proc change {from bytes} {
+	set file [open $::env(CHIP) r+b]
+	seek $file $from
+	puts -nonewline $file $bytes
+	close $file
+}
+proc bytes_of {from size} {
+	set file [open $::env(CHIP) rb]
+	seek $file $from
+	set bytes [read $file $size]
+	close $file
+	return $bytes
+}
+proc flash {what args} {
+	if {$::env(DEFECT) eq $what} { error "$what failed" }
+	if {$::env(DEFECT) eq "no $what"} { return }
+	switch $what {
+	unlock {}
+	erase {
+		lassign $args first last
+		for {set i [expr {$first / $::sector}]} {$i <= $last / $::sector} {incr i} {
+			change [expr {$i * $::sector}] [string repeat \xff $::sector]
+		}
+	}
+	load {
+		set start [expr {[exec srec_info [lindex $args 0] -motorola | sed -n \
+			{s/^Data: *\([0-9A-F]*\) .*/0x\1/p}]}]
+		exec srec_cat [lindex $args 0] -motorola -offset -$start -o range.bin -binary
+		set file [open range.bin rb]
+		set bytes [read $file]
+		close $file
+		binary scan $bytes cu* new
+		binary scan [bytes_of $start [string length $bytes]] cu* old
+		set result {}
+		foreach a $new b $old { lappend result [expr {$a & $b}] }
+		change $start [binary format c* $result]
+	}
+	default { error "flash $what is not known" }
+	}
+}
+proc dump {option from size name} {
+	if {$::env(DEFECT) eq "short dump"} { incr size -1 }
+	set file [open $name wb]
+	puts -nonewline $file [bytes_of $from $size]
+	close $file
+}
+if {[lrange $argv 0 1] ne {-uart /dev/ttyS9}} { puts "who is it?"; exit 1 }
+if {[catch {source [lindex $argv end]} why]} { puts "grmon: $why"; exit 1 }
+END
+chmod +x bin/grmon
+PATH=$tmp/bin:$PATH
+grmon='grmon:-uart /dev/ttyS9'
+size=$(stat -c %s leon3-two.prom)
+head -c 8M /dev/urandom >before
+
+cp before chip
+flash --to "$grmon" --trace log leon3-two.itb
+status_is 'a chip' 0
+ok 'a chip: it is there' cmp -n "$size" chip leon3-two.prom
+ok 'a chip: what shares no block is as it was' cmp -i $((256 << 10)) chip before
+ok 'a chip: what shares a block is as it was' cmp -i "$size" chip before
+ok 'a chip: the log has the scripts' grep -q '> flash unlock 0x00000000 0x0003ffff' log
+boots_prom 'a chip' chip
+flash --to "$grmon" --verify-only leon3-two.itb
+status_is 'verify-only' 0
+flash --to "$grmon" --size 64KiB --read-back copy
+status_is 'read-back' 0
+same 'read-back: those bytes' copy <(head -c 64K chip)
+flash --to "$grmon" --read-back copy
+status_is 'read-back: how much?' 5
+
+# Boards that are no LEON, and a GRMON that does not do as it says.
+flash --to "$grmon" x86-two.itb
+status_is 'a PC' 1
+stderr_is 'a PC: said' <<END
+$grmon: error: [flash-board] the flash behind GRMON is nothing that board 'pc' starts from
+END
+for defect in 'no erase' 'no load'; do
+	cp before chip
+	DEFECT=$defect flash --to "$grmon" leon3-two.itb
+	status_is "$defect" 5
+	stderr_has "$defect: said" '[flash-verify] at 0x0000'
+done
+for defect in unlock erase load; do
+	cp before chip
+	DEFECT=$defect flash --to "$grmon" leon3-two.itb
+	status_is "$defect" 4
+	stderr_has "$defect: said" "grmon: $defect failed"
+done
+DEFECT='short dump' flash --to "$grmon" --verify-only leon3-two.itb
+status_is 'short dump' 5
+flash --to 'grmon:-uart /dev/none' leon3-two.itb
+status_is 'GRMON without a board' 4
+PATH=/usr/bin:/bin flash --to "$grmon" leon3-two.itb
+stderr_is 'without GRMON' <<'END'
+xpack: error: [program] cannot start 'grmon'
+xpack: help: 'xpack image --kind grmon' makes a script to be run where GRMON is
+END
+done_testing
