@@ -50,9 +50,9 @@ options_of()
 	run) printf '%s\n' '-t, --timeout SECONDS' '-p, --public-key PUBKEY' '--gdb' ;;
 	flash)
 		printf '%s\n' '--to TARGET' '-p, --public-key PUBKEY' '--yes' '--force NODE' \
-			'--offset SIZE' '--size SIZE' '--region NAME' '--layout FILE' '--container' \
-			'--minimize' '--resume' '--verify-only' '--reset' '--read-back FILE' \
-			'--trace FILE' '--list' '--json'
+			'--offset SIZE' '--size SIZE' '--region NAME' '--layout FILE' \
+			'--container' '--minimize' '--resume' '--verify-only' '--reset' \
+			'--read-back FILE' '--trace FILE' '--list' '--json'
 		;;
 	keygen) printf '%s\n' '-a, --algorithm NAME' ;;
 	ldscript | header) printf '%s\n' '-I, --include DIR' '--partition FILE' '--contract FILE' ;;
