@@ -96,21 +96,9 @@ extern const struct check rows_placed[];   /* check_placed.c: the load table */
 extern const struct check rows_usage[];    /* check_usage.c: whether what is declared is used */
 extern const struct check rows_trust[];    /* rows_trust.c: reading and verifying containers */
 extern const struct check rows_keys[];     /* rows_keys.c: keys */
+extern const struct check rows_flash[];    /* rows_flash.c: bringing an image onto a target */
 extern const struct check rows_files[];    /* rows_files.c: files and the command line */
 extern const struct check rows_boards[];   /* rows_boards.c: images for boards, emulators */
-extern const struct check rows_text[];    /* rows_text.c: reading the description */
-extern const struct check rows_elf[];     /* rows_elf.c: reading ELF files */
-extern const struct check rows_abi[];     /* rows_abi.c: what a host exports */
-extern const struct check rows_imports[]; /* rows_link.c: what a guest imports */
-extern const struct check rows_link[];    /* rows_link.c: whether both fit */
-extern const struct check rows_place[];   /* rows_place.c: placing and packing */
-extern const struct check rows_placed[];  /* check_placed.c: the load table */
-extern const struct check rows_usage[];   /* check_usage.c: whether what is declared is used */
-extern const struct check rows_trust[];   /* rows_trust.c: reading and verifying containers */
-extern const struct check rows_keys[];    /* rows_keys.c: keys */
-extern const struct check rows_files[];   /* rows_files.c: files and the command line */
-extern const struct check rows_flash[];   /* rows_flash.c: bringing an image onto a target */
-extern const struct check rows_boards[];  /* rows_boards.c: images for boards, emulators */
 
 /* rows_externals.c: what a guest of L4Linux or L4RTEMS calls. */
 extern const struct check rows_externals[];

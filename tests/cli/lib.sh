@@ -14,9 +14,8 @@ mkdir "$HOME"
 
 # Every command of the tool.
 # shellcheck disable=SC2034 # For help.sh.
-commands=(build check boundary explain verify list extract image run keygen abi ldscript header
-	schema)
-commands=(build check explain verify list extract image flash run keygen abi ldscript header schema)
+commands=(build check boundary explain verify list extract image flash run keygen abi ldscript
+	header schema)
 
 # make_system DIR: the good system of the tests of bad input, with its ELF files.
 make_system()
