@@ -34,7 +34,7 @@ const struct check rows_boundary[] = {
 	{
 		.id = "boundary-host-name",
 		.severity = SEVERITY_WARNING,
-		.title = "a guest has no local function with the name of one that the host exports",
+		.title = "a guest has no local function with the name of an exported one",
 		.rationale = "C leaves the names of static functions to their author, and two may "
 			     "have chosen the same: so it is no error. But link-time optimisation "
 			     "and objcopy --localize-symbol make local functions of global ones, "
