@@ -149,11 +149,11 @@ status_is 'verify --against, boot image' 0
 cp -r good changed
 sed 's/Content: 00000001/Content: 00000002/' "$top_srcdir/tests/bad/good/guest.yaml" |
 	yaml2obj -o changed/guest.elf -
-verify 'another guest' "[against] image 'control.segment-1' is not what the inputs make" \
-	good.itb --against changed/system.xml
+verify 'another guest' "[against] image 'control.segment-1', byte 0x3 at 0x40020003: it is 0x01, \
+the inputs make 0x02" good.itb --against changed/system.xml
 cp good/guest.elf changed
 sed -i 's/"good" version/"good" sequence="1" version/' changed/system.xml
-verify 'another sequence number' '[against] the manifest is not what the inputs make' good.itb \
+verify 'another sequence number' '[against] the sequence is 0, the inputs make 1' good.itb \
 	--against changed/system.xml
 sed -i 's/<Area name="data".*//' changed/guest.xml
 run "$XPACK" verify --against changed/system.xml good.itb
