@@ -12,8 +12,9 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "clock.h"
 
 #define MAX_ARGUMENTS 32
 #define LINE_SIZE 256
@@ -105,23 +106,15 @@ static pid_t start(char **arguments, int *output)
 	return pid;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * MS_PER_S + now.tv_nsec / 1000000;
-}
-
 /* Copy the console to stdout until it closes; false: the time was over before, or the loader
  * refused, after which not every machine ends by itself. */
 static bool stream(int output, unsigned timeout, struct console *console)
 {
-	int64_t end = now_ms() + (int64_t)timeout * MS_PER_S;
+	int64_t end = clock_ms() + (int64_t)timeout * MS_PER_S;
 
 	for (;;) {
 		struct pollfd ready = { .fd = output, .events = POLLIN };
-		int64_t left = timeout == 0 ? -1 : end - now_ms();
+		int64_t left = timeout == 0 ? -1 : end - clock_ms();
 		char bytes[1024];
 		ssize_t n;
 

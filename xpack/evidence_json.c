@@ -2,12 +2,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /* The report of the licence boundary, to process. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "evidence.h"
 #include "json.h"
-#include "memory.h"
 
 #define REPORT_FORMAT "xpack-boundary"
 #define REPORT_VERSION 1
@@ -205,8 +203,10 @@ static void put_others(struct json *json, const struct evidence *evidence)
 	json_close(json, ']');
 }
 
-static void put_all(struct json *json, const struct evidence *evidence)
+/* what: a struct evidence */
+static void put_all(const void *what, struct json *json)
 {
+	const struct evidence *evidence = what;
 	const struct pack *pack = evidence->pack;
 
 	json_open(json, NULL, '{');
@@ -226,17 +226,5 @@ static void put_all(struct json *json, const struct evidence *evidence)
 
 void evidence_json(const struct evidence *evidence, struct buf *out)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
-	struct json json;
-
-	if (to == NULL)
-		memory_exhausted();
-	json = json_begin(to);
-	put_all(&json, evidence);
-	if (fclose(to) != 0)
-		memory_exhausted();
-	buf_put(out, text, size);
-	free(text);
+	json_to_buf(out, put_all, evidence);
 }

@@ -4,8 +4,10 @@
 #include "json.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "utf8.h"
 
 struct json json_begin(FILE *to)
@@ -100,4 +102,22 @@ void json_hex(struct json *json, const char *name, struct span bytes)
 void json_end(struct json *json)
 {
 	fputc('\n', json->to);
+}
+
+void json_to_buf(struct buf *out, void (*put)(const void *what, struct json *json),
+		 const void *what)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+	struct json json;
+
+	if (to == NULL)
+		memory_exhausted();
+	json = json_begin(to);
+	put(what, &json);
+	if (fclose(to) != 0)
+		memory_exhausted();
+	buf_put(out, text, size);
+	free(text);
 }

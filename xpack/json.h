@@ -15,7 +15,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "loader/span.h"
+#include "buf.h"
 
 struct json {
 	FILE *to;
@@ -34,5 +34,9 @@ void json_bool(struct json *json, const char *name, bool value);
 void json_hex(struct json *json, const char *name, struct span bytes);
 /* The final newline. */
 void json_end(struct json *json);
+
+/* Text in memory: what put() writes between begin and end is appended to out. */
+void json_to_buf(struct buf *out, void (*put)(const void *what, struct json *json),
+		 const void *what);
 
 #endif

@@ -2,12 +2,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /* The document as JSON.  Clauses are those of the SPDX specification 2.3. */
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "json.h"
-#include "memory.h"
 #include "sbom_parts.h"
 
 #define UNKNOWN "NOASSERTION"
@@ -141,10 +139,19 @@ static void put_relations(const struct sbom *sbom, struct json *json)
 	json_close(json, ']');
 }
 
-static void put_all(const struct sbom *sbom, struct json *json, const char *name_space)
+struct document {
+	const struct sbom *sbom;
+	const char *name_space;
+};
+
+/* what: a struct document */
+static void put_all(const void *what, struct json *json)
 {
+	const struct document *document = what;
+	const struct sbom *sbom = document->sbom;
+
 	json_open(json, NULL, '{');
-	put_head(sbom, json, name_space);
+	put_head(sbom, json, document->name_space);
 	put_license_refs(sbom, json);
 	json_open(json, "packages", '[');
 	for (size_t i = 0; i < sbom->n_packages; i++)
@@ -161,17 +168,7 @@ static void put_all(const struct sbom *sbom, struct json *json, const char *name
 
 void sbom_json(const struct sbom *sbom, const char *name_space, struct buf *out)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
-	struct json json;
+	const struct document document = { sbom, name_space };
 
-	if (to == NULL)
-		memory_exhausted();
-	json = json_begin(to);
-	put_all(sbom, &json, name_space);
-	if (fclose(to) != 0)
-		memory_exhausted();
-	buf_put(out, text, size);
-	free(text);
+	json_to_buf(out, put_all, &document);
 }
