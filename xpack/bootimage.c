@@ -419,3 +419,29 @@ struct bootimage_region bootimage_region(struct arena *arena, struct span bytes,
 	return (struct bootimage_region){ get_be32(setup.region.data),
 					  get_be32(setup.region.data + 4) };
 }
+
+size_t bootimage_ram(struct arena *arena, struct span bytes, const struct container *parsed,
+		     const struct bootimage_region **ram)
+{
+	struct bootimage_region *regions;
+	struct setup setup;
+
+	*ram = NULL;
+	if (!read_setup(arena, system_tree(bytes, parsed), &setup))
+		return 0;
+	regions = arena_array(arena, setup.n_ram, sizeof(*regions));
+	for (size_t i = 0; i < setup.n_ram; i++)
+		regions[i] = (struct bootimage_region){ get_be32(setup.memory[i].data),
+							get_be32(setup.memory[i].data + 4) };
+	*ram = regions;
+	return setup.n_ram;
+}
+
+size_t bootimage_strip(struct buf *image)
+{
+	size_t front = image->size - loader_bytes(buf_span(image)).size;
+
+	memmove(image->data, image->data + front, image->size - front);
+	image->size -= front;
+	return front;
+}

@@ -76,5 +76,12 @@ struct bootimage_region {
 };
 struct bootimage_region bootimage_region(struct arena *arena, struct span bytes,
 					 const struct container *parsed);
+/* All RAM of the board, by the same tree, in the arena; returns how many there are. */
+size_t bootimage_ram(struct arena *arena, struct span bytes, const struct container *parsed,
+		     const struct bootimage_region **ram);
+
+/* Leave of a boot image what lies in its region, from the loader's first byte on.  Returns how many
+ * bytes were in front of that. */
+size_t bootimage_strip(struct buf *image);
 
 #endif

@@ -58,6 +58,9 @@ static const char explanation[] =
 	"                   its option -p has it: spi:ch341a_spi\n"
 	"  grmon:[ARGUMENTS]  the flash of a LEON board behind GRMON, which is started with\n"
 	"                   these arguments\n"
+	"  gdb:HOST:PORT    the memory of a board behind a server of the GDB remote\n"
+	"                   protocol, which may be flash: GRMON, TSIM, QEMU, OpenOCD;\n"
+	"                   also gdb:unix:PATH.  It stays stopped unless --reset\n"
 	"docs/flash.md explains them.  Exit code 5: the target refused, or what was read\n"
 	"back differs.\n";
 
@@ -73,11 +76,13 @@ static int make_bytes(struct flashing *flashing, const struct target_kind *kind,
 	if (bootimage_make(cmd->arena, cmd->diag, location_of_file(file->path), file->container,
 			   &file->parsed, key, &image) != 0)
 		return -1;
-	if (!flashing->traits->in_ram || kind->is_chip) {
+	if (!flashing->traits->in_ram || kind->is_chip || kind->is_memory) {
 		flashing->bytes = image;
 		if (imagefile_of(cmd->diag, file->path, buf_span(&image), &made) != 0)
 			return -1;
 		flashing->anchor = (size_t)(made.container.data - made.bytes.data);
+		if (kind->is_memory)
+			flashing->anchor -= bootimage_strip(&flashing->bytes);
 		return 0;
 	}
 	result = disk_make(cmd->arena, cmd->diag, buf_span(&image), &flashing->bytes);
@@ -247,6 +252,11 @@ static int with_target(struct flashing *flashing, const struct target_kind *kind
 	};
 	int code = -1;
 
+	if (file != NULL) {
+		request.arch = flashing->traits->fit_name;
+		request.n_ram =
+			bootimage_ram(cmd->arena, file->container, &file->parsed, &request.ram);
+	}
 	if (flashing->trace != NULL &&
 	    (request.trace = trace_open(cmd->diag, flashing->trace)) == NULL)
 		return -1;
@@ -266,6 +276,12 @@ static int write_authentic(struct flashing *flashing, const struct target_kind *
 	flashing->traits = arch_of_container(file->parsed.images[file->parsed.kernel].arch);
 	if (kind->is_disk && !flashing->traits->in_ram)
 		return refuse_board(flashing, "a disk", file);
+	if (kind->is_memory && flashing->job.offset != 0) {
+		diag_fail(flashing->cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage",
+			  "--offset is not for %s: an image says itself where in memory it lies",
+			  kind->form);
+		return -1;
+	}
 	if (make_bytes(flashing, kind, file, key) != 0)
 		return -1;
 	if (flashing->container && flashing->anchor == 0)

@@ -24,6 +24,8 @@
 #include "loader/span.h"
 #include "trace.h"
 
+struct bootimage_region;
+
 /* What the user said of the target, beside its name. */
 struct target_request {
 	struct arena *arena;
@@ -37,7 +39,11 @@ struct target_request {
 	bool read_only;     /* nothing will be written */
 	uint64_t needed;    /* bytes that will be written; a target that is made anew has them */
 	uint32_t address;   /* where the board has its boot image; 0 where there is no image */
-	uint64_t room;      /* bytes from there on that the board has for it */
+	uint64_t room;      /* bytes from there on that the board has for it; 0: no image */
+	/* Of the image's board; NULL and 0 where there is no image. */
+	const char *arch; /* as in a container's images */
+	const struct bootimage_region *ram;
+	size_t n_ram;
 };
 
 struct target_identity {
@@ -59,6 +65,7 @@ struct target_kind {
 	const char *help; /* a line */
 	bool is_disk;     /* takes disk images, of boards that boot from disks, and nothing else */
 	bool is_chip;     /* takes boot images as they are, of all boards */
+	bool is_memory;   /* the board's own: takes what of the boot image lies in it, RAM too */
 	struct target *(*open)(const struct target_request *request); /* NULL after an error */
 	int (*identify)(struct target *target, struct target_identity *identity);
 	int (*erase)(struct target *target, uint64_t offset, uint64_t size);
@@ -86,6 +93,7 @@ static inline const struct target_base *target_base(const struct target *target)
 extern const struct target_kind *const target_kinds[];
 extern const struct target_kind target_disk;
 extern const struct target_kind target_file;
+extern const struct target_kind target_gdb;
 extern const struct target_kind target_grmon;
 extern const struct target_kind target_spi;
 
