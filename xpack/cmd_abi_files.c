@@ -25,8 +25,8 @@ int abi_imports(struct cmd *cmd, const struct elf *elf, struct imports *imports,
 	struct location at = location_of_file(elf->path);
 	bool is_guest = externals_has_sections(elf);
 
-	*imports = (struct imports){ NULL };
-	*externals = (struct externals){ NULL };
+	*imports = (struct imports){ 0 };
+	*externals = (struct externals){ 0 };
 	if (elf->type != ET_REL) {
 		int result = link_imports(cmd->arena, cmd->diag, at, elf, imports);
 
