@@ -22,6 +22,32 @@ static bool lies_in_area(const struct placed *placed, size_t i)
 			   placed->owner->files[i].size, NULL);
 }
 
+/* In an area that may be executed and not written there is nothing but code, and a partition's is
+ * what its supplier linked. */
+static bool lies_in_code(const struct placed *placed, size_t i)
+{
+	const struct blobs_owner *owner = placed->owner;
+
+	for (size_t j = 0; !owner->may_be_code && j < owner->n_areas; j++)
+		if ((owner->areas[j].access & (ACCESS_EXECUTE | ACCESS_WRITE)) == ACCESS_EXECUTE &&
+		    ranges_meet(owner->areas[j].start.value, owner->areas[j].size.value,
+				owner->blobs[i].address.value, owner->files[i].size))
+			return true;
+	return false;
+}
+
+static void report_code(const struct placed *placed, size_t i)
+{
+	const struct blob *blob = &placed->owner->blobs[i];
+
+	diag_error(placed->diag, blob->address.at, "blob",
+		   "blob '%s' at 0x%08" PRIx64 " lies where %s has code", blob->name.value,
+		   blob->address.value, placed->owner->who);
+	diag_help(placed->diag, blob->address.at,
+		  "a partition's code is its supplier's file alone: place the blob in an area that "
+		  "is not executable");
+}
+
 static void report_meeting(const struct placed *placed, size_t i, const char *what)
 {
 	const struct blob *blob = &placed->owner->blobs[i];
@@ -45,6 +71,8 @@ static void check_blob(const struct placed *placed, size_t i)
 			   ", does not lie in one area of %s",
 			   blob->name.value, placed->owner->files[i].size, blob->address.value,
 			   placed->owner->who);
+	else if (number_given(blob->address) && lies_in_code(placed, i))
+		report_code(placed, i);
 	else if (number_given(blob->address) && cover_meets(&placed->segments, blob->address.value,
 							    placed->owner->files[i].size, NULL))
 		report_meeting(placed, i,

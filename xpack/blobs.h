@@ -19,11 +19,12 @@ struct blobs_owner {
 	const struct area *areas;
 	size_t n_areas;
 	const struct elf *elf; /* its own file */
+	bool may_be_code;      /* blobs may lie where it is executed and not written */
 };
 
 /*
  * Reports: blob (an empty file; one with an address that does not lie in one area of its owner, or
- * over a segment of it, or over another blob).
+ * over a segment of it, or over another blob; one of a partition where its code is).
  */
 void blobs_check(struct arena *arena, struct diag *diag, const struct blobs_owner *owner);
 

@@ -137,7 +137,9 @@ const struct check check_load[] = {
 			     "loaded, or it is a module that the host is told of. Without "
 			     "either the host could not find it, and with both it would be told "
 			     "of another copy. Into the memory of a partition that the host "
-			     "itself loads from a file, nothing can be put beforehand.",
+			     "itself loads from a file, nothing can be put beforehand. A "
+			     "partition's code is its supplier's file: a blob does not lie in "
+			     "what that partition may execute and not write.",
 		.source = "docs/hosts.md, \"Multiboot hosts\"; Multiboot Specification 0.6.96, "
 			  "section 3.3, modules",
 		.wrong = "<Host protocol=\"raw\" ...>\n"

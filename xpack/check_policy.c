@@ -82,12 +82,26 @@ static void check_host_license(const struct check_context *context)
 	       system->host.license);
 }
 
+/* What states no licence is not under one that was accepted. */
+static void refuse_unstated(const struct check_context *context, const struct policy *policy,
+			    const struct blob *blob)
+{
+	if (policy->blob == POLICY_ANY)
+		return;
+	diag_error(context->diag, blob->at, "policy-blob",
+		   "blob '%s' states no licence for the policy to accept", blob->name.value);
+	policy_note(context->diag, policy, IN_BLOB);
+}
+
 static void check_blob_licenses(const struct check_context *context, const struct policy *policy,
 				const struct blob *blobs, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		refuse(context, policy, IN_BLOB, "policy-blob", "blob", blobs[i].name,
-		       blobs[i].license);
+		if (text_given(blobs[i].license))
+			refuse(context, policy, IN_BLOB, "policy-blob", "blob", blobs[i].name,
+			       blobs[i].license);
+		else
+			refuse_unstated(context, policy, &blobs[i]);
 }
 
 static void check_blobs(const struct check_context *context)
@@ -152,7 +166,8 @@ const struct check check_policy[] = {
 		.id = "policy-blob",
 		.title = "the licence of a blob is one that the policy accepts",
 		.rationale = "A blob is delivered with the image as it is. One that states no "
-			     "licence is not judged; the report of the licence boundary says so.",
+			     "licence is refused too where the policy is not 'any': nobody has "
+			     "said that it is under one that was accepted.",
 		.source = POLICY_SOURCE,
 		.wrong = "<Policy blob=\"permissive\"/>\n"
 			 "<Host name=\"kernel\" file=\"kernel.elf\" license=\"GPL-2.0-only\" "

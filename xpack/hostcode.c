@@ -92,24 +92,45 @@ static bool is_l4_stub(const struct looker *looker, const struct elf_symbol *sym
 	return false;
 }
 
-static void report(const struct looker *looker, const struct elf_symbol *symbol,
+/* Compilers name what they make of a function after it: 'send.constprop.0', 'send.part.0'. */
+static const char *source_name(const struct looker *looker, const struct elf_symbol *symbol)
+{
+	size_t size = strcspn(symbol->name, ".");
+
+	if (symbol->name[size] == '\0')
+		return symbol->name;
+	return arena_text(looker->exports.arena, symbol->name, size);
+}
+
+static const char *whose(const struct elf_symbol *symbol, const char *source,
+			 const struct service *service)
+{
+	bool is_service = strcmp(source, service->name) == 0;
+
+	if (strcmp(symbol->name, source) != 0)
+		return is_service ? "made of one that the host exports"
+				  : "made of the function of the host behind an export";
+	return is_service ? "which the host exports"
+			  : "which is the function of the host behind an export";
+}
+
+static void report(const struct looker *looker, const struct elf_symbol *symbol, const char *source,
 		   const struct service *service)
 {
 	const struct hostcode_input *input = looker->input;
-	const char *whose = strcmp(symbol->name, service->name) == 0
-				    ? "which the host exports"
-				    : "which is the function of the host behind an export";
 
 	if (symbol->binding == STB_LOCAL)
-		diag_warning(
-			looker->diag, input->at, "boundary-host-name",
-			"partition '%s': '%s' has a local function '%.128s' at 0x%08" PRIx64 ", %s",
-			input->partition, input->guest->path, symbol->name, symbol->value, whose);
+		diag_warning(looker->diag, input->at, "boundary-host-name",
+			     "partition '%s': '%s' has a local function '%.128s' at 0x%08" PRIx64
+			     ", %s",
+			     input->partition, input->guest->path, symbol->name, symbol->value,
+			     whose(symbol, source, service));
 	else
-		diag_error(
-			looker->diag, input->at, "boundary-host-code",
-			"partition '%s': '%s' defines the function '%.128s' at 0x%08" PRIx64 ", %s",
-			input->partition, input->guest->path, symbol->name, symbol->value, whose);
+		diag_error(looker->diag, input->at, "boundary-host-code",
+			   "partition '%s': '%s' defines the function '%.128s' at 0x%08" PRIx64
+			   ", %s",
+			   input->partition, input->guest->path, symbol->name, symbol->value,
+			   whose(symbol, source, service));
 	diag_note(looker->diag, service->at, "exported here: %s", service->prototype);
 	diag_help(looker->diag, input->at,
 		  "code of the host does not belong into a guest: link it without the host's "
@@ -118,16 +139,21 @@ static void report(const struct looker *looker, const struct elf_symbol *symbol,
 
 static void look_at(const struct looker *looker, const struct elf_symbol *symbol)
 {
-	size_t i = index_of_name(&looker->exports, symbol->name);
+	const char *source;
+	size_t i;
 
-	if (i == INDEX_NONE || !is_function(looker->input->guest, symbol))
+	if (!is_function(looker->input->guest, symbol))
+		return;
+	source = source_name(looker, symbol);
+	i = index_of_name(&looker->exports, source);
+	if (i == INDEX_NONE)
 		return;
 	/* import-defined says it. */
 	if (symbol->binding != STB_LOCAL &&
 	    index_of_name(&looker->imports, symbol->name) != INDEX_NONE)
 		return;
 	if (!is_l4_stub(looker, symbol))
-		report(looker, symbol, &looker->input->abi->services[i]);
+		report(looker, symbol, source, &looker->input->abi->services[i]);
 }
 
 /* Objects of the host that were linked in say what they export. */

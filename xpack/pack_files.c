@@ -183,6 +183,7 @@ void pack_read_blobs(struct pack *pack, bool host_ready)
 		.areas = host->areas,
 		.n_areas = host->n_areas,
 		.elf = &pack->host,
+		.may_be_code = true,
 	};
 
 	pack->blobs = read_blobs(pack, owner, host_ready);
@@ -198,6 +199,8 @@ void pack_read_partition_blobs(struct pack *pack, size_t i)
 		.areas = partition->areas,
 		.n_areas = partition->n_areas,
 		.elf = &pack->partitions[i],
+		/* Otherwise none can be loaded at all, which check_load says. */
+		.may_be_code = model_partitions_are_files(pack->system),
 	};
 
 	pack->partition_blobs[i] = read_blobs(pack, owner, pack->ready[i]);

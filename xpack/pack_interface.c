@@ -52,12 +52,20 @@ int pack_read_abi(struct pack *pack, bool host_ready)
 	return host_ready ? 0 : -1;
 }
 
+/* A contract that says nothing of glue leaves it to the system, which has been asked. */
+static void check_promised_glue(struct pack *pack, const struct policy *policy)
+{
+	if (text_given(policy->glue_name))
+		(void)!policy_check_glue(pack->arena, pack->diag, policy, &pack->abi);
+}
+
 void pack_check_promises(struct pack *pack)
 {
 	for (size_t i = 0; i < pack->n_contracts; i++) {
 		const struct system *contract = pack->contracts[i];
 		struct abi promised;
 
+		check_promised_glue(pack, &contract->policy);
 		if (read_interface(pack, &contract->host, NULL, &promised) == 0)
 			contract_check_services(pack->diag, contract, &promised, pack->system,
 						&pack->abi);

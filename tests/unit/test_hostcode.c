@@ -131,6 +131,33 @@ static void a_local_function(void **state)
 		"local function 'xh_send' at 0x00001000, which the host exports\n" EXPORTED HELP);
 }
 
+/* What link-time optimisation makes of functions. */
+static void clones(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene scene;
+
+	begin(&scene);
+	scene.symbols[1].binding = STB_LOCAL;
+	scene.symbols[1].name = "xh_send.constprop.0";
+	check(fixture, &scene);
+	scene.symbols[1].name = "LOG_write.part.1";
+	check(fixture, &scene);
+	scene.symbols[1].name = "xh_sender.part.1";
+	check(fixture, &scene);
+	scene.symbols[1].name = ".xh_send";
+	check(fixture, &scene);
+	expect_report(
+		fixture->diag,
+		"s.xml:4:8: warning: [boundary-host-name] partition 'nav': 'nav.elf' has a local "
+		"function 'xh_send.constprop.0' at 0x00001000, made of one that the host "
+		"exports\n" EXPORTED HELP
+		"s.xml:4:8: warning: [boundary-host-name] partition 'nav': 'nav.elf' has a local "
+		"function 'LOG_write.part.1' at 0x00001000, made of the function of the host "
+		"behind an export\n"
+		"s.o: note: exported here: int log(void)\n" HELP);
+}
+
 static void no_function(void **state)
 {
 	struct fixture *fixture = *state;
@@ -213,6 +240,7 @@ int main(void)
 		FIXTURE_TEST(weak_and_without_type),
 		FIXTURE_TEST(the_function_behind_a_call),
 		FIXTURE_TEST(a_local_function),
+		FIXTURE_TEST(clones),
 		FIXTURE_TEST(no_function),
 		FIXTURE_TEST(the_stub_of_an_external),
 		FIXTURE_TEST(sections_of_a_host),
