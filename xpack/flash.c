@@ -282,11 +282,11 @@ static int write_all(struct blocks *blocks, struct flash_result *result)
 	struct flash_result again = { 0 };
 	uint8_t *first, *last = NULL;
 
+	/* The last block is read when the first is gone: a disk then has no old partition table. */
 	if (compose(blocks, blocks->first, &first) != 0 ||
-	    (has_last && compose(blocks, blocks->last, &last) != 0))
-		return -1;
-	if (erase_block(blocks, blocks->first) != 0 ||
-	    (has_last && erase_block(blocks, blocks->last) != 0) ||
+	    erase_block(blocks, blocks->first) != 0 ||
+	    (has_last && (compose(blocks, blocks->last, &last) != 0 ||
+			  erase_block(blocks, blocks->last) != 0)) ||
 	    blocks->kind->sync(blocks->job->target) != 0)
 		return -1;
 	if (program_middle(blocks, result) != 0 || verify_middle(blocks, result) != 0)

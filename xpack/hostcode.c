@@ -36,6 +36,13 @@ static bool is_function(const struct elf *guest, const struct elf_symbol *symbol
 	return symbol->type == STT_NOTYPE && in_code(guest, symbol);
 }
 
+/* The linker was told an address for the name: a call that bypasses its window. */
+static bool is_address(const struct elf_symbol *symbol)
+{
+	return symbol->section == SHN_ABS &&
+	       (symbol->type == STT_NOTYPE || symbol->type == STT_FUNC);
+}
+
 size_t hostcode_n_functions(const struct elf *guest)
 {
 	size_t n = 0;
@@ -120,11 +127,11 @@ static void report(const struct looker *looker, const struct elf_symbol *symbol,
 	const struct hostcode_input *input = looker->input;
 
 	if (symbol->binding == STB_LOCAL)
-		diag_warning(looker->diag, input->at, "boundary-host-name",
-			     "partition '%s': '%s' has a local function '%.128s' at 0x%08" PRIx64
-			     ", %s",
-			     input->partition, input->guest->path, symbol->name, symbol->value,
-			     whose(symbol, source, service));
+		diag_error(looker->diag, input->at, "boundary-host-name",
+			   "partition '%s': '%s' has a local function '%.128s' at 0x%08" PRIx64
+			   ", %s",
+			   input->partition, input->guest->path, symbol->name, symbol->value,
+			   whose(symbol, source, service));
 	else
 		diag_error(looker->diag, input->at, "boundary-host-code",
 			   "partition '%s': '%s' defines the function '%.128s' at 0x%08" PRIx64
@@ -142,7 +149,7 @@ static void look_at(const struct looker *looker, const struct elf_symbol *symbol
 	const char *source;
 	size_t i;
 
-	if (!is_function(looker->input->guest, symbol))
+	if (!is_function(looker->input->guest, symbol) && !is_address(symbol))
 		return;
 	source = source_name(looker, symbol);
 	i = index_of_name(&looker->exports, source);

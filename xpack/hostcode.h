@@ -27,10 +27,9 @@ struct hostcode_input {
 
 /*
  * Reports: boundary-host-records (sections of exports or glue), boundary-host-code (a global or
- * weak function with the name of a service, or of the symbol that a call exports; what the guest
- * also imports is import-defined, which link_imports() reports), boundary-host-name (a local
- * function of such a name: a static function of the supplier's own, or what LTO or objcopy made of
- * the host's).
+ * weak function, or an address, with the name of a service, or of the symbol that a call exports;
+ * what the guest also imports is import-defined, which link_imports() reports), boundary-host-name
+ * (a local function of such a name: what LTO or objcopy made of the host's).
  */
 void hostcode_check(struct arena *arena, struct diag *diag, const struct hostcode_input *input);
 

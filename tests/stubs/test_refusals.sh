@@ -169,7 +169,7 @@ else
 		grep -q "undefined reference to .svc_write'" link.log
 fi
 
-# A static function of that name is not the service, but may be what was made of it.
+# A static function of that name may be what was made of the service.
 unit static <<<'static int svc_write(int n);
 int second(const void *tree);
 static int __attribute__((noinline)) svc_write(int n) { return n + 1; }
@@ -177,10 +177,19 @@ int second(const void *tree) { return svc_write(tree != 0); }'
 link_xpack 0 static.elf first.o static.o
 system_of static abi
 run "$XPACK" build -q --disable area-wx -k test.key -o one.itb system.xml
-status_is "a static function of the service's name: exit code" 0
-stderr_has "a static function of the service's name: suspicious" \
-	"[boundary-host-name] partition 'guest': 'static.elf' has a local function 'svc_write'"
-rm -f one.itb one.prom
+status_is "a static function of the service's name: exit code" 1
+stderr_has "a static function of the service's name: said" \
+	"error: [boundary-host-name] partition 'guest': 'static.elf' has a local function 'svc_write'"
+
+# Nor does an address do: the call would bypass its window.
+unit address <<<'int svc_write(int n);
+int second(const void *tree);
+int second(const void *tree) { return svc_write(tree != 0); }'
+link_xpack 0 address.elf -Wl,--defsym=svc_write=0x40001000 first.o address.o
+system_of address abi
+run "$XPACK" build -q --disable area-wx -k test.key -o one.itb system.xml
+status_is "an address for the service: exit code" 1
+stderr_has "an address for the service: said" "'svc_write'"
 
 # Records that were lost.
 

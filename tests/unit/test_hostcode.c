@@ -127,7 +127,7 @@ static void a_local_function(void **state)
 	check(fixture, &scene);
 	expect_report(
 		fixture->diag,
-		"s.xml:4:8: warning: [boundary-host-name] partition 'nav': 'nav.elf' has a "
+		"s.xml:4:8: error: [boundary-host-name] partition 'nav': 'nav.elf' has a "
 		"local function 'xh_send' at 0x00001000, which the host exports\n" EXPORTED HELP);
 }
 
@@ -149,10 +149,10 @@ static void clones(void **state)
 	check(fixture, &scene);
 	expect_report(
 		fixture->diag,
-		"s.xml:4:8: warning: [boundary-host-name] partition 'nav': 'nav.elf' has a local "
+		"s.xml:4:8: error: [boundary-host-name] partition 'nav': 'nav.elf' has a local "
 		"function 'xh_send.constprop.0' at 0x00001000, made of one that the host "
 		"exports\n" EXPORTED HELP
-		"s.xml:4:8: warning: [boundary-host-name] partition 'nav': 'nav.elf' has a local "
+		"s.xml:4:8: error: [boundary-host-name] partition 'nav': 'nav.elf' has a local "
 		"function 'LOG_write.part.1' at 0x00001000, made of the function of the host "
 		"behind an export\n"
 		"s.o: note: exported here: int log(void)\n" HELP);
