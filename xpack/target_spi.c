@@ -324,6 +324,7 @@ const struct target_kind target_spi = {
 	.form = "spi:PROGRAMMER",
 	.help = "an SPI flash chip behind a programmer that flashrom knows",
 	.is_chip = true,
+	.has_regions = true,
 	.open = spi_open,
 	.identify = spi_identify,
 	.erase = spi_erase,

@@ -129,6 +129,12 @@ refuse 'no image' 2 --yes --to file:chip
 refuse 'an image to read back' 2 --to file:chip --read-back x leon3-two.itb
 refuse 'a directory' 4 --yes --to file:. leon3-two.itb
 refuse 'a device' 5 --yes --to file:/dev/null leon3-two.itb
+refuse 'a region of a file' 2 --yes --to file:chip --region BOOT leon3-two.itb
+stderr_is 'a region of a file: said' <<'END'
+xpack: error: [usage] 'file:chip' has no regions: --region is for chips
+xpack: help: --offset says where to begin
+END
+refuse 'a layout without a region' 2 --yes --to file:chip --layout layout leon3-two.itb
 refuse 'an offset that is none' 2 --yes --to file:chip --offset 1x leon3-two.itb
 refuse 'a start that is not there' 5 --yes --to file:new.flash --reset leon3-two.itb
 stderr_is 'a start that is not there: said' <<'END'
