@@ -155,6 +155,12 @@ ask()
 ask n
 ok 'no: said' grep -qF '[flash-declined] nothing was written: the answer was no' asked
 same 'no: nothing was written' chip before
+head -c 100 before >small
+printf 'n\n' | script -qec "\"$XPACK\" flash --to file:small leon3-two.itb" /dev/null >/dev/null
+same 'no: a file that is too small was not made larger' small <(head -c 100 before)
+head -c -4096 leon3-two.prom >small
+flash --to file:small --minimize leon3-two.itb
+same 'a file that is too small is made larger' small leon3-two.prom
 ok 'the image is shown' grep -qx \
 	"image   leon3-two 1.0 for leon3_generic, security version 1, $size bytes" asked
 ok 'the target is shown' grep -qx 'target  file chip, 1048576 bytes' asked
