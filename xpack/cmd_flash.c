@@ -396,6 +396,8 @@ static int check_operands(struct flashing *flashing, const struct usage *usage,
 		return 0;
 	if (flashing->to == NULL)
 		options_fail(cmd, usage, "--to must be given");
+	else if (flashing->layout != NULL && flashing->region == NULL)
+		options_fail(cmd, usage, "--layout names no part of a chip: --region does");
 	else if ((operands->n == 0) != (flashing->read_back != NULL))
 		options_fail(cmd, usage,
 			     operands->n == 0 ? "IMAGE is missing" : "--read-back takes no IMAGE");
@@ -472,7 +474,7 @@ void cmd_flash(struct cmd *cmd, int argc, char **argv)
 		return;
 	}
 	kind = target_find(cmd->arena, cmd->diag, flashing.to, &rest);
-	if (kind == NULL)
+	if (kind == NULL || target_test_region(cmd->diag, kind, flashing.to, flashing.region) != 0)
 		return;
 	flashing.progress = progress_new(cmd->json, cmd->quiet);
 	flashing.job = (struct flash_job){

@@ -4,6 +4,7 @@
 #include "producers.h"
 
 #include <dwarf.h>
+#include <elf.h>
 #include <elfutils/libdw.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,10 @@
 /* Characters of a name that no rule shortens. */
 #define MAX_NAME 64u
 #define MAX_UNIT_NAME 256u
+/* For each unit libdw reads abbreviations up to that of the unit's first entry, and keeps them:
+ * many units that share a long table would take hours and all memory.  An honest unit's own entry
+ * is among its first abbreviations. */
+#define MAX_WALK ((uint64_t)16 << 20)
 
 /* The first word that begins with a digit, outside parentheses; NULL when there is none. */
 static const char *find_version(const char *text)
@@ -163,16 +168,110 @@ static void read_units(struct arena *arena, Dwarf *dwarf, struct producers *prod
 		producers->defect = defect_of(arena);
 }
 
+/* A number of DWARF's, from *offset on; 0 at the end. */
+static uint64_t take_leb(struct span bytes, size_t *offset)
+{
+	uint64_t value = 0;
+	uint8_t byte = 0;
+
+	for (unsigned shift = 0; *offset < bytes.size; shift += 7) {
+		byte = bytes.data[(*offset)++];
+		if (shift < 64)
+			value |= (uint64_t)(byte & 0x7f) << shift;
+		if ((byte & 0x80) == 0)
+			break;
+	}
+	return value;
+}
+
+/* Behind the attributes of an abbreviation, whose list two zeros end; a reader that is content
+ * with one of them is half. */
+static void skip_attributes(struct span table, size_t *offset, bool half)
+{
+	uint64_t name, form;
+
+	do {
+		name = take_leb(table, offset);
+		form = take_leb(table, offset);
+		if (form == DW_FORM_implicit_const)
+			(void)take_leb(table, offset);
+	} while (*offset < table.size && (half ? name != 0 && form != 0 : name != 0 || form != 0));
+}
+
+/* How many bytes of the table a reader goes through from there to the abbreviation of that code. */
+static uint64_t walk(struct span table, size_t begin, uint64_t code, bool half)
+{
+	size_t offset = begin;
+
+	while (offset < table.size && offset - begin < MAX_WALK) {
+		uint64_t found = take_leb(table, &offset);
+
+		if (found == 0 || found == code)
+			break;
+		(void)take_leb(table, &offset);
+		offset++;
+		skip_attributes(table, &offset, half);
+	}
+	return offset - begin;
+}
+
+/* The bytes that libdw takes for the section of that name. */
+static struct span debug_section(const struct elf *elf, const char *name)
+{
+	for (size_t i = 1; i < elf->n_sections; i++)
+		if (strcmp(elf->sections[i].name, name) == 0 && elf->sections[i].data.size != 0)
+			return elf->sections[i].data;
+	return (struct span){ NULL, 0 };
+}
+
+/* May the units in the section be read?  types: it is .debug_types. */
+static bool is_bounded(const struct elf *elf, Dwarf *dwarf, bool types)
+{
+	struct span units = debug_section(elf, types ? ".debug_types" : ".debug_info");
+	struct span table = debug_section(elf, ".debug_abbrev");
+	Dwarf_Off offset = 0, next, abbreviations, type;
+	uint64_t walked = 0, signature;
+	size_t size;
+
+	for (; walked < MAX_WALK &&
+	       dwarf_next_unit(dwarf, offset, &next, &size, NULL, &abbreviations, NULL, NULL,
+			       types ? &signature : NULL, &type) == 0;
+	     offset = next) {
+		size_t at = (size_t)(offset + size);
+		uint64_t code = take_leb(units, &at);
+		uint64_t whole, half;
+
+		if (abbreviations >= table.size)
+			continue;
+		whole = walk(table, (size_t)abbreviations, code, false);
+		half = walk(table, (size_t)abbreviations, code, true);
+		walked += whole > half ? whole : half;
+	}
+	return walked < MAX_WALK;
+}
+
+/* libdw unpacks compressed sections, and small ones can become as large as they say. */
+static bool is_compressed(const struct elf *elf)
+{
+	for (size_t i = 1; i < elf->n_sections; i++)
+		if ((elf->sections[i].flags & SHF_COMPRESSED) != 0 ||
+		    begins_with(elf->sections[i].name, ".zdebug"))
+			return true;
+	return false;
+}
+
 static void read_dwarf(struct arena *arena, const struct elf *elf, struct producers *producers)
 {
 	/* libelf only reads through this pointer: elf_memory() opens for ELF_C_READ. */
 	Elf *handle = elf_memory((char *)(uintptr_t)elf->file.data, elf->file.size);
 	Dwarf *dwarf = handle == NULL ? NULL : dwarf_begin_elf(handle, DWARF_C_READ, NULL);
 
-	if (dwarf != NULL)
+	if (dwarf == NULL)
+		producers->defect = defect_of(arena);
+	else if (is_bounded(elf, dwarf, false) && is_bounded(elf, dwarf, true))
 		read_units(arena, dwarf, producers);
 	else
-		producers->defect = defect_of(arena);
+		producers->defect = "its abbreviations are too many";
 	dwarf_end(dwarf);
 	elf_end(handle);
 }
@@ -199,7 +298,9 @@ void producers_read(struct arena *arena, const struct elf *elf, struct producers
 		if (strcmp(section->name, ".debug_info") == 0 && section->data.size != 0)
 			has_dwarf = true;
 	}
-	if (has_dwarf)
+	if (has_dwarf && is_compressed(elf))
+		producers->defect = "sections are compressed";
+	else if (has_dwarf)
 		read_dwarf(arena, elf, producers);
 	if (producers->n_producers != 0)
 		qsort(producers->producers, producers->n_producers, sizeof(*producers->producers),

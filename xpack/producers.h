@@ -10,7 +10,9 @@
  * optimiser and its flags are no other compiler; assemblers and linkers are none.
  *
  * This is the only user of libdw, and it gives it only files that elf_open() accepted.  DWARF that
- * cannot be read is no error: what was read until then is there, and what is wrong is said.
+ * cannot be read is no error: what was read until then is there, and what is wrong is said.  Nor is
+ * DWARF read that a small file could make endless: compressed sections, and tables of abbreviations
+ * that many units go through.
  */
 #ifndef XPACK_PRODUCERS_H
 #define XPACK_PRODUCERS_H

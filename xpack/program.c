@@ -69,6 +69,11 @@ int program_put(struct workshop *workshop, const char *name, struct span bytes)
 	return file_write_all(workshop->diag, &output, 1);
 }
 
+void program_forget(struct workshop *workshop, const char *name)
+{
+	unlink(program_path(workshop, name));
+}
+
 int program_get(struct workshop *workshop, const char *name, struct buf *bytes)
 {
 	const char *path = program_path(workshop, name);

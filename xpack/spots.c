@@ -138,11 +138,42 @@ static const struct change *stub_at(const struct spots_owner *owner, const struc
 	return NULL;
 }
 
+/* In a file that the host loads itself, another segment may be made of the same bytes: it would be
+ * written too, code included. */
+static const struct elf_segment *sharer_of(const struct spots_owner *owner, const struct spot *spot)
+{
+	uint64_t place = spot->segment->offset + spot->offset;
+
+	for (size_t i = 0; owner->is_file && i < owner->elf->n_segments; i++) {
+		const struct elf_segment *segment = &owner->elf->segments[i];
+
+		if (segment != spot->segment && elf_segment_loaded(segment) &&
+		    ranges_meet(segment->offset, segment->file_size, place, spot->size))
+			return segment;
+	}
+	return NULL;
+}
+
+/* Is it in nobody else's bytes? */
+static bool is_own(const struct spots_owner *owner, const char *id, const struct spot *spot)
+{
+	const struct change *stub = stub_at(owner, spot);
+	const struct elf_segment *sharer = sharer_of(owner, spot);
+
+	if (stub != NULL)
+		report(owner, spot->at, id, "%s: '%s' lies over what links the service '%s'",
+		       owner->who, spot->name, stub->name);
+	else if (sharer != NULL)
+		report(owner, spot->at, id,
+		       "%s: '%s' lies in bytes of '%s' that are also in segment %" PRIu32,
+		       owner->who, spot->name, owner->elf->path, sharer->index);
+	return stub == NULL && sharer == NULL;
+}
+
 /* What may be written of a segment. */
 static bool is_writable(const struct spots_owner *owner, const char *id, const struct spot *spot)
 {
 	const struct elf_segment *segment = spot->segment;
-	const struct change *stub;
 
 	if (owner->is_file && spot->offset + spot->size > segment->file_size) {
 		report(owner, spot->at, id,
@@ -164,11 +195,7 @@ static bool is_writable(const struct spots_owner *owner, const char *id, const s
 			  "a partition's code stays its supplier's: let the variable lie in .data");
 		return false;
 	}
-	stub = stub_at(owner, spot);
-	if (stub != NULL)
-		report(owner, spot->at, id, "%s: '%s' lies over what links the service '%s'",
-		       owner->who, spot->name, stub->name);
-	return stub == NULL;
+	return is_own(owner, id, spot);
 }
 
 static const char *name_of(const struct spots_owner *owner, const char *symbol, uint64_t offset)

@@ -35,6 +35,17 @@ const struct target_kind *target_find(struct arena *arena, struct diag *diag, co
 	return NULL;
 }
 
+int target_test_region(struct diag *diag, const struct target_kind *kind, const char *name,
+		       const char *region)
+{
+	if (region == NULL || kind->has_regions)
+		return 0;
+	diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage",
+		  "'%s' has no regions: --region is for chips", name);
+	diag_help(diag, (struct location){ 0 }, "--offset says where to begin");
+	return -1;
+}
+
 int target_fail(const struct target_request *request, const char *format, ...)
 {
 	va_list list;

@@ -66,6 +66,7 @@ struct target_kind {
 	bool is_disk;     /* takes disk images, of boards that boot from disks, and nothing else */
 	bool is_chip;     /* takes boot images as they are, of all boards */
 	bool is_memory;   /* the board's own: takes what of the boot image lies in it, RAM too */
+	bool has_regions; /* heeds the request's region and layout */
 	struct target *(*open)(const struct target_request *request); /* NULL after an error */
 	int (*identify)(struct target *target, struct target_identity *identity);
 	int (*erase)(struct target *target, uint64_t offset, uint64_t size);
@@ -101,6 +102,11 @@ extern const struct target_kind target_spi;
  * nearest scheme, and returns NULL. */
 const struct target_kind *target_find(struct arena *arena, struct diag *diag, const char *name,
 				      const char **rest);
+
+/* Never more is written than a region that was named: a kind without regions refuses it.  Reports
+ * usage (exit 2). */
+int target_test_region(struct diag *diag, const struct target_kind *kind, const char *name,
+		       const char *region);
 
 /* Report that the target failed; always -1. */
 int target_fail(const struct target_request *request, const char *format, ...) DIAG_FORMAT(2, 3);

@@ -38,7 +38,7 @@ static int judge(const struct target_request *request, const struct blockdev *di
 }
 
 /* Before it is opened: opening alone may do something, to a tape for example. */
-static int look_at_node(const struct target_request *request, struct blockdev *disk)
+static int look_at_node(const struct target_request *request, struct blockdev *disk, dev_t *device)
 {
 	struct stat status;
 
@@ -48,7 +48,22 @@ static int look_at_node(const struct target_request *request, struct blockdev *d
 		return target_fail(request, "'%s' is not a disk", request->rest);
 	if (blockdev_look(request->arena, status.st_rdev, disk) != 0)
 		return target_fail(request, "'%s' is not a disk that is there", request->rest);
+	*device = status.st_rdev;
 	return request->read_only ? 0 : judge(request, disk);
+}
+
+/* The path may lead elsewhere by now: what was judged must be what was opened. */
+static int test_same(const struct target_medium *target, dev_t device)
+{
+	const struct target_request *request = &target->base.request;
+	struct stat status;
+
+	if (fstat(target->medium.fd, &status) != 0)
+		return target_fail_errno(request, "look at it");
+	if (S_ISBLK(status.st_mode) && status.st_rdev == device)
+		return 0;
+	return target_fail(request, "'%s' became another disk while it was looked at",
+			   request->rest);
 }
 
 static int measure(struct target_medium *target, const struct blockdev *disk)
@@ -75,15 +90,16 @@ static struct target *disk_open(const struct target_request *request)
 	int flags = request->read_only ? O_RDONLY : O_RDWR | O_EXCL;
 	struct target_medium *target;
 	struct blockdev disk;
+	dev_t device = 0;
 
-	if (look_at_node(request, &disk) != 0)
+	if (look_at_node(request, &disk, &device) != 0)
 		return NULL;
 	target = target_medium_open(&target_disk, request, flags);
 	if (target == NULL) {
 		(void)target_fail_errno(request, "open it");
 		return NULL;
 	}
-	if (measure(target, &disk) == 0)
+	if (test_same(target, device) == 0 && measure(target, &disk) == 0)
 		return target_of_medium(target);
 	target_medium_close(target_of_medium(target));
 	return NULL;

@@ -38,12 +38,25 @@ static int take_file(struct target_medium *file, uint64_t *size)
 		return target_fail(request, "'%s' is being flashed by another process",
 				   request->rest);
 	*size = (uint64_t)status.st_size;
+	file->old_size = *size;
 	if (request->read_only || *size >= request->needed)
 		return 0;
 	if (ftruncate(file->medium.fd, (off_t)request->needed) != 0)
 		return target_fail_errno(request, "make it large enough");
 	*size = request->needed;
 	return 0;
+}
+
+/* Where nobody wanted it after all, it gets back the size that it had.  Zeros that were read and
+ * found right stay. */
+static void file_close(struct target *target)
+{
+	struct target_medium *file = (struct target_medium *)(void *)target;
+
+	if (!file->is_used && file->old_size < file->identity.size &&
+	    ftruncate(file->medium.fd, (off_t)file->old_size) != 0)
+		(void)target_fail_errno(&file->base.request, "make it as small as it was");
+	target_medium_close(target);
 }
 
 static struct target *file_open(const struct target_request *request)
@@ -80,5 +93,5 @@ const struct target_kind target_file = {
 	.program = target_medium_program,
 	.read = target_medium_read,
 	.sync = target_medium_sync,
-	.close = target_medium_close,
+	.close = file_close,
 };

@@ -160,6 +160,8 @@ static int grmon_read(struct target *target, uint64_t offset, uint8_t *to, size_
 	struct buf bytes = { 0 };
 	int result;
 
+	/* An earlier dump must not be taken for this one. */
+	program_forget(&grmon->workshop, DUMP_FILE);
 	grmon_put_dump(&script, range_of(grmon, offset, size), DUMP_FILE);
 	result = run(grmon, &script);
 	buf_free(&script);

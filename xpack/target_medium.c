@@ -51,6 +51,7 @@ int target_medium_program(struct target *target, uint64_t offset, struct span by
 
 	trace_remark(medium->base.request.trace, "write 0x%" PRIx64 ", %zu bytes", offset,
 		     bytes.size);
+	medium->is_used = true;
 	if (medium_write(&medium->medium, offset, bytes) != 0)
 		return target_fail_errno(&medium->base.request, "write");
 	return 0;
@@ -77,6 +78,7 @@ int target_medium_read(struct target *target, uint64_t offset, uint8_t *to, size
 	struct target_medium *medium = self_of(target);
 
 	trace_remark(medium->base.request.trace, "read 0x%" PRIx64 ", %zu bytes", offset, size);
+	medium->is_used = true;
 	if (medium_read(&medium->medium, offset, to, size) != 0)
 		return target_fail_errno(&medium->base.request, "read");
 	return 0;

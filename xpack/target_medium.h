@@ -15,6 +15,8 @@ struct target_medium {
 	struct target_base base;
 	struct medium medium;
 	struct target_identity identity; /* filled in by who opens it */
+	uint64_t old_size;               /* of a file, before it was made large enough */
+	bool is_used;                    /* something was read, programmed or erased */
 };
 
 /* A target of that kind whose medium is open; NULL with errno. */

@@ -150,6 +150,8 @@ static int fetch(struct target_of_spi *spi, uint64_t start, uint64_t size)
 	struct buf image;
 	int result = -1;
 
+	/* What was to be written must not be taken for what was read. */
+	program_forget(&spi->workshop, IMAGE_FILE);
 	if (put_layout(spi, start, size) != 0 || run_on_part(spi, "-r", IMAGE_FILE) != 0 ||
 	    printed(spi) == NULL || program_get(&spi->workshop, IMAGE_FILE, &image) != 0)
 		return -1;
@@ -324,6 +326,7 @@ const struct target_kind target_spi = {
 	.form = "spi:PROGRAMMER",
 	.help = "an SPI flash chip behind a programmer that flashrom knows",
 	.is_chip = true,
+	.has_regions = true,
 	.open = spi_open,
 	.identify = spi_identify,
 	.erase = spi_erase,

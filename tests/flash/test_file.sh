@@ -129,6 +129,12 @@ refuse 'no image' 2 --yes --to file:chip
 refuse 'an image to read back' 2 --to file:chip --read-back x leon3-two.itb
 refuse 'a directory' 4 --yes --to file:. leon3-two.itb
 refuse 'a device' 5 --yes --to file:/dev/null leon3-two.itb
+refuse 'a region of a file' 2 --yes --to file:chip --region BOOT leon3-two.itb
+stderr_is 'a region of a file: said' <<'END'
+xpack: error: [usage] 'file:chip' has no regions: --region is for chips
+xpack: help: --offset says where to begin
+END
+refuse 'a layout without a region' 2 --yes --to file:chip --layout layout leon3-two.itb
 refuse 'an offset that is none' 2 --yes --to file:chip --offset 1x leon3-two.itb
 refuse 'a start that is not there' 5 --yes --to file:new.flash --reset leon3-two.itb
 stderr_is 'a start that is not there: said' <<'END'
@@ -149,6 +155,12 @@ ask()
 ask n
 ok 'no: said' grep -qF '[flash-declined] nothing was written: the answer was no' asked
 same 'no: nothing was written' chip before
+head -c 100 before >small
+printf 'n\n' | script -qec "\"$XPACK\" flash --to file:small leon3-two.itb" /dev/null >/dev/null
+same 'no: a file that is too small was not made larger' small <(head -c 100 before)
+head -c -4096 leon3-two.prom >small
+flash --to file:small --minimize leon3-two.itb
+same 'a file that is too small is made larger' small leon3-two.prom
 ok 'the image is shown' grep -qx \
 	"image   leon3-two 1.0 for leon3_generic, security version 1, $size bytes" asked
 ok 'the target is shown' grep -qx 'target  file chip, 1048576 bytes' asked

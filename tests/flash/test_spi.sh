@@ -92,4 +92,17 @@ status_is 'a flashrom that names no chip' 5
 stderr_is 'a flashrom that names no chip: said' <<'END'
 spi:x: error: [target] flashrom does not name the chip
 END
+# One that does nothing and says nothing: what was to be written is not what was read back.
+cat >bin/flashrom <<'END'
+#!/bin/sh
+echo 'vendor="Nobody" name="N25"'
+echo 1048576
+for file; do :; done
+case " $* " in
+*' -r '*) [ -e "$file" ] || truncate -s 1M "$file" ;;
+esac
+END
+PATH=$PWD/bin:$PATH flash --to spi:x leon3-two.itb
+status_is 'a flashrom that writes nothing' 5
+stderr_has 'a flashrom that writes nothing: said' '[flash-verify] at 0x0000'
 done_testing

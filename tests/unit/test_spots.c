@@ -37,6 +37,8 @@ static void begin(struct scene *scene, void **state, bool is_host)
 	scene->elf = sample_view(fixture->arena, "nav.elf", TEXT);
 	sample_segment(fixture->arena, scene->elf, PF_R | PF_X, TEXT, 16, 16);
 	sample_segment(fixture->arena, scene->elf, PF_R | PF_W, DATA, 16, 32)->paddr = PLACE;
+	scene->elf->segments[0].offset = 0x1000;
+	scene->elf->segments[1].offset = 0x1010;
 	scene->linked = sample_link(fixture->arena, scene->elf);
 	scene->blob = (struct blob){ .name = sample_text("blob", 30, 10),
 				     .address = sample_number(BLOB, 30, 30) };
@@ -210,6 +212,26 @@ static void a_file_has_no_zeros_behind_it(void **state)
 	expect_id(scene.fixture->diag, "set-place");
 }
 
+/* Code up to the word's first byte of the file, and with it. */
+static void a_file_shares_bytes(void **state)
+{
+	struct scene scene;
+
+	begin(&scene, state, false);
+	scene.owner.is_file = true;
+	scene.elf->segments[0].offset = 0x100c;
+	find(&scene, set_at(PLACE + 12, 4, 1));
+	expect_report(scene.fixture->diag, "");
+	scene.elf->segments[0].offset = 0x100d;
+	find(&scene, set_at(PLACE + 12, 4, 2));
+	expect_report(scene.fixture->diag,
+		      "s.xml:2:30: error: [set-place] partition 'nav': '0x4051000c' lies in bytes "
+		      "of 'nav.elf' that are also in segment 0\n");
+	scene.owner.is_file = false;
+	find(&scene, set_at(PLACE + 12, 4, 3));
+	assert_int_equal(diag_n_errors(scene.fixture->diag), 1);
+}
+
 static void spots_are_apart(void **state)
 {
 	struct scene scene;
@@ -297,6 +319,7 @@ int main(void)
 		FIXTURE_TEST(a_local_symbol_is_the_only_one),
 		FIXTURE_TEST(code_and_stubs_are_the_suppliers),
 		FIXTURE_TEST(a_file_has_no_zeros_behind_it),
+		FIXTURE_TEST(a_file_shares_bytes),
 		FIXTURE_TEST(spots_are_apart),
 		FIXTURE_TEST(data_grows_as_far_as_needed),
 		FIXTURE_TEST(words_have_widths_and_orders),
