@@ -282,9 +282,11 @@ static int write_all(struct blocks *blocks, struct flash_result *result)
 	struct flash_result again = { 0 };
 	uint8_t *first, *last = NULL;
 
-	/* The last block is read when the first is gone: a disk then has no old partition table. */
 	if (compose(blocks, blocks->first, &first) != 0 ||
-	    erase_block(blocks, blocks->first) != 0 ||
+	    (has_last && compose(blocks, blocks->last, &last) != 0))
+		return -1;
+	/* Erasing the first may have changed the last: a disk's old partition table goes with it. */
+	if (erase_block(blocks, blocks->first) != 0 ||
 	    (has_last && (compose(blocks, blocks->last, &last) != 0 ||
 			  erase_block(blocks, blocks->last) != 0)) ||
 	    blocks->kind->sync(blocks->job->target) != 0)
