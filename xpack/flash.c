@@ -285,7 +285,7 @@ static int write_all(struct blocks *blocks, struct flash_result *result)
 	if (compose(blocks, blocks->first, &first) != 0 ||
 	    (has_last && compose(blocks, blocks->last, &last) != 0))
 		return -1;
-	/* Erasing the first may have changed the last: a disk's old partition table goes with it. */
+	/* Erasing the first may change the last: a disk's old partition table goes with it. */
 	if (erase_block(blocks, blocks->first) != 0 ||
 	    (has_last && (compose(blocks, blocks->last, &last) != 0 ||
 			  erase_block(blocks, blocks->last) != 0)) ||

@@ -386,6 +386,9 @@ static int watch(struct rsp *rsp, const struct rsp_question *question)
 			if (body.size == 0 || is_error(body))
 				return rsp_refused(rsp, body.size == 0 ? RSP_UNKNOWN : RSP_REFUSED,
 						   "start the processor");
+			/* An emulator whose board has come to its end already, as it should. */
+			if (span_is(body, "W00"))
+				return 0;
 			if (fits_stop(question, body))
 				return target_fail(
 					rsp->request,
@@ -393,7 +396,7 @@ static int watch(struct rsp *rsp, const struct rsp_question *question)
 					shown(rsp, body));
 			break;
 		case RSP_CLOSED:
-			/* An emulator whose board has come to its end already. */
+			/* Likewise, and it did not say so. */
 			if (!rsp->no_ack)
 				return 0;
 			return rsp_refused(rsp, fail_closed(rsp, question), NULL);

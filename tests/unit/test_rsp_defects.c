@@ -409,6 +409,12 @@ static void running_is_seen(void **state)
 		     "gdb:test: error: [target] the processor stopped again at once: the stub says "
 		     "'T04'\n",
 		     { "+<c>", "+^<T04>" });
+	/* It came to its end already: well, or not. */
+	EXPECT_START(state, "", { "+<c>", "+^<W00>" });
+	EXPECT_START(state,
+		     "gdb:test: error: [target] the processor stopped again at once: the stub says "
+		     "'W86'\n",
+		     { "+<c>", "+^<W86>" });
 	EXPECT_START(state,
 		     "gdb:test: error: [target] the stub cannot start the processor: it says "
 		     "'E01'\n",
