@@ -1,0 +1,76 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * cmd_flash: what the files of `xpack flash` share; nobody else includes it.
+ *
+ *     cmd_flash.c          options, and what they ask for
+ *     cmd_flash_image.c    what is written: authentic bytes that were made here
+ *     cmd_flash_target.c   where it is written: the target, opened, and what is done with it
+ *     cmd_flash_confirm.c  both are shown, and a person agrees
+ */
+#ifndef XPACK_CMD_FLASH_H
+#define XPACK_CMD_FLASH_H
+
+#include "arch.h"
+#include "bootimage.h"
+#include "buf.h"
+#include "cmd.h"
+#include "flash.h"
+#include "imagefile.h"
+
+/* As they were typed; NULL or false: not. */
+struct flash_options {
+	const char *to;
+	const char *public_key;
+	const char *force;
+	const char *offset;
+	const char *size;
+	const char *region;
+	const char *layout;
+	const char *read_back;
+	const char *trace;
+	bool yes, minimize, resume, verify_only, reset, container, list;
+};
+
+struct flash_image {
+	struct imagefile file;         /* as it was given, and authentic */
+	struct buf bytes;              /* what is written */
+	struct bootimage_region board; /* where it has them */
+	size_t anchor; /* bytes of it in front of the container: the loader and its parameters */
+	const struct arch_traits *traits;
+};
+
+struct flashing {
+	struct cmd *cmd;
+	struct flash_options options;
+	const struct target_kind *kind;
+	const char *rest; /* of the target's name, behind the scheme */
+	struct progress progress;
+	struct flash_job job;
+	uint64_t read_size;              /* bytes that --read-back reads; 0: all */
+	const struct flash_image *image; /* NULL: nothing is written or compared */
+};
+
+/*
+ * Make what is written of the boot image or container in the file, for flashing->kind.  Reports:
+ * what settings_find(), key_read_public(), imagefile_verify() and bootimage_make() do; flash-board
+ * (exit 1); usage.  Returns 0 or -1; the caller calls flash_image_close() in any case.
+ */
+int flash_image_open(struct flashing *flashing, const char *path, struct flash_image *image)
+	__attribute__((warn_unused_result));
+void flash_image_close(struct flash_image *image);
+
+/* The image's board does not start from that: flash-board; always -1. */
+int flash_refuse_board(const struct flashing *flashing, const struct flash_image *image,
+		       const char *what);
+
+/* Open the target and write, compare, or read back.  Reports what they do, and flash-board,
+ * flash-loader, flash-size, flash-declined.  Sets the summary. */
+void flash_with_target(struct flashing *flashing);
+
+/* A person looks at image and target and agrees, or said so before.  Reports usage (nobody can be
+ * asked), flash-declined.  Returns 0 or -1. */
+int flash_confirm(const struct flashing *flashing) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd_flash.h"
+#include "file.h"
+
+/* Is it a target for that board? */
+static int test_board(const struct flashing *flashing)
+{
+	const struct target_identity *identity = &flashing->job.identity;
+	const char *arch = flashing->image->traits->fit_name;
+
+	if (identity->arch == NULL || strcmp(identity->arch, arch) == 0)
+		return 0;
+	return flash_refuse_board(flashing, flashing->image, identity->text);
+}
+
+/* The loader that is there must be the one that this container would get: another one would look
+ * for its container elsewhere, or with another key.  Then only the container is left to write. */
+static int leave_loader(struct flashing *flashing)
+{
+	struct diag *diag = flashing->cmd->diag;
+	struct location at = location_of_file(flashing->options.to);
+	size_t anchor = flashing->image->anchor;
+	struct flash_job *job = &flashing->job;
+	struct buf there = { 0 };
+	int code;
+
+	if (!range_fits(job->identity.size, job->offset, anchor))
+		return 0; /* too small, which is told when it is written */
+	code = flash_read(job, job->offset, anchor, &there);
+	if (code == 0 && memcmp(there.data, job->bytes.data, anchor) != 0) {
+		diag_fail(diag, EXIT_TARGET, at, "flash-loader",
+			  "the loader that is there is not the one for this container and key");
+		diag_help(diag, at, "without --container loader and container are written");
+		code = -1;
+	}
+	buf_free(&there);
+	job->bytes = span_part(job->bytes, anchor, job->bytes.size - anchor);
+	job->offset += anchor;
+	return code;
+}
+
+static void report(struct flashing *flashing, const struct flash_result *result)
+{
+	struct cmd *cmd = flashing->cmd;
+
+	if (cmd->json)
+		printf("{\"phase\": \"done\", \"programmed\": %" PRIu64 ", \"verified\": %" PRIu64
+		       "}\n",
+		       result->programmed, result->verified);
+	cmd->summary = arena_printf(cmd->arena,
+				    "%s: %" PRIu64 " bytes programmed, %" PRIu64
+				    " bytes read back and equal",
+				    flashing->options.to, result->programmed, result->verified);
+}
+
+static int reset(const struct flashing *flashing)
+{
+	const struct target_base *base = target_base(flashing->job.target);
+
+	if (!flashing->options.reset)
+		return 0;
+	if (base->kind->reset == NULL)
+		return target_fail(&base->request, "this target cannot start the board");
+	return base->kind->reset(flashing->job.target);
+}
+
+static int write_or_compare(struct flashing *flashing, struct flash_result *result)
+{
+	if (flashing->options.verify_only)
+		return flash_verify(&flashing->job, result);
+	return flash_confirm(flashing) != 0 ? -1 : flash_write(&flashing->job, result);
+}
+
+static int put(struct flashing *flashing)
+{
+	struct flash_result result;
+
+	if (test_board(flashing) != 0)
+		return -1;
+	flashing->job.bytes = buf_span(&flashing->image->bytes);
+	if ((flashing->options.container && leave_loader(flashing) != 0) ||
+	    write_or_compare(flashing, &result) != 0 || reset(flashing) != 0)
+		return -1;
+	report(flashing, &result);
+	return 0;
+}
+
+/* What --size says, else as much as there is. */
+static int find_read_size(struct flashing *flashing)
+{
+	const struct flash_job *job = &flashing->job;
+
+	if (flashing->read_size == 0 && job->offset < job->identity.size)
+		flashing->read_size = job->identity.size - job->offset;
+	if (flashing->read_size != 0 &&
+	    range_fits(job->identity.size, job->offset, flashing->read_size))
+		return 0;
+	diag_error(flashing->cmd->diag, location_of_file(flashing->options.to), "flash-size",
+		   "%" PRIu64 " bytes at offset 0x%" PRIx64 " are not in its %" PRIu64 " bytes",
+		   flashing->read_size, job->offset, job->identity.size);
+	return -1;
+}
+
+/* What stands on the target, as a file. */
+static int get(struct flashing *flashing)
+{
+	struct flash_job *job = &flashing->job;
+	const char *path = flashing->options.read_back;
+	struct cmd *cmd = flashing->cmd;
+	struct buf bytes = { 0 };
+	int code = -1;
+
+	if (find_read_size(flashing) == 0 &&
+	    flash_read(job, job->offset, flashing->read_size, &bytes) == 0) {
+		const struct output output = { path, buf_span(&bytes), 0666 };
+
+		code = file_write_all(cmd->diag, &output, 1);
+	}
+	if (code == 0)
+		cmd->summary = arena_printf(cmd->arena, "%s: %zu bytes of %s", path, bytes.size,
+					    job->identity.text);
+	buf_free(&bytes);
+	return code;
+}
+
+/* Up to where the target will be read or written. */
+static uint64_t bytes_needed(const struct flashing *flashing)
+{
+	if (flashing->image != NULL)
+		return flashing->job.offset + flashing->image->bytes.size;
+	if (flashing->read_size == 0)
+		return UINT64_MAX;
+	return flashing->job.offset + flashing->read_size;
+}
+
+static struct target_request request_of(const struct flashing *flashing)
+{
+	const struct flash_options *options = &flashing->options;
+	const struct flash_image *image = flashing->image;
+	struct arena *arena = flashing->cmd->arena;
+	struct target_request request = {
+		.arena = arena,
+		.diag = flashing->cmd->diag,
+		.name = options->to,
+		.rest = flashing->rest,
+		.force = options->force,
+		.region = options->region,
+		.layout = options->layout,
+		.read_only = image == NULL || options->verify_only,
+		.needed = bytes_needed(flashing),
+	};
+
+	if (image == NULL)
+		return request;
+	request.address = image->board.start;
+	request.room = image->board.size;
+	request.arch = image->traits->fit_name;
+	request.n_ram =
+		bootimage_ram(arena, image->file.container, &image->file.parsed, &request.ram);
+	return request;
+}
+
+void flash_with_target(struct flashing *flashing)
+{
+	struct target_request request = request_of(flashing);
+	struct diag *diag = flashing->cmd->diag;
+	struct flash_job *job = &flashing->job;
+
+	if (flashing->options.trace != NULL &&
+	    (request.trace = trace_open(diag, flashing->options.trace)) == NULL)
+		return;
+	job->target = flashing->kind->open(&request);
+	if (job->target != NULL) {
+		if (flashing->kind->identify(job->target, &job->identity) == 0)
+			(void)!(flashing->image != NULL ? put(flashing) : get(flashing));
+		flashing->kind->close(job->target);
+	}
+	(void)!trace_close(diag, request.trace);
+}
