@@ -235,7 +235,7 @@ static bool is_dead(const struct external_reader *reader, uint32_t slot, uint32_
 static struct external_stub *find_stub(struct external_reader *reader, const char *name,
 				       uint32_t slot, uint32_t value, uint32_t pointer)
 {
-	struct external_stub *stub = externals_stub_at(&reader->stubs, value - WORD - 2);
+	struct external_stub *stub = externals_stub_at(&reader->stubs, value - EXTERNAL_SLOT_FIRST);
 
 	if (stub == NULL) {
 		external_error(reader, "external-slot",

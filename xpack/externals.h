@@ -27,6 +27,7 @@ struct json;
 
 #define EXTERNAL_STUB_SIZE 22u /* bytes */
 #define EXTERNAL_SLOT_SIZE 4u
+#define EXTERNAL_SLOT_FIRST 6u /* from the stub: where its slot leads at first */
 
 /* What the code of a guest says: externals_code.c. */
 struct external_stub {

@@ -7,11 +7,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "externals.h"
 #include "guest-bsp/include/xpack/records.h"
 #include "record.h"
-
-/* From the stub of an L4 external to what its slot holds at first; docs/abi.md. */
-#define SLOT_RESOLVER_OFFSET 6u
 
 struct looker {
 	struct diag *diag;
@@ -93,7 +91,7 @@ static bool is_l4_stub(const struct looker *looker, const struct elf_symbol *sym
 
 		if (change->kind == CHANGE_SLOT && strcmp(change->name, symbol->name) == 0 &&
 		    elf_get32(looker->input->guest, change->before) ==
-			    symbol->value + SLOT_RESOLVER_OFFSET)
+			    symbol->value + EXTERNAL_SLOT_FIRST)
 			return true;
 	}
 	return false;
@@ -183,14 +181,6 @@ static void check_records(const struct looker *looker)
 	}
 }
 
-static bool has_l4_externals(const struct elf *guest)
-{
-	for (size_t i = 1; i < guest->n_sections; i++)
-		if (strcmp(guest->sections[i].name, ".data.l4externals.str") == 0)
-			return true;
-	return false;
-}
-
 void hostcode_check(struct arena *arena, struct diag *diag, const struct hostcode_input *input)
 {
 	struct looker looker = { .diag = diag,
@@ -199,7 +189,7 @@ void hostcode_check(struct arena *arena, struct diag *diag, const struct hostcod
 				 .imports = { .arena = arena } };
 
 	check_records(&looker);
-	if (input->linked == NULL && has_l4_externals(input->guest)) {
+	if (input->linked == NULL && externals_has_sections(input->guest)) {
 		diag_skip(diag, "boundary-host-code", "the guest's externals");
 		return;
 	}

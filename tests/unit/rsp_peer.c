@@ -135,13 +135,22 @@ struct span peer_bytes(const char *text)
 	return (struct span){ (const uint8_t *)text, strlen(text) };
 }
 
-/* Begin, and read the bytes at 0x100 as a text. */
 void peer_expect_read(struct peer *peer, const char *text)
 {
 	char found[64] = "";
 
 	assert_int_equal(rsp_read(peer->rsp, 0x100, (uint8_t *)found, strlen(text)), 0);
 	assert_string_equal(found, text);
+}
+
+void peer_reads(void **state, const struct peer_step *steps, size_t n, const char *text)
+{
+	struct peer peer;
+
+	peer_start(&peer, state, steps, n);
+	assert_int_equal(rsp_begin(peer.rsp), 0);
+	peer_expect_read(&peer, text);
+	peer_stop(&peer);
 }
 
 void peer_fails_to_read(struct peer *peer, size_t size, const char *report)

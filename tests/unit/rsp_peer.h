@@ -47,8 +47,12 @@ void peer_expect_read(struct peer *peer, const char *text);
 /* Fails unless reading there fails with that report and exit 5. */
 void peer_fails_to_read(struct peer *peer, size_t size, const char *report);
 
+/* A whole conversation: begin, read the text there, and stop. */
+void peer_reads(void **state, const struct peer_step *steps, size_t n, const char *text);
+
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 #define PEER_START(peer, state, steps) peer_start(peer, state, steps, N(steps))
+#define PEER_READS(state, steps, text) peer_reads(state, steps, N(steps), text)
 
 /* The beginning of most scripts: a peer that can nothing besides. */
 #define HELLO(features)                                                                            \

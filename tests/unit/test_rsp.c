@@ -17,12 +17,8 @@ static void begins_with_acknowledging(void **state)
 		{ "+<m100,2>", "+<6f6B>" },
 		{ "+", "" },
 	};
-	struct peer peer;
 
-	PEER_START(&peer, state, steps);
-	assert_int_equal(rsp_begin(peer.rsp), 0);
-	peer_expect_read(&peer, "ok");
-	peer_stop(&peer);
+	PEER_READS(state, steps, "ok");
 }
 
 static void begins_without(void **state)
@@ -31,12 +27,8 @@ static void begins_without(void **state)
 		HELLO_QUIET("PacketSize=100"),
 		{ "<m100,2>", "<6f6b>" },
 	};
-	struct peer peer;
 
-	PEER_START(&peer, state, steps);
-	assert_int_equal(rsp_begin(peer.rsp), 0);
-	peer_expect_read(&peer, "ok");
-	peer_stop(&peer);
+	PEER_READS(state, steps, "ok");
 }
 
 /* A peer of the first days: it knows nothing. */
@@ -157,12 +149,8 @@ static void an_answer_acknowledges(void **state)
 		{ "+<m100,2>", "<6f6b>" },
 		{ "+", "" },
 	};
-	struct peer peer;
 
-	PEER_START(&peer, state, steps);
-	assert_int_equal(rsp_begin(peer.rsp), 0);
-	peer_expect_read(&peer, "ok");
-	peer_stop(&peer);
+	PEER_READS(state, steps, "ok");
 }
 
 static void what_comes_in_pieces_is_whole(void **state)
@@ -171,12 +159,8 @@ static void what_comes_in_pieces_is_whole(void **state)
 		HELLO_QUIET("PacketSize=100"),
 		{ "<m100,2>", "^$^6^f6^b^#^3^4" },
 	};
-	struct peer peer;
 
-	PEER_START(&peer, state, steps);
-	assert_int_equal(rsp_begin(peer.rsp), 0);
-	peer_expect_read(&peer, "ok");
-	peer_stop(&peer);
+	PEER_READS(state, steps, "ok");
 }
 
 /* Slow, but it may be: a pause that is too long for other answers. */

@@ -73,12 +73,8 @@ static void what_is_not_acknowledged_is_sent_again(void **state)
 		HELLO("PacketSize=100"),   { "+<m100,2>", "-" }, { "<m100,2>", "" },
 		{ "<m100,2>", "+<6f6b>" }, { "+", "" },
 	};
-	struct peer peer;
 
-	PEER_START(&peer, state, steps);
-	assert_int_equal(rsp_begin(peer.rsp), 0);
-	peer_expect_read(&peer, "ok");
-	peer_stop(&peer);
+	PEER_READS(state, steps, "ok");
 }
 
 static void what_is_damaged_is_asked_for_again(void **state)
@@ -92,12 +88,8 @@ static void what_is_damaged_is_asked_for_again(void **state)
 		{ "-", "<6f6b>" },
 		{ "+", "" },
 	};
-	struct peer peer;
 
-	PEER_START(&peer, state, steps);
-	assert_int_equal(rsp_begin(peer.rsp), 0);
-	peer_expect_read(&peer, "ok");
-	peer_stop(&peer);
+	PEER_READS(state, steps, "ok");
 }
 
 static void without_acknowledging_the_request_is_sent_again(void **state)
@@ -107,12 +99,8 @@ static void without_acknowledging_the_request_is_sent_again(void **state)
 		{ "<m100,2>", "$6f6b#00" },
 		{ "<m100,2>", "<6f6b>" },
 	};
-	struct peer peer;
 
-	PEER_START(&peer, state, steps);
-	assert_int_equal(rsp_begin(peer.rsp), 0);
-	peer_expect_read(&peer, "ok");
-	peer_stop(&peer);
+	PEER_READS(state, steps, "ok");
 }
 
 /* Noise, a notification, a frame that was cut, and one that answers something else. */
@@ -122,12 +110,8 @@ static void what_is_no_answer_is_passed_over(void **state)
 		HELLO_QUIET("PacketSize=100"),
 		{ "<m100,2>", "noise#+-%Stop:T05#00$6f<OK><6f><6f6b6b><T05><6fxx><6f6b>" },
 	};
-	struct peer peer;
 
-	PEER_START(&peer, state, steps);
-	assert_int_equal(rsp_begin(peer.rsp), 0);
-	peer_expect_read(&peer, "ok");
-	peer_stop(&peer);
+	PEER_READS(state, steps, "ok");
 }
 
 /* An answer that comes twice, the second time after the next request: it has another size. */
