@@ -6,18 +6,24 @@
  * of the host.
  *
  * There is no trap table: traps are off from the first instruction to the host's own, and a trap
- * with ET=0 stops the processor in error mode, which is what a loader wants.  The compiler is told
- * -mflat, so no code here needs a window trap either.
+ * with ET=0 stops the processor in error mode, which is what a loader wants.
+ *
+ * C code uses register windows as the compiler does by itself, and no window trap can give it more
+ * than there are.  loader_main() is called from window 0 and does not return, so window 0 itself is
+ * the invalid one: N_WINDOWS - 1 calls may be inside each other.  tests/sparc/test_windows.sh holds
+ * the loaders to that.
  */
 
 #include "loader/params_layout.h"
 #include "loader/prom.h"
 
 #define PSR_QUIET 0xf80 /* S=1, ET=0, PIL=15, EF=0, CWP=0 */
-#define WIM_START 2     /* window 1 invalid: from window 0 six saves, then an overflow trap */
+#define WIM_LOADER 1    /* window 0 invalid: from there seven saves, then an overflow trap */
+#define WIM_START 2     /* window 1 invalid: a host has six */
 
 #define ASR17_INDEX_SHIFT 28 /* number of this processor */
 #define ASR17_WINDOWS 0x1f   /* number of windows - 1 */
+#define N_WINDOWS 8          /* at least */
 
 #define ASI_CACHE 2 /* system registers; cache control at address 0 */
 /* DS snooping, FD and FI flush, IB burst fetch, DCS and ICS caches on */
@@ -62,6 +68,9 @@ reset:
 	cmp	%g2, 0
 	bne	park
 	 and	%g1, ASR17_WINDOWS, %g1
+	cmp	%g1, N_WINDOWS - 1
+	blu	halt
+	 nop
 
 	/* A register file with error detection traps on what was never written. */
 clear_window:
@@ -90,7 +99,7 @@ clear_window:
 	clr	%g5
 	clr	%g6
 	clr	%g7
-	mov	WIM_START, %g1
+	mov	WIM_LOADER, %g1
 	wr	%g1, %g0, %wim
 
 	call	flush_caches
