@@ -55,8 +55,9 @@
 	add	\w16, %o4, \w2
 	.endm
 
-	/* A round.  The new e comes to h, and the new a to d when END_ROUND follows.  bc is b ^ c, and ab becomes a ^ b, which
-	 * is the next round's b ^ c: Maj(a, b, c) = ((a ^ b) & (b ^ c)) ^ b. */
+	/* A round.  The new e comes to h, and the new a to d when END_ROUND follows.  bc is b ^ c,
+	 * and ab becomes a ^ b, which is the next round's b ^ c:
+	 * Maj(a, b, c) = ((a ^ b) & (b ^ c)) ^ b. */
 	.macro	ROUND a, b, c, d, e, f, g, h, k, w, ab, bc
 	add	\h, \k, \h
 	add	\h, \w, \h
