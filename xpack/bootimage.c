@@ -248,10 +248,10 @@ static struct buf make_params(const struct setup *setup, const struct container 
 	return block;
 }
 
-/* Loader, parameters, container, each where the one before allows; -1 when the region is full. */
-static int assemble(struct diag *diag, struct location at, const struct setup *setup,
-		    struct span bytes, const struct container *parsed, const struct key *key,
-		    struct buf *image)
+/* Loader, parameters, and room up to the container of so many bytes, each where the one before
+ * allows; -1 when the region is full. */
+static int assemble(struct diag *diag, struct location at, const struct setup *setup, uint64_t size,
+		    const struct container *parsed, const struct key *key, struct buf *image)
 {
 	uint32_t region_size = get_be32(setup->region.data + 4);
 	struct params params;
@@ -259,14 +259,14 @@ static int assemble(struct diag *diag, struct location at, const struct setup *s
 	uint64_t offset = align_up(image->size + block.size, BOOTIMAGE_ALIGN);
 
 	buf_free(&block);
-	if (!range_fits(region_size, offset, bytes.size)) { /* in RAM: the packer kept room */
+	if (!range_fits(region_size, offset, size)) { /* in RAM: the packer kept room */
 		diag_error(diag, at, "bootimage-size",
 			   "the boot image needs %" PRIu64 " bytes, its storage has %" PRIu32,
-			   offset + bytes.size, region_size);
+			   offset + size, region_size);
 		diag_help(diag, at,
 			  "the Loader's region is to be a Memory of kind rom of %" PRIu64
 			  " KiB at least",
-			  align_up(offset + bytes.size, KIB) / KIB);
+			  align_up(offset + size, KIB) / KIB);
 		return -1;
 	}
 	block = make_params(setup, parsed, key, (uint32_t)offset);
@@ -279,13 +279,12 @@ static int assemble(struct diag *diag, struct location at, const struct setup *s
 	}
 	buf_put(image, block.data, block.size);
 	buf_align(image, BOOTIMAGE_ALIGN);
-	buf_put(image, bytes.data, bytes.size);
 	buf_free(&block);
 	return 0;
 }
 
-/* An ELF file of what assemble() made. */
-static void wrap_elf(const struct setup *setup, struct buf *image)
+/* An ELF file of what assemble() made, up to the container's bytes. */
+static void wrap_elf(const struct setup *setup, uint64_t size, struct buf *image)
 {
 	const struct elf_write what = {
 		.machine = EM_386,
@@ -294,6 +293,7 @@ static void wrap_elf(const struct setup *setup, struct buf *image)
 		.work_addr = get_be32(setup->work.data),
 		.work_size = get_be32(setup->work.data + 4),
 		.align = BOOTIMAGE_ALIGN,
+		.more = (uint32_t)size,
 	};
 	struct buf elf = elf_write(&what, buf_span(image));
 
@@ -315,10 +315,12 @@ static struct span system_tree(struct span bytes, const struct container *parsed
 	return span_part(bytes, (size_t)parsed->total_size + fdt->data_offset, fdt->data_size);
 }
 
-static int find_setup(struct arena *arena, struct diag *diag, struct location at, struct span bytes,
-		      const struct container *parsed, struct setup *setup)
+static int find_setup(struct arena *arena, struct diag *diag, struct location at,
+		      const struct bootimage_contents *contents, struct setup *setup)
 {
-	if (read_setup(arena, system_tree(bytes, parsed), setup)) {
+	const struct container *parsed = contents->parsed;
+
+	if (read_setup(arena, contents->tree, setup)) {
 		setup->traits = arch_of_container(parsed->images[parsed->kernel].arch);
 		if (setup->traits != NULL)
 			return 0;
@@ -329,52 +331,65 @@ static int find_setup(struct arena *arena, struct diag *diag, struct location at
 }
 
 int bootimage_make_params(struct arena *arena, struct diag *diag, struct location at,
-			  struct span bytes, const struct container *parsed, const struct key *key,
+			  const struct bootimage_contents *contents, const struct key *key,
 			  struct buf *block)
 {
 	struct setup setup;
 
 	*block = (struct buf){ 0 };
-	if (find_setup(arena, diag, at, bytes, parsed, &setup) != 0)
+	if (find_setup(arena, diag, at, contents, &setup) != 0)
 		return -1;
-	*block = make_params(&setup, parsed, key, 0);
+	*block = make_params(&setup, contents->parsed, key, 0);
+	return 0;
+}
+
+int bootimage_make_front(struct arena *arena, struct diag *diag, struct location at,
+			 const struct bootimage_contents *contents, const struct key *key,
+			 struct buf *front)
+{
+	struct setup setup;
+
+	*front = (struct buf){ 0 };
+	if (find_setup(arena, diag, at, contents, &setup) != 0)
+		return -1;
+	if (read_loader(arena, diag, key, &setup, front) != 0 ||
+	    assemble(diag, at, &setup, contents->size, contents->parsed, key, front) != 0) {
+		buf_free(front);
+		return -1;
+	}
+	if (setup.traits->in_ram)
+		wrap_elf(&setup, contents->size, front);
 	return 0;
 }
 
 int bootimage_make(struct arena *arena, struct diag *diag, struct location at, struct span bytes,
 		   const struct container *parsed, const struct key *key, struct buf *image)
 {
-	struct setup setup;
+	const struct bootimage_contents contents = { bytes.size, parsed,
+						     system_tree(bytes, parsed) };
 
-	*image = (struct buf){ 0 };
-	if (find_setup(arena, diag, at, bytes, parsed, &setup) != 0)
+	if (bootimage_make_front(arena, diag, at, &contents, key, image) != 0)
 		return -1;
-	if (read_loader(arena, diag, key, &setup, image) != 0 ||
-	    assemble(diag, at, &setup, bytes, parsed, key, image) != 0) {
-		buf_free(image);
-		return -1;
-	}
-	if (setup.traits->in_ram)
-		wrap_elf(&setup, image);
+	buf_put(image, bytes.data, bytes.size);
 	return 0;
 }
 
-int bootimage_measure(struct arena *arena, struct diag *diag, struct location at, struct span bytes,
-		      const struct container *parsed, const struct key *key, uint64_t *size,
-		      uint64_t *room)
+int bootimage_measure(struct arena *arena, struct diag *diag, struct location at,
+		      const struct bootimage_contents *contents, const struct key *key,
+		      uint64_t *size, uint64_t *room)
 {
 	struct buf anchor = { 0 };
 	struct setup setup;
 	struct buf block;
 
-	if (find_setup(arena, diag, at, bytes, parsed, &setup) != 0)
+	if (find_setup(arena, diag, at, contents, &setup) != 0)
 		return -1;
 	if (read_loader(arena, diag, key, &setup, &anchor) != 0) {
 		buf_free(&anchor);
 		return -1;
 	}
-	block = make_params(&setup, parsed, key, 0);
-	*size = align_up(anchor.size + block.size, BOOTIMAGE_ALIGN) + bytes.size;
+	block = make_params(&setup, contents->parsed, key, 0);
+	*size = align_up(anchor.size + block.size, BOOTIMAGE_ALIGN) + contents->size;
 	*room = get_be32(setup.region.data + 4);
 	buf_free(&block);
 	buf_free(&anchor);

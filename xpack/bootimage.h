@@ -36,12 +36,19 @@ struct span bootimage_params(struct span image);
 const char *bootimage_loader(struct arena *arena, const struct arch_traits *traits,
 			     const struct key *key);
 
+/* What a boot image needs to know of a container: its payload need not be at hand. */
+struct bootimage_contents {
+	uint64_t size; /* of the whole container */
+	const struct container *parsed;
+	struct span tree; /* the system device tree; empty when there is none */
+};
+
 /*
  * The parameter block alone, as a loader for this container and key would have it; the container's
  * place is left 0.  Reports bootimage-tree.  Returns 0 or -1.
  */
 int bootimage_make_params(struct arena *arena, struct diag *diag, struct location at,
-			  struct span bytes, const struct container *parsed, const struct key *key,
+			  const struct bootimage_contents *contents, const struct key *key,
 			  struct buf *block) __attribute__((warn_unused_result));
 
 /*
@@ -54,12 +61,17 @@ int bootimage_make(struct arena *arena, struct diag *diag, struct location at, s
 		   const struct container *parsed, const struct key *key, struct buf *image)
 	__attribute__((warn_unused_result));
 
+/* The same without the container, whose bytes are all that follows. */
+int bootimage_make_front(struct arena *arena, struct diag *diag, struct location at,
+			 const struct bootimage_contents *contents, const struct key *key,
+			 struct buf *front) __attribute__((warn_unused_result));
+
 /* How many bytes bootimage_make() would need with a key of that algorithm, and how many its storage
  * has; nothing else of the key counts.  Reports what bootimage_make() does but for bootimage-size.
  * Returns 0 or -1. */
-int bootimage_measure(struct arena *arena, struct diag *diag, struct location at, struct span bytes,
-		      const struct container *parsed, const struct key *key, uint64_t *size,
-		      uint64_t *room) __attribute__((warn_unused_result));
+int bootimage_measure(struct arena *arena, struct diag *diag, struct location at,
+		      const struct bootimage_contents *contents, const struct key *key,
+		      uint64_t *size, uint64_t *room) __attribute__((warn_unused_result));
 
 /* How much RAM, in bytes, an emulated board must have for this container: by its system device tree
  * the first RAM; on x86, where RAM starts at 0, up to the highest one's end, with a MiB behind it

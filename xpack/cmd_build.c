@@ -4,46 +4,50 @@
 /* xpack build: from a description to container and boot image. */
 
 #include <errno.h>
-#include <stdlib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "arch.h"
+#include "assembly.h"
 #include "bootimage.h"
 #include "cmd.h"
 #include "depfile.h"
 #include "evidence.h"
 #include "file.h"
-#include "fit.h"
-#include "imagefile.h"
+#include "json.h"
 #include "options.h"
 #include "pack.h"
 #include "rules.h"
 #include "sbom.h"
 #include "settings.h"
-#include "setup.h"
 #include "sign.h"
 
-#define MAX_OUTPUTS 6
+#define MAX_OUTPUTS 4
 
 struct build {
 	struct cmd *cmd;
 	struct pack pack;
-	struct buf container;
-	struct buf boot_image;
+	struct assembly assembly;
+	struct file_stage *stage;
+	struct progress progress;
+	struct imagefile_work work;
 	struct buf depfile;
 	struct buf evidence_text;
 	struct buf evidence_json;
 	struct buf document;
 	uint32_t timestamp;
-	struct output outputs[MAX_OUTPUTS];
+	const char *boot_image;             /* path, or NULL: none is made */
+	struct output outputs[MAX_OUTPUTS]; /* beside these two */
 	size_t n_outputs;
 	/* options */
 	const char *output;
 	const char *key;
 	const char *depfile_path;
 	const char *report;
+	const char *threads;
 	bool is_unsigned;
+	bool no_boot_image;
 	struct option_list include_paths;
 	struct rules rules;
 };
@@ -59,14 +63,18 @@ static int check_outputs(struct build *build)
 {
 	struct diag *diag = build->cmd->diag;
 	unsigned before = diag_n_errors(diag);
+	const char *paths[MAX_OUTPUTS + 2] = { build->output };
+	size_t n = 1;
 
-	for (size_t i = 0; i < build->n_outputs; i++) {
-		const char *path = build->outputs[i].path;
-
-		(void)!pack_refuse_input(&build->pack, path);
+	if (build->boot_image != NULL)
+		paths[n++] = build->boot_image;
+	for (size_t i = 0; i < build->n_outputs; i++)
+		paths[n++] = build->outputs[i].path;
+	for (size_t i = 0; i < n; i++) {
+		(void)!pack_refuse_input(&build->pack, paths[i]);
 		for (size_t j = 0; j < i; j++)
-			if (strcmp(path, build->outputs[j].path) == 0)
-				diag_fail(diag, EXIT_USAGE, location_of_file(path), "output",
+			if (strcmp(paths[i], paths[j]) == 0)
+				diag_fail(diag, EXIT_USAGE, location_of_file(paths[i]), "output",
 					  "two outputs have this name");
 	}
 	if (diag_n_errors(diag) != before)
@@ -101,64 +109,56 @@ static int add_report(struct build *build)
 	return 0;
 }
 
-static int write_outputs(struct build *build)
+static int add_depfile(struct build *build)
 {
-	struct arena *arena = build->cmd->arena;
-
-	add_output(build, build->output, &build->container);
-	if (!build->is_unsigned)
-		add_output(
-			build,
-			file_with_extension(arena, build->output,
-					    arch_traits(build->pack.system->board.arch)->extension),
-			&build->boot_image);
-	if (build->depfile_path != NULL) {
-		depfile_write(&build->depfile, build->output, build->pack.inputs,
-			      build->pack.n_inputs);
-		add_output(build, build->depfile_path, &build->depfile);
-	}
-	if (add_report(build) != 0 || check_outputs(build) != 0)
-		return -1;
-	return file_write_all(build->cmd->diag, build->outputs, build->n_outputs);
+	if (build->depfile_path == NULL)
+		return 0;
+	depfile_write(&build->depfile, build->output, build->pack.inputs, build->pack.n_inputs);
+	add_output(build, build->depfile_path, &build->depfile);
+	return 0;
 }
 
-/* The loader's own code reads what was made, before anything is written. */
-static int verify_own(struct build *build, const struct key *key)
+/* The payload is copied last of all that may fail, but for what its hashes are needed for. */
+static int write_outputs(struct build *build, const struct signer *signer)
 {
-	struct arena *arena = build->cmd->arena;
+	const struct key *key = signer == NULL ? NULL : sign_key(signer);
+	struct assembly *assembly = &build->assembly;
 	struct diag *diag = build->cmd->diag;
-	struct imagefile file;
 
-	if (imagefile_of(diag, build->output, buf_span(&build->container), &file) != 0)
+	if (add_depfile(build) != 0 || add_report(build) != 0 || check_outputs(build) != 0 ||
+	    assembly_open(assembly, build->stage, build->output, build->boot_image, key) != 0)
 		return -1;
-	if (build->is_unsigned)
-		return imagefile_parse(arena, diag, &file);
-	if (imagefile_verify(arena, diag, &file, key) != 0)
+	for (size_t i = 0; i < build->n_outputs; i++)
+		if (file_stage_write(diag, build->stage, &build->outputs[i]) != 0)
+			return -1;
+	if (assembly_copy(assembly, &build->work) != 0 ||
+	    (signer != NULL && sign_container(diag, signer, &assembly->manifest) != 0) ||
+	    assembly_finish(assembly, key) != 0)
 		return -1;
-	return bootimage_make(arena, diag, setup_storage_at(build->pack.system), file.container,
-			      &file.parsed, key, &build->boot_image);
+	return file_stage_commit(diag, build->stage);
 }
 
-static int sign_and_verify(struct build *build)
+static int sign_and_write(struct build *build)
 {
+	const struct arch_traits *traits = arch_traits(build->pack.system->board.arch);
+	struct arena *arena = build->cmd->arena;
 	struct diag *diag = build->cmd->diag;
 	struct signer *signer;
 	const char *path;
 	int result;
 
 	if (build->is_unsigned)
-		return verify_own(build, NULL);
-	path = settings_find(build->cmd->arena, diag, SETTING_KEY, build->key);
+		return write_outputs(build, NULL);
+	path = settings_find(arena, diag, SETTING_KEY, build->key);
 	signer = path == NULL ? NULL : sign_open(diag, path);
 	if (signer == NULL)
 		return -1;
 	pack_add_input(&build->pack, path);
-	pack_add_input(&build->pack, bootimage_loader(build->cmd->arena,
-						      arch_traits(build->pack.system->board.arch),
-						      sign_key(signer)));
-	result = sign_container(diag, signer, &build->container);
-	if (result == 0)
-		result = verify_own(build, sign_key(signer));
+	if (!build->no_boot_image) {
+		pack_add_input(&build->pack, bootimage_loader(arena, traits, sign_key(signer)));
+		build->boot_image = file_with_extension(arena, build->output, traits->extension);
+	}
+	result = write_outputs(build, signer);
 	sign_close(signer);
 	return result;
 }
@@ -170,14 +170,41 @@ static int build_all(struct build *build, const char *description)
 
 	if (settings_timestamp(cmd->diag, &build->timestamp) != 0 ||
 	    pack_run(&build->pack, description, &options) != 0 ||
-	    fit_write(cmd->diag, build->pack.system, &build->pack.table, build->timestamp,
-		      &build->container) != 0)
+	    assembly_begin(cmd->arena, cmd->diag, &build->pack, build->timestamp,
+			   &build->assembly) != 0)
 		return -1;
 	if (build->output == NULL)
 		build->output = arena_printf(cmd->arena, "%s.itb", build->pack.system->name.value);
-	if (sign_and_verify(build) != 0)
-		return -1;
-	return write_outputs(build);
+	return sign_and_write(build);
+}
+
+static void print_json(const struct build *build)
+{
+	struct json json = json_begin(stdout);
+
+	json_open(&json, NULL, '{');
+	json_text(&json, "container", build->output);
+	json_number(&json, "images", build->pack.table.n_images);
+	json_number(&json, "bytes", build->assembly.made.size);
+	json_bool(&json, "signed", !build->is_unsigned);
+	if (build->boot_image != NULL)
+		json_text(&json, "boot-image", build->boot_image);
+	json_close(&json, '}');
+	json_end(&json);
+}
+
+static void report(const struct build *build)
+{
+	struct cmd *cmd = build->cmd;
+
+	if (cmd->json)
+		print_json(build);
+	cmd->summary =
+		arena_printf(cmd->arena, "%s: %zu images, %" PRIu64 " bytes%s%s%s", build->output,
+			     build->pack.table.n_images, build->assembly.made.size,
+			     build->is_unsigned ? ", unsigned" : "",
+			     build->boot_image != NULL ? "; boot image " : "",
+			     build->boot_image != NULL ? build->boot_image : "");
 }
 
 static const char explanation[] =
@@ -189,7 +216,11 @@ static const char explanation[] =
 	"The result is verified with the loader's code before anything is written;\n"
 	"outputs appear all or not at all.  With an RSA key and the same inputs,\n"
 	"outputs are the same bytes; $SOURCE_DATE_EPOCH is the timestamp, else 0.\n"
-	"ECDSA signatures are random and differ from build to build.\n";
+	"ECDSA signatures are random and differ from build to build.\n\n"
+	"Payload is read once, hashed and copied on several processors, with the same\n"
+	"result whatever their number.  Work over a second shows a bar on a terminal.\n"
+	"With --json each step is an object on a line of stdout, {\"phase\": \"copy\",\n"
+	"\"done\": 1048576, \"total\": 4194304}, and the last object is the result.\n";
 
 static int parse(struct build *build, int argc, char **argv, struct option_list *operands)
 {
@@ -206,21 +237,29 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 		  "write boundary.txt, boundary.json, image.spdx.json: whose each byte is", NULL,
 		  &build->report, NULL },
 		RULES_OPTIONS(&build->rules),
+		WORK_OPTION(&build->threads),
+		{ 0, "no-boot-image", NULL, "write the container alone", &build->no_boot_image,
+		  NULL, NULL },
 		{ 0, "unsigned", NULL, "leave the signature slots empty; makes no boot image",
 		  &build->is_unsigned, NULL, NULL },
 		{ .name = NULL },
 	};
 	const struct usage usage = {
 		.synopsis = "build [-o FILE] [-k KEY] [-I DIR] [--depfile FILE] [--report DIR] "
-			    "[--unsigned] " RULES_SYNOPSIS " SYSTEM.xml",
+			    "[-j N] [--no-boot-image] [--unsigned] " RULES_SYNOPSIS
+			    " [--json] SYSTEM.xml",
 		.text = explanation,
 		.options = options,
+		.takes_json = true,
 		.min_operands = 1,
 		.max_operands = 1,
 	};
 
-	if (options_parse(build->cmd, &usage, argc, argv, operands) != 0)
+	if (options_parse(build->cmd, &usage, argc, argv, operands) != 0 ||
+	    options_threads(build->cmd, build->threads, &build->work.n_threads) != 0)
 		return -1;
+	build->progress = progress_new(build->cmd->json, build->cmd->quiet);
+	build->work.progress = &build->progress;
 	return rules_apply(build->cmd, &build->rules);
 }
 
@@ -234,15 +273,12 @@ void cmd_build(struct cmd *cmd, int argc, char **argv)
 	cmd->checked = operands.items[0];
 	diag_hide_info(cmd->diag);
 	pack_begin(&build.pack, cmd->arena, cmd->diag);
+	build.stage = file_stage_new();
 	if (build_all(&build, operands.items[0]) == 0)
-		cmd->summary =
-			arena_printf(cmd->arena, "%s: %zu images, %zu bytes%s%s", build.output,
-				     build.pack.table.n_images, build.container.size,
-				     build.is_unsigned ? ", unsigned" : "; boot image ",
-				     build.is_unsigned ? "" : build.outputs[1].path);
+		report(&build);
+	file_stage_free(build.stage);
+	assembly_end(&build.assembly);
 	pack_end(&build.pack);
-	buf_free(&build.container);
-	buf_free(&build.boot_image);
 	buf_free(&build.depfile);
 	buf_free(&build.evidence_text);
 	buf_free(&build.evidence_json);

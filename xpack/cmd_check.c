@@ -3,9 +3,9 @@
 
 /* xpack check: everything that build does before it writes. */
 
+#include "assembly.h"
 #include "budget.h"
 #include "cmd.h"
-#include "fit.h"
 #include "options.h"
 #include "pack.h"
 #include "rules.h"
@@ -50,24 +50,32 @@ static void report_time(struct cmd *cmd, const struct system *system)
 		(struct cmd_report){ utilisation, utilisation_print, utilisation_json };
 }
 
+/* Of the boot image, for which nothing need be copied. */
+static uint64_t measure(struct cmd *cmd, const struct pack *pack)
+{
+	struct assembly assembly;
+	uint64_t size = 0;
+
+	if (assembly_begin(cmd->arena, cmd->diag, pack, 0, &assembly) == 0)
+		size = storage_check(cmd->arena, cmd->diag, pack->system, &assembly.made);
+	assembly_end(&assembly);
+	return size;
+}
+
 static void check_system(struct cmd *cmd, const struct inputs *inputs)
 {
-	struct buf container = { 0 };
 	struct pack pack;
 
 	cmd->checked = inputs->system;
 	pack_begin(&pack, cmd->arena, cmd->diag);
 	for (size_t i = 0; i < inputs->contracts.n; i++)
 		pack_add_contract(&pack, inputs->contracts.items[i], &inputs->xml);
-	if (pack_run(&pack, inputs->system, &inputs->xml) == 0 &&
-	    fit_write(cmd->diag, pack.system, &pack.table, 0, &container) == 0)
-		pack.boot_image_size =
-			storage_check(cmd->arena, cmd->diag, pack.system, buf_span(&container));
+	if (pack_run(&pack, inputs->system, &inputs->xml) == 0)
+		pack.boot_image_size = measure(cmd, &pack);
 	if (inputs->report && pack.system != NULL) {
 		report_memory(cmd, &pack);
 		report_time(cmd, pack.system);
 	}
-	buf_free(&container);
 	pack_end(&pack);
 }
 

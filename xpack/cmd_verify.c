@@ -5,9 +5,9 @@
 
 #include <stdio.h>
 
+#include "assembly.h"
 #include "cmd.h"
 #include "difference.h"
-#include "fit.h"
 #include "imagefile.h"
 #include "json.h"
 #include "options.h"
@@ -15,38 +15,34 @@
 #include "settings.h"
 
 /* The signed message covers the hashes of the payload, so equal messages are equal containers. */
-static int compare(struct cmd *cmd, const struct pack *pack, const struct imagefile *file,
-		   struct span derived)
+static int compare(const struct pack *pack, const struct imagefile *file,
+		   const struct assembly *ours)
 {
-	struct span theirs = span_part(file->container, 0, file->parsed.total_size);
-	struct imagefile ours;
 	struct span a[2];
 	struct span b[2];
 
-	if (imagefile_of(cmd->diag, "the derived container", derived, &ours) != 0 ||
-	    imagefile_parse(cmd->arena, cmd->diag, &ours) != 0)
-		return -1;
-	container_message(theirs, a);
-	container_message(span_part(derived, 0, ours.parsed.total_size), b);
+	container_message(file->manifest, a);
+	container_message(buf_span(&ours->manifest), b);
 	if (span_equal(a[0], b[0]) && span_equal(a[1], b[1]))
 		return 0;
-	difference_report(pack, file, &ours);
+	difference_report(pack, file, &ours->parsed);
 	return -1;
 }
 
 static int verify_against(struct cmd *cmd, const struct imagefile *file, const char *description,
-			  const struct xml_options *xml)
+			  const struct xml_options *xml, const struct imagefile_work *work)
 {
-	struct buf derived = { 0 };
+	struct assembly derived = { .arena = NULL };
 	struct pack pack;
 	int result = -1;
 
 	diag_hide_info(cmd->diag);
 	pack_begin(&pack, cmd->arena, cmd->diag);
 	if (pack_run(&pack, description, xml) == 0 &&
-	    fit_write(cmd->diag, pack.system, &pack.table, file->parsed.timestamp, &derived) == 0)
-		result = compare(cmd, &pack, file, buf_span(&derived));
-	buf_free(&derived);
+	    assembly_begin(cmd->arena, cmd->diag, &pack, file->parsed.timestamp, &derived) == 0 &&
+	    assembly_copy(&derived, work) == 0)
+		result = compare(&pack, file, &derived);
+	assembly_end(&derived);
 	pack_end(&pack);
 	return result;
 }
@@ -89,25 +85,34 @@ static const char explanation[] =
 	"checks every hash.  A boot image is also made again with the installed loader\n"
 	"and must be equal.  --against builds the container from the description again,\n"
 	"without a private key, and names the first difference: a property with both\n"
-	"values, or a byte with its address and what lies there.\n";
+	"values, or a byte with its address and what lies there.\n\n"
+	"The file is read piece by piece, its images on several processors.  Work over a\n"
+	"second shows a bar on a terminal.  With --json each step is an object on a line\n"
+	"of stdout, {\"phase\": \"hash\", \"done\": 1048576, \"total\": 4194304}, and the\n"
+	"last object is the result.\n";
 
 void cmd_verify(struct cmd *cmd, int argc, char **argv)
 {
 	struct option_list include_paths = { NULL, 0 };
 	const char *public_key = NULL;
 	const char *against = NULL;
+	const char *threads = NULL;
+	struct progress progress;
+	struct imagefile_work work = { .progress = &progress };
 	const struct option_spec options[] = {
 		{ 'p', "public-key", "PUBKEY",
 		  "public key, PEM; default $XPACK_PUBKEY, then the configuration", NULL,
 		  &public_key, NULL },
 		{ 0, "against", "SYSTEM.xml",
 		  "also derive the container from its inputs and compare", NULL, &against, NULL },
+		WORK_OPTION(&threads),
 		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL,
 		  NULL, &include_paths },
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "verify [-p PUBKEY] [--against SYSTEM.xml] [-I DIR] [--json] IMAGE",
+		.synopsis = "verify [-p PUBKEY] [--against SYSTEM.xml] [-I DIR] [-j N] [--json] "
+			    "IMAGE",
 		.text = explanation,
 		.options = options,
 		.takes_json = true,
@@ -119,15 +124,17 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 	struct imagefile file;
 	struct key key;
 
-	if (options_parse(cmd, &usage, argc, argv, &operands) != 0)
+	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
+	    options_threads(cmd, threads, &work.n_threads) != 0)
 		return;
+	progress = progress_new(cmd->json, cmd->quiet);
 	xml = (struct xml_options){ include_paths.items, include_paths.n };
 	public_key = settings_find(cmd->arena, cmd->diag, SETTING_PUBKEY, public_key);
 	if (public_key == NULL || key_read_public(cmd->diag, public_key, &key) != 0 ||
-	    imagefile_open(cmd->diag, operands.items[0], &file) != 0)
+	    imagefile_open_large(cmd->diag, operands.items[0], &file) != 0)
 		return;
-	if (imagefile_verify(cmd->arena, cmd->diag, &file, &key) == 0 &&
-	    (against == NULL || verify_against(cmd, &file, against, &xml) == 0))
+	if (imagefile_verify_with(cmd->arena, cmd->diag, &file, &key, &work) == 0 &&
+	    (against == NULL || verify_against(cmd, &file, against, &xml, &work) == 0))
 		report(cmd, &file, &key, against);
 	imagefile_close(&file);
 }

@@ -44,6 +44,48 @@ void digest_sha1(struct span bytes, uint8_t digest[DIGEST_SHA1_SIZE])
 	must(EVP_Digest(bytes.data, bytes.size, digest, NULL, EVP_sha1(), NULL));
 }
 
+struct digest {
+	EVP_MD *algorithm;
+	EVP_MD_CTX *context;
+};
+
+struct digest *digest_new(void)
+{
+	struct digest *digest = OPENSSL_zalloc(sizeof(*digest));
+
+	if (digest == NULL)
+		memory_exhausted();
+	digest->algorithm = EVP_MD_fetch(NULL, "SHA2-256", NULL);
+	digest->context = EVP_MD_CTX_new();
+	if (digest->algorithm == NULL || digest->context == NULL)
+		memory_exhausted();
+	return digest;
+}
+
+void digest_begin(struct digest *digest)
+{
+	must(EVP_DigestInit_ex2(digest->context, digest->algorithm, NULL));
+}
+
+void digest_add(struct digest *digest, struct span bytes)
+{
+	must(EVP_DigestUpdate(digest->context, bytes.data, bytes.size));
+}
+
+void digest_end(struct digest *digest, uint8_t value[CRYPTO_DIGEST_SIZE])
+{
+	must(EVP_DigestFinal_ex(digest->context, value, NULL));
+}
+
+void digest_free(struct digest *digest)
+{
+	if (digest == NULL)
+		return;
+	EVP_MD_CTX_free(digest->context);
+	EVP_MD_free(digest->algorithm);
+	OPENSSL_free(digest);
+}
+
 static EVP_PKEY *key_from(const char *type, OSSL_PARAM_BLD *builder)
 {
 	OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(builder);

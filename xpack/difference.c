@@ -11,7 +11,8 @@
 
 struct comparison {
 	const struct pack *pack;
-	const struct imagefile *theirs, *ours;
+	const struct imagefile *theirs;
+	const struct container *ours;
 };
 
 #define differs(comparison, ...)                                                                   \
@@ -55,7 +56,7 @@ static bool addresses_differ(const struct comparison *comparison, const char *wh
 
 static bool manifests_differ(const struct comparison *comparison)
 {
-	const struct container *a = &comparison->theirs->parsed, *b = &comparison->ours->parsed;
+	const struct container *a = &comparison->theirs->parsed, *b = comparison->ours;
 
 	return texts_differ(comparison, "the system", a->system, b->system) ||
 	       texts_differ(comparison, "the description", a->description, b->description) ||
@@ -77,7 +78,7 @@ static bool has_image(const struct container *container, struct span name)
 
 static bool orders_differ(const struct comparison *comparison, uint32_t i)
 {
-	const struct container *a = &comparison->theirs->parsed, *b = &comparison->ours->parsed;
+	const struct container *a = &comparison->theirs->parsed, *b = comparison->ours;
 	const struct image *x = i < a->n_images ? &a->images[i] : NULL;
 	const struct image *y = i < b->n_images ? &b->images[i] : NULL;
 
@@ -185,7 +186,7 @@ static bool bytes_differ(const struct comparison *comparison, const struct image
 {
 	const struct pack *pack = comparison->pack;
 	struct span theirs = imagefile_data(comparison->theirs, a);
-	struct span ours = imagefile_data(comparison->ours, b);
+	struct span ours = pack->table.images[b - comparison->ours->images].data;
 	size_t i = 0;
 
 	while (i < theirs.size && i < ours.size && theirs.data[i] == ours.data[i])
@@ -237,7 +238,7 @@ static bool images_differ(const struct comparison *comparison, const struct imag
  * more, and come last. */
 static bool all_images_differ(const struct comparison *comparison)
 {
-	const struct container *a = &comparison->theirs->parsed, *b = &comparison->ours->parsed;
+	const struct container *a = &comparison->theirs->parsed, *b = comparison->ours;
 
 	for (uint32_t i = 0; i < a->n_images || i < b->n_images; i++)
 		if (orders_differ(comparison, i))
@@ -254,7 +255,7 @@ static bool all_images_differ(const struct comparison *comparison)
 }
 
 void difference_report(const struct pack *pack, const struct imagefile *theirs,
-		       const struct imagefile *ours)
+		       const struct container *ours)
 {
 	const struct comparison comparison = { pack, theirs, ours };
 

@@ -15,10 +15,11 @@
 #include "pack.h"
 
 /*
- * Reports against (exit 3) at the container's file.  Both are parsed; ours is what pack made.
+ * Reports against (exit 3) at the container's file.  Both are parsed; ours is what pack made, its
+ * images those of the load table, in that order.
  * Precondition: their signed messages differ, the hashes of both hold.
  */
 void difference_report(const struct pack *pack, const struct imagefile *theirs,
-		       const struct imagefile *ours);
+		       const struct container *ours);
 
 #endif

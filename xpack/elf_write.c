@@ -60,7 +60,7 @@ static void put_header(struct buf *elf, const struct elf_write *what, uint32_t n
 
 struct buf elf_write(const struct elf_write *what, struct span bytes)
 {
-	uint32_t size = (uint32_t)bytes.size;
+	uint32_t size = (uint32_t)bytes.size + what->more;
 	struct buf elf = { 0 };
 
 	put_header(&elf, what, what->work_size != 0 ? 2 : 1);

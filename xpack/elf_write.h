@@ -19,9 +19,10 @@ struct elf_write {
 	uint32_t work_addr; /* of a second segment, readable and writable, without bytes */
 	uint32_t work_size; /* 0: there is none */
 	uint32_t align;     /* a power of two; the bytes stand at this offset of the file */
+	uint32_t more;      /* bytes of the same segment that the caller will put behind these */
 };
 
-/* Precondition: bytes.size and align fit 32 bits together. */
+/* Precondition: bytes.size, more and align fit 32 bits together. */
 struct buf elf_write(const struct elf_write *what, struct span bytes);
 
 #endif

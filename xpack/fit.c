@@ -34,9 +34,8 @@ const char *fit_kind(enum image_kind kind)
 static void put_image(struct dt *dt, const struct system *system, const struct load_image *image,
 		      uint32_t data_offset)
 {
-	uint8_t digest[CRYPTO_DIGEST_SIZE];
+	static const uint8_t no_hash[CRYPTO_DIGEST_SIZE];
 
-	crypto_sha256(&image->data, 1, digest);
 	dt_open(dt, image->name);
 	dt_text(dt, "description", image->description);
 	dt_text(dt, "type", fit_type(image));
@@ -55,7 +54,7 @@ static void put_image(struct dt *dt, const struct system *system, const struct l
 		dt_text(dt, "xpack,module", image->module);
 	dt_open(dt, "hash-1");
 	dt_text(dt, "algo", "sha256");
-	dt_bytes(dt, "value", (struct span){ digest, sizeof(digest) });
+	dt_bytes(dt, "value", (struct span){ no_hash, sizeof(no_hash) });
 	dt_close(dt);
 	dt_close(dt);
 }
@@ -143,14 +142,21 @@ static void help_cap(struct diag *diag, struct location at, const struct load_ta
 			  (size_t)align_up(size, CAP_STEP) / 1024);
 }
 
-/* The cap stands for the manifest, which is not there yet: nothing is hashed for nothing. */
-static int check_payload(struct diag *diag, const struct system *system,
-			 const struct load_table *table)
+uint64_t fit_payload_size(const struct load_table *table)
 {
 	uint64_t size = 0;
 
 	for (size_t i = 0; i < table->n_images; i++)
 		size = align_up(size + table->images[i].data.size, CONTAINER_ALIGN);
+	return size;
+}
+
+/* The cap stands for the manifest, which is not there yet: nothing is hashed for nothing. */
+static int check_payload(struct diag *diag, const struct system *system,
+			 const struct load_table *table)
+{
+	uint64_t size = fit_payload_size(table);
+
 	if (range_fits(UINT32_MAX, table->manifest_cap, size))
 		return 0;
 	diag_error(diag, system->at, "bootimage-size",
@@ -174,23 +180,25 @@ static int check_cap(struct diag *diag, const struct system *system, const struc
 	return -1;
 }
 
-int fit_write(struct diag *diag, const struct system *system, const struct load_table *table,
-	      uint32_t timestamp, struct buf *container)
+int fit_begin(struct diag *diag, const struct system *system, const struct load_table *table,
+	      uint32_t timestamp, struct buf *manifest)
 {
-	*container = (struct buf){ 0 };
+	*manifest = (struct buf){ 0 };
 	if (check_payload(diag, system, table) != 0)
 		return -1;
-	*container = write_manifest(system, table, timestamp);
-	if (check_cap(diag, system, table, container->size) != 0) {
-		buf_free(container);
+	*manifest = write_manifest(system, table, timestamp);
+	if (check_cap(diag, system, table, manifest->size) != 0) {
+		buf_free(manifest);
 		return -1;
 	}
-	put_be32(container->data + CONTAINER_AUTH_OFFSET, CONTAINER_AUTH_MAGIC);
-	put_be32(container->data + CONTAINER_AUTH_OFFSET + 4, CONTAINER_AUTH_VERSION);
-	put_be32(container->data + CONTAINER_AUTH_OFFSET + 8, CONTAINER_N_SLOTS);
-	for (size_t i = 0; i < table->n_images; i++) {
-		buf_put(container, table->images[i].data.data, table->images[i].data.size);
-		buf_align(container, CONTAINER_ALIGN);
-	}
+	put_be32(manifest->data + CONTAINER_AUTH_OFFSET, CONTAINER_AUTH_MAGIC);
+	put_be32(manifest->data + CONTAINER_AUTH_OFFSET + 4, CONTAINER_AUTH_VERSION);
+	put_be32(manifest->data + CONTAINER_AUTH_OFFSET + 8, CONTAINER_N_SLOTS);
 	return 0;
+}
+
+void fit_put_hash(struct buf *manifest, const struct image *image,
+		  const uint8_t hash[CRYPTO_DIGEST_SIZE])
+{
+	memcpy(manifest->data + (image->hash - manifest->data), hash, CRYPTO_DIGEST_SIZE);
 }

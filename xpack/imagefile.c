@@ -3,13 +3,16 @@
 
 #include "imagefile.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bootimage.h"
 #include "file.h"
 #include "loader/fdt.h"
 #include "loader/params.h"
 #include "loader/verify.h"
+#include "payload.h"
 #include "refusal.h"
 
 static int refuse(struct diag *diag, const char *path, const char *id, enum status status)
@@ -41,7 +44,7 @@ static bool find_container(struct imagefile *file)
 
 int imagefile_of(struct diag *diag, const char *path, struct span bytes, struct imagefile *file)
 {
-	*file = (struct imagefile){ .path = path, .bytes = bytes, .container = bytes };
+	*file = (struct imagefile){ .path = path, .bytes = bytes, .container = bytes, .fd = -1 };
 	if (bytes.size >= sizeof(uint32_t) && get_be32(bytes.data) == FDT_HEADER_MAGIC)
 		return 0;
 	if (find_container(file))
@@ -53,44 +56,112 @@ int imagefile_of(struct diag *diag, const char *path, struct span bytes, struct 
 
 int imagefile_open(struct diag *diag, const char *path, struct imagefile *file)
 {
-	struct buf bytes;
+	struct mapped whole = { .path = path };
 
-	if (file_read(diag, location_of_file(path), path, IMAGEFILE_MAX_SIZE, &bytes) != 0)
+	if (file_read(diag, location_of_file(path), path, IMAGEFILE_MAX_SIZE, &whole.owned) != 0)
 		return -1;
-	if (imagefile_of(diag, path, buf_span(&bytes), file) != 0) {
-		buf_free(&bytes);
+	whole.bytes = buf_span(&whole.owned);
+	if (imagefile_of(diag, path, whole.bytes, file) != 0) {
+		mapped_close(&whole);
 		return -1;
 	}
-	file->owned = bytes;
+	file->file = whole;
 	return 0;
+}
+
+/* The descriptor is of the file that was mapped, or there is none. */
+static int reopen(struct diag *diag, struct imagefile *file)
+{
+	const char *why = NULL;
+
+	file->fd = mapped_again(&file->file, &why);
+	if (file->fd >= 0)
+		return 0;
+	diag_fail(diag, EXIT_MACHINE, location_of_file(file->path), "file-read",
+		  "cannot read '%s': %s", file->path, why);
+	return -1;
+}
+
+int imagefile_open_large(struct diag *diag, const char *path, struct imagefile *file)
+{
+	struct mapped mapped;
+
+	if (mapped_open(diag, location_of_file(path), path, IMAGEFILE_MAX_SIZE, true, &mapped) != 0)
+		return -1;
+	if (imagefile_of(diag, path, mapped.bytes, file) != 0) {
+		mapped_close(&mapped);
+		return -1;
+	}
+	file->file = mapped;
+	if (mapped_was_read(&mapped) || reopen(diag, file) == 0)
+		return 0;
+	imagefile_close(file);
+	return -1;
 }
 
 void imagefile_close(struct imagefile *file)
 {
-	buf_free(&file->owned);
+	if (file->fd >= 0)
+		close(file->fd);
+	mapped_close(&file->file);
 }
 
-/* Bytes in memory as the loader's source. */
-static bool read_span(void *context, uint32_t offset, uint8_t *to, uint32_t size)
+/* Where in the file something of the container is. */
+static uint64_t place_of(const struct imagefile *file, uint64_t offset)
 {
-	const struct span *bytes = context;
+	return (uint64_t)(file->container.data - file->bytes.data) + offset;
+}
 
-	if (!range_fits(bytes->size, offset, size))
+/* The file as the loader's source. */
+static bool read_file(void *context, uint32_t offset, uint8_t *to, uint32_t size)
+{
+	const struct imagefile *file = context;
+	ssize_t n;
+
+	if (!range_fits(file->container.size, offset, size))
 		return false;
-	memcpy(to, bytes->data + offset, size);
+	if (file->fd < 0) {
+		memcpy(to, file->container.data + offset, size);
+		return true;
+	}
+	while (size > 0) {
+		n = pread(file->fd, to, size, (off_t)place_of(file, offset));
+		if (n <= 0 && errno != EINTR)
+			return false;
+		if (n < 0)
+			continue;
+		to += n;
+		offset += (uint32_t)n;
+		size -= (uint32_t)n;
+	}
 	return true;
 }
 
-static struct source source_of(struct span *bytes)
+static struct source source_of(struct imagefile *file)
 {
-	return (struct source){ read_span, bytes, (uint32_t)bytes->size, true };
+	return (struct source){ read_file, file, (uint32_t)file->container.size, true };
 }
 
-/* Room for a manifest of any size that the file can have. */
-static struct verify_room room_for(struct arena *arena, const struct imagefile *file, uint32_t cap)
+/* Between and behind images a container that is being made has nothing but zeros. */
+static bool read_made(void *context, uint32_t offset, uint8_t *to, uint32_t size)
 {
-	uint32_t total = file->container.size < 8 ? 0 : get_be32(file->container.data + 4);
-	uint32_t size = total < file->container.size ? total : (uint32_t)file->container.size;
+	const struct imagefile_made *made = context;
+	uint32_t there = 0;
+
+	if (offset < made->manifest.size) {
+		there = (uint32_t)(made->manifest.size - offset);
+		there = there < size ? there : size;
+		memcpy(to, made->manifest.data + offset, there);
+	}
+	memset(to + there, 0, size - there);
+	return true;
+}
+
+/* Room for a manifest of any size that the container can have. */
+static struct verify_room room_for(struct arena *arena, struct span container, uint32_t cap)
+{
+	uint32_t total = container.size < 8 ? 0 : get_be32(container.data + 4);
+	uint32_t size = total < container.size ? total : (uint32_t)container.size;
 
 	if (size > cap)
 		size = cap;
@@ -102,10 +173,12 @@ static struct verify_room room_for(struct arena *arena, const struct imagefile *
 	};
 }
 
-int imagefile_parse(struct arena *arena, struct diag *diag, struct imagefile *file)
+/* Of a container of that size, of which the manifest at least is in `bytes`. */
+static enum status parse(struct arena *arena, struct span bytes, uint64_t size,
+			 struct container *parsed)
 {
-	struct verify_room room = room_for(arena, file, UINT32_MAX);
-	struct span header = file->container;
+	struct verify_room room = room_for(arena, bytes, UINT32_MAX);
+	struct span header = bytes;
 	enum status status = STATUS_TRUNCATED;
 	uint32_t total = 0;
 
@@ -113,14 +186,29 @@ int imagefile_parse(struct arena *arena, struct diag *diag, struct imagefile *fi
 		header.size = CONTAINER_RSVMAP_OFFSET;
 		status = container_check_header(header, UINT32_MAX, &total);
 	}
-	if (status == STATUS_OK && total > file->container.size)
+	if (status == STATUS_OK && total > bytes.size)
 		status = STATUS_TRUNCATED;
 	if (status == STATUS_OK)
-		status = container_parse(span_part(file->container, 0, total), room.images,
-					 room.max_images, &file->parsed);
-	if (status == STATUS_OK && container_end(&file->parsed) > file->container.size)
+		status = container_parse(span_part(bytes, 0, total), room.images, room.max_images,
+					 parsed);
+	if (status == STATUS_OK && container_end(parsed) > size)
 		status = STATUS_TRUNCATED;
+	return status;
+}
+
+int imagefile_parse(struct arena *arena, struct diag *diag, struct imagefile *file)
+{
+	enum status status = parse(arena, file->container, file->container.size, &file->parsed);
+
 	return status == STATUS_OK ? 0 : refuse(diag, file->path, "not-canonical", status);
+}
+
+int imagefile_parse_made(struct arena *arena, struct diag *diag, const struct imagefile_made *made,
+			 struct container *parsed)
+{
+	enum status status = parse(arena, made->manifest, made->size, parsed);
+
+	return status == STATUS_OK ? 0 : refuse(diag, made->path, "not-canonical", status);
 }
 
 struct span imagefile_data(const struct imagefile *file, const struct image *image)
@@ -129,82 +217,160 @@ struct span imagefile_data(const struct imagefile *file, const struct image *ima
 			 image->data_size);
 }
 
-int imagefile_check_hash(struct diag *diag, const struct imagefile *file, const struct image *image)
+static int refuse_hash(struct diag *diag, const char *path, const struct image *image)
 {
-	enum status status = verify_image(image, imagefile_data(file, image));
-
-	if (status == STATUS_OK)
-		return 0;
-	diag_fail(diag, EXIT_TRUST, location_of_file(file->path), "not-authentic",
+	diag_fail(diag, EXIT_TRUST, location_of_file(path), "not-authentic",
 		  "image '%.*s' refused with code 0x%02x: %s", (int)image->name.size,
-		  (const char *)image->name.data, (unsigned)status, refusal_text(status));
+		  (const char *)image->name.data, (unsigned)STATUS_HASH, refusal_text(STATUS_HASH));
 	return -1;
 }
 
-/* Rules 6 and 8 with the parameters that a loader for this container would have. */
-static int verify_destinations(struct arena *arena, struct diag *diag, struct imagefile *file,
-			       const struct key *key)
+int imagefile_check_hash(struct diag *diag, const struct imagefile *file, const struct image *image)
 {
-	struct source source = source_of(&file->container);
+	if (verify_image(image, imagefile_data(file, image)) == STATUS_OK)
+		return 0;
+	return refuse_hash(diag, file->path, image);
+}
+
+/* All of them, each in pieces; the images together. */
+static int check_hashes(struct arena *arena, struct diag *diag, const struct imagefile *file,
+			const struct imagefile_work *work)
+{
+	const struct container *parsed = &file->parsed;
+	struct payload_job job = {
+		.parts = arena_array(arena, parsed->n_images, sizeof(*job.parts)),
+		.n_parts = parsed->n_images,
+		.n_threads = work->n_threads,
+		.progress = work->progress,
+		.phase = "hash",
+	};
+	int result = 0;
+
+	for (size_t i = 0; i < job.n_parts; i++) {
+		const struct image *image = &parsed->images[i];
+
+		job.parts[i].source =
+			file->fd < 0 ? payload_memory(imagefile_data(file, image))
+				     : payload_file(file->path, file->fd,
+						    place_of(file, (uint64_t)parsed->total_size +
+									   image->data_offset),
+						    image->data_size);
+	}
+	if (payload_run(diag, &job) != 0)
+		return -1;
+	for (size_t i = 0; i < job.n_parts; i++)
+		if (memcmp(job.parts[i].hash, parsed->images[i].hash, CRYPTO_DIGEST_SIZE) != 0)
+			result = refuse_hash(diag, file->path, &parsed->images[i]);
+	return result;
+}
+
+/* The system device tree, read once: what is used is what has the hash.  Empty when there is none.
+ */
+static int read_tree(struct arena *arena, struct diag *diag, struct imagefile *file,
+		     struct span *tree)
+{
+	const struct container *parsed = &file->parsed;
+	const struct image *image = &parsed->images[parsed->fdt];
+	uint8_t *bytes;
+
+	*tree = (struct span){ NULL, 0 };
+	if (parsed->fdt == CONTAINER_NO_IMAGE)
+		return 0;
+	bytes = arena_alloc(arena, image->data_size);
+	*tree = (struct span){ bytes, image->data_size };
+	if (!read_file(file, parsed->total_size + image->data_offset, bytes, image->data_size))
+		return refuse(diag, file->path, "not-authentic", STATUS_TRUNCATED);
+	return verify_image(image, *tree) == STATUS_OK ? 0 : refuse_hash(diag, file->path, image);
+}
+
+/* Rules 6 and 8 with the parameters that a loader for this container would have. */
+static int verify_destinations(struct arena *arena, struct diag *diag, const char *path,
+			       const struct source *source, struct span container,
+			       const struct bootimage_contents *contents, const struct key *key)
+{
 	struct container parsed;
 	struct verify_room room;
 	struct params params;
 	struct buf block;
 	enum status status;
 
-	if (bootimage_make_params(arena, diag, location_of_file(file->path), file->container,
-				  &file->parsed, key, &block) != 0)
+	if (bootimage_make_params(arena, diag, location_of_file(path), contents, key, &block) != 0)
 		return -1;
 	status = params_read(buf_span(&block), &params);
 	if (status == STATUS_OK) {
-		room = room_for(arena, file, params.manifest_cap);
-		status = verify_container(&source, &params, &room, &parsed);
+		room = room_for(arena, container, params.manifest_cap);
+		status = verify_container(source, &params, &room, &parsed);
 	}
 	buf_free(&block);
-	return status == STATUS_OK ? 0 : refuse(diag, file->path, "not-authentic", status);
+	return status == STATUS_OK ? 0 : refuse(diag, path, "not-authentic", status);
 }
 
+/* All behind the front is the container, which both share. */
 static int verify_boot_image(struct arena *arena, struct diag *diag, const struct imagefile *file,
-			     const struct key *key)
+			     const struct bootimage_contents *contents, const struct key *key)
 {
+	size_t front = (size_t)(file->container.data - file->bytes.data);
 	struct buf again;
 	size_t i = 0;
+	bool differs;
 
-	if (bootimage_make(arena, diag, location_of_file(file->path), file->container,
-			   &file->parsed, key, &again) != 0)
+	if (bootimage_make_front(arena, diag, location_of_file(file->path), contents, key,
+				 &again) != 0)
 		return -1;
-	while (i < again.size && i < file->bytes.size && again.data[i] == file->bytes.data[i])
+	while (i < again.size && i < front && again.data[i] == file->bytes.data[i])
 		i++;
-	if (i < again.size || i < file->bytes.size) {
-		diag_fail(diag, EXIT_TRUST, location_of_file(file->path), "boot-image",
-			  "differs at byte 0x%zx from the boot image that the installed loader and "
-			  "this key make of its container",
-			  i);
-		buf_free(&again);
-		return -1;
-	}
+	differs = i < again.size || i < front;
 	buf_free(&again);
-	return 0;
+	if (!differs)
+		return 0;
+	diag_fail(diag, EXIT_TRUST, location_of_file(file->path), "boot-image",
+		  "differs at byte 0x%zx from the boot image that the installed loader and "
+		  "this key make of its container",
+		  i);
+	return -1;
+}
+
+int imagefile_verify_with(struct arena *arena, struct diag *diag, struct imagefile *file,
+			  const struct key *key, const struct imagefile_work *work)
+{
+	struct verify_room room = room_for(arena, file->container, UINT32_MAX);
+	struct bootimage_contents contents = { file->container.size, &file->parsed, { 0 } };
+	struct source source = source_of(file);
+	enum status status =
+		verify_authentic(&source, &key->public, 1, PARAMS_POLICY_ANY, &room, &file->parsed);
+
+	if (status != STATUS_OK)
+		return refuse(diag, file->path, "not-authentic", status);
+	file->manifest = (struct span){ room.manifest, file->parsed.total_size };
+	/* The hashes come first: the destinations are held against a tree that is an image. */
+	if (check_hashes(arena, diag, file, work) != 0 ||
+	    read_tree(arena, diag, file, &contents.tree) != 0 ||
+	    verify_destinations(arena, diag, file->path, &source, file->container, &contents,
+				key) != 0)
+		return -1;
+	return file->is_boot_image ? verify_boot_image(arena, diag, file, &contents, key) : 0;
 }
 
 int imagefile_verify(struct arena *arena, struct diag *diag, struct imagefile *file,
 		     const struct key *key)
 {
-	struct verify_room room = room_for(arena, file, UINT32_MAX);
-	struct source source = source_of(&file->container);
+	const struct imagefile_work work = { .progress = NULL };
+
+	return imagefile_verify_with(arena, diag, file, key, &work);
+}
+
+int imagefile_verify_made(struct arena *arena, struct diag *diag, const struct imagefile_made *made,
+			  const struct key *key)
+{
+	struct verify_room room = room_for(arena, made->manifest, UINT32_MAX);
+	struct source source = { read_made, (void *)(uintptr_t)made, (uint32_t)made->size, true };
+	struct container parsed;
+	const struct bootimage_contents contents = { made->size, &parsed, made->tree };
 	enum status status =
-		verify_authentic(&source, &key->public, 1, PARAMS_POLICY_ANY, &room, &file->parsed);
-	int result = 0;
+		verify_authentic(&source, &key->public, 1, PARAMS_POLICY_ANY, &room, &parsed);
 
 	if (status != STATUS_OK)
-		return refuse(diag, file->path, "not-authentic", status);
-	/* The hashes come first: the destinations are held against a tree that is an image. */
-	for (uint32_t i = 0; i < file->parsed.n_images; i++)
-		if (imagefile_check_hash(diag, file, &file->parsed.images[i]) != 0)
-			result = -1;
-	if (result == 0)
-		result = verify_destinations(arena, diag, file, key);
-	if (result == 0 && file->is_boot_image)
-		result = verify_boot_image(arena, diag, file, key);
-	return result;
+		return refuse(diag, made->path, "not-authentic", status);
+	return verify_destinations(arena, diag, made->path, &source, made->manifest, &contents,
+				   key);
 }

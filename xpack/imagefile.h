@@ -14,6 +14,8 @@
 #include "buf.h"
 #include "key.h"
 #include "loader/container.h"
+#include "mapped.h"
+#include "progress.h"
 
 #define IMAGEFILE_MAX_SIZE UINT32_MAX
 
@@ -23,7 +25,9 @@ struct imagefile {
 	struct span container; /* the container inside it, to the file's end */
 	bool is_boot_image;
 	struct container parsed; /* after imagefile_parse() or imagefile_verify() */
-	struct buf owned;        /* bytes, when they were read from a file */
+	struct span manifest;    /* after imagefile_verify(): the copy that is authentic */
+	struct mapped file;      /* bytes, when they are those of a file */
+	int fd;                  /* of a file that is not read whole, else -1 */
 };
 
 /* Read path and find the container in it.  Reports: file-read, not-an-image (exit 3).
@@ -33,11 +37,22 @@ int imagefile_open(struct diag *diag, const char *path, struct imagefile *file)
 /* The same for bytes in memory; path is for messages.  Nothing to close. */
 int imagefile_of(struct diag *diag, const char *path, struct span bytes, struct imagefile *file)
 	__attribute__((warn_unused_result));
+/* As imagefile_open(), but what is asked for is read when it is asked for: for reading and
+ * verifying files of any size.  What another process writes to the file meanwhile may be seen or
+ * not, so nothing may be done with its bytes but to speak of them. */
+int imagefile_open_large(struct diag *diag, const char *path, struct imagefile *file)
+	__attribute__((warn_unused_result));
 void imagefile_close(struct imagefile *file);
 
 /* Parse without authenticating.  Reports not-canonical (exit 3) with the loader's code. */
 int imagefile_parse(struct arena *arena, struct diag *diag, struct imagefile *file)
 	__attribute__((warn_unused_result));
+
+/* How hashes are computed. */
+struct imagefile_work {
+	unsigned n_threads;        /* 0: as many as there are processors */
+	struct progress *progress; /* or NULL */
+};
 
 /*
  * Every trust rule of docs/container.md with this key: the signature, the canonical form, the
@@ -47,6 +62,25 @@ int imagefile_parse(struct arena *arena, struct diag *diag, struct imagefile *fi
  */
 int imagefile_verify(struct arena *arena, struct diag *diag, struct imagefile *file,
 		     const struct key *key) __attribute__((warn_unused_result));
+int imagefile_verify_with(struct arena *arena, struct diag *diag, struct imagefile *file,
+			  const struct key *key, const struct imagefile_work *work)
+	__attribute__((warn_unused_result));
+
+/*
+ * The same of a container whose payload was just written and hashed, from its manifest alone: tree
+ * is the system device tree that is in it, size that of the whole container.
+ */
+struct imagefile_made {
+	const char *path;
+	struct span manifest;
+	uint64_t size;
+	struct span tree;
+};
+/* Parse without authenticating, as imagefile_parse(). */
+int imagefile_parse_made(struct arena *arena, struct diag *diag, const struct imagefile_made *made,
+			 struct container *parsed) __attribute__((warn_unused_result));
+int imagefile_verify_made(struct arena *arena, struct diag *diag, const struct imagefile_made *made,
+			  const struct key *key) __attribute__((warn_unused_result));
 
 /* The stored bytes of an image.  Precondition: parsed. */
 struct span imagefile_data(const struct imagefile *file, const struct image *image);

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "cmd.h"
@@ -125,6 +126,19 @@ static int finish(struct cmd *cmd)
 	return code != EXIT_DONE ? (int)code : (int)cmd->code;
 }
 
+/* A mapped input was cut off behind its reader's back (mapped.h).  Nothing was written yet, and
+ * nothing can be known: so this ends here. */
+static void lose_file(int number)
+{
+	static const char message[] =
+		"xpack: error: [file-read] a file became shorter while it was "
+		"read\n";
+
+	(void)number;
+	(void)!write(STDERR_FILENO, message, sizeof(message) - 1);
+	_exit(EXIT_MACHINE);
+}
+
 int main(int argc, char **argv)
 {
 	struct cmd cmd = { .arena = arena_new(), .diag = diag_new() };
@@ -134,6 +148,7 @@ int main(int argc, char **argv)
 	check_switch_off(cmd.diag);
 	/* A limit on the size of files is an error of write(), to be reported and cleaned up. */
 	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGBUS, lose_file);
 	if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
 		print_help(stdout);
 	} else if (argc >= 2 && strcmp(argv[1], "--version") == 0) {

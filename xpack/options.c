@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "nearest.h"
+#include "payload.h"
+#include "quantity.h"
 
 #define HELP_COLUMN 24
 
@@ -214,4 +216,22 @@ void options_fail(struct cmd *cmd, const struct usage *usage, const char *messag
 	struct parsing parsing = { .cmd = cmd, .usage = usage };
 
 	(void)FAIL(&parsing, "%s", message);
+}
+
+int options_threads(struct cmd *cmd, const char *text, unsigned *n_threads)
+{
+	const char *why = "between 1 and 64 are possible";
+	uint64_t value = 0;
+
+	*n_threads = 0;
+	if (text == NULL)
+		return 0;
+	if (quantity_parse(QUANTITY_COUNT, text, &value, &why) == 0 && value >= 1 &&
+	    value <= PAYLOAD_MAX_THREADS) {
+		*n_threads = (unsigned)value;
+		return 0;
+	}
+	diag_fail(cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage", "--jobs '%s': %s", text,
+		  why);
+	return -1;
 }

@@ -50,4 +50,14 @@ int options_parse(struct cmd *cmd, const struct usage *usage, int argc, char **a
 /* Another usage error than options_parse() knows of, with the usage as help. */
 void options_fail(struct cmd *cmd, const struct usage *usage, const char *message);
 
+/* How many threads do the work, of commands that hash or copy payload. */
+#define WORK_OPTION(threads)                                                                       \
+	{                                                                                          \
+		'j', "jobs", "N", "hash on N threads; default: as many as there are processors",   \
+			NULL, (threads), NULL                                                      \
+	}
+/* Its value; 0 when it was not given.  Reports usage (exit 2): 0 or -1. */
+int options_threads(struct cmd *cmd, const char *text, unsigned *n_threads)
+	__attribute__((warn_unused_result));
+
 #endif

@@ -22,7 +22,7 @@ void pack_begin(struct pack *pack, struct arena *arena, struct diag *diag)
 void pack_end(struct pack *pack)
 {
 	for (size_t i = 0; i < pack->n_files; i++)
-		buf_free(&pack->files[i]);
+		mapped_close(&pack->files[i]);
 	pack->n_files = 0;
 }
 

@@ -20,6 +20,7 @@
 #include "abi.h"
 #include "licenses.h"
 #include "link.h"
+#include "mapped.h"
 #include "packing.h"
 #include "place.h"
 #include "regions.h"
@@ -54,9 +55,9 @@ struct pack {
 	/* what depfiles name: description, included and ELF files, ABI objects, what was added */
 	const char **inputs;
 	size_t n_inputs;
-	struct buf *files;       /* bytes that the ELF views point into */
-	const char **file_names; /* likewise: as the description gives them, from its own place */
+	struct mapped *files; /* bytes that the ELF views point into */
 	size_t n_files;
+	uint64_t read_size; /* of those of them that were read */
 };
 
 void pack_begin(struct pack *pack, struct arena *arena, struct diag *diag);

@@ -16,27 +16,34 @@
 #include "pack_parts.h"
 #include "policy.h"
 
-int pack_read_input(struct pack *pack, struct text file, struct span *bytes)
+/* Many small files are as much as a large one: beyond so many bytes, small ones are mapped too. */
+#define READ_MAX (4u << 20)
+
+static int open_input(struct pack *pack, struct text file, uint64_t max, struct span *bytes)
 {
-	struct buf buf;
+	struct mapped mapped;
 
 	pack_add_input(pack, file.value);
-	if (file_read(pack->diag, file.at, file.value, ELF_MAX_FILE_SIZE, &buf) != 0)
+	if (mapped_open(pack->diag, file.at, file.value, max, pack->read_size < READ_MAX,
+			&mapped) != 0)
 		return -1;
 	pack->files = arena_grow(pack->arena, pack->files, pack->n_files, sizeof(*pack->files));
-	pack->file_names =
-		arena_grow(pack->arena, pack->file_names, pack->n_files, sizeof(*pack->file_names));
-	pack->file_names[pack->n_files] = file.value;
-	pack->files[pack->n_files++] = buf;
-	*bytes = buf_span(&buf);
+	pack->files[pack->n_files++] = mapped;
+	pack->read_size += mapped.owned.size;
+	*bytes = mapped.bytes;
 	return 0;
+}
+
+int pack_read_input(struct pack *pack, struct text file, struct span *bytes)
+{
+	return open_input(pack, file, ELF_MAX_FILE_SIZE, bytes);
 }
 
 struct span pack_file(const struct pack *pack, const char *path)
 {
 	for (size_t i = 0; i < pack->n_files; i++)
-		if (strcmp(pack->file_names[i], path) == 0)
-			return buf_span(&pack->files[i]);
+		if (strcmp(pack->files[i].path, path) == 0)
+			return pack->files[i].bytes;
 	return (struct span){ 0 };
 }
 
@@ -166,7 +173,7 @@ static struct span *read_blobs(struct pack *pack, struct blobs_owner owner, bool
 	struct span *files = arena_array(pack->arena, owner.n_blobs, sizeof(*files));
 
 	for (size_t i = 0; i < owner.n_blobs; i++)
-		(void)!pack_read_input(pack, owner.blobs[i].file, &files[i]);
+		(void)!open_input(pack, owner.blobs[i].file, UINT32_MAX, &files[i]);
 	owner.files = files;
 	if (ready && diag_n_errors(pack->diag) == before)
 		blobs_check(pack->arena, pack->diag, &owner);

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "bootimage.h"
-#include "imagefile.h"
 #include "quantity.h"
 #include "setup.h"
 
@@ -43,7 +42,7 @@ static const char *size_of(const struct storage *storage, const struct choice *c
 
 /* One that is not installed cannot be asked; that is for 'xpack build' to say. */
 static int measure(struct storage *storage, const struct system *system,
-		   const struct imagefile *file)
+		   const struct bootimage_contents *contents)
 {
 	for (size_t i = 0; i < N_CHOICES; i++) {
 		struct choice *choice = &storage->choices[i];
@@ -53,8 +52,8 @@ static int measure(struct storage *storage, const struct system *system,
 
 		if (access(loader, R_OK) != 0)
 			continue;
-		if (bootimage_measure(storage->arena, storage->diag, storage->at, file->container,
-				      &file->parsed, &key, &choice->size, &storage->room) != 0)
+		if (bootimage_measure(storage->arena, storage->diag, storage->at, contents, &key,
+				      &choice->size, &storage->room) != 0)
 			return -1;
 		choice->known = true;
 	}
@@ -117,7 +116,7 @@ static uint64_t judge(const struct storage *storage)
 }
 
 uint64_t storage_check(struct arena *arena, struct diag *diag, const struct system *system,
-		       struct span container)
+		       const struct imagefile_made *made)
 {
 	struct storage storage = {
 		.arena = arena,
@@ -126,10 +125,11 @@ uint64_t storage_check(struct arena *arena, struct diag *diag, const struct syst
 		.choices = { { .name = "P-256", .algorithm = CRYPTO_ECDSA_P256_SHA256 },
 			     { .name = "RSA", .algorithm = CRYPTO_RSA_PKCS1_SHA256 } },
 	};
-	struct imagefile file;
+	struct container parsed;
+	const struct bootimage_contents contents = { made->size, &parsed, made->tree };
 
-	if (imagefile_of(diag, system->files[0], container, &file) != 0 ||
-	    imagefile_parse(arena, diag, &file) != 0 || measure(&storage, system, &file) != 0)
+	if (imagefile_parse_made(arena, diag, made, &parsed) != 0 ||
+	    measure(&storage, system, &contents) != 0)
 		return 0;
 	return judge(&storage);
 }

@@ -11,15 +11,15 @@
 #ifndef XPACK_STORAGE_H
 #define XPACK_STORAGE_H
 
-#include "buf.h"
+#include "imagefile.h"
 #include "model.h"
 
 /*
- * container is what fit_write() made of the system.  Reports bootimage-size and bootimage-key, and
- * what imagefile_parse() does.  Returns the bytes of the largest boot image that fits; 0 when none
+ * made is the container of the system.  Reports bootimage-size and bootimage-key, and what
+ * imagefile_parse_made() does.  Returns the bytes of the largest boot image that fits; 0 when none
  * does, or when no loader is installed, which is said with diag_skip().
  */
 uint64_t storage_check(struct arena *arena, struct diag *diag, const struct system *system,
-		       struct span container);
+		       const struct imagefile_made *made);
 
 #endif

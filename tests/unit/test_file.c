@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * file, against real files, and with the two renaming functions of libc replaced: the linker is
- * given --wrap, so that a test can make the n-th call fail.
+ * file, against real files, and with the functions of libc replaced that give files their names:
+ * the linker is given --wrap, so that a test can make the n-th call fail.
  */
 
 #include <errno.h>
@@ -28,9 +28,10 @@
 static const struct location nowhere = { NULL, 0, 0 };
 static const struct location attribute = { "s.xml", 4, 9 };
 
-static unsigned n_renamings;    /* so far */
+static unsigned n_namings;      /* so far */
 static unsigned failing;        /* the one that is to fail, from 1; 0: none */
 static bool without_exchanging; /* as on a file system that cannot */
+static bool without_unnamed;    /* likewise: each file has a name while it is written */
 
 /* The linker makes the calls of the library end here. */
 int __wrap_renameat2(int from_directory, const char *from, int to_directory, const char *to,
@@ -40,10 +41,42 @@ int __real_renameat2(int from_directory, const char *from, int to_directory, con
 int __wrap_rename(const char *from, const char *to);
 int __real_rename(const char *from, const char *to);
 
+int __wrap_linkat(int from_directory, const char *from, int to_directory, const char *to,
+		  int flags);
+int __real_linkat(int from_directory, const char *from, int to_directory, const char *to,
+		  int flags);
+int __wrap_open(const char *path, int flags, ...);
+int __real_open(const char *path, int flags, ...);
+
+int __wrap_open(const char *path, int flags, ...)
+{
+	va_list list;
+	mode_t mode = 0;
+
+	if ((flags & O_TMPFILE) == O_TMPFILE && without_unnamed) {
+		errno = EOPNOTSUPP;
+		return -1;
+	}
+	va_start(list, flags);
+	if ((flags & (O_CREAT | O_TMPFILE)) != 0)
+		mode = va_arg(list, mode_t);
+	va_end(list);
+	return __real_open(path, flags, mode);
+}
+
+int __wrap_linkat(int from_directory, const char *from, int to_directory, const char *to, int flags)
+{
+	if (++n_namings == failing) {
+		errno = EPERM;
+		return -1;
+	}
+	return __real_linkat(from_directory, from, to_directory, to, flags);
+}
+
 int __wrap_renameat2(int from_directory, const char *from, int to_directory, const char *to,
 		     unsigned flags)
 {
-	if (++n_renamings == failing) {
+	if (++n_namings == failing) {
 		errno = EPERM;
 		return -1;
 	}
@@ -56,7 +89,7 @@ int __wrap_renameat2(int from_directory, const char *from, int to_directory, con
 
 int __wrap_rename(const char *from, const char *to)
 {
-	if (++n_renamings == failing) {
+	if (++n_namings == failing) {
 		errno = EPERM;
 		return -1;
 	}
@@ -65,9 +98,10 @@ int __wrap_rename(const char *from, const char *to)
 
 static int begin(void **state)
 {
-	n_renamings = 0;
+	n_namings = 0;
 	failing = 0;
 	without_exchanging = false;
+	without_unnamed = false;
 	umask(022);
 	return fixture_begin_in_directory(state);
 }
@@ -203,6 +237,10 @@ static void mode_is_that_of_the_output_under_the_umask(void **state)
 	assert_int_equal(file_write_all(fixture->diag, outputs, 2), 0);
 	assert_int_equal(mode_of("public"), 0640);
 	assert_int_equal(mode_of("private"), 0600);
+	without_unnamed = true;
+	assert_int_equal(file_write_all(fixture->diag, outputs, 2), 0);
+	assert_int_equal(mode_of("public"), 0640);
+	assert_int_equal(mode_of("private"), 0600);
 	assert_int_equal(umask(022), 027);
 }
 
@@ -226,29 +264,46 @@ static void a_second_output_that_fails_undoes_the_first(void **state)
 				  "No such file or directory\n");
 }
 
-/* Three renamings succeed in any order; then each in turn fails. */
-static void a_renaming_that_fails_undoes_all(void **state)
+/* Every naming of three outputs fails in turn; then all succeed.  names: whose each is. */
+static void expect_undone(struct fixture *fixture, const char *const *names, unsigned n)
 {
-	struct fixture *fixture = *state;
 	const struct output outputs[] = { output("new", "1"), output("old", "2"),
 					  output("last", "3") };
 
 	fixture_write("old", "old");
-	/* new: exchange, then rename; old: exchange; last: exchange, then rename */
-	for (failing = 1; failing <= 5; failing++) {
-		const char *name = outputs[failing <= 2 ? 0 : failing == 3 ? 1 : 2].path;
-
-		n_renamings = 0;
+	for (failing = 1; failing <= n; failing++) {
+		n_namings = 0;
 		assert_int_equal(file_write_all(fixture->diag, outputs, 3), -1);
 		expect_untouched(fixture, arena_printf(fixture->arena,
 						       "%s: error: [file-write] cannot write: "
 						       "Operation not permitted\n",
-						       name));
+						       names[failing - 1]));
 		fixture_forget(fixture);
 	}
-	n_renamings = 0;
+	n_namings = 0;
 	assert_int_equal(file_write_all(fixture->diag, outputs, 3), 0);
-	assert_int_equal(n_renamings, 5);
+	assert_int_equal(n_namings, n);
+	assert_int_equal(fixture_n_entries("."), 3);
+	expect_file(fixture, "new", "1");
+	expect_file(fixture, "old", "2");
+	expect_file(fixture, "last", "3");
+}
+
+/* A new file is linked; where there is one, it is linked beside it, and the two exchanged. */
+static void a_naming_that_fails_undoes_all(void **state)
+{
+	static const char *const names[] = { "new", "old", "old", "old", "last" };
+
+	expect_undone(*state, names, 5);
+}
+
+/* new: exchange, then rename; old: exchange; last: rename */
+static void a_renaming_that_fails_undoes_all(void **state)
+{
+	static const char *const names[] = { "new", "new", "old", "last" };
+
+	without_unnamed = true;
+	expect_undone(*state, names, 4);
 }
 
 /* A file system that cannot exchange: files are complete still, and nothing is left behind. */
@@ -262,7 +317,8 @@ static void replaces_where_names_cannot_be_exchanged(void **state)
 	assert_int_equal(file_write_all(fixture->diag, outputs, 2), 0);
 	expect_file(fixture, "old", "1");
 	expect_file(fixture, "new", "2");
-	failing = 4 + n_renamings; /* of each output: the attempt to exchange, the renaming */
+	/* of each output: two attempts to link, that to exchange but for the last, the renaming */
+	failing = 7 + n_namings;
 	assert_int_equal(file_write_all(fixture->diag, outputs, 2), -1);
 	assert_int_equal(fixture_n_entries("."), 2);
 }
@@ -419,6 +475,7 @@ int main(void)
 		TEST(writes_new_files_and_over_old_ones),
 		TEST(mode_is_that_of_the_output_under_the_umask),
 		TEST(a_second_output_that_fails_undoes_the_first),
+		TEST(a_naming_that_fails_undoes_all),
 		TEST(a_renaming_that_fails_undoes_all),
 		TEST(replaces_where_names_cannot_be_exchanged),
 		TEST(refuses_targets_that_are_no_files),

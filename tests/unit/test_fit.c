@@ -17,7 +17,7 @@
 #include "loader/container.h"
 #include "loader/crypto.h"
 #include "sample.h"
-#include "xpack/fit.h"
+#include "whole.h"
 
 #define CAP 65536u
 #define TIMESTAMP 0x5f000001u
@@ -81,7 +81,7 @@ static struct buf write_fit(struct fixture *fixture, const struct system *system
 {
 	struct buf container;
 
-	assert_int_equal(fit_write(fixture->diag, system, table, TIMESTAMP, &container), 0);
+	assert_int_equal(whole_container(fixture->diag, system, table, TIMESTAMP, &container), 0);
 	expect_report(fixture->diag, "");
 	return container;
 }
@@ -333,7 +333,7 @@ static void the_cap_bounds_the_manifest(void **state)
 	bytes = write_fit(fixture, system, &table);
 	buf_free(&bytes);
 	table.manifest_cap = total - 8;
-	assert_int_equal(fit_write(fixture->diag, system, &table, TIMESTAMP, &bytes), -1);
+	assert_int_equal(whole_container(fixture->diag, system, &table, TIMESTAMP, &bytes), -1);
 	assert_null(bytes.data);
 	expect_report(fixture->diag,
 		      arena_printf(fixture->arena,
@@ -343,7 +343,7 @@ static void the_cap_bounds_the_manifest(void **state)
 				   total, total - 8));
 	fixture_forget(fixture);
 	system->loader.manifest_cap = sample_number(total - 8, 24, 40);
-	assert_int_equal(fit_write(fixture->diag, system, &table, TIMESTAMP, &bytes), -1);
+	assert_int_equal(whole_container(fixture->diag, system, &table, TIMESTAMP, &bytes), -1);
 	expect_report(fixture->diag,
 		      arena_printf(fixture->arena,
 				   "s.xml:24:40: error: [manifest-cap] the manifest has %u bytes, "
@@ -362,7 +362,7 @@ static void container_stays_below_4_gib(void **state)
 
 	table.images[0].data = (struct span){ NULL, 0xfff00000 };
 	table.images[2].data = (struct span){ NULL, 0xeffff };
-	assert_int_equal(fit_write(fixture->diag, system, &table, TIMESTAMP, &bytes), -1);
+	assert_int_equal(whole_container(fixture->diag, system, &table, TIMESTAMP, &bytes), -1);
 	assert_null(bytes.data);
 	expect_report(fixture->diag, "s.xml:1:3: error: [bootimage-size] the container leaves 32 "
 				     "bits: 4294901768 bytes of payload\n");

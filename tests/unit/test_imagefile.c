@@ -18,8 +18,8 @@
 #include "loader/params.h"
 #include "loader/prom.h"
 #include "scene.h"
+#include "whole.h"
 #include "xpack/bootimage.h"
-#include "xpack/fit.h"
 #include "xpack/imagefile.h"
 #include "xpack/refusal.h"
 #include "xpack/sign.h"
@@ -44,7 +44,7 @@ static struct packed pack_scene(struct scene *scene, EVP_PKEY *pair)
 	keys_write_public("public", pair);
 	signer = sign_open(diag, "private");
 	assert_non_null(signer);
-	assert_int_equal(fit_write(diag, scene->system, &scene->table, 0, &packed.bytes), 0);
+	assert_int_equal(whole_container(diag, scene->system, &scene->table, 0, &packed.bytes), 0);
 	assert_int_equal(sign_container(diag, signer, &packed.bytes), 0);
 	sign_close(signer);
 	return packed;

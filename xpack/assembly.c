@@ -1,0 +1,137 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "assembly.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bootimage.h"
+#include "fit.h"
+#include "setup.h"
+
+int assembly_begin(struct arena *arena, struct diag *diag, const struct pack *pack,
+		   uint32_t timestamp, struct assembly *assembly)
+{
+	const struct load_table *table = &pack->table;
+
+	*assembly = (struct assembly){ .arena = arena, .diag = diag, .pack = pack };
+	if (fit_begin(diag, pack->system, table, timestamp, &assembly->manifest) != 0)
+		return -1;
+	assembly->made = (struct imagefile_made){
+		.path = pack->system->files[0],
+		.manifest = buf_span(&assembly->manifest),
+		.size = assembly->manifest.size + fit_payload_size(table),
+		.tree = table->images[table->fdt].data,
+	};
+	return imagefile_parse_made(arena, diag, &assembly->made, &assembly->parsed);
+}
+
+void assembly_end(struct assembly *assembly)
+{
+	buf_free(&assembly->manifest);
+	buf_free(&assembly->front);
+}
+
+/* A file of its final size; what nobody writes is zero. */
+static int add_sink(struct assembly *assembly, struct file_stage *stage, const char *path)
+{
+	struct payload_sink *sink = &assembly->sinks[assembly->n_sinks++];
+
+	*sink = (struct payload_sink){ .path = path, .offset = assembly->front.size };
+	sink->fd = file_stage_open(assembly->diag, stage, path, 0666);
+	if (sink->fd < 0)
+		return -1;
+	if (ftruncate(sink->fd, (off_t)(sink->offset + assembly->made.size)) == 0)
+		return 0;
+	return file_write_fails(assembly->diag, path, strerror(errno));
+}
+
+int assembly_open(struct assembly *assembly, struct file_stage *stage, const char *container,
+		  const char *boot_image, const struct key *key)
+{
+	const struct bootimage_contents contents = { assembly->made.size, &assembly->parsed,
+						     assembly->made.tree };
+
+	assembly->made.path = container;
+	if (add_sink(assembly, stage, container) != 0)
+		return -1;
+	if (boot_image == NULL)
+		return 0;
+	if (bootimage_make_front(assembly->arena, assembly->diag,
+				 setup_storage_at(assembly->pack->system), &contents, key,
+				 &assembly->front) != 0)
+		return -1;
+	return add_sink(assembly, stage, boot_image);
+}
+
+/* Those that are not in memory, in the order of their places there. */
+static const struct mapped **mapped_files(const struct assembly *assembly, size_t *n)
+{
+	const struct pack *pack = assembly->pack;
+	const struct mapped **files = arena_array(assembly->arena, pack->n_files, sizeof(*files));
+
+	*n = 0;
+	for (size_t i = 0; i < pack->n_files; i++)
+		if (!mapped_was_read(&pack->files[i]) && pack->files[i].bytes.size != 0)
+			files[(*n)++] = &pack->files[i];
+	payload_sort(files, *n);
+	return files;
+}
+
+int assembly_copy(struct assembly *assembly, const struct imagefile_work *work)
+{
+	const struct load_table *table = &assembly->pack->table;
+	size_t n_files = 0;
+	const struct mapped **files = mapped_files(assembly, &n_files);
+	struct payload_job job = {
+		.parts = arena_array(assembly->arena, table->n_images, sizeof(*job.parts)),
+		.n_parts = table->n_images,
+		.sinks = assembly->sinks,
+		.n_sinks = assembly->n_sinks,
+		.n_threads = work->n_threads,
+		.progress = work->progress,
+		.phase = assembly->n_sinks != 0 ? "copy" : "hash",
+	};
+
+	for (size_t i = 0; i < table->n_images; i++) {
+		job.parts[i].source = payload_source(files, n_files, table->images[i].data);
+		job.parts[i].offset =
+			assembly->manifest.size + assembly->parsed.images[i].data_offset;
+	}
+	if (payload_run(assembly->diag, &job) != 0)
+		return -1;
+	for (size_t i = 0; i < table->n_images; i++)
+		fit_put_hash(&assembly->manifest, &assembly->parsed.images[i], job.parts[i].hash);
+	return 0;
+}
+
+static int write_part(const struct assembly *assembly, const struct payload_sink *sink,
+		      uint64_t offset, struct span bytes)
+{
+	const char *why = file_write_bytes(sink->fd, offset, bytes);
+
+	return why == NULL ? 0 : file_write_fails(assembly->diag, sink->path, why);
+}
+
+int assembly_finish(struct assembly *assembly, const struct key *key)
+{
+	struct span manifest = buf_span(&assembly->manifest);
+
+	if (key != NULL ? imagefile_verify_made(assembly->arena, assembly->diag, &assembly->made,
+						key) != 0
+			: imagefile_parse_made(assembly->arena, assembly->diag, &assembly->made,
+					       &assembly->parsed) != 0)
+		return -1;
+	for (size_t i = 0; i < assembly->n_sinks; i++) {
+		const struct payload_sink *sink = &assembly->sinks[i];
+
+		if (write_part(assembly, sink, 0,
+			       span_part(buf_span(&assembly->front), 0, (size_t)sink->offset)) !=
+			    0 ||
+		    write_part(assembly, sink, sink->offset, manifest) != 0)
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * mapped: input files as bytes in memory, without the memory.
+ *
+ * A small file is read.  A larger one is mapped: what is looked at is in memory, what is not is
+ * not.  Whoever needs all of its bytes opens it again and reads it piece by piece (payload.h);
+ * that it is still the same file, unchanged, is tested then.
+ *
+ * A mapped file that becomes shorter ends the process with EXIT_MACHINE when what was cut off is
+ * looked at (main.c); no output exists by then.
+ */
+#ifndef XPACK_MAPPED_H
+#define XPACK_MAPPED_H
+
+#include <sys/types.h>
+#include <time.h>
+
+#include "buf.h"
+#include "diag.h"
+
+struct mapped {
+	const char *path;
+	struct span bytes; /* all of the file; never to be written */
+	struct buf owned;  /* the same, when it was read; else they are mapped */
+	/* of the file when it was opened */
+	dev_t device;
+	ino_t inode;
+	struct timespec changed;
+};
+
+/*
+ * Open path, a regular file of at most max bytes, for as long as `mapped` is; it is not copied.
+ * Files of up to MAPPED_SMALL bytes are read when may_read.  Reports as file_read() does: 0 or -1.
+ */
+#define MAPPED_SMALL (64u << 10)
+int mapped_open(struct diag *diag, struct location at, const char *path, uint64_t max,
+		bool may_read, struct mapped *mapped) __attribute__((warn_unused_result));
+void mapped_close(struct mapped *mapped);
+
+static inline bool mapped_was_read(const struct mapped *mapped)
+{
+	return mapped->owned.data != NULL;
+}
+
+/* A descriptor of the file that was opened, to be closed by the caller; or -1, and why in *why. */
+int mapped_again(const struct mapped *mapped, const char **why) __attribute__((warn_unused_result));
+/* Whether it is the file that was opened and has not been written since. */
+bool mapped_is_same(const struct mapped *mapped, int fd);
+
+#endif
