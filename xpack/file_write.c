@@ -266,6 +266,16 @@ static void undo(struct pending *pending)
 		pending->state = STATE_OVERWRITTEN; /* leave the old bytes where they are */
 }
 
+/* What has it still: the new file after an error, the old one after success. */
+static void remove_temporary(struct pending *pending)
+{
+	if (pending->temporary != NULL &&
+	    (pending->state == STATE_WAITING || pending->state == STATE_EXCHANGED))
+		unlink(pending->temporary);
+	free(pending->temporary);
+	pending->temporary = NULL;
+}
+
 /* The directory entry is on disk only when the directory is synced; not every file system can. */
 static void sync_directory(const char *path)
 {
@@ -296,6 +306,8 @@ int file_stage_commit(struct diag *diag, struct file_stage *stage)
 		return file_write_fails(diag, stage->pending[i - 1].path, why);
 	}
 	for (i = 0; i < stage->n; i++)
+		remove_temporary(&stage->pending[i]);
+	for (i = 0; i < stage->n; i++)
 		sync_directory(stage->pending[i].target);
 	return 0;
 }
@@ -305,15 +317,10 @@ void file_stage_free(struct file_stage *stage)
 	if (stage == NULL)
 		return;
 	for (size_t i = 0; i < stage->n; i++) {
-		struct pending *pending = &stage->pending[i];
-
-		if (pending->temporary != NULL &&
-		    (pending->state == STATE_WAITING || pending->state == STATE_EXCHANGED))
-			unlink(pending->temporary);
-		if (pending->fd >= 0)
-			close(pending->fd);
-		free(pending->temporary);
-		free(pending->target);
+		remove_temporary(&stage->pending[i]);
+		if (stage->pending[i].fd >= 0)
+			close(stage->pending[i].fd);
+		free(stage->pending[i].target);
 	}
 	free(stage->pending);
 	free(stage);

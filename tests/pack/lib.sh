@@ -1,0 +1,37 @@
+# shellcheck shell=bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# lib: systems whose payload is large: a host with blobs that are loaded beside it.
+
+# write_system DIR N SIZE: DIR/system.xml, a LEON3 whose host has N blobs, DIR/blob-1 and so on, of
+# SIZE bytes each, a multiple of 4096, in RAM that holds just them.  The host is made by yaml2obj;
+# the blobs are the caller's to make.
+write_system()
+{
+	local dir=$1 n=$2 size=$3 i
+	mkdir -p "$dir"
+	yaml2obj "${top_srcdir:?}/tests/bad/good/host.yaml" -o "$dir/host.elf"
+	{
+		cat <<-END
+			<System xmlns="urn:xpack:system:1" name="large" version="1.0">
+				<Board name="leon3_generic" arch="sparc-leon3">
+					<Memory name="prom" kind="rom" start="0" size="1GiB"/>
+					<Memory name="ram" kind="ram" start="0x40000000" size="1GiB"/>
+					<Processor id="0" clock="40MHz"/>
+				</Board>
+				<Host name="kernel" file="host.elf" license="BSD-2-Clause" protocol="xpack">
+					<Area name="main" start="0x40000000" size="64KiB" access="rwx"/>
+					<Area name="data" start="0x41000000" size="$((n * size))" access="rw"/>
+		END
+		for ((i = 1; i <= n; i++)); do
+			printf '\t\t<Blob name="blob-%d" file="blob-%d" license="MIT" address="0x%x"/>\n' \
+				"$i" "$i" $((0x41000000 + (i - 1) * size))
+		done
+		cat <<-END
+				</Host>
+				<Loader region="prom" manifestCap="1MiB"/>
+			</System>
+		END
+	} >"$dir/system.xml"
+}
