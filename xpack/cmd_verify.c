@@ -87,9 +87,9 @@ static const char explanation[] =
 	"without a private key, and names the first difference: a property with both\n"
 	"values, or a byte with its address and what lies there.\n\n"
 	"The file is read piece by piece, its images on several processors.  Work over a\n"
-	"second shows a bar on a terminal.  With --json each step is an object on a line\n"
-	"of stdout, {\"phase\": \"hash\", \"done\": 1048576, \"total\": 4194304}, and the\n"
-	"last object is the result.\n";
+	"second shows a bar on a terminal; with --json an object on a line of stdout for\n"
+	"each step, {\"phase\": \"hash\", \"done\": 1048576, \"total\": 4194304}.  The last\n"
+	"object is the result.\n";
 
 void cmd_verify(struct cmd *cmd, int argc, char **argv)
 {
@@ -128,6 +128,7 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 	    options_threads(cmd, threads, &work.n_threads) != 0)
 		return;
 	progress = progress_new(cmd->json, cmd->quiet);
+	progress.late = true; /* --json prints one object where there is nothing to wait for */
 	xml = (struct xml_options){ include_paths.items, include_paths.n };
 	public_key = settings_find(cmd->arena, cmd->diag, SETTING_PUBKEY, public_key);
 	if (public_key == NULL || key_read_public(cmd->diag, public_key, &key) != 0 ||

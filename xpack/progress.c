@@ -33,7 +33,7 @@ void progress_begin(struct progress *progress, const char *phase, uint64_t total
 	progress->total = total;
 	progress->begin = clock_ms();
 	progress->shown = 0;
-	if (progress->json)
+	if (progress->json && !progress->late)
 		print_line(progress, 0);
 }
 
@@ -94,7 +94,8 @@ void progress_step(struct progress *progress, uint64_t done)
 	if (done > progress->total) /* whole blocks, of which the last are not full */
 		done = progress->total;
 	if (progress->json) {
-		print_line(progress, done);
+		if (!progress->late || now - progress->begin >= FIRST_MS)
+			print_line(progress, done);
 		return;
 	}
 	if (!progress->terminal || now - progress->begin < FIRST_MS ||

@@ -16,6 +16,7 @@
 
 struct progress {
 	bool json;     /* lines for programs */
+	bool late;     /* these too appear only when work has taken a second */
 	bool terminal; /* stderr is one, and the user did not say --quiet */
 	const char *phase;
 	uint64_t total; /* bytes of the phase */

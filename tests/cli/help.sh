@@ -22,7 +22,7 @@ options_of()
 	build)
 		printf '%s\n' '-o, --output FILE' '-k, --key KEY' '-I, --include DIR' \
 			'--depfile FILE' '--report DIR' '--unsigned' '--enable ID' '--disable ID' \
-			'--werror ID'
+			'--werror ID' '-j, --jobs N' '--no-boot-image' '--json'
 		;;
 	check)
 		printf '%s\n' '-I, --include DIR' '--partition FILE' '--contract FILE' \
@@ -35,7 +35,7 @@ options_of()
 	explain) printf '%s\n' '--markdown' '--json' ;;
 	verify)
 		printf '%s\n' '-p, --public-key PUBKEY' '--against SYSTEM.xml' '-I, --include DIR' \
-			'--json'
+			'-j, --jobs N' '--json'
 		;;
 	list) printf '%s\n' '--json' ;;
 	'abi show') printf '%s\n' '--without FEATURE' '--json' ;;

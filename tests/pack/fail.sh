@@ -28,7 +28,7 @@ still_old() # NAME
 {
 	is "$1: the old outputs stay" "$(cat out/out.itb out/out.prom)" \
 		$'old container\nold boot image'
-	is "$1: nothing else is there" "$(ls -A out | paste -sd ' ')" 'out.itb out.prom'
+	is "$1: nothing else is there" "$(cd out && find . -type f | sort | paste -sd ' ')" './out.itb ./out.prom'
 }
 
 build=("$XPACK" build -q -k rsa.pem -o out/out.itb)
@@ -113,7 +113,7 @@ echo old container >out/out.itb
 echo old boot image >out/out.prom
 "$XPACK" build -q -k rsa.pem -o out/out.itb system/system.xml
 echo $? >result
-ls -A out | paste -sd ' ' >>result
+(cd out && find . -type f | sort | paste -sd ' ') >>result
 cat out/out.itb out/out.prom >>result
 df --output=used -k out | tail -n 1 | tr -d ' ' >>result
 END
@@ -123,7 +123,7 @@ space=(unshare --user --map-root-user --mount)
 if "${space[@]}" true 2>/dev/null; then
 	run "${space[@]}" bash small.sh
 	is 'a tmpfs that is full' "$(cat result)" \
-		$'4\nout.itb out.prom\nold container\nold boot image\n8'
+		$'4\n./out.itb ./out.prom\nold container\nold boot image\n8'
 	stderr_has 'a tmpfs that is full: message' 'cannot write: No space left on device'
 fi
 done_testing

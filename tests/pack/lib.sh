@@ -15,23 +15,19 @@ write_system()
 	{
 		cat <<-END
 			<System xmlns="urn:xpack:system:1" name="large" version="1.0">
-				<Board name="leon3_generic" arch="sparc-leon3">
-					<Memory name="prom" kind="rom" start="0" size="1GiB"/>
-					<Memory name="ram" kind="ram" start="0x40000000" size="1GiB"/>
-					<Processor id="0" clock="40MHz"/>
-				</Board>
-				<Host name="kernel" file="host.elf" license="BSD-2-Clause" protocol="xpack">
-					<Area name="main" start="0x40000000" size="64KiB" access="rwx"/>
-					<Area name="data" start="0x41000000" size="$((n * size))" access="rw"/>
+			<Board name="leon3_generic" arch="sparc-leon3">
+			<Memory name="prom" kind="rom" start="0" size="1GiB"/>
+			<Memory name="ram" kind="ram" start="0x40000000" size="1GiB"/>
+			<Processor id="0" clock="40MHz"/>
+			</Board>
+			<Host name="kernel" file="host.elf" license="MIT" protocol="xpack">
+			<Area name="main" start="0x40000000" size="64KiB" access="rwx"/>
+			<Area name="data" start="0x41000000" size="$((n * size))" access="rw"/>
 		END
 		for ((i = 1; i <= n; i++)); do
-			printf '\t\t<Blob name="blob-%d" file="blob-%d" license="MIT" address="0x%x"/>\n' \
+			printf '<Blob name="blob-%d" file="blob-%d" license="MIT" address="0x%x"/>\n' \
 				"$i" "$i" $((0x41000000 + (i - 1) * size))
 		done
-		cat <<-END
-				</Host>
-				<Loader region="prom" manifestCap="1MiB"/>
-			</System>
-		END
+		echo '</Host><Loader region="prom" manifestCap="1MiB"/></System>'
 	} >"$dir/system.xml"
 }
