@@ -6,6 +6,7 @@
  *
  *     cmd_flash.c          options, and what they ask for
  *     cmd_flash_image.c    what is written: authentic bytes that were made here
+ *     cmd_flash_loader.c   whether the loader that is there takes a container alone
  *     cmd_flash_target.c   where it is written: the target, opened, and what is done with it
  *     cmd_flash_confirm.c  both are shown, and a person agrees
  */
@@ -68,6 +69,10 @@ int flash_refuse_board(const struct flashing *flashing, const struct flash_image
 /* Open the target and write, compare, or read back.  Reports what they do, and flash-board,
  * flash-loader, flash-size, flash-declined.  Sets the summary. */
 void flash_with_target(struct flashing *flashing);
+
+/* Leave the loader that is there: only the container is left in flashing->job.  Reports
+ * flash-loader (exit 5): it would not take this container.  Returns 0 or -1. */
+int flash_leave_loader(struct flashing *flashing) __attribute__((warn_unused_result));
 
 /* A person looks at image and target and agrees, or said so before.  Reports usage (nobody can be
  * asked), flash-declined.  Returns 0 or -1. */

@@ -19,32 +19,6 @@ static int test_board(const struct flashing *flashing)
 	return flash_refuse_board(flashing, flashing->image, identity->text);
 }
 
-/* The loader that is there must be the one that this container would get: another one would look
- * for its container elsewhere, or with another key.  Then only the container is left to write. */
-static int leave_loader(struct flashing *flashing)
-{
-	struct diag *diag = flashing->cmd->diag;
-	struct location at = location_of_file(flashing->options.to);
-	size_t anchor = flashing->image->anchor;
-	struct flash_job *job = &flashing->job;
-	struct buf there = { 0 };
-	int code;
-
-	if (!range_fits(job->identity.size, job->offset, anchor))
-		return 0; /* too small, which is told when it is written */
-	code = flash_read(job, job->offset, anchor, &there);
-	if (code == 0 && memcmp(there.data, job->bytes.data, anchor) != 0) {
-		diag_fail(diag, EXIT_TARGET, at, "flash-loader",
-			  "the loader that is there is not the one for this container and key");
-		diag_help(diag, at, "without --container loader and container are written");
-		code = -1;
-	}
-	buf_free(&there);
-	job->bytes = span_part(job->bytes, anchor, job->bytes.size - anchor);
-	job->offset += anchor;
-	return code;
-}
-
 static void report(struct flashing *flashing, const struct flash_result *result)
 {
 	struct cmd *cmd = flashing->cmd;
@@ -84,7 +58,7 @@ static int put(struct flashing *flashing)
 	if (test_board(flashing) != 0)
 		return -1;
 	flashing->job.bytes = buf_span(&flashing->image->bytes);
-	if ((flashing->options.container && leave_loader(flashing) != 0) ||
+	if ((flashing->options.container && flash_leave_loader(flashing) != 0) ||
 	    write_or_compare(flashing, &result) != 0 || reset(flashing) != 0)
 		return -1;
 	report(flashing, &result);

@@ -41,8 +41,8 @@ const struct check rows_flash[] = {
 		.id = "flash-loader",
 		.title = "the loader that is left alone is the container's",
 		.rationale = "A loader knows one key, one system, one board and one place of the "
-			     "container. Under another loader the container would be refused, "
-			     "or not found. Exit code 5.",
+			     "container. Under another loader, or one that wants a newer security "
+			     "version, the container would be refused, or not found. Exit code 5.",
 		.source = FLASH ", \"A container alone\"",
 		.wrong = "$ xpack flash --to file:chip --container other.itb\n",
 		.right = "$ xpack flash --to file:chip other.itb\n",

@@ -189,6 +189,25 @@ assert writes and min(writes) >= int(sys.argv[1]), writes
 END
 boots_prom 'a container alone' chip
 ok 'a container alone: the new one' grep -q "system 'leon3-two' 1.1 on" console
+
+# A newer security version: the loader takes it, and keeps taking the old one.  An older one: not.
+sed '/leon3-two/s/securityVersion="1"/securityVersion="2"/' new.xml >newer.xml
+ok 'a newer security version' "$XPACK" build -q -o newer.itb newer.xml
+flash --to file:chip --container newer.itb
+status_is 'a newer security version: flashed' 0
+same 'a newer security version: all but the loader' <(tail -c +$((anchor + 1)) newer.prom) \
+	<(head -c "$(stat -c %s newer.prom)" chip | tail -c +$((anchor + 1)))
+boots_prom 'a newer security version' chip
+flash --to file:chip --container --verify-only newer.itb
+status_is 'a newer security version: verified' 0
+cp newer.prom chip
+flash --to file:chip --container new.itb
+status_is 'an older security version' 5
+stderr_is 'an older security version: said' <<'END'
+file:chip: error: [flash-loader] the loader that is there wants security version 2, not 1
+file:chip: help: without --container loader and container are written
+END
+same 'an older security version: nothing was written' chip newer.prom
 refuse 'a container alone: where another loader is' 5 --yes --to file:chip --container new.itb
 stderr_is 'a container alone: where another loader is: said' <<'END'
 file:chip: error: [flash-loader] the loader that is there is not the one for this container and key
