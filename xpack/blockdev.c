@@ -17,6 +17,7 @@
 
 struct look {
 	struct arena *arena;
+	const char *root;
 	struct blockdev *disk;
 	char *directory; /* of the disk, below /sys */
 };
@@ -48,17 +49,32 @@ static bool is_on(const struct look *look, const char *bus)
 	return strstr(look->directory, bus) != NULL;
 }
 
+static bool says_yes(const struct look *look, const char *name)
+{
+	const char *line = read_line(look, name);
+
+	return line != NULL && strcmp(line, "1") == 0;
+}
+
+static uint32_t read_number(const struct look *look, const char *name)
+{
+	const char *line = read_line(look, name);
+
+	return line != NULL ? (uint32_t)strtoul(line, NULL, 10) : 0;
+}
+
 static void read_facts(const struct look *look)
 {
-	const char *removable = read_line(look, "removable");
 	const char *vendor = read_line(look, "device/vendor");
 	const char *model = read_line(look, "device/model");
 	struct blockdev *disk = look->disk;
 
 	disk->is_partition =
 		access(arena_printf(look->arena, "%s/partition", look->directory), F_OK) == 0;
-	disk->is_removable = (removable != NULL && strcmp(removable, "1") == 0) ||
-			     is_on(look, "/usb") || is_on(look, "/mmc_host/");
+	disk->is_read_only = says_yes(look, "ro");
+	disk->is_removable =
+		says_yes(look, "removable") || is_on(look, "/usb") || is_on(look, "/mmc_host/");
+	disk->sector_size = read_number(look, "queue/logical_block_size");
 	if (model == NULL)
 		model = read_line(look, "device/name");
 	disk->model = arena_printf(look->arena, "%s%s%s", vendor != NULL ? vendor : "",
@@ -72,14 +88,39 @@ static void note_user(const struct look *look, const char *what, const char *whe
 		look->disk->user = arena_printf(look->arena, "%s%s", what, where);
 }
 
-/* A line of /proc/self/mountinfo: id, parent, major:minor, root, mount point, ... */
+/* Is that path the device of the directory? */
+static bool is_node(const struct look *look, dev_t device, const char *path)
+{
+	const char *slash = strrchr(look->directory, '/');
+	struct stat status;
+
+	if (strncmp(path, "/dev/", 5) == 0 && strcmp(path + 5, slash + 1) == 0)
+		return true;
+	return stat(arena_printf(look->arena, "%s%s", look->root, path), &status) == 0 &&
+	       S_ISBLK(status.st_mode) && status.st_rdev == device;
+}
+
+/* The source in a line of /proc/self/mountinfo.  File systems of several disks have a number of
+ * their own in front, but name one of them here. */
+static bool is_source(const struct look *look, dev_t device, const char *line)
+{
+	const char *separator = strstr(line, " - ");
+	char *source = memory_alloc(strlen(line) + 1);
+	bool result = separator != NULL && sscanf(separator, " - %*s %s", source) == 1 &&
+		      source[0] == '/' && is_node(look, device, source);
+
+	free(source);
+	return result;
+}
+
+/* A line of /proc/self/mountinfo: id, parent, major:minor, root, mount point, ... - type source. */
 static void look_at_mount(const struct look *look, dev_t device, const char *line)
 {
 	unsigned major_number, minor_number;
 	char *where = memory_alloc(strlen(line) + 1);
 
 	if (sscanf(line, "%*u %*u %u:%u %*s %s", &major_number, &minor_number, where) == 3 &&
-	    makedev(major_number, minor_number) == device) {
+	    (makedev(major_number, minor_number) == device || is_source(look, device, line))) {
 		note_user(look, "mounted on ", where);
 		if (strcmp(where, "/") == 0)
 			look->disk->is_root = true;
@@ -89,17 +130,14 @@ static void look_at_mount(const struct look *look, dev_t device, const char *lin
 
 static void look_at_swap(const struct look *look, dev_t device, const char *line)
 {
-	const char *path = arena_text(look->arena, line, strcspn(line, " \t"));
-	struct stat status;
-
-	if (stat(path, &status) == 0 && S_ISBLK(status.st_mode) && status.st_rdev == device)
+	if (is_node(look, device, arena_text(look->arena, line, strcspn(line, " \t"))))
 		note_user(look, "used for ", "swap");
 }
 
 static void look_at_lines(const struct look *look, dev_t device, const char *path,
 			  void (*look_at)(const struct look *look, dev_t device, const char *line))
 {
-	FILE *from = fopen(path, "re");
+	FILE *from = fopen(arena_printf(look->arena, "%s%s", look->root, path), "re");
 	char *line = NULL;
 	size_t room = 0;
 
@@ -125,10 +163,11 @@ static void look_at_holders(const struct look *look, const char *directory)
 	closedir(list);
 }
 
-static void look_at_device(const struct look *look, const char *directory)
+static void look_at_device(const struct look *disk, char *directory)
 {
-	const struct look here = { look->arena, look->disk, (char *)directory };
-	const char *numbers = read_line(&here, "dev");
+	const struct look here = { disk->arena, disk->root, disk->disk, directory };
+	const struct look *look = &here;
+	const char *numbers = read_line(look, "dev");
 	unsigned major_number, minor_number;
 	dev_t device;
 
@@ -150,8 +189,7 @@ static void look_at_users(const struct look *look)
 	if (list == NULL)
 		return;
 	while ((entry = readdir(list)) != NULL) {
-		const char *part =
-			arena_printf(look->arena, "%s/%s", look->directory, entry->d_name);
+		char *part = arena_printf(look->arena, "%s/%s", look->directory, entry->d_name);
 
 		if (access(arena_printf(look->arena, "%s/partition", part), F_OK) == 0)
 			look_at_device(look, part);
@@ -159,15 +197,16 @@ static void look_at_users(const struct look *look)
 	closedir(list);
 }
 
-int blockdev_look(struct arena *arena, dev_t device, struct blockdev *disk)
+int blockdev_look(struct arena *arena, const char *root, dev_t device, struct blockdev *disk)
 {
-	struct look look = { .arena = arena, .disk = disk };
+	struct look look = { .arena = arena, .root = root, .disk = disk };
 	const char *slash;
 	char *real;
 
 	*disk = (struct blockdev){ 0 };
-	real = realpath(arena_printf(arena, "/sys/dev/block/%u:%u", major(device), minor(device)),
-			NULL);
+	real = realpath(
+		arena_printf(arena, "%s/sys/dev/block/%u:%u", root, major(device), minor(device)),
+		NULL);
 	if (real == NULL)
 		return -1;
 	look.directory = arena_text(arena, real, strlen(real));

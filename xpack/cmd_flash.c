@@ -6,10 +6,13 @@
 #include "cmd_flash.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "flash_list.h"
 #include "json.h"
 #include "options.h"
+#include "printable.h"
 #include "quantity.h"
 
 static const char explanation[] =
@@ -33,21 +36,24 @@ static const char explanation[] =
 	"docs/flash.md explains them.  Exit code 5: the target refused, or what was read\n"
 	"back differs.\n";
 
-static void list(const struct cmd *cmd)
+static void put_found(const struct flash_found *found)
 {
-	struct flash_found *found;
-	size_t n = flash_list(cmd->arena, &found);
+	printable_put(found->target, stdout);
+	printf("%*s ", (int)(strlen(found->target) < 20 ? 20 - strlen(found->target) : 0), "");
+	printable_put(found->what, stdout);
+	if (found->why != NULL) {
+		fputs("; ", stdout);
+		printable_put(found->why, stdout);
+	}
+	putchar('\n');
+}
+
+static void list_json(const struct flash_found *found, size_t n)
+{
 	struct json json = json_begin(stdout);
 
-	if (cmd->json)
-		json_open(&json, NULL, '[');
+	json_open(&json, NULL, '[');
 	for (size_t i = 0; i < n; i++) {
-		if (!cmd->json) {
-			printf("%-20s %s%s%s\n", found[i].target, found[i].what,
-			       found[i].why != NULL ? "; " : "",
-			       found[i].why != NULL ? found[i].why : "");
-			continue;
-		}
 		json_open(&json, NULL, '{');
 		json_text(&json, "target", found[i].target);
 		json_text(&json, "what", found[i].what);
@@ -55,10 +61,19 @@ static void list(const struct cmd *cmd)
 			json_text(&json, "refused", found[i].why);
 		json_close(&json, '}');
 	}
-	if (!cmd->json)
-		return;
 	json_close(&json, ']');
 	json_end(&json);
+}
+
+static void list(const struct cmd *cmd)
+{
+	struct flash_found *found;
+	size_t n = flash_list(cmd->arena, &found);
+
+	if (cmd->json)
+		list_json(found, n);
+	for (size_t i = 0; !cmd->json && i < n; i++)
+		put_found(&found[i]);
 }
 
 static int parse_size(const struct flashing *flashing, const char *option, const char *text,
@@ -73,24 +88,51 @@ static int parse_size(const struct flashing *flashing, const char *option, const
 	return -1;
 }
 
-/* What goes with what. */
-static int check_operands(const struct flashing *flashing, const struct usage *usage,
-			  const struct option_list *operands)
+/* What does not go together, as a message; else NULL. */
+static const char *find_conflict(const struct flash_options *options, size_t n_operands)
 {
-	const struct flash_options *options = &flashing->options;
-	struct cmd *cmd = flashing->cmd;
+	bool reads = options->read_back != NULL;
 
-	if (options->list && operands->n == 0)
-		return 0;
+	if (options->list)
+		return options->to != NULL || n_operands != 0
+			       ? "--list takes no target and no IMAGE"
+			       : NULL;
 	if (options->to == NULL)
-		options_fail(cmd, usage, "--to must be given");
-	else if (options->layout != NULL && options->region == NULL)
-		options_fail(cmd, usage, "--layout names no part of a chip: --region does");
-	else if ((operands->n == 0) != (options->read_back != NULL))
-		options_fail(cmd, usage,
-			     operands->n == 0 ? "IMAGE is missing" : "--read-back takes no IMAGE");
-	else
+		return "--to must be given";
+	if (options->layout != NULL && options->region == NULL)
+		return "--layout names no part of a chip: --region does";
+	if (reads && n_operands != 0)
+		return "--read-back takes no IMAGE";
+	if (!reads && n_operands == 0)
+		return "IMAGE is missing";
+	if (options->size != NULL && !reads)
+		return "--size is how much --read-back reads";
+	if (reads && (options->verify_only || options->minimize || options->resume ||
+		      options->container || options->reset))
+		return "--read-back only reads";
+	if (options->verify_only && (options->minimize || options->resume))
+		return "--verify-only writes nothing";
+	return NULL;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return a != NULL && b != NULL && stat(a, &x) == 0 && stat(b, &y) == 0 &&
+	       x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* What is written beside the target must be neither the target nor the image. */
+static int check_output(const struct flashing *flashing, const char *option, const char *path,
+			const char *image)
+{
+	const char *target = flashing->kind == &target_file ? flashing->rest : NULL;
+
+	if (!same_file(path, image) && !same_file(path, target))
 		return 0;
+	diag_fail(flashing->cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage",
+		  "%s would overwrite '%s'", option, path);
 	return -1;
 }
 
@@ -141,12 +183,17 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		.min_operands = 0,
 		.max_operands = 1,
 	};
+	const char *conflict;
 
 	if (options_parse(flashing->cmd, &usage, argc, argv, operands) != 0 ||
 	    parse_size(flashing, "--offset", typed->offset, &flashing->job.offset) != 0 ||
 	    parse_size(flashing, "--size", typed->size, &flashing->read_size) != 0)
 		return -1;
-	return check_operands(flashing, &usage, operands);
+	conflict = find_conflict(typed, operands->n);
+	if (conflict == NULL)
+		return 0;
+	options_fail(flashing->cmd, &usage, conflict);
+	return -1;
 }
 
 /* The image is made before the target is touched. */
@@ -166,6 +213,7 @@ void cmd_flash(struct cmd *cmd, int argc, char **argv)
 	struct flashing flashing = { .cmd = cmd };
 	const struct flash_options *options = &flashing.options;
 	struct option_list operands;
+	const char *image;
 
 	if (parse(&flashing, argc, argv, &operands) != 0)
 		return;
@@ -174,8 +222,11 @@ void cmd_flash(struct cmd *cmd, int argc, char **argv)
 		return;
 	}
 	flashing.kind = target_find(cmd->arena, cmd->diag, options->to, &flashing.rest);
+	image = operands.n != 0 ? operands.items[0] : NULL;
 	if (flashing.kind == NULL ||
-	    target_test_region(cmd->diag, flashing.kind, options->to, options->region) != 0)
+	    target_test_region(cmd->diag, flashing.kind, options->to, options->region) != 0 ||
+	    check_output(&flashing, "--trace", options->trace, image) != 0 ||
+	    check_output(&flashing, "--read-back", options->read_back, NULL) != 0)
 		return;
 	flashing.progress = progress_new(cmd->json, cmd->quiet);
 	flashing.job.arena = cmd->arena;
@@ -183,8 +234,8 @@ void cmd_flash(struct cmd *cmd, int argc, char **argv)
 	flashing.job.progress = &flashing.progress;
 	flashing.job.minimize = options->minimize;
 	flashing.job.resume = options->resume;
-	if (options->read_back != NULL)
+	if (image == NULL)
 		flash_with_target(&flashing);
 	else
-		flash(&flashing, operands.items[0]);
+		flash(&flashing, image);
 }

@@ -75,7 +75,7 @@ void flash_with_target(struct flashing *flashing);
 int flash_leave_loader(struct flashing *flashing) __attribute__((warn_unused_result));
 
 /* A person looks at image and target and agrees, or said so before.  Reports usage (nobody can be
- * asked), flash-declined.  Returns 0 or -1. */
-int flash_confirm(const struct flashing *flashing) __attribute__((warn_unused_result));
+ * asked), flash-declined.  Returns 0 or -1; it is for struct flash_job. */
+int flash_confirm(const void *flashing) __attribute__((warn_unused_result));
 
 #endif

@@ -1,43 +1,91 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "cmd_flash.h"
+#include "json.h"
+#include "printable.h"
+
+/* The first line of --json. */
+static void print_line(const struct flashing *flashing)
+{
+	const struct container *parsed = &flashing->image->file.parsed;
+	const struct flash_job *job = &flashing->job;
+	struct json json = json_begin_line(stdout);
+
+	json_open(&json, NULL, '{');
+	json_text(&json, "phase", "target");
+	json_span(&json, "image", parsed->description);
+	json_span(&json, "board", parsed->board);
+	json_number(&json, "security_version", parsed->security_version);
+	json_text(&json, "target", job->identity.text);
+	json_number(&json, "address", job->identity.start + job->offset);
+	json_number(&json, "bytes", job->bytes.size);
+	json_close(&json, '}');
+	json_end(&json);
+	fflush(stdout);
+}
+
+static void put_span(struct span text)
+{
+	printable_put_part((const char *)text.data, text.size, stderr);
+}
 
 static void show(const struct flashing *flashing)
 {
 	const struct container *parsed = &flashing->image->file.parsed;
+	const struct flash_job *job = &flashing->job;
+	uint64_t start = job->identity.start + job->offset;
 
-	fprintf(stderr, "image   %.*s for %.*s, security version %u, %zu bytes\n",
-		(int)parsed->description.size, (const char *)parsed->description.data,
-		(int)parsed->board.size, (const char *)parsed->board.data, parsed->security_version,
-		flashing->image->bytes.size);
-	fprintf(stderr, "target  %s\n", flashing->job.identity.text);
+	fputs("image   ", stderr);
+	put_span(parsed->description);
+	fputs(" for ", stderr);
+	put_span(parsed->board);
+	fprintf(stderr, ", security version %u, %zu bytes%s\n", parsed->security_version,
+		job->bytes.size, flashing->options.container ? " without its loader" : "");
+	fputs("target  ", stderr);
+	printable_put(job->identity.text, stderr);
+	fprintf(stderr, "\nplace   0x%08" PRIx64 "..0x%08" PRIx64 "\n", start,
+		start + job->bytes.size - 1);
 }
 
-int flash_confirm(const struct flashing *flashing)
+static int ask(const struct flashing *flashing)
 {
-	struct diag *diag = flashing->cmd->diag;
 	char answer[16];
 
+	fputs("Write it? [y/N] ", stderr);
+	fflush(stderr);
+	if (fgets(answer, sizeof(answer), stdin) != NULL) {
+		answer[strcspn(answer, "\n")] = '\0';
+		if (strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0)
+			return 0;
+	}
+	diag_fail(flashing->cmd->diag, EXIT_TARGET, location_of_file(flashing->options.to),
+		  "flash-declined", "nothing was written: the answer was no");
+	return -1;
+}
+
+int flash_confirm(const void *who)
+{
+	const struct flashing *flashing = who;
+	struct diag *diag = flashing->cmd->diag;
+	bool asks = !flashing->options.yes && isatty(STDIN_FILENO) != 0;
+
+	if (flashing->cmd->json)
+		print_line(flashing);
+	if (asks || (!flashing->cmd->json && !flashing->cmd->quiet))
+		show(flashing);
 	if (flashing->options.yes)
 		return 0;
-	if (!isatty(STDIN_FILENO)) {
-		diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage",
-			  "nobody can be asked whether this target is meant");
-		diag_help(diag, (struct location){ 0 }, "--yes writes without a question");
-		return -1;
-	}
-	show(flashing);
-	fprintf(stderr, "Write it? [y/N] ");
-	fflush(stderr);
-	if (fgets(answer, sizeof(answer), stdin) != NULL &&
-	    (strcmp(answer, "y\n") == 0 || strcmp(answer, "yes\n") == 0))
-		return 0;
-	diag_fail(diag, EXIT_TARGET, location_of_file(flashing->options.to), "flash-declined",
-		  "nothing was written: the answer was no");
+	if (asks)
+		return ask(flashing);
+	diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage",
+		  "nobody can be asked whether this target is meant");
+	diag_help(diag, (struct location){ 0 }, "--yes writes without a question");
 	return -1;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd_flash.h"
+#include "flash_journal.h"
 #include "loader/params_layout.h"
 
 static int refuse(const struct flashing *flashing, const char *why)
@@ -44,20 +45,38 @@ static int judge(const struct flashing *flashing, struct span there)
 					     least, image->file.parsed.security_version));
 }
 
+/* What was there before an interrupted run: flash that is erased in large blocks may have lost the
+ * loader's end, or all of it. */
+static int read_loader(const struct flashing *flashing, uint64_t offset, struct buf *there)
+{
+	struct flash_job job = flashing->job;
+	struct flash_journal journal;
+
+	if (flash_read(&job, offset, flashing->image->anchor, there) != 0)
+		return -1;
+	if (!job.identity.must_erase || !job.resume)
+		return 0;
+	if (flash_journal_find(&job, &journal) != 0)
+		return -1;
+	flash_journal_put_back(&journal, offset, there->data, there->size);
+	return 0;
+}
+
 int flash_leave_loader(struct flashing *flashing)
 {
 	size_t anchor = flashing->image->anchor;
 	struct flash_job *job = &flashing->job;
+	uint64_t offset = job->offset;
 	struct buf there = { 0 };
 	int code;
 
-	if (!range_fits(job->identity.size, job->offset, anchor))
-		return 0; /* too small, which is told when it is written */
-	code = flash_read(job, job->offset, anchor, &there);
+	job->bytes = span_part(job->bytes, anchor, job->bytes.size - anchor);
+	job->offset += anchor;
+	if (flash_check_size(job) != 0)
+		return -1;
+	code = read_loader(flashing, offset, &there);
 	if (code == 0)
 		code = judge(flashing, buf_span(&there));
 	buf_free(&there);
-	job->bytes = span_part(job->bytes, anchor, job->bytes.size - anchor);
-	job->offset += anchor;
 	return code;
 }

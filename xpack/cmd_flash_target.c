@@ -44,22 +44,22 @@ static int reset(const struct flashing *flashing)
 	return base->kind->reset(flashing->job.target);
 }
 
-static int write_or_compare(struct flashing *flashing, struct flash_result *result)
-{
-	if (flashing->options.verify_only)
-		return flash_verify(&flashing->job, result);
-	return flash_confirm(flashing) != 0 ? -1 : flash_write(&flashing->job, result);
-}
-
 static int put(struct flashing *flashing)
 {
+	struct flash_job *job = &flashing->job;
 	struct flash_result result;
+	int code;
 
 	if (test_board(flashing) != 0)
 		return -1;
-	flashing->job.bytes = buf_span(&flashing->image->bytes);
-	if ((flashing->options.container && flash_leave_loader(flashing) != 0) ||
-	    write_or_compare(flashing, &result) != 0 || reset(flashing) != 0)
+	job->bytes = buf_span(&flashing->image->bytes);
+	if (flashing->options.container && flash_leave_loader(flashing) != 0)
+		return -1;
+	job->confirm = flash_confirm;
+	job->who = flashing;
+	code = flashing->options.verify_only ? flash_verify(job, &result)
+					     : flash_write(job, &result);
+	if (code != 0 || reset(flashing) != 0)
 		return -1;
 	report(flashing, &result);
 	return 0;
@@ -96,9 +96,11 @@ static int get(struct flashing *flashing)
 
 		code = file_write_all(cmd->diag, &output, 1);
 	}
+	if (code == 0 && cmd->json)
+		printf("{\"phase\": \"done\", \"read\": %zu}\n", bytes.size);
 	if (code == 0)
 		cmd->summary = arena_printf(cmd->arena, "%s: %zu bytes of %s", path, bytes.size,
-					    job->identity.text);
+					    flashing->options.to);
 	buf_free(&bytes);
 	return code;
 }

@@ -11,6 +11,7 @@
 #include "buf.h"
 #include "json.h"
 #include "memory.h"
+#include "printable.h"
 
 /* Files that the summary names before it only counts them. */
 #define MAX_FILES 5u
@@ -287,28 +288,10 @@ enum exit_code diag_exit_code(const struct diag *diag)
 	return EXIT_DONE;
 }
 
-/* Names come from files that others made: a control character (of ASCII, or of Unicode in UTF-8)
- * must not reach the terminal, nor a line end begin what looks like another message. */
-static void print_text(const char *text, FILE *to)
-{
-	const unsigned char *at = (const unsigned char *)text;
-
-	for (; *at != '\0'; at++) {
-		if (*at < 0x20 || *at == 0x7f) {
-			fprintf(to, "\\x%02x", *at);
-		} else if (*at == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0) {
-			fprintf(to, "\\x%02x\\x%02x", at[0], at[1]);
-			at++;
-		} else {
-			fputc(*at, to);
-		}
-	}
-}
-
 static void print_place(struct location at, FILE *to)
 {
 	/* An empty name is shown as what it is. */
-	print_text(at.file == NULL ? "xpack" : at.file[0] != '\0' ? at.file : "''", to);
+	printable_put(at.file == NULL ? "xpack" : at.file[0] != '\0' ? at.file : "''", to);
 	if (at.file != NULL && at.line != 0)
 		fprintf(to, ":%" PRIu32, at.line);
 	if (at.file != NULL && at.line != 0 && at.column != 0)
@@ -325,7 +308,7 @@ void diag_print(const struct diag *diag, FILE *to)
 		fprintf(to, "%s: ", severity_names[entry->severity]);
 		if (entry->id != NULL)
 			fprintf(to, "[%s] ", entry->id);
-		print_text(entry->message, to);
+		printable_put(entry->message, to);
 		fputc('\n', to);
 	}
 }

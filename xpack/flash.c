@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "flash_journal.h"
+
 #define READ_STEP ((uint64_t)1 << 20) /* bytes between two steps of progress when reading */
 
 /* The blocks that the bytes touch: number first up to last of the target. */
@@ -15,7 +17,20 @@ struct blocks {
 	uint64_t first, last;
 	uint8_t *found; /* of one block: what stands there */
 	bool *differs;  /* of each; all, unless it was looked at */
+	struct flash_journal journal;
 };
+
+/* What is written of the first or the last block: the bytes' part of it or, where it is erased as a
+ * whole, all of it. */
+struct edge {
+	uint64_t offset; /* on the target */
+	struct span bytes;
+};
+
+static const char *name_of(const struct flash_job *job)
+{
+	return target_base(job->target)->request.name;
+}
 
 static uint64_t block_start(const struct blocks *blocks, uint64_t number)
 {
@@ -31,10 +46,11 @@ static size_t block_size(const struct blocks *blocks, uint64_t number)
 	return (size_t)(left < identity->block ? left : identity->block);
 }
 
-static int refuse_size(const struct flash_job *job)
+int flash_check_size(const struct flash_job *job)
 {
-	diag_error(job->diag, location_of_file(target_base(job->target)->request.name),
-		   "flash-size",
+	if (range_fits(job->identity.size, job->offset, job->bytes.size))
+		return 0;
+	diag_error(job->diag, location_of_file(name_of(job)), "flash-size",
 		   "%zu bytes at offset 0x%" PRIx64 " do not fit into %" PRIu64 " bytes",
 		   job->bytes.size, job->offset, job->identity.size);
 	return -1;
@@ -44,8 +60,8 @@ static int begin(struct flash_job *job, struct blocks *blocks)
 {
 	uint64_t n;
 
-	if (!range_fits(job->identity.size, job->offset, job->bytes.size))
-		return refuse_size(job);
+	if (flash_check_size(job) != 0)
+		return -1;
 	*blocks = (struct blocks){
 		.job = job,
 		.kind = target_base(job->target)->kind,
@@ -64,14 +80,8 @@ static bool *differs(const struct blocks *blocks, uint64_t number)
 	return &blocks->differs[number - blocks->first];
 }
 
-static int read_block(struct blocks *blocks, uint64_t number)
-{
-	return blocks->kind->read(blocks->job->target, block_start(blocks, number), blocks->found,
-				  block_size(blocks, number));
-}
-
-/* The part of the block that the bytes fill: *from is where in the block it begins. */
-static struct span part_of(const struct blocks *blocks, uint64_t number, size_t *from)
+/* The part of the block that the bytes fill. */
+static struct edge part_of(const struct blocks *blocks, uint64_t number)
 {
 	const struct flash_job *job = blocks->job;
 	uint64_t start = block_start(blocks, number);
@@ -80,35 +90,22 @@ static struct span part_of(const struct blocks *blocks, uint64_t number, size_t 
 	uint64_t low = start > job->offset ? start : job->offset;
 	uint64_t high = end < bytes_end ? end : bytes_end;
 
-	*from = (size_t)(low - start);
-	return span_part(job->bytes, (size_t)(low - job->offset), (size_t)(high - low));
+	return (struct edge){ low, span_part(job->bytes, (size_t)(low - job->offset),
+					     (size_t)(high - low)) };
 }
 
-/* What is to stand in the block, in the arena; around the bytes what stands there now. */
-static int compose(struct blocks *blocks, uint64_t number, uint8_t **wanted)
+/* At most a block, into found. */
+static int read_found(struct blocks *blocks, uint64_t offset, size_t size)
 {
-	size_t size = block_size(blocks, number);
-	size_t from;
-	struct span part = part_of(blocks, number, &from);
-
-	*wanted = arena_alloc(blocks->job->arena, size);
-	if (part.size != size && read_block(blocks, number) != 0)
-		return -1;
-	memcpy(*wanted, blocks->found, size);
-	memcpy(*wanted + from, part.data, part.size);
-	return 0;
+	return blocks->kind->read(blocks->job->target, offset, blocks->found, size);
 }
 
-/* Returns 1 when the block on the target is as wanted, 0 when not, -1 after an error; found has
- * it. */
-static int is_there(struct blocks *blocks, uint64_t number)
+/* Returns 1 when the bytes are there, 0 when others are, which found has, -1 after an error. */
+static int is_there(struct blocks *blocks, struct edge wanted)
 {
-	size_t from;
-	struct span part = part_of(blocks, number, &from);
-
-	if (read_block(blocks, number) != 0)
+	if (read_found(blocks, wanted.offset, wanted.bytes.size) != 0)
 		return -1;
-	return memcmp(blocks->found + from, part.data, part.size) == 0;
+	return memcmp(blocks->found, wanted.bytes.data, wanted.bytes.size) == 0;
 }
 
 static bool is_erased(const struct blocks *blocks, struct span bytes)
@@ -127,7 +124,7 @@ static int64_t look(struct blocks *blocks)
 
 	progress_begin(progress, "compare", blocks->job->bytes.size);
 	for (uint64_t i = blocks->first; i <= blocks->last; i++) {
-		int same = is_there(blocks, i);
+		int same = is_there(blocks, part_of(blocks, i));
 
 		if (same < 0)
 			return -1;
@@ -143,66 +140,49 @@ static int64_t look(struct blocks *blocks)
 static int test_resume(struct blocks *blocks)
 {
 	struct flash_job *job = blocks->job;
-	size_t from;
-	struct span part = part_of(blocks, blocks->first, &from);
+	size_t size = part_of(blocks, blocks->first).bytes.size;
 
-	if (read_block(blocks, blocks->first) != 0)
+	if (read_found(blocks, part_of(blocks, blocks->first).offset, size) != 0)
 		return -1;
-	if (is_erased(blocks, (struct span){ blocks->found + from, part.size }))
+	if (is_erased(blocks, (struct span){ blocks->found, size }))
 		return 0;
-	diag_error(job->diag, location_of_file(target_base(job->target)->request.name),
-		   "flash-resume", "nothing was interrupted here: the first block is not erased");
-	diag_help(job->diag, location_of_file(target_base(job->target)->request.name),
+	diag_error(job->diag, location_of_file(name_of(job)), "flash-resume",
+		   "nothing was interrupted here: the first block is not erased");
+	diag_help(job->diag, location_of_file(name_of(job)),
 		  "--minimize writes what differs, whatever stands there");
 	return -1;
 }
 
-static int erase_block(struct blocks *blocks, uint64_t number)
-{
-	return blocks->kind->erase(blocks->job->target, block_start(blocks, number),
-				   block_size(blocks, number));
-}
-
-static int program_block(struct blocks *blocks, uint64_t number, const uint8_t *bytes,
-			 struct flash_result *result)
-{
-	const struct span block = { bytes, block_size(blocks, number) };
-
-	if ((blocks->job->identity.must_erase && erase_block(blocks, number) != 0) ||
-	    blocks->kind->program(blocks->job->target, block_start(blocks, number), block) != 0)
-		return -1;
-	result->programmed += block.size;
-	return 0;
-}
-
-static int report_difference(const struct blocks *blocks, uint64_t number)
+static int report_difference(const struct blocks *blocks, struct edge wanted)
 {
 	const struct flash_job *job = blocks->job;
-	const char *name = target_base(job->target)->request.name;
-	size_t from;
-	struct span part = part_of(blocks, number, &from);
 	size_t i = 0;
 
-	while (blocks->found[from + i] == part.data[i])
+	while (blocks->found[i] == wanted.bytes.data[i])
 		i++;
-	diag_fail(job->diag, EXIT_TARGET, location_of_file(name), "flash-verify",
+	diag_fail(job->diag, EXIT_TARGET, location_of_file(name_of(job)), "flash-verify",
 		  "at 0x%08" PRIx64 " it has 0x%02x, not 0x%02x",
-		  job->identity.start + block_start(blocks, number) + from + i,
-		  blocks->found[from + i], part.data[i]);
+		  job->identity.start + wanted.offset + i, blocks->found[i], wanted.bytes.data[i]);
 	return -1;
 }
 
 /* Read back from the medium and compare. */
+static int verify(struct blocks *blocks, struct edge wanted)
+{
+	int same = is_there(blocks, wanted);
+
+	if (same == 0)
+		return report_difference(blocks, wanted);
+	return same < 0 ? -1 : 0;
+}
+
 static int verify_block(struct blocks *blocks, uint64_t number, struct flash_result *result)
 {
-	int same = is_there(blocks, number);
-	size_t from;
+	struct edge part = part_of(blocks, number);
 
-	if (same < 0)
+	if (verify(blocks, part) != 0)
 		return -1;
-	if (same == 0)
-		return report_difference(blocks, number);
-	result->verified += part_of(blocks, number, &from).size;
+	result->verified += part.bytes.size;
 	return 0;
 }
 
@@ -266,39 +246,110 @@ static int verify_middle(struct blocks *blocks, struct flash_result *result)
 	return 0;
 }
 
-static int finish_block(struct blocks *blocks, uint64_t number, const uint8_t *bytes,
-			struct flash_result *result)
+/* What stands in the block around the bytes, as it will again: pieces for the journal, or from the
+ * one that an interrupted run left. */
+static void keep(struct blocks *blocks, uint64_t offset, uint8_t *bytes, size_t size)
 {
-	return program_block(blocks, number, bytes, result) != 0 ||
-			       blocks->kind->sync(blocks->job->target) != 0 ||
-			       verify_block(blocks, number, result) != 0
-		       ? -1
-		       : 0;
+	struct flash_journal *journal = &blocks->journal;
+
+	if (journal->found)
+		flash_journal_put_back(journal, offset, bytes, size);
+	else if (size != 0)
+		journal->pieces[journal->n++] = (struct flash_piece){ offset, { bytes, size } };
+}
+
+/* What is to be written of the first or the last block; in the arena where it is more than the
+ * bytes. */
+static int compose(struct blocks *blocks, uint64_t number, struct edge *edge)
+{
+	uint64_t start = block_start(blocks, number);
+	size_t size = block_size(blocks, number);
+	struct edge part = part_of(blocks, number);
+	size_t from = (size_t)(part.offset - start);
+	size_t to = from + part.bytes.size;
+	uint8_t *whole;
+
+	*edge = part;
+	if (!blocks->job->identity.must_erase || part.bytes.size == size)
+		return 0;
+	whole = arena_alloc(blocks->job->arena, size);
+	if (blocks->kind->read(blocks->job->target, start, whole, size) != 0)
+		return -1;
+	keep(blocks, start, whole, from);
+	keep(blocks, start + to, whole + to, size - to);
+	memcpy(whole + from, part.bytes.data, part.bytes.size);
+	*edge = (struct edge){ start, { whole, size } };
+	return 0;
+}
+
+/* Only what is not erased anyway is lost when it is. */
+static int save_journal(const struct blocks *blocks)
+{
+	const struct flash_journal *journal = &blocks->journal;
+	bool is_needed = false;
+
+	for (size_t i = 0; i < journal->n; i++)
+		is_needed = is_needed || !is_erased(blocks, journal->pieces[i].bytes);
+	return journal->found || !is_needed ? 0 : flash_journal_save(blocks->job, journal);
+}
+
+static int erase(struct blocks *blocks, struct edge edge)
+{
+	return blocks->kind->erase(blocks->job->target, edge.offset, edge.bytes.size);
+}
+
+static int finish(struct blocks *blocks, uint64_t number, struct edge edge,
+		  struct flash_result *result)
+{
+	const struct flash_job *job = blocks->job;
+
+	if ((job->identity.must_erase && erase(blocks, edge) != 0) ||
+	    blocks->kind->program(job->target, edge.offset, edge.bytes) != 0 ||
+	    blocks->kind->sync(job->target) != 0 || verify(blocks, edge) != 0)
+		return -1;
+	result->programmed += edge.bytes.size;
+	result->verified += part_of(blocks, number).bytes.size;
+	return 0;
 }
 
 static int write_all(struct blocks *blocks, struct flash_result *result)
 {
 	bool has_last = blocks->last != blocks->first;
 	struct flash_result again = { 0 };
-	uint8_t *first, *last = NULL;
+	struct edge last = part_of(blocks, blocks->last);
+	struct edge first;
 
-	if (compose(blocks, blocks->first, &first) != 0 ||
-	    (has_last && compose(blocks, blocks->last, &last) != 0))
+	/* What cannot be read cannot be verified: better told before something is erased. */
+	if (read_found(blocks, last.offset, last.bytes.size) != 0 ||
+	    compose(blocks, blocks->first, &first) != 0 ||
+	    (has_last && compose(blocks, blocks->last, &last) != 0) || save_journal(blocks) != 0)
 		return -1;
-	/* Erasing the first may change the last: a disk's old partition table goes with it. */
-	if (erase_block(blocks, blocks->first) != 0 ||
-	    (has_last && (compose(blocks, blocks->last, &last) != 0 ||
-			  erase_block(blocks, blocks->last) != 0)) ||
+	if (erase(blocks, first) != 0 || (has_last && erase(blocks, last) != 0) ||
 	    blocks->kind->sync(blocks->job->target) != 0)
 		return -1;
 	if (program_middle(blocks, result) != 0 || verify_middle(blocks, result) != 0)
 		return -1;
-	if (has_last && finish_block(blocks, blocks->last, last, result) != 0)
+	if (has_last && finish(blocks, blocks->last, last, result) != 0)
 		return -1;
-	if (finish_block(blocks, blocks->first, first, result) != 0)
+	if (finish(blocks, blocks->first, first, result) != 0)
 		return -1;
 	/* Had erasing the ends reached further than the target says, it would show here. */
-	return blocks->job->identity.must_erase ? verify_middle(blocks, &again) : 0;
+	if (!blocks->job->identity.must_erase)
+		return 0;
+	if ((has_last && verify(blocks, last) != 0) || verify_middle(blocks, &again) != 0)
+		return -1;
+	return flash_journal_drop(blocks->job, &blocks->journal);
+}
+
+/* All that can be refused before something changes. */
+static int test(struct blocks *blocks)
+{
+	const struct flash_job *job = blocks->job;
+
+	if ((job->identity.must_erase && flash_journal_find(job, &blocks->journal) != 0) ||
+	    (job->resume && !blocks->journal.found && test_resume(blocks) != 0))
+		return -1;
+	return job->confirm == NULL ? 0 : job->confirm(job->who);
 }
 
 int flash_write(struct flash_job *job, struct flash_result *result)
@@ -307,13 +358,15 @@ int flash_write(struct flash_job *job, struct flash_result *result)
 	int64_t n = 1;
 
 	*result = (struct flash_result){ 0 };
-	if (begin(job, &blocks) != 0 || (job->resume && test_resume(&blocks) != 0))
+	if (begin(job, &blocks) != 0 || test(&blocks) != 0 ||
+	    (blocks.kind->prepare != NULL && blocks.kind->prepare(job->target) != 0))
 		return -1;
 	if (job->minimize || job->resume)
 		n = look(&blocks);
 	if (n == 0)
 		result->verified = job->bytes.size;
-	if (n > 0 && write_all(&blocks, result) != 0)
+	/* What stands beside the bytes may be missing even where they do not. */
+	if ((n > 0 || (n == 0 && blocks.journal.found)) && write_all(&blocks, result) != 0)
 		n = -1;
 	progress_end(job->progress);
 	return n < 0 ? -1 : 0;

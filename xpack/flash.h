@@ -12,7 +12,10 @@
  *   4. the last block and then the first are programmed, read back and compared.
  *
  * So the first block, which the board starts from, is there only when all others are known to be.
- * What shares a block with the bytes keeps its contents.
+ *
+ * What shares a block with the bytes keeps its contents.  Where any bytes can be written alone, it
+ * is not touched; where whole blocks must be erased, it is kept in a file meanwhile
+ * (flash_journal.h), read back and compared too.
  *
  * Minimizing reads first and programs only blocks that differ; when the first block is the same but
  * others are not it is still erased while they change.  Resuming is minimizing after an
@@ -35,6 +38,8 @@ struct flash_job {
 	uint64_t offset;   /* where its first byte goes */
 	bool minimize;
 	bool resume;
+	int (*confirm)(const void *who); /* before anything is changed; NULL: nobody is asked */
+	const void *who;
 };
 
 struct flash_result {
@@ -43,12 +48,16 @@ struct flash_result {
 };
 
 /*
- * Reports: what the target does; flash-size (it does not fit, exit 1); flash-resume (there is
- * nothing to resume, exit 1); flash-verify (what was read back differs, exit 5, with the first
+ * Reports: what the target and confirm() do; flash-size (it does not fit, exit 1); flash-resume
+ * (there is nothing to resume, exit 1); flash-journal (an earlier run was interrupted, and this one
+ * does not resume it, exit 1); flash-verify (what was read back differs, exit 5, with the first
  * address).  Returns 0 or -1.
  */
 int flash_write(struct flash_job *job, struct flash_result *result)
 	__attribute__((warn_unused_result));
+
+/* Do the bytes fit?  Reports flash-size. */
+int flash_check_size(const struct flash_job *job) __attribute__((warn_unused_result));
 
 /* Only read and compare.  Reports flash-size, flash-verify. */
 int flash_verify(struct flash_job *job, struct flash_result *result)

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "blockdev.h"
+#include "gpt.h"
 
 #define SECTOR 512u /* what sysfs counts sizes of disks in */
 
@@ -58,6 +59,10 @@ static const char *why_not(struct arena *arena, const struct blockdev *disk)
 		return "this machine runs from it";
 	if (disk->user != NULL)
 		return disk->user;
+	if (disk->is_read_only)
+		return "write-protected";
+	if (disk->sector_size != GPT_SECTOR)
+		return arena_printf(arena, "sectors of %u bytes", disk->sector_size);
 	if (disk->is_removable)
 		return NULL;
 	return arena_printf(arena, "only with --force %s", disk->name);
@@ -73,7 +78,7 @@ static void add_disk(struct listing *listing, const char *name)
 	struct stat status;
 
 	if (size == 0 || stat(node, &status) != 0 || !S_ISBLK(status.st_mode) ||
-	    blockdev_look(arena, status.st_rdev, &disk) != 0)
+	    blockdev_look(arena, "", status.st_rdev, &disk) != 0)
 		return;
 	add(listing, (struct flash_found){ arena_printf(arena, "disk:%s", node),
 					   describe(arena, &disk, size), why_not(arena, &disk) });

@@ -51,8 +51,9 @@ void grmon_put_verify(struct buf *script, struct arena *arena, const char *recor
 	buf_printf(script, "verify %s\n", tcl_word(arena, records));
 }
 
-void grmon_put_dump(struct buf *script, struct grmon_range range, const char *file)
+void grmon_put_dump(struct buf *script, struct arena *arena, struct grmon_range range,
+		    const char *file)
 {
 	buf_printf(script, "dump -binary 0x%08" PRIx32 " %" PRIu32 " %s\n", range.start, range.size,
-		   file);
+		   tcl_word(arena, file));
 }

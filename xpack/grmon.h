@@ -24,7 +24,8 @@ struct buf grmon_records(const char *name, uint32_t address, struct span bytes);
 void grmon_put_erase(struct buf *script, struct grmon_range range);
 void grmon_put_load(struct buf *script, struct arena *arena, const char *records);
 void grmon_put_verify(struct buf *script, struct arena *arena, const char *records);
-/* Into a binary file; its name is a word. */
-void grmon_put_dump(struct buf *script, struct grmon_range range, const char *file);
+/* Into a binary file. */
+void grmon_put_dump(struct buf *script, struct arena *arena, struct grmon_range range,
+		    const char *file);
 
 #endif

@@ -12,7 +12,12 @@
 
 struct json json_begin(FILE *to)
 {
-	return (struct json){ to, 0, true };
+	return (struct json){ to, 0, true, false };
+}
+
+struct json json_begin_line(FILE *to)
+{
+	return (struct json){ to, 0, true, true };
 }
 
 static void put_text(struct json *json, struct span text)
@@ -38,13 +43,19 @@ static void put_text(struct json *json, struct span text)
 	fputc('"', json->to);
 }
 
+static void put_break(const struct json *json)
+{
+	if (!json->is_line)
+		fprintf(json->to, "\n%*s", (int)(2 * json->depth), "");
+}
+
 /* The comma, the new line and the name that stand in front of every value. */
 static void put_lead(struct json *json, const char *name)
 {
 	if (!json->first)
-		fputc(',', json->to);
+		fputs(json->is_line ? ", " : ",", json->to);
 	if (json->depth > 0)
-		fprintf(json->to, "\n%*s", (int)(2 * json->depth), "");
+		put_break(json);
 	json->first = false;
 	if (name != NULL)
 		fprintf(json->to, "\"%s\": ", name);
@@ -62,7 +73,7 @@ void json_close(struct json *json, char bracket)
 {
 	json->depth--;
 	if (!json->first)
-		fprintf(json->to, "\n%*s", (int)(2 * json->depth), "");
+		put_break(json);
 	fputc(bracket, json->to);
 	json->first = false;
 }

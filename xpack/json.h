@@ -21,9 +21,12 @@ struct json {
 	FILE *to;
 	unsigned depth;
 	bool first; /* nothing was written in the open object or array */
+	bool is_line;
 };
 
 struct json json_begin(FILE *to);
+/* All of it on one line. */
+struct json json_begin_line(FILE *to);
 void json_open(struct json *json, const char *name, char bracket);
 void json_close(struct json *json, char bracket);
 void json_text(struct json *json, const char *name, const char *text);

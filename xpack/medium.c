@@ -58,8 +58,8 @@ int medium_write(struct medium *medium, uint64_t offset, struct span bytes)
 	return 0;
 }
 
-/* One piece, from a descriptor.  Fewer bytes than asked for are an error: there are no more. */
-static int read_piece(int fd, uint64_t offset, uint8_t *to, size_t size)
+/* Up to size bytes; fewer where the file ends.  -1 with errno. */
+static ssize_t read_some(int fd, uint64_t offset, uint8_t *to, size_t size)
 {
 	size_t done = 0;
 
@@ -68,39 +68,54 @@ static int read_piece(int fd, uint64_t offset, uint8_t *to, size_t size)
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0) {
-			errno = n == 0 ? EIO : errno;
+		if (n < 0 && (done == 0 || errno != EINVAL)) /* behind an odd end: EINVAL */
 			return -1;
-		}
+		if (n <= 0)
+			break;
 		done += (size_t)n;
 	}
-	return 0;
+	return (ssize_t)done;
 }
 
-/* The bounce buffer then holds the piece.  Not every end of a file can be read directly. */
-static int read_direct(const struct medium *medium, uint64_t offset, size_t size)
+/* The cache is told to forget what is read. */
+static ssize_t read_forgetting(const struct medium *medium, uint64_t offset, size_t size)
 {
-	if (medium->direct < 0 || offset % DIRECT_ALIGN != 0 || size % DIRECT_ALIGN != 0)
-		return -1;
-	return read_piece(medium->direct, offset, medium->bounce, size);
-}
-
-static int read_forgetting(const struct medium *medium, uint64_t offset, size_t size)
-{
-	if (fdatasync(medium->fd) != 0)
+	if (fdatasync(medium->fd) != 0 && errno != EINVAL && errno != EROFS)
 		return -1;
 	(void)posix_fadvise(medium->fd, (off_t)offset, (off_t)size, POSIX_FADV_DONTNEED);
-	return read_piece(medium->fd, offset, medium->bounce, size);
+	return read_some(medium->fd, offset, medium->bounce, size);
+}
+
+/* Aligned pieces, into the bounce buffer.  Only what cannot be read directly at all is read in
+ * another way: not what fails on the medium. */
+static ssize_t read_aligned(struct medium *medium, uint64_t offset, size_t size)
+{
+	ssize_t n = -1;
+
+	if (medium->direct >= 0) {
+		n = read_some(medium->direct, offset, medium->bounce, size);
+		if (n >= 0 || errno != EINVAL)
+			return n;
+		close(medium->direct);
+		medium->direct = -1;
+	}
+	return read_forgetting(medium, offset, size);
 }
 
 int medium_read(struct medium *medium, uint64_t offset, uint8_t *to, size_t size)
 {
 	while (size > 0) {
-		size_t n = size < BOUNCE_SIZE ? size : BOUNCE_SIZE;
+		size_t skip = (size_t)(offset % DIRECT_ALIGN);
+		size_t n = size < BOUNCE_SIZE - skip ? size : BOUNCE_SIZE - skip;
+		ssize_t got = read_aligned(medium, offset - skip, align_up(skip + n, DIRECT_ALIGN));
 
-		if (read_direct(medium, offset, n) != 0 && read_forgetting(medium, offset, n) != 0)
+		if (got < 0)
 			return -1;
-		memcpy(to, medium->bounce, n);
+		if ((size_t)got < skip + n) {
+			errno = EIO; /* there are no more */
+			return -1;
+		}
+		memcpy(to, medium->bounce + skip, n);
 		to += n;
 		offset += n;
 		size -= n;

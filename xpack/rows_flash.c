@@ -38,6 +38,19 @@ const struct check rows_flash[] = {
 		.right = "Write it? [y/N] y\n",
 	},
 	{
+		.id = "flash-journal",
+		.title = "what shares a block with an image is not lost",
+		.rationale = "Flash is erased in large blocks. What stands beside the image in its "
+			     "first and last block is kept in a file while they are erased; when "
+			     "that is there, an earlier run was interrupted and has not put it "
+			     "back.",
+		.source = FLASH ", \"Interruptions\"",
+		.wrong = "$ xpack flash --to grmon:-uart system.itb    (interrupted)\n"
+			 "$ xpack flash --to grmon:-uart system.itb\n",
+		.right = "$ xpack flash --to grmon:-uart system.itb    (interrupted)\n"
+			 "$ xpack flash --to grmon:-uart --resume system.itb\n",
+	},
+	{
 		.id = "flash-loader",
 		.title = "the loader that is left alone is the container's",
 		.rationale = "A loader knows one key, one system, one board and one place of the "

@@ -9,7 +9,8 @@
  * afterwards is flash's business (flash.h), the same for all.
  *
  * Offsets count bytes from the start of what the target offers, which is `start` in its own address
- * space.  Whole blocks are erased and programmed, of which the last one of the target may be short.
+ * space.  Where blocks have to be erased, whole ones are erased and programmed, of which the last
+ * one of the target may be short; elsewhere any bytes.
  *
  * Every operation reports through the diag and returns 0 or -1: target (the target cannot be
  * opened, refuses or fails: exit 5; the machine fails: exit 4).
@@ -69,6 +70,8 @@ struct target_kind {
 	bool has_regions; /* heeds the request's region and layout */
 	struct target *(*open)(const struct target_request *request); /* NULL after an error */
 	int (*identify)(struct target *target, struct target_identity *identity);
+	/* Somebody wants to write: until then nothing is made or changed.  NULL: nothing to do. */
+	int (*prepare)(struct target *target);
 	int (*erase)(struct target *target, uint64_t offset, uint64_t size);
 	int (*program)(struct target *target, uint64_t offset, struct span bytes);
 	/* From the medium, not from a cache. */

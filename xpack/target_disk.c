@@ -28,6 +28,12 @@ static int judge(const struct target_request *request, const struct blockdev *di
 		return target_fail(request, "this machine runs from '%s'", disk->name);
 	if (disk->user != NULL)
 		return target_fail(request, "'%s' or a part of it is %s", disk->name, disk->user);
+	if (disk->is_read_only)
+		return target_fail(request, "'%s' is write-protected", disk->name);
+	if (disk->sector_size != GPT_SECTOR)
+		return target_fail(request,
+				   "'%s' has sectors of %u bytes, and a disk image is for %u",
+				   disk->name, disk->sector_size, GPT_SECTOR);
 	if (disk->is_removable ||
 	    (request->force != NULL && strcmp(request->force, disk->name) == 0))
 		return 0;
@@ -46,7 +52,7 @@ static int look_at_node(const struct target_request *request, struct blockdev *d
 		return target_fail(request, "cannot find '%s': %s", request->rest, strerror(errno));
 	if (!S_ISBLK(status.st_mode))
 		return target_fail(request, "'%s' is not a disk", request->rest);
-	if (blockdev_look(request->arena, status.st_rdev, disk) != 0)
+	if (blockdev_look(request->arena, "", status.st_rdev, disk) != 0)
 		return target_fail(request, "'%s' is not a disk that is there", request->rest);
 	*device = status.st_rdev;
 	return request->read_only ? 0 : judge(request, disk);
@@ -84,6 +90,14 @@ static int measure(struct target_medium *target, const struct blockdev *disk)
 	return 0;
 }
 
+/* What blockdev_look() did not see, the kernel knows: a file system, or a program, has it. */
+static int fail_to_open(const struct target_request *request, const struct blockdev *disk)
+{
+	if (errno == EBUSY)
+		return target_fail(request, "'%s' or a part of it is in use", disk->name);
+	return target_fail_errno(request, "open it");
+}
+
 /* O_EXCL: while it is open, nobody mounts it. */
 static struct target *disk_open(const struct target_request *request)
 {
@@ -94,12 +108,10 @@ static struct target *disk_open(const struct target_request *request)
 
 	if (look_at_node(request, &disk, &device) != 0)
 		return NULL;
-	target = target_medium_open(&target_disk, request, flags);
-	if (target == NULL) {
-		(void)target_fail_errno(request, "open it");
-		return NULL;
-	}
-	if (test_same(target, device) == 0 && measure(target, &disk) == 0)
+	target = target_medium_new(&target_disk, request);
+	if (target_medium_open(target, flags) != 0)
+		(void)fail_to_open(request, &disk);
+	else if (test_same(target, device) == 0 && measure(target, &disk) == 0)
 		return target_of_medium(target);
 	target_medium_close(target_of_medium(target));
 	return NULL;

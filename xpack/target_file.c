@@ -3,8 +3,10 @@
 
 /* file:PATH, an image of a flash chip or disk, such as programmers and emulators take. */
 
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,8 +24,13 @@ static int refuse_device(const struct target_request *request)
 	return -1;
 }
 
-/* A regular file that nobody else is flashing, as large as what is to go in. */
-static int take_file(struct target_medium *file, uint64_t *size)
+static struct target_medium *self_of(struct target *target)
+{
+	return (struct target_medium *)(void *)target;
+}
+
+/* A regular file that nobody else is flashing. */
+static int take_file(struct target_medium *file)
 {
 	const struct target_request *request = &file->base.request;
 	struct stat status;
@@ -37,50 +44,98 @@ static int take_file(struct target_medium *file, uint64_t *size)
 	if (flock(file->medium.fd, LOCK_EX | LOCK_NB) != 0)
 		return target_fail(request, "'%s' is being flashed by another process",
 				   request->rest);
-	*size = (uint64_t)status.st_size;
-	file->old_size = *size;
-	if (request->read_only || *size >= request->needed)
-		return 0;
-	if (ftruncate(file->medium.fd, (off_t)request->needed) != 0)
-		return target_fail_errno(request, "make it large enough");
-	*size = request->needed;
+	file->present = (uint64_t)status.st_size;
 	return 0;
 }
 
-/* Where nobody wanted it after all, it gets back the size that it had.  Zeros that were read and
- * found right stay. */
-static void file_close(struct target *target)
+/* Is there a directory for it? */
+static bool can_be_made(const struct target_request *request)
 {
-	struct target_medium *file = (struct target_medium *)(void *)target;
+	const char *slash = strrchr(request->rest, '/');
+	const char *directory = slash == NULL ? "."
+					      : arena_text(request->arena, request->rest,
+							   (size_t)(slash - request->rest) + 1);
 
-	if (!file->is_used && file->old_size < file->identity.size &&
-	    ftruncate(file->medium.fd, (off_t)file->old_size) != 0)
-		(void)target_fail_errno(&file->base.request, "make it as small as it was");
-	target_medium_close(target);
+	return request->rest[0] != '\0' && access(directory, W_OK | X_OK) == 0;
+}
+
+/* One that is not there will be made. */
+static int open_file(struct target_medium *file)
+{
+	const struct target_request *request = &file->base.request;
+
+	if (target_medium_open(file, request->read_only ? O_RDONLY : O_RDWR) == 0)
+		return take_file(file);
+	if (errno == ENOENT && !request->read_only && can_be_made(request))
+		return 0;
+	return target_fail_errno(request, "open it");
+}
+
+static const char *describe(const struct target_medium *file, uint64_t size)
+{
+	const struct target_request *request = &file->base.request;
+
+	if (file->medium.fd < 0)
+		return arena_printf(request->arena, "new file %s, %" PRIu64 " bytes", request->rest,
+				    size);
+	if (file->present < size)
+		return arena_printf(request->arena,
+				    "file %s, %" PRIu64 " bytes, to become %" PRIu64, request->rest,
+				    file->present, size);
+	return arena_printf(request->arena, "file %s, %" PRIu64 " bytes", request->rest, size);
 }
 
 static struct target *file_open(const struct target_request *request)
 {
-	int flags = request->read_only ? O_RDONLY : O_RDWR | O_CREAT;
-	struct target_medium *file = target_medium_open(&target_file, request, flags);
-	uint64_t size = 0;
+	struct target_medium *file = target_medium_new(&target_file, request);
+	uint64_t size;
 
-	if (file == NULL) {
-		(void)target_fail_errno(request, "open it");
-		return NULL;
-	}
-	if (take_file(file, &size) != 0) {
+	if (open_file(file) != 0) {
 		target_medium_close(target_of_medium(file));
 		return NULL;
 	}
+	size = file->present;
+	if (!request->read_only && size < request->needed)
+		size = request->needed;
 	file->identity = (struct target_identity){
-		.text = arena_printf(request->arena, "file %s, %" PRIu64 " bytes", request->rest,
-				     size),
+		.text = describe(file, size),
 		.size = size,
 		.block = FILE_BLOCK,
 		.burst = FILE_BURST,
 	};
 	return target_of_medium(file);
+}
+
+/* Make it, and make it large enough. */
+static int file_prepare(struct target *target)
+{
+	struct target_medium *file = self_of(target);
+	const struct target_request *request = &file->base.request;
+
+	if (file->medium.fd < 0) {
+		if (target_medium_open(file, O_RDWR | O_CREAT | O_EXCL) != 0)
+			return target_fail_errno(request, "make it");
+		if (take_file(file) != 0)
+			return -1;
+	}
+	if (file->present >= file->identity.size)
+		return 0;
+	if (ftruncate(file->medium.fd, (off_t)file->identity.size) != 0)
+		return target_fail_errno(request, "make it large enough");
+	file->present = file->identity.size;
+	return 0;
+}
+
+/* What is not there yet will be zeros. */
+static int file_read(struct target *target, uint64_t offset, uint8_t *to, size_t size)
+{
+	uint64_t present = self_of(target)->present;
+	uint64_t there = offset < present ? present - offset : 0;
+
+	if (there > size)
+		there = size;
+	memset(to + there, 0, size - (size_t)there);
+	return there == 0 ? 0 : target_medium_read(target, offset, to, (size_t)there);
 }
 
 const struct target_kind target_file = {
@@ -89,9 +144,10 @@ const struct target_kind target_file = {
 	.help = "a file that holds the contents of a flash chip or of a disk",
 	.open = file_open,
 	.identify = target_medium_identify,
+	.prepare = file_prepare,
 	.erase = target_medium_erase,
 	.program = target_medium_program,
-	.read = target_medium_read,
+	.read = file_read,
 	.sync = target_medium_sync,
-	.close = file_close,
+	.close = target_medium_close,
 };

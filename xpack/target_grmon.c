@@ -21,7 +21,8 @@
 /* No sector of NOR flash is larger, two interleaved chips included: a block's erasing does not
  * reach into another's. */
 #define GRMON_BLOCK ((uint32_t)256 << 10)
-#define GRMON_BURST ((uint64_t)64 << 20)
+/* Bytes in one run, so that a person sees how far it is. */
+#define GRMON_BURST ((uint64_t)1 << 20)
 #define SCRIPT_FILE "script"
 #define RECORDS_FILE "records.srec"
 #define DUMP_FILE "dump"
@@ -52,7 +53,7 @@ static const char **arguments_of(struct target_of_grmon *grmon)
 		rest += size;
 	}
 	words[n++] = "-c";
-	words[n++] = SCRIPT_FILE;
+	words[n++] = program_path(&grmon->workshop, SCRIPT_FILE);
 	return words;
 }
 
@@ -96,10 +97,12 @@ static struct target *grmon_open(const struct target_request *request)
 	}
 	grmon = memory_alloc(sizeof(*grmon));
 	grmon->base = (struct target_base){ &target_grmon, *request };
-	if (program_enter(request->arena, request->diag, &grmon->workshop) == 0)
-		return (struct target *)(void *)grmon;
-	free(grmon);
-	return NULL;
+	if (program_enter(request->arena, request->diag, &grmon->workshop) != 0) {
+		free(grmon);
+		return NULL;
+	}
+	grmon->workshop.stay = true; /* its arguments may name files of the user's directory */
+	return (struct target *)(void *)grmon;
 }
 
 static int grmon_identify(struct target *target, struct target_identity *identity)
@@ -145,7 +148,8 @@ static int grmon_program(struct target *target, uint64_t offset, struct span byt
 	struct buf script = { 0 };
 	int result = program_put(&grmon->workshop, RECORDS_FILE, buf_span(&records));
 
-	grmon_put_load(&script, grmon->base.request.arena, RECORDS_FILE);
+	grmon_put_load(&script, grmon->base.request.arena,
+		       program_path(&grmon->workshop, RECORDS_FILE));
 	if (result == 0)
 		result = run(grmon, &script);
 	buf_free(&script);
@@ -162,7 +166,8 @@ static int grmon_read(struct target *target, uint64_t offset, uint8_t *to, size_
 
 	/* An earlier dump must not be taken for this one. */
 	program_forget(&grmon->workshop, DUMP_FILE);
-	grmon_put_dump(&script, range_of(grmon, offset, size), DUMP_FILE);
+	grmon_put_dump(&script, grmon->base.request.arena, range_of(grmon, offset, size),
+		       program_path(&grmon->workshop, DUMP_FILE));
 	result = run(grmon, &script);
 	buf_free(&script);
 	if (result != 0 || program_get(&grmon->workshop, DUMP_FILE, &bytes) != 0)

@@ -3,7 +3,6 @@
 
 #include "target_medium.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -16,19 +15,19 @@ static struct target_medium *self_of(struct target *target)
 	return (struct target_medium *)(void *)target;
 }
 
-struct target_medium *target_medium_open(const struct target_kind *kind,
-					 const struct target_request *request, int flags)
+struct target_medium *target_medium_new(const struct target_kind *kind,
+					const struct target_request *request)
 {
 	struct target_medium *medium = memory_alloc(sizeof(*medium));
-	int error;
 
 	medium->base = (struct target_base){ kind, *request };
-	if (medium_open(&medium->medium, request->rest, flags, 0666) == 0)
-		return medium;
-	error = errno;
-	free(medium);
-	errno = error;
-	return NULL;
+	medium->medium = (struct medium){ .fd = -1, .direct = -1 };
+	return medium;
+}
+
+int target_medium_open(struct target_medium *medium, int flags)
+{
+	return medium_open(&medium->medium, medium->base.request.rest, flags, 0666);
 }
 
 void target_medium_close(struct target *target)
@@ -51,7 +50,6 @@ int target_medium_program(struct target *target, uint64_t offset, struct span by
 
 	trace_remark(medium->base.request.trace, "write 0x%" PRIx64 ", %zu bytes", offset,
 		     bytes.size);
-	medium->is_used = true;
 	if (medium_write(&medium->medium, offset, bytes) != 0)
 		return target_fail_errno(&medium->base.request, "write");
 	return 0;
@@ -78,7 +76,6 @@ int target_medium_read(struct target *target, uint64_t offset, uint8_t *to, size
 	struct target_medium *medium = self_of(target);
 
 	trace_remark(medium->base.request.trace, "read 0x%" PRIx64 ", %zu bytes", offset, size);
-	medium->is_used = true;
 	if (medium_read(&medium->medium, offset, to, size) != 0)
 		return target_fail_errno(&medium->base.request, "read");
 	return 0;

@@ -15,13 +15,14 @@ struct target_medium {
 	struct target_base base;
 	struct medium medium;
 	struct target_identity identity; /* filled in by who opens it */
-	uint64_t old_size;               /* of a file, before it was made large enough */
-	bool is_used;                    /* something was read, programmed or erased */
+	uint64_t present;                /* bytes that a file has, before it is made larger */
 };
 
-/* A target of that kind whose medium is open; NULL with errno. */
-struct target_medium *target_medium_open(const struct target_kind *kind,
-					 const struct target_request *request, int flags);
+/* A target of that kind whose medium is not open yet; target_medium_close() frees it. */
+struct target_medium *target_medium_new(const struct target_kind *kind,
+					const struct target_request *request);
+/* 0, or -1 with errno. */
+int target_medium_open(struct target_medium *medium, int flags) __attribute__((warn_unused_result));
 
 /* The operations of a kind, but for open. */
 int target_medium_identify(struct target *target, struct target_identity *identity);

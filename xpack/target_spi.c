@@ -24,6 +24,8 @@
 
 #define FLASHROM "flashrom"
 #define SPI_BLOCK ((uint32_t)4 << 10) /* flashrom keeps what else a chip erases with it */
+/* Bytes in one run, so that a person sees how far it is: each run finds the chip anew. */
+#define SPI_BURST ((uint64_t)1 << 20)
 #define MAX_CHIP ((uint64_t)1 << 30)
 #define MAX_LAYOUT ((uint64_t)1 << 20)
 #define LAYOUT_FILE "layout"
@@ -271,7 +273,7 @@ static int spi_identify(struct target *target, struct target_identity *identity)
 		.start = spi->region.start,
 		.size = spi->region.size,
 		.block = SPI_BLOCK,
-		.burst = spi->region.size,
+		.burst = SPI_BURST,
 		.erased = 0xff,
 	};
 	return 0;

@@ -28,6 +28,8 @@ struct trace *trace_open(struct diag *diag, const char *path)
 			  "cannot write: %s", strerror(errno));
 		return NULL;
 	}
+	/* What was sent last is wanted most where nothing comes back any more. */
+	setvbuf(to, NULL, _IOLBF, BUFSIZ);
 	trace = memory_alloc(sizeof(*trace));
 	*trace = (struct trace){ to, strdup(path), clock_ms() };
 	if (trace->path == NULL)

@@ -10,10 +10,19 @@ for system in leon3-two x86-two; do
 	"$XPACK" build -q "${top_builddir:?}/tests/systems/$system/system.xml" || exit 99
 done
 
+# split_shown: what the last run said of image and target, to the file `shown`; stderr keeps the
+# rest.
+split_shown()
+{
+	grep -E '^(image|target|place)  ' "$run_dir/stderr" >shown
+	sed -i -E '/^(image|target|place)  /d' "$run_dir/stderr"
+}
+
 # flash ARGUMENTS...: run xpack flash, which asks nobody.
 flash()
 {
 	run timeout 120 "$XPACK" flash --yes "$@"
+	split_shown
 }
 
 # boots NAME COMMAND...: the emulator, so started, shows both partitions of the example systems.

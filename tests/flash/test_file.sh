@@ -17,6 +17,12 @@ status_is 'a container into a new file' 0
 stderr_is 'a container into a new file: said' <<END
 file:new.flash: $size bytes programmed, $size bytes read back and equal
 END
+last=$(printf '0x%08x' $((size - 1)))
+same 'a container into a new file: shown' shown - <<END
+image   leon3-two 1.0 for leon3_generic, security version 1, $size bytes
+target  new file new.flash, $size bytes
+place   0x00000000..$last
+END
 same 'a container into a new file: the boot image' new.flash leon3-two.prom
 head -c 1M /dev/urandom >chip
 cp chip before
@@ -39,7 +45,11 @@ same 'at an offset: that and nothing else changed' chip wanted
 ok 'at an offset: lines of JSON' python3 - "$run_dir/stdout" "$size" <<'END'
 import json, sys
 lines = [json.loads(line) for line in open(sys.argv[1])]
-assert [line["phase"] for line in lines[:1]] == ["program"], lines
+assert lines[0] == {
+    "phase": "target", "image": "leon3-two 1.0", "board": "leon3_generic", "security_version": 1,
+    "target": "file chip, 1048576 bytes", "address": 0x11000, "bytes": int(sys.argv[2])}, lines
+del lines[0]
+assert lines[0]["phase"] == "program", lines
 assert lines[-1]["phase"] == "done" and lines[-1]["verified"] == int(sys.argv[2]), lines
 assert all(line["done"] <= line["total"] for line in lines[:-1]), lines
 END
@@ -110,6 +120,7 @@ refuse()
 	shift 2
 	cp before chip
 	run timeout 60 "$XPACK" flash "$@"
+	split_shown
 	status_is "$name" "$code"
 	same "$name: nothing was written" chip before
 }

@@ -91,7 +91,7 @@ emulate_leon3
 flash --to gdb:unix:gdb --reset --trace trace leon3-two.itb
 status_is 'LEON3: flashed and started' 0
 stderr_is 'LEON3: said' <<END
-gdb:unix:gdb: $(((size + 4095) / 4096 * 4096)) bytes programmed, $size bytes read back and equal
+gdb:unix:gdb: $size bytes programmed, $size bytes read back and equal
 END
 runs 'LEON3: the partitions run'
 ok 'LEON3: the trace begins with what is asked first' \

@@ -1,0 +1,235 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "flash_journal.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "loader/crypto.h"
+
+#define JOURNAL_MAGIC 0x58504b4au /* "XPKJ" */
+#define JOURNAL_VERSION 1u
+#define HEADER_SIZE 40u
+#define PIECE_HEADER_SIZE 12u
+#define MAX_SIZE ((uint64_t)64 << 20) /* two blocks of the largest that a target may have */
+#define ID_SIZE 8u                    /* bytes of the digest in the file's name */
+
+static const char *name_of(const struct flash_job *job)
+{
+	return target_base(job->target)->request.name;
+}
+
+static struct span span_of_text(const char *text)
+{
+	return (struct span){ (const uint8_t *)text, strlen(text) };
+}
+
+/* Where a user's programs keep their state (XDG Base Directory Specification); or NULL. */
+static const char *state_directory(struct arena *arena)
+{
+	const char *base = getenv("XDG_STATE_HOME");
+	const char *home = getenv("HOME");
+
+	if (base != NULL && base[0] == '/')
+		return arena_printf(arena, "%s/xpack", base);
+	if (home != NULL && home[0] == '/')
+		return arena_printf(arena, "%s/.local/state/xpack", home);
+	return NULL;
+}
+
+static const char *path_of(const struct flash_job *job)
+{
+	const struct span name = span_of_text(name_of(job));
+	const char *directory = state_directory(job->arena);
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
+	char id[2 * ID_SIZE + 1] = "";
+
+	if (directory == NULL)
+		return NULL;
+	crypto_sha256(&name, 1, digest);
+	for (size_t i = 0; i < ID_SIZE; i++)
+		(void)snprintf(id + 2 * i, 3, "%02x", digest[i]);
+	return arena_printf(job->arena, "%s/flash-%s.journal", directory, id);
+}
+
+static void put_be64(struct buf *buf, uint64_t value)
+{
+	buf_put_be32(buf, (uint32_t)(value >> 32));
+	buf_put_be32(buf, (uint32_t)value);
+}
+
+/* What must be the same for a journal to be this job's. */
+static void put_header(const struct flash_job *job, struct buf *buf)
+{
+	buf_put_be32(buf, JOURNAL_MAGIC);
+	buf_put_be32(buf, JOURNAL_VERSION);
+	put_be64(buf, job->offset);
+	put_be64(buf, job->bytes.size);
+	put_be64(buf, job->identity.start);
+	buf_put_be32(buf, job->identity.block);
+}
+
+static int refuse(const struct flash_job *job, const char *path, const char *why)
+{
+	struct location at = location_of_file(path);
+
+	diag_error(job->diag, at, "flash-journal", "%s", why);
+	if (!job->resume)
+		diag_help(job->diag, at,
+			  "--resume goes on with it, and puts back what stood beside the image");
+	diag_help(job->diag, at, "where that does not matter, remove the file");
+	return -1;
+}
+
+/* The pieces, and behind them the target's name and nothing else. */
+static bool read_pieces(const struct flash_job *job, struct span rest, uint32_t n,
+			struct flash_journal *journal)
+{
+	const struct span name = span_of_text(name_of(job));
+
+	if (n > FLASH_JOURNAL_PIECES)
+		return false;
+	for (uint32_t i = 0; i < n; i++) {
+		struct flash_piece *piece = &journal->pieces[journal->n++];
+		uint32_t size;
+
+		if (rest.size < PIECE_HEADER_SIZE)
+			return false;
+		piece->offset = (uint64_t)get_be32(rest.data) << 32 | get_be32(rest.data + 4);
+		size = get_be32(rest.data + 8);
+		if (!span_fits(rest.size, PIECE_HEADER_SIZE, size))
+			return false;
+		piece->bytes = span_part(rest, PIECE_HEADER_SIZE, size);
+		rest = span_part(rest, PIECE_HEADER_SIZE + size,
+				 rest.size - PIECE_HEADER_SIZE - size);
+	}
+	return rest.size == name.size && memcmp(rest.data, name.data, name.size) == 0;
+}
+
+/* Whole, and unchanged since it was written? */
+static bool is_whole(struct span file)
+{
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
+	struct span body;
+
+	if (file.size < HEADER_SIZE + sizeof(digest))
+		return false;
+	body = span_part(file, 0, file.size - sizeof(digest));
+	crypto_sha256(&body, 1, digest);
+	return memcmp(file.data + body.size, digest, sizeof(digest)) == 0 &&
+	       get_be32(file.data) == JOURNAL_MAGIC && get_be32(file.data + 4) == JOURNAL_VERSION;
+}
+
+static int judge(const struct flash_job *job, struct span file, struct flash_journal *journal)
+{
+	struct buf header = { 0 };
+	bool is_ours;
+
+	if (!is_whole(file))
+		return refuse(job, journal->path, "this is no whole journal of xpack flash");
+	put_header(job, &header);
+	is_ours = memcmp(file.data, header.data, header.size) == 0;
+	buf_free(&header);
+	if (!is_ours)
+		return refuse(job, journal->path,
+			      "an image of another place or size was interrupted on this target");
+	if (!job->resume)
+		return refuse(job, journal->path, "an earlier run on this target was interrupted");
+	if (read_pieces(job,
+			span_part(file, HEADER_SIZE, file.size - HEADER_SIZE - CRYPTO_DIGEST_SIZE),
+			get_be32(file.data + HEADER_SIZE - sizeof(uint32_t)), journal))
+		return 0;
+	return refuse(job, journal->path, "this is no whole journal of xpack flash");
+}
+
+int flash_journal_find(const struct flash_job *job, struct flash_journal *journal)
+{
+	struct buf file;
+	struct span kept;
+
+	*journal = (struct flash_journal){ .path = path_of(job) };
+	if (journal->path == NULL || (access(journal->path, F_OK) != 0 && errno == ENOENT))
+		return 0;
+	if (file_read(job->diag, location_of_file(journal->path), journal->path, MAX_SIZE, &file) !=
+	    0)
+		return -1;
+	kept = (struct span){ (uint8_t *)arena_text(job->arena, (const char *)file.data, file.size),
+			      file.size };
+	buf_free(&file);
+	journal->found = true;
+	return judge(job, kept, journal);
+}
+
+/* All directories on the way.  One that is missing afterwards is told when the file is written. */
+static void make_directories(struct arena *arena, const char *path)
+{
+	for (const char *slash = strchr(path + 1, '/'); slash != NULL;
+	     slash = strchr(slash + 1, '/'))
+		(void)mkdir(arena_text(arena, path, (size_t)(slash - path)), 0700);
+}
+
+int flash_journal_save(const struct flash_job *job, const struct flash_journal *journal)
+{
+	struct output output = { journal->path, { 0 }, 0600 };
+	const struct span name = span_of_text(name_of(job));
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
+	struct buf file = { 0 };
+	int result;
+
+	if (journal->path == NULL) {
+		diag_fail(job->diag, EXIT_MACHINE, location_of_file(name_of(job)), "flash-journal",
+			  "there is no place to keep what stands beside the image");
+		diag_help(job->diag, location_of_file(name_of(job)),
+			  "set HOME or XDG_STATE_HOME: it would be lost in a power cut");
+		return -1;
+	}
+	put_header(job, &file);
+	buf_put_be32(&file, (uint32_t)journal->n);
+	for (size_t i = 0; i < journal->n; i++) {
+		const struct span bytes = journal->pieces[i].bytes;
+
+		put_be64(&file, journal->pieces[i].offset);
+		buf_put_be32(&file, (uint32_t)bytes.size);
+		buf_put(&file, bytes.data, bytes.size);
+	}
+	buf_put(&file, name.data, name.size);
+	output.bytes = buf_span(&file);
+	crypto_sha256(&output.bytes, 1, digest);
+	buf_put(&file, digest, sizeof(digest));
+	output.bytes = buf_span(&file);
+	make_directories(job->arena, journal->path);
+	result = file_write_all(job->diag, &output, 1);
+	buf_free(&file);
+	return result;
+}
+
+void flash_journal_put_back(const struct flash_journal *journal, uint64_t offset, uint8_t *bytes,
+			    size_t size)
+{
+	for (size_t i = 0; i < journal->n; i++) {
+		const struct flash_piece *piece = &journal->pieces[i];
+		uint64_t low = piece->offset > offset ? piece->offset : offset;
+		uint64_t end = piece->offset + piece->bytes.size;
+		uint64_t high = end < offset + size ? end : offset + size;
+
+		if (low < high)
+			memcpy(bytes + (low - offset), piece->bytes.data + (low - piece->offset),
+			       (size_t)(high - low));
+	}
+}
+
+int flash_journal_drop(const struct flash_job *job, const struct flash_journal *journal)
+{
+	if (journal->path == NULL || unlink(journal->path) == 0 || errno == ENOENT ||
+	    errno == ENOTDIR)
+		return 0;
+	diag_fail(job->diag, EXIT_MACHINE, location_of_file(journal->path), "file-write",
+		  "cannot remove it: %s", strerror(errno));
+	return -1;
+}

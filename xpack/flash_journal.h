@@ -1,0 +1,59 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * flash_journal: what shares a block with an image, kept until it stands on the target again.
+ *
+ * Flash is erased in whole blocks.  What an image does not fill of its first and its last block is
+ * erased with them and written back with them, minutes later; a power cut in between would lose it.
+ * So it is written to a file of this machine first, which is removed when all is done:
+ *
+ *     $XDG_STATE_HOME/xpack/flash-ID.journal, else ~/.local/state/xpack/flash-ID.journal
+ *
+ * where ID are the first 16 hexadecimal digits of the SHA-256 of the target's name as it was typed.
+ * All integers are big-endian:
+ *
+ *     "XPKJ", u32 version = 1, u64 offset and u64 size of the image on the target, u64 address of
+ *     the target's offset 0, u32 size of a block, u32 n pieces, n times { u64 offset, u32 size,
+ *     bytes }, the target's name, SHA-256 of all before
+ */
+#ifndef XPACK_FLASH_JOURNAL_H
+#define XPACK_FLASH_JOURNAL_H
+
+#include "flash.h"
+
+#define FLASH_JOURNAL_PIECES 4u /* in front of and behind the image, in two blocks */
+
+struct flash_piece {
+	uint64_t offset; /* on the target */
+	struct span bytes;
+};
+
+struct flash_journal {
+	const char *path; /* NULL: this user has no place for it */
+	bool found;       /* an interrupted job left it */
+	struct flash_piece pieces[FLASH_JOURNAL_PIECES];
+	size_t n;
+};
+
+/*
+ * Is there one for this target?  Only a job that resumes may go on from it, with an image of the
+ * same place and size.  Reports flash-journal (exit 1): it is for another job, or damaged;
+ * file-read (exit 4).  The bytes are in the arena.  Returns 0 or -1.
+ */
+int flash_journal_find(const struct flash_job *job, struct flash_journal *journal)
+	__attribute__((warn_unused_result));
+
+/* Write it, to the disk.  Reports flash-journal (there is no place for it), file-write (exit 4). */
+int flash_journal_save(const struct flash_job *job, const struct flash_journal *journal)
+	__attribute__((warn_unused_result));
+
+/* Into bytes that were read at that offset: what of them is in the pieces. */
+void flash_journal_put_back(const struct flash_journal *journal, uint64_t offset, uint8_t *bytes,
+			    size_t size);
+
+/* All is done: remove it, if it is there.  Reports file-write. */
+int flash_journal_drop(const struct flash_job *job, const struct flash_journal *journal)
+	__attribute__((warn_unused_result));
+
+#endif
