@@ -81,28 +81,49 @@ static int find_read_size(struct flashing *flashing)
 	return -1;
 }
 
-/* What stands on the target, as a file. */
-static int get(struct flashing *flashing)
+struct copy {
+	struct diag *diag;
+	const char *path;
+	int fd;
+};
+
+static int put_piece(void *to, uint64_t at, struct span bytes)
+{
+	const struct copy *copy = to;
+	const char *why = file_write_bytes(copy->fd, at, bytes);
+
+	return why == NULL ? 0 : file_write_fails(copy->diag, copy->path, why);
+}
+
+/* What stands on the target, as a file: disks are larger than this machine's memory. */
+static int copy_target(struct flashing *flashing)
 {
 	struct flash_job *job = &flashing->job;
-	const char *path = flashing->options.read_back;
-	struct cmd *cmd = flashing->cmd;
-	struct buf bytes = { 0 };
+	struct copy copy = { job->diag, flashing->options.read_back, -1 };
+	struct file_stage *stage = file_stage_new();
 	int code = -1;
 
-	if (find_read_size(flashing) == 0 &&
-	    flash_read(job, job->offset, flashing->read_size, &bytes) == 0) {
-		const struct output output = { path, buf_span(&bytes), 0666 };
-
-		code = file_write_all(cmd->diag, &output, 1);
-	}
-	if (code == 0 && cmd->json)
-		printf("{\"phase\": \"done\", \"read\": %zu}\n", bytes.size);
-	if (code == 0)
-		cmd->summary = arena_printf(cmd->arena, "%s: %zu bytes of %s", path, bytes.size,
-					    flashing->options.to);
-	buf_free(&bytes);
+	copy.fd = file_stage_open(job->diag, stage, copy.path, 0666);
+	if (copy.fd >= 0 &&
+	    flash_copy(job, job->offset, flashing->read_size, put_piece, &copy) == 0)
+		code = file_stage_commit(job->diag, stage);
+	file_stage_free(stage);
 	return code;
+}
+
+static int get(struct flashing *flashing)
+{
+	struct cmd *cmd = flashing->cmd;
+	uint64_t size;
+
+	if (find_read_size(flashing) != 0 || copy_target(flashing) != 0)
+		return -1;
+	size = flashing->read_size;
+	if (cmd->json)
+		printf("{\"phase\": \"done\", \"read\": %" PRIu64 "}\n", size);
+	cmd->summary = arena_printf(cmd->arena, "%s: %" PRIu64 " bytes of %s",
+				    flashing->options.read_back, size, flashing->options.to);
+	return 0;
 }
 
 /* Up to where the target will be read or written. */

@@ -389,19 +389,38 @@ int flash_verify(struct flash_job *job, struct flash_result *result)
 	return code;
 }
 
-int flash_read(struct flash_job *job, uint64_t offset, uint64_t size, struct buf *out)
+int flash_copy(struct flash_job *job, uint64_t offset, uint64_t size,
+	       int (*put)(void *to, uint64_t at, struct span bytes), void *to)
 {
 	const struct target_kind *kind = target_base(job->target)->kind;
+	struct buf bytes = { 0 };
+	uint8_t *step = buf_put(&bytes, NULL, (size_t)(size < READ_STEP ? size : READ_STEP));
+	uint64_t done = 0;
 	int code = 0;
 
 	progress_begin(job->progress, "read", size);
-	while (code == 0 && out->size < size) {
-		uint64_t n = size - out->size < READ_STEP ? size - out->size : READ_STEP;
-		uint64_t from = offset + out->size;
+	while (code == 0 && done < size) {
+		uint64_t n = size - done < READ_STEP ? size - done : READ_STEP;
 
-		code = kind->read(job->target, from, buf_put(out, NULL, (size_t)n), (size_t)n);
-		progress_step(job->progress, out->size);
+		code = kind->read(job->target, offset + done, step, (size_t)n);
+		if (code == 0)
+			code = put(to, done, (struct span){ step, (size_t)n });
+		done += n;
+		progress_step(job->progress, done);
 	}
 	progress_end(job->progress);
+	buf_free(&bytes);
 	return code;
+}
+
+static int append(void *to, uint64_t at, struct span bytes)
+{
+	(void)at;
+	buf_put(to, bytes.data, bytes.size);
+	return 0;
+}
+
+int flash_read(struct flash_job *job, uint64_t offset, uint64_t size, struct buf *out)
+{
+	return flash_copy(job, offset, size, append, out);
 }

@@ -63,6 +63,12 @@ int flash_check_size(const struct flash_job *job) __attribute__((warn_unused_res
 int flash_verify(struct flash_job *job, struct flash_result *result)
 	__attribute__((warn_unused_result));
 
+/* Read size bytes from offset on, and put() them, piece by piece, with their places from 0 on; what
+ * it returns ends it when it is not 0. */
+int flash_copy(struct flash_job *job, uint64_t offset, uint64_t size,
+	       int (*put)(void *to, uint64_t at, struct span bytes), void *to)
+	__attribute__((warn_unused_result));
+
 /* Read size bytes from offset on; the caller frees *out, also after an error. */
 int flash_read(struct flash_job *job, uint64_t offset, uint64_t size, struct buf *out)
 	__attribute__((warn_unused_result));

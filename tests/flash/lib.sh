@@ -25,6 +25,17 @@ flash()
 	split_shown
 }
 
+# until_true COMMAND...: at most a minute.
+until_true()
+{
+	local i
+	for i in {1..600}; do
+		if "$@" 2>/dev/null; then return; fi
+		sleep 0.1
+	done
+	fail "$*: after ${i}/10 s" "$(cat server.log)"
+}
+
 # boots NAME COMMAND...: the emulator, so started, shows both partitions of the example systems.
 boots()
 {

@@ -73,7 +73,72 @@ flash --to "disk:$loop" --verify-only x86-two.itb
 status_is 'verify-only needs no force' 0
 boots_disk 'a disk' "$loop"
 
+# Sectors of another size, a switch against writing, and less room than the image needs.
+again()
+{
+	losetup -d "$loop"
+	loop=$(losetup -f --show "$@" backing) || exit 99
+	name=${loop#/dev/}
+}
+again -b 4096
+head -c 1M backing >before
+flash --to "disk:$loop" --force "$name" x86-two.itb
+status_is 'sectors of 4096 bytes' 5
+stderr_is 'sectors of 4096 bytes: said' <<END
+disk:$loop: error: [target] '$name' has sectors of 4096 bytes, and a disk image is for 512
+END
+flash --to "disk:$loop" --verify-only x86-two.itb
+status_is 'sectors of 4096 bytes can be read' 0
+again -r
+flash --to "disk:$loop" --force "$name" x86-two.itb
+status_is 'a write-protected disk' 5
+stderr_is 'a write-protected disk: said' <<END
+disk:$loop: error: [target] '$name' is write-protected
+END
+run "$XPACK" flash --list
+stdout_has 'list: a write-protected disk' '67108864 bytes; write-protected'
+again --sizelimit $((1 << 20))
+flash --to "disk:$loop" --force "$name" x86-two.itb
+status_is 'a disk that is too small' 1
+needed=$(stat -c %s wanted.img)
+stderr_is 'a disk that is too small: said' <<END
+disk:$loop: error: [flash-size] $needed bytes at offset 0x0 do not fit into 1048576 bytes
+END
+ok 'a disk that is too small: nobody is asked' test ! -s shown
+ok 'refused: nothing was written' cmp -n 1048576 backing before
+again --sizelimit $((needed + 512))
+flash --to "disk:$loop" --force "$name" --minimize x86-two.itb
+status_is 'a disk whose size is an odd number of sectors' 0
+flash --to "disk:$loop" --read-back copy
+status_is 'a disk whose size is an odd number of sectors: read back' 0
+ok 'a disk whose size is an odd number of sectors: all of it' \
+	cmp copy <(head -c "$(stat -c %s copy)" backing)
+again
+
+# The node leads elsewhere, or is a link: what is opened is what is judged.
+ln -s "$loop" link
+flash --to disk:link x86-two.itb
+stderr_has 'a link: the disk behind it is named' "say --force $name"
+flash --to file:link x86-two.itb
+stderr_is 'a link to a disk is no file' <<'END'
+file:link: error: [target] 'link' is a device
+file:link: help: a disk is disk:link
+END
+
 # In use: it is mounted, or another process has it.
+python3 -c 'import os, sys, time
+os.open(sys.argv[1], os.O_RDWR | os.O_EXCL)
+open("held", "w").close()
+time.sleep(60)' "$loop" &
+holder=$!
+until_true test -e held
+flash --to "disk:$loop" --force "$name" x86-two.itb
+status_is 'a disk that another process has' 5
+stderr_is 'a disk that another process has: said' <<END
+disk:$loop: error: [target] '$name' or a part of it is in use
+END
+kill "$holder"
+wait "$holder" 2>/dev/null
 ok 'a file system' mkfs.ext2 -q "$loop"
 mkdir mountpoint
 if mount "$loop" mountpoint 2>/dev/null; then

@@ -151,6 +151,30 @@ refuse 'a start that is not there' 5 --yes --to file:new.flash --reset leon3-two
 stderr_is 'a start that is not there: said' <<'END'
 file:new.flash: error: [target] this target cannot start the board
 END
+
+# What contradicts itself, and logs that would be written over what they are about.
+refuse 'a size without reading' 2 --yes --to file:chip --size 4KiB leon3-two.itb
+stderr_has 'a size without reading: said' '--size is how much --read-back reads'
+refuse 'reading and resetting' 2 --to file:chip --read-back x --reset
+stderr_has 'reading and resetting: said' '--read-back only reads'
+refuse 'comparing and minimizing' 2 --to file:chip --verify-only --minimize leon3-two.itb
+stderr_has 'comparing and minimizing: said' '--verify-only writes nothing'
+refuse 'a list and a target' 2 --list --to file:chip
+ln chip other-name
+refuse 'a log over the target' 2 --yes --to file:chip --trace other-name leon3-two.itb
+stderr_is 'a log over the target: said' <<'END'
+xpack: error: [usage] --trace would overwrite 'other-name'
+END
+rm other-name
+refuse 'a log over the image' 2 --yes --to file:chip --trace leon3-two.itb leon3-two.itb
+refuse 'a copy over the target' 2 --to file:chip --offset 4KiB --read-back chip
+refuse 'no directory' 4 --yes --to file:none/chip leon3-two.itb
+stderr_is 'no directory: said' <<'END'
+file:none/chip: error: [target] cannot open it: No such file or directory
+END
+ln -s nowhere dangling
+refuse 'a link that leads nowhere' 4 --yes --to file:dangling leon3-two.itb
+not_ok 'a link that leads nowhere: nothing is made' test -e nowhere
 exec 8<chip
 flock 8
 refuse 'a file that another process flashes' 5 --yes --to file:chip leon3-two.itb
@@ -166,6 +190,19 @@ ask()
 ask n
 ok 'no: said' grep -qF '[flash-declined] nothing was written: the answer was no' asked
 same 'no: nothing was written' chip before
+printf 'n\n' | script -qec "\"$XPACK\" flash --to file:new leon3-two.itb" /dev/null >asked
+not_ok 'no: no new file was made' test -e new
+ok 'no: the new file is shown' grep -q "^target  new file new, $size bytes" asked
+for answer in yess 'n y' 'y and a line that is longer than an answer may be'; do
+	ask "$answer"
+	same "'$answer' is no" chip before
+done
+ask Y
+ok 'Y is yes' cmp -n "$size" chip leon3-two.prom
+ask ''
+ok 'nothing is no' grep -qF '[flash-declined]' asked
+same 'nothing is no: nothing was written' chip before
+ask n
 head -c 100 before >small
 printf 'n\n' | script -qec "\"$XPACK\" flash --to file:small leon3-two.itb" /dev/null >/dev/null
 same 'no: a file that is too small was not made larger' small <(head -c 100 before)
@@ -175,6 +212,7 @@ same 'a file that is too small is made larger' small leon3-two.prom
 ok 'the image is shown' grep -qx \
 	"image   leon3-two 1.0 for leon3_generic, security version 1, $size bytes" asked
 ok 'the target is shown' grep -qx 'target  file chip, 1048576 bytes' asked
+ok 'the place is shown' grep -qx "place   0x00000000..$last" asked
 ask y
 ok 'yes: it is there' cmp -n "$size" chip leon3-two.prom
 

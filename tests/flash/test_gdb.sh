@@ -23,17 +23,6 @@ stop_server()
 	server=
 }
 
-# until_true COMMAND...: at most a minute.
-until_true()
-{
-	local i
-	for i in {1..600}; do
-		if "$@" 2>/dev/null; then return; fi
-		sleep 0.1
-	done
-	fail "$*: after ${i}/10 s" "$(cat server.log)"
-}
-
 # emulate COMMAND...: a board that is stopped, its stub listening at $at, its monitor at the socket
 # monitor.
 at=path=gdb
