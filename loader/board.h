@@ -38,8 +38,8 @@ void board_console(void);
 /* Print one character; waits for room.  '\n' reaches the terminal as "\r\n". */
 void board_put(char character);
 
-/* The storage that holds the container: the read function of a struct source.  context is the
- * struct params.  False when the bytes cannot be read. */
+/* The storage that holds the containers: the read function of a struct source.  context is the
+ * struct range in which the container lies.  False when the bytes cannot be read. */
 bool board_read(void *context, uint32_t offset, uint8_t *to, uint32_t size);
 
 /* Where the loader reaches physical memory [addr, addr + size).  Precondition: params_read() or

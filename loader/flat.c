@@ -47,9 +47,9 @@ uint8_t *board_memory(uint32_t addr, uint32_t size)
 
 bool board_read(void *context, uint32_t offset, uint8_t *to, uint32_t size)
 {
-	const struct params *params = context;
+	const struct range *range = context;
 
-	memcpy(to, (const uint8_t *)(params->container_addr + offset), size);
+	memcpy(to, (const uint8_t *)(range->addr + offset), size);
 	return true;
 }
 

@@ -12,10 +12,18 @@
 
 #include "verify.h"
 
-/* Copy one image to its destination, hash it there, and zero the rest of the destination.
- * STATUS_TRUNCATED when the source does not give the bytes, STATUS_HASH. */
+/*
+ * Copy the stored bytes of one image of the container to the destination of image, hash them there,
+ * and zero the rest of the destination.  STATUS_TRUNCATED when the source does not give the bytes,
+ * STATUS_HASH.  stored is image itself, or a twin of it in another container that was accepted:
+ * only where the bytes are is taken from it.
+ */
 enum status load_image(const struct source *source, const struct container *container,
-		       const struct image *image);
+		       const struct image *stored, const struct image *image);
+
+/* An image of the container whose stored bytes are those of this image, or NULL: same hash, same
+ * size.  They are compressed alike, then: what they are is decided by the image that is loaded. */
+const struct image *load_find_twin(const struct container *container, const struct image *image);
 
 /* Zero the destinations of the first n images, file-backed bytes and the rest alike. */
 void load_wipe(const struct container *container, uint32_t n);

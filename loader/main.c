@@ -1,7 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* The boot order: init, find, authenticate, load and hash, start. */
+/*
+ * The boot order: init, find, authenticate, load and hash, start.
+ *
+ * Where there are two containers, each is authenticated alone, in memory of its own, and by all the
+ * rules: nothing of one is believed because of the other.  The one with the higher sequence is
+ * started, and when it cannot be, the other.
+ */
 
 #include "board.h"
 #include "console.h"
@@ -11,13 +17,21 @@
 
 _Static_assert(sizeof(struct image) <= PARAMS_IMAGE_SIZE, "the work area's table holds an image");
 
-/* All that the loader knows.  It lives on the stack of loader_main(). */
-struct loader {
-	struct params params;
+/* A container: where it lies, where its manifest goes, and what became of it. */
+struct copy {
+	struct range place;
 	struct source source;
 	struct verify_room room;
 	struct container container;
-	uint32_t n_loaded; /* images that may have bytes in RAM */
+	enum status
+		status; /* STATUS_OK: authentic, and for this board; any other: not to be read */
+};
+
+/* All that the loader knows.  It lives on the stack of loader_main(). */
+struct loader {
+	struct params params;
+	struct copy copies[PARAMS_MAX_CONTAINERS];
+	uint32_t n_copies; /* 0 until the parameters were read */
 };
 
 /* The console comes first, so that a damaged parameter block can be reported. */
@@ -35,24 +49,32 @@ static enum status init(struct loader *loader)
 static void find(struct loader *loader)
 {
 	struct params *params = &loader->params;
-	uint8_t *work = board_memory(params->work_addr, params->work_size);
 
-	loader->source.read = board_read;
-	loader->source.context = params;
-	loader->source.size = params->container_size;
-	loader->room.manifest = work;
-	loader->room.manifest_cap = params->manifest_cap;
-	loader->room.images = (struct image *)(void *)(work + params->manifest_cap);
-	loader->room.max_images = params_max_images(params->manifest_cap);
-	console_number("\nstorage ", params->container_addr);
-	console_number(", bytes ", params->container_size);
+	loader->copies[0].place = (struct range){ params->container_addr, params->container_size };
+	loader->copies[1].place = (struct range){ params->second_addr, params->second_size };
+	loader->copies[1].status = STATUS_TRUNCATED; /* as long as there is none */
+	loader->n_copies = params_n_containers(params);
+}
+
+/* Nothing is shared between two: each has a source, a copy of the manifest and a table. */
+static void open_copy(const struct params *params, uint32_t i, struct copy *copy)
+{
+	uint32_t size = params_room_size(params->manifest_cap);
+	uint8_t *work = board_memory(params->work_addr + i * size, size);
+
+	copy->source.read = board_read;
+	copy->source.context = &copy->place;
+	copy->source.size = copy->place.size;
+	copy->room.manifest = work;
+	copy->room.manifest_cap = params->manifest_cap;
+	copy->room.images = (struct image *)(void *)(work + params->manifest_cap);
+	copy->room.max_images = params_max_images(params->manifest_cap);
 }
 
 /* One line for each slot whose signature held. */
-static void report_keys(const struct loader *loader)
+static void report_keys(const struct params *params, const struct copy *copy)
 {
-	const struct params *params = &loader->params;
-	struct span manifest = { loader->room.manifest, loader->container.total_size };
+	struct span manifest = { copy->room.manifest, copy->container.total_size };
 
 	for (uint32_t i = 0; i < CONTAINER_N_SLOTS; i++) {
 		const struct public_key *key =
@@ -66,27 +88,44 @@ static void report_keys(const struct loader *loader)
 	}
 }
 
-static void report_container(const struct loader *loader)
+static void report_container(const struct container *container)
 {
-	const struct container *container = &loader->container;
-
 	console_number("\ncontainer, bytes ", container_end(container));
 	console_name("\nsystem ", &container->system);
 	console_name(", board ", &container->board);
 	console_number(", security version ", container->security_version);
 }
 
-static enum status authenticate(struct loader *loader)
+static void report_status(const char *text, enum status status)
 {
-	enum status status;
+	console_text(text);
+	console_hex((uint32_t)status, 2);
+	console_text(" ");
+	console_text(status_text(status));
+}
 
-	status = verify_container(&loader->source, &loader->params, &loader->room,
-				  &loader->container);
-	if (status != STATUS_OK)
-		return status;
-	report_keys(loader);
-	report_container(loader);
-	return board_prepare(&loader->params, &loader->container);
+/* Of one container refuse() says the same. */
+static void report_refusal(const struct loader *loader, enum status status)
+{
+	if (loader->n_copies > 1)
+		report_status("\nrefused ", status);
+}
+
+static void authenticate(struct loader *loader, uint32_t i)
+{
+	struct copy *copy = &loader->copies[i];
+
+	open_copy(&loader->params, i, copy);
+	console_number("\nstorage ", copy->place.addr);
+	console_number(", bytes ", copy->place.size);
+	copy->status =
+		verify_container(&copy->source, &loader->params, &copy->room, &copy->container);
+	if (copy->status == STATUS_OK) {
+		report_keys(&loader->params, copy);
+		report_container(&copy->container);
+	} else {
+		report_refusal(loader, copy->status);
+	}
 }
 
 static void report_image(const struct image *image)
@@ -97,25 +136,38 @@ static void report_image(const struct image *image)
 	console_number(" of ", image->mem_size);
 }
 
-static enum status load(struct loader *loader)
+/* The same bytes from the other container, if it is authentic and has them. */
+static bool repair(const struct copy *other, const struct image *image)
 {
-	const struct container *container = &loader->container;
-	enum status status = STATUS_OK;
+	const struct image *twin =
+		other->status == STATUS_OK ? load_find_twin(&other->container, image) : NULL;
 
-	while (status == STATUS_OK && loader->n_loaded < container->n_images) {
-		const struct image *image = &container->images[loader->n_loaded];
-
-		loader->n_loaded++;
-		status = load_image(&loader->source, container, image);
-		if (status == STATUS_OK)
-			report_image(image);
-	}
-	return status;
+	if (twin == NULL || load_image(&other->source, &other->container, twin, image) != STATUS_OK)
+		return false;
+	console_name("\nrepaired ", &image->name);
+	return true;
 }
 
-static _Noreturn void start(const struct loader *loader)
+/* Nothing is left in RAM of images that were loaded before one that cannot be. */
+static enum status load(const struct copy *copy, const struct copy *other)
 {
-	const struct container *container = &loader->container;
+	const struct container *container = &copy->container;
+
+	for (uint32_t i = 0; i < container->n_images; i++) {
+		const struct image *image = &container->images[i];
+		enum status status = load_image(&copy->source, container, image, image);
+
+		if (status != STATUS_OK && !repair(other, image)) {
+			load_wipe(container, i + 1);
+			return status;
+		}
+		report_image(image);
+	}
+	return STATUS_OK;
+}
+
+static _Noreturn void start(const struct loader *loader, const struct container *container)
+{
 	const struct image *host = &container->images[container->kernel];
 	uint32_t dtb_addr = 0;
 
@@ -127,16 +179,52 @@ static _Noreturn void start(const struct loader *loader)
 	board_start(&loader->params, container, dtb_addr);
 }
 
-/* Leave nothing behind of what was loaded.  When the parameters are damaged there is no room. */
+/* Start what is in this container.  Returns when that cannot be, and says why. */
+static enum status start_copy(const struct loader *loader, const struct copy *copy,
+			      const struct copy *other)
+{
+	enum status status = copy->status;
+
+	if (status != STATUS_OK)
+		return status;
+	if (loader->n_copies > 1) {
+		console_number("\ntaken ", copy->place.addr);
+		console_number(", sequence ", copy->container.sequence);
+	}
+	status = board_prepare(&loader->params, &copy->container);
+	if (status == STATUS_OK)
+		status = load(copy, other);
+	if (status == STATUS_OK)
+		start(loader, &copy->container);
+	report_refusal(loader, status);
+	return status;
+}
+
+/* Returns when nothing could be started, with the reason of the one that came first. */
+static enum status choose(struct loader *loader)
+{
+	struct copy *first = &loader->copies[0];
+	struct copy *other = &loader->copies[1];
+	enum status status;
+
+	for (uint32_t i = 0; i < loader->n_copies; i++)
+		authenticate(loader, i);
+	if (other->status == STATUS_OK &&
+	    (first->status != STATUS_OK || other->container.sequence > first->container.sequence)) {
+		other = first;
+		first = &loader->copies[1];
+	}
+	status = start_copy(loader, first, other);
+	(void)start_copy(loader, other, first);
+	return status;
+}
+
+/* Leave nothing behind: of what was loaded, nothing is there any more. */
 static _Noreturn void refuse(const struct loader *loader, enum status status)
 {
-	load_wipe(&loader->container, loader->n_loaded);
-	if (loader->room.manifest_cap != 0)
-		memset(loader->room.manifest, 0, loader->room.manifest_cap);
-	console_text("\nREFUSED ");
-	console_hex((uint32_t)status, 2);
-	console_text(" ");
-	console_text(status_text(status));
+	for (uint32_t i = 0; i < loader->n_copies; i++)
+		memset(loader->copies[i].room.manifest, 0, loader->params.manifest_cap);
+	report_status("\nREFUSED ", status);
 	console_text("\n");
 	board_halt();
 }
@@ -152,10 +240,6 @@ _Noreturn void loader_main(void)
 	find(&loader);
 	status = board_check(&loader.params);
 	if (status == STATUS_OK)
-		status = authenticate(&loader);
-	if (status == STATUS_OK)
-		status = load(&loader);
-	if (status != STATUS_OK)
-		refuse(&loader, status);
-	start(&loader);
+		status = choose(&loader);
+	refuse(&loader, status);
 }

@@ -13,7 +13,7 @@
 #define FIRST_NUMBER PARAMS_AT_CONTAINER_ADDR
 #define N_NUMBERS ((PARAMS_AT_ZERO - FIRST_NUMBER) / 4)
 
-_Static_assert(offsetof(struct params, boot_size) == 4 * (N_NUMBERS - 1),
+_Static_assert(offsetof(struct params, staging_size) == 4 * (N_NUMBERS - 1),
 	       "struct params begins with the block's numbers");
 
 static void read_numbers(const uint8_t *block, struct params *params)
@@ -74,8 +74,9 @@ enum status params_open(struct span block, struct params *params)
 	    get_cell(block.data + PARAMS_AT_VERSION) != PARAMS_VERSION)
 		return STATUS_PARAMETERS;
 	read_numbers(block.data, params);
-	if (!check_counts(block, params) ||
-	    params->work_size < params_work_size(params->manifest_cap) ||
+	if (!check_counts(block, params) || params->manifest_cap > PARAMS_MAX_CAP ||
+	    params->work_size <
+		    params_work_size(params->manifest_cap, params_n_containers(params)) ||
 	    !span_fits(UINT32_MAX, params->work_addr, params->work_size))
 		return STATUS_PARAMETERS;
 	read_name(block.data + PARAMS_AT_BOARD, &params->board);
@@ -161,6 +162,31 @@ static bool are_ranges(const struct params *params)
 	return is_work_in_ram;
 }
 
+/* Outside all RAM: there no image can go, and the work area is not there either. */
+static bool is_outside_ram(const struct params *params, uint32_t addr, uint32_t size)
+{
+	for (uint32_t i = 0; i < params->n_ram; i++) {
+		struct range ram = params_range(params->ram, i);
+
+		if (ranges_meet(addr, size, ram.addr, ram.size))
+			return false;
+	}
+	return true;
+}
+
+/* A second container, if there is one, is apart from the first. */
+static bool is_second(const struct params *params)
+{
+	uint32_t addr = params->second_addr;
+	uint32_t size = params->second_size;
+
+	if (size == 0)
+		return addr == 0;
+	return is_range(addr, size) && addr % CONTAINER_ALIGN == 0 &&
+	       is_outside_ram(params, addr, size) &&
+	       !ranges_meet(addr, size, params->container_addr, params->container_size);
+}
+
 /* Where the container lies, the cap, and where the work area lies. */
 static bool are_places(const struct params *params)
 {
@@ -184,6 +210,7 @@ enum status params_read(struct span block, struct params *params)
 	if (!bytes_are_zero(block.data + PARAMS_AT_ZERO, PARAMS_AT_BOARD - PARAMS_AT_ZERO) ||
 	    params->policy > PARAMS_POLICY_ALL || !is_name(&params->board) ||
 	    !is_name(&params->system) || !are_places(params) || !are_ranges(params) ||
+	    !is_second(params) || params->staging_addr != 0 || params->staging_size != 0 ||
 	    !are_writes(block.data + PARAMS_AT_WRITES, params->n_writes) || !are_keys(params))
 		return STATUS_PARAMETERS;
 	return STATUS_OK;

@@ -19,7 +19,10 @@
  *   0x18  u32 work area's address             0x38  u32 n_reserved
  *   0x1c  u32 work area's size                0x3c  u32 console UART's address, 0 = none
  *   0x40  u32 console UART's scaler           0x44  u32 boot information's address
- *   0x48  u32 boot information's size, 0 = none  0x4c  20 zero bytes
+ *   0x48  u32 boot information's size, 0 = none
+ *   0x4c  u32 second container's address      0x50  u32 size of its region, 0 = none
+ *   0x54  u32 staging's address, 0            0x58  u32 staging's size, 0 = none
+ *   0x5c  4 zero bytes
  *   0x60  char board[64], NUL-padded          0xa0  char system[64], NUL-padded
  *   0xe0  n_writes   x { u32 address, u32 value }   executed in order, from registers alone
  *         n_ram      x { u32 address, u32 size }    RAM that images may be placed in
@@ -33,9 +36,12 @@
  * which a loader leaves what a host under the protocol multiboot is told; images must not lie
  * there, so it is among the reserved ranges too.
  *
+ * A second container lies in a region of its own, outside all RAM, so that no image can go there.
+ * No loader has a staging area yet.
+ *
  * The work area lies in one of the RAM ranges and is reserved without being listed.  Its layout,
- * from its lowest address: manifest copy (manifest cap), image table, stack growing down from the
- * end.
+ * from its lowest address: for each container a manifest copy (manifest cap) and an image table;
+ * then the stack, growing down from the end.
  */
 #ifndef XPACK_LOADER_PARAMS_H
 #define XPACK_LOADER_PARAMS_H
@@ -63,6 +69,10 @@ struct params {
 	uint32_t console_scaler;
 	uint32_t boot_addr;
 	uint32_t boot_size;
+	uint32_t second_addr; /* 0 without a second container */
+	uint32_t second_size; /* of its region */
+	uint32_t staging_addr;
+	uint32_t staging_size;
 	struct span board; /* without the padding */
 	struct span system;
 	const uint8_t *ram;
@@ -107,13 +117,25 @@ static inline uint32_t params_max_images(uint32_t manifest_cap)
 	return manifest_cap / 256;
 }
 
-/* The smallest work area, in bytes, that goes with this manifest cap. */
-static inline uint64_t params_work_size(uint32_t manifest_cap)
+/* How many containers the loader has to choose from, 1 or 2. */
+static inline uint32_t params_n_containers(const struct params *params)
 {
-	return align_up((uint64_t)manifest_cap +
-				(uint64_t)params_max_images(manifest_cap) * PARAMS_IMAGE_SIZE +
-				PARAMS_STACK_SIZE,
-			PARAMS_WORK_ALIGN);
+	return params->second_size != 0 ? 2 : 1;
+}
+
+/* What one container takes of the work area, in bytes: manifest copy and image table.
+ * Precondition: manifest_cap <= PARAMS_MAX_CAP, here and below. */
+static inline uint32_t params_room_size(uint32_t manifest_cap)
+{
+	return manifest_cap + params_max_images(manifest_cap) * PARAMS_IMAGE_SIZE;
+}
+
+/* The smallest work area, in bytes, that goes with this manifest cap and so many containers. */
+static inline uint32_t params_work_size(uint32_t manifest_cap, uint32_t n_containers)
+{
+	uint32_t size = params_room_size(manifest_cap) * n_containers + PARAMS_STACK_SIZE;
+
+	return (size + PARAMS_WORK_ALIGN - 1) / PARAMS_WORK_ALIGN * PARAMS_WORK_ALIGN;
 }
 
 #endif

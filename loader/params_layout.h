@@ -16,9 +16,11 @@
 #define PARAMS_KEY_SIZE 552
 #define PARAMS_NAME_SIZE 64
 #define PARAMS_MAX_KEYS 2
-#define PARAMS_MAX_RANGES 64 /* of each of writes, RAM and reserved */
-#define PARAMS_MAX_SIZE 4096 /* of the whole block */
-#define PARAMS_ALIGN 64      /* of the block's address */
+#define PARAMS_MAX_CONTAINERS 2
+#define PARAMS_MAX_CAP 0x1000000 /* bytes of a manifest that any loader takes */
+#define PARAMS_MAX_RANGES 64     /* of each of writes, RAM and reserved */
+#define PARAMS_MAX_SIZE 4096     /* of the whole block */
+#define PARAMS_ALIGN 64          /* of the block's address */
 
 /* Offsets in the block. */
 #define PARAMS_AT_MAGIC 0x00
@@ -40,7 +42,11 @@
 #define PARAMS_AT_CONSOLE_SCALER 0x40
 #define PARAMS_AT_BOOT_ADDR 0x44
 #define PARAMS_AT_BOOT_SIZE 0x48
-#define PARAMS_AT_ZERO 0x4c
+#define PARAMS_AT_SECOND_ADDR 0x4c
+#define PARAMS_AT_SECOND_SIZE 0x50
+#define PARAMS_AT_STAGING_ADDR 0x54
+#define PARAMS_AT_STAGING_SIZE 0x58
+#define PARAMS_AT_ZERO 0x5c
 #define PARAMS_AT_BOARD 0x60
 #define PARAMS_AT_SYSTEM 0xa0
 #define PARAMS_AT_WRITES 0xe0

@@ -7,7 +7,9 @@
  *
  * The same code runs on the board and in `xpack verify`; only the source differs.  A source is
  * storage that the attacker controls: each byte is asked for once, except the fixed header, and
- * that is compared with the copy that is used.
+ * that is compared with the copy that is used.  Images are read, and read again, by load.h.
+ *
+ * Of two containers each is verified with a source, a room and a struct container of its own.
  */
 #ifndef XPACK_LOADER_VERIFY_H
 #define XPACK_LOADER_VERIFY_H

@@ -11,6 +11,8 @@
 #include "fit.h"
 #include "setup.h"
 
+#define GAP_STEP (64u << 10) /* bytes that are written at once */
+
 int assembly_begin(struct arena *arena, struct diag *diag, const struct pack *pack,
 		   uint32_t timestamp, struct assembly *assembly)
 {
@@ -48,6 +50,18 @@ static int add_sink(struct assembly *assembly, struct file_stage *stage, const c
 	return file_write_fails(assembly->diag, path, strerror(errno));
 }
 
+/* The boot image's end is that of its second container. */
+static int add_second(struct assembly *assembly)
+{
+	struct payload_sink *sink = &assembly->sinks[assembly->n_sinks++];
+
+	*sink = sink[-1];
+	sink->offset = assembly->second;
+	if (ftruncate(sink->fd, (off_t)(sink->offset + assembly->made.size)) == 0)
+		return 0;
+	return file_write_fails(assembly->diag, sink->path, strerror(errno));
+}
+
 int assembly_open(struct assembly *assembly, struct file_stage *stage, const char *container,
 		  const char *boot_image, const struct key *key)
 {
@@ -63,7 +77,10 @@ int assembly_open(struct assembly *assembly, struct file_stage *stage, const cha
 				 setup_storage_at(assembly->pack->system), &contents, key,
 				 &assembly->front) != 0)
 		return -1;
-	return add_sink(assembly, stage, boot_image);
+	if (add_sink(assembly, stage, boot_image) != 0)
+		return -1;
+	assembly->second = bootimage_second_offset(assembly->arena, contents.tree);
+	return assembly->second == 0 ? 0 : add_second(assembly);
 }
 
 /* Those that are not in memory, in the order of their places there. */
@@ -115,6 +132,29 @@ static int write_part(const struct assembly *assembly, const struct payload_sink
 	return why == NULL ? 0 : file_write_fails(assembly->diag, sink->path, why);
 }
 
+/* All in front of the container; in front of a second one flash is erased. */
+static int write_front(const struct assembly *assembly, size_t i)
+{
+	const struct payload_sink *sink = &assembly->sinks[i];
+	uint64_t from = assembly->front.size + assembly->made.size;
+	struct buf gap = { 0 };
+	int code;
+
+	if (i < 2)
+		return write_part(assembly, sink, 0,
+				  span_part(buf_span(&assembly->front), 0, (size_t)sink->offset));
+	memset(buf_put(&gap, NULL, GAP_STEP), BOOTIMAGE_ERASED, GAP_STEP);
+	for (code = 0; code == 0 && from < sink->offset; from += GAP_STEP) {
+		uint64_t left = sink->offset - from;
+
+		code = write_part(
+			assembly, sink, from,
+			span_part(buf_span(&gap), 0, (size_t)(left < GAP_STEP ? left : GAP_STEP)));
+	}
+	buf_free(&gap);
+	return code;
+}
+
 int assembly_finish(struct assembly *assembly, const struct key *key)
 {
 	struct span manifest = buf_span(&assembly->manifest);
@@ -127,9 +167,7 @@ int assembly_finish(struct assembly *assembly, const struct key *key)
 	for (size_t i = 0; i < assembly->n_sinks; i++) {
 		const struct payload_sink *sink = &assembly->sinks[i];
 
-		if (write_part(assembly, sink, 0,
-			       span_part(buf_span(&assembly->front), 0, (size_t)sink->offset)) !=
-			    0 ||
+		if (write_front(assembly, i) != 0 ||
 		    write_part(assembly, sink, sink->offset, manifest) != 0)
 			return -1;
 	}

@@ -28,10 +28,12 @@ struct assembly {
 	struct diag *diag;
 	const struct pack *pack;
 	struct buf manifest;
-	struct imagefile_made made;   /* the same and what follows it */
-	struct container parsed;      /* the same, as the loader reads it */
-	struct buf front;             /* of the boot image: all in front of the container */
-	struct payload_sink sinks[2]; /* the container, the boot image */
+	struct imagefile_made made; /* the same and what follows it */
+	struct container parsed;    /* the same, as the loader reads it */
+	struct buf front;           /* of the boot image: all in front of the container */
+	uint64_t second;            /* where in it a second container begins; 0: there is none */
+	struct payload_sink
+		sinks[3]; /* the container, the boot image, the second container in it */
 	size_t n_sinks;
 };
 

@@ -1,14 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "bootimage.h"
+#include "bootimage_parts.h"
 
 #include <elf.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "arch.h"
-#include "dt.h"
 #include "elf.h"
 #include "elf_write.h"
 #include "file.h"
@@ -18,21 +17,7 @@
 
 #define LOADER_MAX_SIZE (16u << 20)
 #define KIB 1024u
-#define MIB (1024u * KIB)
 #define BIOS_DATA_END 0x500u /* interrupt vectors and data area of a PC's BIOS end here */
-
-/* What the system device tree says of the board and its loader. */
-struct setup {
-	struct span memory[PARAMS_MAX_RANGES]; /* reg of each RAM */
-	size_t n_ram;
-	struct span region;    /* reg of the storage */
-	struct span work;      /* reg of the work area */
-	struct span cap;       /* one cell */
-	struct span console;   /* address and scaler; empty: none */
-	struct span registers; /* pairs of address and value */
-	struct span boot;      /* address and size of a multiboot host's information; empty: none */
-	const struct arch_traits *traits;
-};
 
 /* The loader's first byte, in a raw image or in an ELF file as wrap_elf() makes it. */
 static struct span loader_bytes(struct span image)
@@ -108,7 +93,7 @@ const char *bootimage_loader(struct arena *arena, const struct arch_traits *trai
 }
 
 static int read_loader(struct arena *arena, struct diag *diag, const struct key *key,
-		       const struct setup *setup, struct buf *anchor)
+		       const struct bootimage_setup *setup, struct buf *anchor)
 {
 	const char *path = bootimage_loader(arena, setup->traits, key);
 	uint64_t base = setup->traits->in_ram ? 0 : get_be32(setup->region.data);
@@ -129,55 +114,6 @@ static int read_loader(struct arena *arena, struct diag *diag, const struct key 
 	return result;
 }
 
-/* A property whose value has n bytes; false when it is absent or has another size. */
-static bool find_sized(struct span tree, const char *path, const char *name, size_t n,
-		       struct span *value)
-{
-	return dt_find(tree, path, name, value) && value->size == n;
-}
-
-static bool read_ram(struct arena *arena, struct span tree, struct setup *setup)
-{
-	const char *name;
-
-	for (unsigned i = 0; (name = dt_child(tree, "/memory", i)) != NULL; i++) {
-		const char *path = arena_printf(arena, "/memory/%s", name);
-		struct span kind;
-		struct span reg;
-
-		if (!dt_find(tree, path, "xpack,kind", &kind) ||
-		    !find_sized(tree, path, "reg", PARAMS_RANGE_SIZE, &reg))
-			return false;
-		if (!span_equal(kind, (struct span){ (const uint8_t *)"ram", sizeof("ram") }))
-			continue;
-		if (setup->n_ram == PARAMS_MAX_RANGES)
-			return false;
-		setup->memory[setup->n_ram++] = reg;
-	}
-	return setup->n_ram > 0;
-}
-
-static bool read_setup(struct arena *arena, struct span tree, struct setup *setup)
-{
-	static const char loader[] = "/loader";
-
-	*setup = (struct setup){ 0 };
-	if (!dt_is_sound(tree) || !read_ram(arena, tree, setup))
-		return false;
-	if (dt_find(tree, loader, "xpack,console", &setup->console) &&
-	    setup->console.size != PARAMS_RANGE_SIZE)
-		return false;
-	if (dt_find(tree, loader, "xpack,boot-information", &setup->boot) &&
-	    setup->boot.size != PARAMS_RANGE_SIZE)
-		return false;
-	return find_sized(tree, loader, "xpack,region", PARAMS_RANGE_SIZE, &setup->region) &&
-	       find_sized(tree, loader, "reg", PARAMS_RANGE_SIZE, &setup->work) &&
-	       find_sized(tree, loader, "xpack,manifest-cap", sizeof(uint32_t), &setup->cap) &&
-	       dt_find(tree, loader, "xpack,registers", &setup->registers) &&
-	       setup->registers.size % PARAMS_RANGE_SIZE == 0 &&
-	       setup->registers.size / PARAMS_RANGE_SIZE <= PARAMS_MAX_RANGES;
-}
-
 static void put_text(struct buf *block, struct span text)
 {
 	uint8_t *field = buf_put(block, NULL, PARAMS_NAME_SIZE);
@@ -195,7 +131,7 @@ static void put_key(struct buf *block, const struct key *key)
 
 /* RAM that no image may touch, on x86: the loader with its parameters in front of the container,
  * the vectors and the data area of the BIOS, and what a multiboot host is told. */
-static struct buf reserved_ranges(const struct setup *setup, uint32_t offset)
+static struct buf reserved_ranges(const struct bootimage_setup *setup, uint32_t offset)
 {
 	struct buf ranges = { 0 };
 
@@ -210,11 +146,10 @@ static struct buf reserved_ranges(const struct setup *setup, uint32_t offset)
 }
 
 /* The block; offset is where the container will lie in the region, once it is known. */
-static struct buf make_params(const struct setup *setup, const struct container *parsed,
+static struct buf make_params(const struct bootimage_setup *setup, const struct container *parsed,
 			      const struct key *key, uint32_t offset)
 {
 	uint32_t region_start = get_be32(setup->region.data);
-	uint32_t region_size = get_be32(setup->region.data + 4);
 	struct buf reserved = reserved_ranges(setup, offset);
 	struct buf block = { 0 };
 
@@ -222,7 +157,7 @@ static struct buf make_params(const struct setup *setup, const struct container 
 	buf_put_be32(&block, PARAMS_VERSION);
 	buf_put_be32(&block, 0); /* the block's size, below */
 	buf_put_be32(&block, region_start + offset);
-	buf_put_be32(&block, region_size - offset);
+	buf_put_be32(&block, bootimage_first_room(setup) - offset);
 	buf_put(&block, setup->cap.data, setup->cap.size);
 	buf_put(&block, setup->work.data, setup->work.size);
 	buf_put_be32(&block, parsed->security_version);
@@ -235,6 +170,8 @@ static struct buf make_params(const struct setup *setup, const struct container 
 	buf_put(&block, setup->console.data, setup->console.size);
 	buf_put(&block, NULL, PARAMS_AT_BOOT_ADDR - block.size);
 	buf_put(&block, setup->boot.data, setup->boot.size);
+	buf_put(&block, NULL, PARAMS_AT_SECOND_ADDR - block.size);
+	buf_put(&block, setup->second.data, setup->second.size);
 	buf_put(&block, NULL, PARAMS_AT_BOARD - block.size);
 	put_text(&block, parsed->board);
 	put_text(&block, parsed->system);
@@ -248,27 +185,59 @@ static struct buf make_params(const struct setup *setup, const struct container 
 	return block;
 }
 
+/* Loader, parameters and first container need that many bytes, and there are fewer. */
+static void report_first(struct diag *diag, struct location at, const struct bootimage_setup *setup,
+			 uint64_t size)
+{
+	if (setup->second.size != 0) {
+		diag_error(diag, at, "bootimage-size",
+			   "loader and container need %" PRIu64
+			   " bytes, in front of the second container there are %" PRIu32,
+			   size, bootimage_first_room(setup));
+		diag_help(diag, at, "the second container can begin at 0x%08" PRIx64,
+			  get_be32(setup->region.data) + align_up(size, BOOTIMAGE_ALIGN));
+		return;
+	}
+	diag_error(diag, at, "bootimage-size",
+		   "the boot image needs %" PRIu64 " bytes, its storage has %" PRIu32, size,
+		   bootimage_first_room(setup));
+	diag_help(diag, at,
+		  "the Loader's region is to be a Memory of kind rom of %" PRIu64 " KiB at least",
+		  align_up(size, KIB) / KIB);
+}
+
+/* Does a container of that size fit from the second one's address on? */
+static int check_second(struct diag *diag, struct location at, const struct bootimage_setup *setup,
+			uint64_t size)
+{
+	if (setup->second.size == 0 || size <= get_be32(setup->second.data + 4))
+		return 0;
+	diag_error(diag, at, "bootimage-size",
+		   "the container needs %" PRIu64
+		   " bytes, from the second one's address to the end of its storage there are "
+		   "%" PRIu32,
+		   size, get_be32(setup->second.data + 4));
+	return -1;
+}
+
 /* Loader, parameters, and room up to the container of so many bytes, each where the one before
  * allows; -1 when the region is full. */
-static int assemble(struct diag *diag, struct location at, const struct setup *setup, uint64_t size,
-		    const struct container *parsed, const struct key *key, struct buf *image)
+static int assemble(struct diag *diag, struct location at, const struct bootimage_setup *setup,
+		    uint64_t size, const struct container *parsed, const struct key *key,
+		    struct buf *image)
 {
-	uint32_t region_size = get_be32(setup->region.data + 4);
 	struct params params;
 	struct buf block = make_params(setup, parsed, key, 0);
 	uint64_t offset = align_up(image->size + block.size, BOOTIMAGE_ALIGN);
 
 	buf_free(&block);
-	if (!range_fits(region_size, offset, size)) { /* in RAM: the packer kept room */
-		diag_error(diag, at, "bootimage-size",
-			   "the boot image needs %" PRIu64 " bytes, its storage has %" PRIu32,
-			   offset + size, region_size);
-		diag_help(diag, at,
-			  "the Loader's region is to be a Memory of kind rom of %" PRIu64
-			  " KiB at least",
-			  align_up(offset + size, KIB) / KIB);
+	/* in RAM: the packer kept room */
+	if (!range_fits(bootimage_first_room(setup), offset, size)) {
+		report_first(diag, at, setup, offset + size);
 		return -1;
 	}
+	if (check_second(diag, at, setup, size) != 0)
+		return -1;
 	block = make_params(setup, parsed, key, (uint32_t)offset);
 	/* The loader checks its own block no further than it must: here is where it is held. */
 	if (params_read(buf_span(&block), &params) != STATUS_OK) {
@@ -284,7 +253,7 @@ static int assemble(struct diag *diag, struct location at, const struct setup *s
 }
 
 /* An ELF file of what assemble() made, up to the container's bytes. */
-static void wrap_elf(const struct setup *setup, uint64_t size, struct buf *image)
+static void wrap_elf(const struct bootimage_setup *setup, uint64_t size, struct buf *image)
 {
 	const struct elf_write what = {
 		.machine = EM_386,
@@ -301,43 +270,14 @@ static void wrap_elf(const struct setup *setup, uint64_t size, struct buf *image
 	*image = elf;
 }
 
-/* The bytes of the system device tree inside the container. */
-static struct span system_tree(struct span bytes, const struct container *parsed)
-{
-	const struct image *fdt;
-
-	if (parsed->fdt == CONTAINER_NO_IMAGE)
-		return (struct span){ NULL, 0 };
-	fdt = &parsed->images[parsed->fdt];
-	if (!range_fits(bytes.size, (uint64_t)parsed->total_size + fdt->data_offset,
-			fdt->data_size))
-		return (struct span){ NULL, 0 };
-	return span_part(bytes, (size_t)parsed->total_size + fdt->data_offset, fdt->data_size);
-}
-
-static int find_setup(struct arena *arena, struct diag *diag, struct location at,
-		      const struct bootimage_contents *contents, struct setup *setup)
-{
-	const struct container *parsed = contents->parsed;
-
-	if (read_setup(arena, contents->tree, setup)) {
-		setup->traits = arch_of_container(parsed->images[parsed->kernel].arch);
-		if (setup->traits != NULL)
-			return 0;
-	}
-	diag_fail(diag, EXIT_TRUST, at, "bootimage-tree",
-		  "the container has no system device tree that describes its loader");
-	return -1;
-}
-
 int bootimage_make_params(struct arena *arena, struct diag *diag, struct location at,
 			  const struct bootimage_contents *contents, const struct key *key,
 			  struct buf *block)
 {
-	struct setup setup;
+	struct bootimage_setup setup;
 
 	*block = (struct buf){ 0 };
-	if (find_setup(arena, diag, at, contents, &setup) != 0)
+	if (bootimage_find_setup(arena, diag, at, contents, &setup) != 0)
 		return -1;
 	*block = make_params(&setup, contents->parsed, key, 0);
 	return 0;
@@ -347,10 +287,10 @@ int bootimage_make_front(struct arena *arena, struct diag *diag, struct location
 			 const struct bootimage_contents *contents, const struct key *key,
 			 struct buf *front)
 {
-	struct setup setup;
+	struct bootimage_setup setup;
 
 	*front = (struct buf){ 0 };
-	if (find_setup(arena, diag, at, contents, &setup) != 0)
+	if (bootimage_find_setup(arena, diag, at, contents, &setup) != 0)
 		return -1;
 	if (read_loader(arena, diag, key, &setup, front) != 0 ||
 	    assemble(diag, at, &setup, contents->size, contents->parsed, key, front) != 0) {
@@ -366,90 +306,50 @@ int bootimage_make(struct arena *arena, struct diag *diag, struct location at, s
 		   const struct container *parsed, const struct key *key, struct buf *image)
 {
 	const struct bootimage_contents contents = { bytes.size, parsed,
-						     system_tree(bytes, parsed) };
+						     bootimage_tree(bytes, parsed) };
 
 	if (bootimage_make_front(arena, diag, at, &contents, key, image) != 0)
 		return -1;
 	buf_put(image, bytes.data, bytes.size);
+	bootimage_put_second(arena, contents.tree, bytes, image);
 	return 0;
+}
+
+void bootimage_put_second(struct arena *arena, struct span tree, struct span bytes,
+			  struct buf *image)
+{
+	uint64_t offset = bootimage_second_offset(arena, tree);
+	size_t gap;
+
+	if (offset == 0)
+		return;
+	gap = (size_t)(offset - image->size);
+	memset(buf_put(image, NULL, gap), BOOTIMAGE_ERASED, gap);
+	buf_put(image, bytes.data, bytes.size);
 }
 
 int bootimage_measure(struct arena *arena, struct diag *diag, struct location at,
 		      const struct bootimage_contents *contents, const struct key *key,
-		      uint64_t *size, uint64_t *room)
+		      struct bootimage_size *size)
 {
 	struct buf anchor = { 0 };
-	struct setup setup;
+	struct bootimage_setup setup;
 	struct buf block;
 
-	if (find_setup(arena, diag, at, contents, &setup) != 0)
+	if (bootimage_find_setup(arena, diag, at, contents, &setup) != 0)
 		return -1;
 	if (read_loader(arena, diag, key, &setup, &anchor) != 0) {
 		buf_free(&anchor);
 		return -1;
 	}
 	block = make_params(&setup, contents->parsed, key, 0);
-	*size = align_up(anchor.size + block.size, BOOTIMAGE_ALIGN) + contents->size;
-	*room = get_be32(setup.region.data + 4);
+	size->need = align_up(anchor.size + block.size, BOOTIMAGE_ALIGN) + contents->size;
+	size->room = bootimage_first_room(&setup);
+	size->has_second = setup.second.size != 0;
+	size->whole = size->has_second ? size->room + contents->size : size->need;
 	buf_free(&block);
 	buf_free(&anchor);
-	return 0;
-}
-
-static uint64_t range_end(struct span reg)
-{
-	return (uint64_t)get_be32(reg.data) + get_be32(reg.data + 4);
-}
-
-uint64_t bootimage_ram_size(struct arena *arena, struct span bytes, const struct container *parsed)
-{
-	const struct arch_traits *traits = arch_of_container(parsed->images[parsed->kernel].arch);
-	struct setup setup;
-	uint64_t end = 0;
-
-	if (traits == NULL || !read_setup(arena, system_tree(bytes, parsed), &setup))
-		return 0;
-	if (!traits->in_ram)
-		return get_be32(setup.memory[0].data + 4);
-	for (size_t i = 0; i < setup.n_ram; i++)
-		if (range_end(setup.memory[i]) > end)
-			end = range_end(setup.memory[i]);
-	return align_up(end + MIB, MIB);
-}
-
-bool bootimage_is_silent(struct arena *arena, struct span bytes, const struct container *parsed)
-{
-	struct setup setup;
-
-	return read_setup(arena, system_tree(bytes, parsed), &setup) && setup.console.size == 0;
-}
-
-struct bootimage_region bootimage_region(struct arena *arena, struct span bytes,
-					 const struct container *parsed)
-{
-	struct setup setup;
-
-	if (!read_setup(arena, system_tree(bytes, parsed), &setup))
-		return (struct bootimage_region){ 0, 0 };
-	return (struct bootimage_region){ get_be32(setup.region.data),
-					  get_be32(setup.region.data + 4) };
-}
-
-size_t bootimage_ram(struct arena *arena, struct span bytes, const struct container *parsed,
-		     const struct bootimage_region **ram)
-{
-	struct bootimage_region *regions;
-	struct setup setup;
-
-	*ram = NULL;
-	if (!read_setup(arena, system_tree(bytes, parsed), &setup))
-		return 0;
-	regions = arena_array(arena, setup.n_ram, sizeof(*regions));
-	for (size_t i = 0; i < setup.n_ram; i++)
-		regions[i] = (struct bootimage_region){ get_be32(setup.memory[i].data),
-							get_be32(setup.memory[i].data + 4) };
-	*ram = regions;
-	return setup.n_ram;
+	return check_second(diag, at, &setup, contents->size);
 }
 
 size_t bootimage_strip(struct buf *image)

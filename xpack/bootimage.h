@@ -6,7 +6,8 @@
  *
  * On LEON3 it is a raw PROM image: the loader's bytes from the start of its region, the parameter
  * block (loader/params.h) at the loader's symbol loader_params, the container at the next
- * multiple of BOOTIMAGE_ALIGN.
+ * multiple of BOOTIMAGE_ALIGN.  Where the description asks for a second container, the same one
+ * follows at its address, and what is between is BOOTIMAGE_ERASED.
  *
  * On x86 it is an ELF file of these same bytes in one segment, which a boot program loads to the
  * region, at the file's offset BOOTIMAGE_ALIGN; a second segment is the work area, without bytes,
@@ -26,6 +27,7 @@
 #include "loader/container.h"
 
 #define BOOTIMAGE_ALIGN 4096u
+#define BOOTIMAGE_ERASED 0xff             /* what flash has that was not written */
 #define BOOTIMAGE_LOADER_ROOM (64u << 10) /* for loader and parameters, where they lie in RAM */
 
 /* The parameter block inside an anchor or a whole boot image, for the loader's own code, with
@@ -61,17 +63,35 @@ int bootimage_make(struct arena *arena, struct diag *diag, struct location at, s
 		   const struct container *parsed, const struct key *key, struct buf *image)
 	__attribute__((warn_unused_result));
 
-/* The same without the container, whose bytes are all that follows. */
+/* The same up to the (first) container. */
 int bootimage_make_front(struct arena *arena, struct diag *diag, struct location at,
 			 const struct bootimage_contents *contents, const struct key *key,
 			 struct buf *front) __attribute__((warn_unused_result));
 
+/* Where in the boot image a second container begins, by the system device tree; 0: there is none. */
+uint64_t bootimage_second_offset(struct arena *arena, struct span tree);
+
+/* If there is to be a second one, put these bytes there, behind loader and first container. */
+void bootimage_put_second(struct arena *arena, struct span tree, struct span bytes,
+			  struct buf *image);
+
+/* The system device tree inside the container; empty when there is none. */
+struct span bootimage_tree(struct span bytes, const struct container *parsed);
+
+struct bootimage_size {
+	uint64_t need;  /* bytes of loader, parameters and (first) container */
+	uint64_t room;  /* that there are for them */
+	uint64_t whole; /* bytes of the boot image */
+	bool has_second;
+};
+
 /* How many bytes bootimage_make() would need with a key of that algorithm, and how many its storage
- * has; nothing else of the key counts.  Reports what bootimage_make() does but for bootimage-size.
- * Returns 0 or -1. */
+ * has; nothing else of the key counts.  Reports what bootimage_make() does; bootimage-size only
+ * when the container is too large for the second one's room, which no key changes.  Returns 0 or
+ * -1. */
 int bootimage_measure(struct arena *arena, struct diag *diag, struct location at,
 		      const struct bootimage_contents *contents, const struct key *key,
-		      uint64_t *size, uint64_t *room) __attribute__((warn_unused_result));
+		      struct bootimage_size *size) __attribute__((warn_unused_result));
 
 /* How much RAM, in bytes, an emulated board must have for this container: by its system device tree
  * the first RAM; on x86, where RAM starts at 0, up to the highest one's end, with a MiB behind it

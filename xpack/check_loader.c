@@ -167,6 +167,44 @@ static void check_region_start(const struct check_context *context)
 		   region->name.value, region->start.value);
 }
 
+/* Loader and first container come before it, the second container goes up to the memory's end. */
+static void check_second(const struct check_context *context)
+{
+	const struct system *system = context->system;
+	const struct number *second = &system->loader.second_container;
+	const struct memory *region = setup_region(system);
+
+	if (!number_given(*second) || second->bad)
+		return;
+	if (arch_traits(system->board.arch)->in_ram) {
+		diag_error(
+			context->diag, second->at, "loader-second",
+			"on a board of arch '%s' the container lies in RAM with its loader: what "
+			"damages the one is not known to spare the other",
+			system->board.arch_name.value);
+		diag_help(context->diag, second->at,
+			  "keep two boot images where the boot program finds them");
+		return;
+	}
+	if (second->value % SETUP_SECOND_ALIGN != 0) {
+		diag_error(context->diag, second->at, "loader-second",
+			   "0x%08" PRIx64 " is not a multiple of %u", second->value,
+			   SETUP_SECOND_ALIGN);
+		diag_help(context->diag, second->at, "0x%08" PRIx64 " is",
+			  align_up(second->value, SETUP_SECOND_ALIGN));
+		return;
+	}
+	if (region == NULL || region->start.bad || region->size.bad || region->size.value == 0 ||
+	    (second->value > region->start.value &&
+	     second->value - region->start.value < region->size.value))
+		return;
+	diag_error(context->diag, second->at, "loader-second",
+		   "0x%08" PRIx64 " is not behind the loader in memory '%s', which ends at "
+		   "0x%08" PRIx64,
+		   second->value, region->name.value, region->start.value + region->size.value - 1);
+	diag_note(context->diag, region->at, "the memory is declared here");
+}
+
 static void check_cap(const struct check_context *context)
 {
 	const struct number *cap = &context->system->loader.manifest_cap;
@@ -282,6 +320,21 @@ const struct check check_loader[] = {
 		.wrong = "<Loader manifestCap=\"1KiB\" .../>\n",
 		.right = "<Loader manifestCap=\"64KiB\" .../>\n",
 		.run = check_cap,
+	},
+	{
+		.id = "loader-second",
+		.whole = true,
+		.title = "the second container has a place of its own in the loader's memory",
+		.rationale = "The loader starts the better of two containers, so that damage to "
+			     "one, or an interrupted update, leaves a board that boots. Each "
+			     "has erase blocks of its own only when it begins at a multiple of "
+			     "4 KiB, and both lie in the storage that the loader lies in.",
+		.source = "docs/container.md, \"Two containers\"; docs/boards.md",
+		.wrong = "<Memory name=\"prom\" kind=\"rom\" start=\"0\" size=\"8MiB\"/>\n"
+			 "<Loader region=\"prom\" secondContainer=\"8MiB\" .../>\n",
+		.right = "<Memory name=\"prom\" kind=\"rom\" start=\"0\" size=\"8MiB\"/>\n"
+			 "<Loader region=\"prom\" secondContainer=\"4MiB\" .../>\n",
+		.run = check_second,
 	},
 	{
 		.id = "loader-limits",

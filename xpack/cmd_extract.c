@@ -107,7 +107,8 @@ static void extract(struct extraction *extraction, const struct option_list *ope
 
 static const char explanation[] =
 	"Writes the stored bytes of each image, or of the named ones, to DIR/NAME: for a\n"
-	"segment the bytes that the loader copies, for a device tree a .dtb.  Each is\n"
+	"segment the bytes that the loader copies, for a device tree a .dtb.  Of two\n"
+	"containers the first is taken, or the second when only that has a form.  Each is\n"
 	"held against its hash first; 'xpack verify' says whether the hashes are\n"
 	"authentic.\n";
 
@@ -133,7 +134,7 @@ void cmd_extract(struct cmd *cmd, int argc, char **argv)
 	    imagefile_open(cmd->diag, operands.items[0], &file) != 0)
 		return;
 	extraction.file = &file;
-	if (imagefile_parse(cmd->arena, cmd->diag, &file) == 0)
+	if (imagefile_parse_any(cmd->arena, cmd->diag, &file) == 0)
 		extract(&extraction, &operands);
 	imagefile_close(&file);
 }

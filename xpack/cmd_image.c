@@ -181,8 +181,8 @@ static void write_image(struct imaging *imaging, const struct imagefile *file,
 	struct buf image;
 
 	if (find_kind(imaging, file, &kind) != 0 ||
-	    bootimage_make(cmd->arena, cmd->diag, location_of_file(file->path), file->container,
-			   &file->parsed, key, &image) != 0)
+	    imagefile_make(cmd->arena, cmd->diag, location_of_file(file->path), file, key,
+			   &image) != 0)
 		return;
 	imaging->region_addr = bootimage_region(cmd->arena, file->container, &file->parsed).start;
 	imaging->system = arena_text(cmd->arena, (const char *)file->parsed.system.data,

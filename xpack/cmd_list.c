@@ -100,32 +100,65 @@ static void print_image_json(struct json *json, const struct image *image)
 	json_close(json, '}');
 }
 
-static void print_json(const struct imagefile *file)
+static void print_container_json(struct json *json, const struct imagefile *file)
 {
 	const struct container *container = &file->parsed;
+
+	json_span(json, "description", container->description);
+	json_span(json, "system", container->system);
+	json_span(json, "board", container->board);
+	json_span(json, "protocol", container->protocol);
+	json_number(json, "timestamp", container->timestamp);
+	json_number(json, "security-version", container->security_version);
+	json_number(json, "sequence", container->sequence);
+	json_number(json, "manifest-size", container->total_size);
+	json_bool(json, "boot-image", file->is_boot_image);
+	print_slots_json(json, file);
+	json_open(json, "images", '[');
+	for (uint32_t i = 0; i < container->n_images; i++)
+		print_image_json(json, &container->images[i]);
+	json_close(json, ']');
+}
+
+static void print_json(const struct imagefile *file, const struct imagefile *second)
+{
 	struct json json = json_begin(stdout);
 
 	json_open(&json, NULL, '{');
-	json_span(&json, "description", container->description);
-	json_span(&json, "system", container->system);
-	json_span(&json, "board", container->board);
-	json_span(&json, "protocol", container->protocol);
-	json_number(&json, "timestamp", container->timestamp);
-	json_number(&json, "security-version", container->security_version);
-	json_number(&json, "sequence", container->sequence);
-	json_number(&json, "manifest-size", container->total_size);
-	json_bool(&json, "boot-image", file->is_boot_image);
-	print_slots_json(&json, file);
-	json_open(&json, "images", '[');
-	for (uint32_t i = 0; i < container->n_images; i++)
-		print_image_json(&json, &container->images[i]);
-	json_close(&json, ']');
+	print_container_json(&json, file);
+	if (second != NULL) {
+		json_open(&json, "second", '{');
+		print_container_json(&json, second);
+		json_close(&json, '}');
+	}
 	json_close(&json, '}');
 	json_end(&json);
 }
 
+/* Both, where there are two; one that has no form does not hide the other. */
+static void print(struct cmd *cmd, struct imagefile *file)
+{
+	struct imagefile second;
+	bool has_first = imagefile_parse(cmd->arena, cmd->diag, file) == 0;
+	bool has_second = imagefile_second(cmd->arena, file, &second) &&
+			  imagefile_parse(cmd->arena, cmd->diag, &second) == 0;
+
+	if (cmd->json && has_first)
+		print_json(file, has_second ? &second : NULL);
+	else if (cmd->json && has_second)
+		print_json(&second, NULL);
+	if (cmd->json)
+		return;
+	if (has_first)
+		print_table(file);
+	if (has_second) {
+		puts("second container");
+		print_table(&second);
+	}
+}
+
 static const char explanation[] =
-	"Shows what a container, or the container of a boot image, holds.  Only its\n"
+	"Shows what a container, or each container of a boot image, holds.  Only the\n"
 	"form is checked: 'xpack verify' says whether it is authentic.\n";
 
 void cmd_list(struct cmd *cmd, int argc, char **argv)
@@ -145,11 +178,6 @@ void cmd_list(struct cmd *cmd, int argc, char **argv)
 	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
 	    imagefile_open(cmd->diag, operands.items[0], &file) != 0)
 		return;
-	if (imagefile_parse(cmd->arena, cmd->diag, &file) == 0) {
-		if (cmd->json)
-			print_json(&file);
-		else
-			print_table(&file);
-	}
+	print(cmd, &file);
 	imagefile_close(&file);
 }

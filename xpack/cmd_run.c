@@ -156,7 +156,7 @@ void cmd_run(struct cmd *cmd, int argc, char **argv)
 	    parse_timeout(cmd->diag, timeout_text, &run.timeout) != 0 ||
 	    imagefile_open(cmd->diag, operands.items[0], &file) != 0)
 		return;
-	if (imagefile_parse(cmd->arena, cmd->diag, &file) == 0) {
+	if (imagefile_parse_any(cmd->arena, cmd->diag, &file) == 0) {
 		if (file.is_boot_image)
 			emulate(cmd, &file, file.path, &run);
 		else

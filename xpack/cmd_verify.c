@@ -15,17 +15,28 @@
 #include "settings.h"
 
 /* The signed message covers the hashes of the payload, so equal messages are equal containers. */
-static int compare(const struct pack *pack, const struct imagefile *file,
-		   const struct assembly *ours)
+static bool are_same(struct span one, struct span other)
 {
 	struct span a[2];
 	struct span b[2];
 
-	container_message(file->manifest, a);
-	container_message(buf_span(&ours->manifest), b);
-	if (span_equal(a[0], b[0]) && span_equal(a[1], b[1]))
+	container_message(one, a);
+	container_message(other, b);
+	return span_equal(a[0], b[0]) && span_equal(a[1], b[1]);
+}
+
+static int compare(struct arena *arena, const struct pack *pack, const struct imagefile *file,
+		   const struct assembly *ours)
+{
+	struct span manifest = buf_span(&ours->manifest);
+	struct imagefile second;
+
+	if (!are_same(file->manifest, manifest))
+		difference_report(pack, file, &ours->parsed);
+	else if (imagefile_second(arena, file, &second) && !are_same(second.manifest, manifest))
+		difference_report(pack, &second, &ours->parsed);
+	else
 		return 0;
-	difference_report(pack, file, &ours->parsed);
 	return -1;
 }
 
@@ -41,7 +52,7 @@ static int verify_against(struct cmd *cmd, const struct imagefile *file, const c
 	if (pack_run(&pack, description, xml) == 0 &&
 	    assembly_begin(cmd->arena, cmd->diag, &pack, file->parsed.timestamp, &derived) == 0 &&
 	    assembly_copy(&derived, work) == 0)
-		result = compare(&pack, file, &derived);
+		result = compare(cmd->arena, &pack, file, &derived);
 	assembly_end(&derived);
 	pack_end(&pack);
 	return result;
@@ -58,8 +69,31 @@ static void print_json(const struct imagefile *file, const struct key *key)
 	json_number(&json, "security-version", file->parsed.security_version);
 	json_hex(&json, "key-id", (struct span){ key->id, sizeof(key->id) });
 	json_bool(&json, "boot-image", file->is_boot_image);
+	if (file->second.size != 0) {
+		json_number(&json, "sequence", file->parsed.sequence);
+		json_number(&json, "second-sequence", file->second_parsed.sequence);
+		json_text(&json, "starts", imagefile_prefers_second(file) ? "second" : "first");
+	}
 	json_close(&json, '}');
 	json_end(&json);
+}
+
+/* Of two containers: the other one, and which is started. */
+static const char *describe_second(struct cmd *cmd, const struct imagefile *file)
+{
+	const struct container *parsed = &file->second_parsed;
+
+	if (file->second.size == 0)
+		return "";
+	if (are_same(file->manifest, file->second_manifest))
+		return "; the second container is the same";
+	return arena_printf(
+		cmd->arena,
+		"; the second container is %.*s, security version %u; sequences are %u and %u, so "
+		"the loader starts the %s",
+		(int)parsed->description.size, (const char *)parsed->description.data,
+		parsed->security_version, file->parsed.sequence, parsed->sequence,
+		imagefile_prefers_second(file) ? "second" : "first");
 }
 
 static void report(struct cmd *cmd, const struct imagefile *file, const struct key *key,
@@ -72,20 +106,21 @@ static void report(struct cmd *cmd, const struct imagefile *file, const struct k
 	cmd->summary = arena_printf(
 		cmd->arena,
 		"%s: authentic; %.*s for %.*s, security version %u, signed with %s key "
-		"%02x%02x%02x%02x%s%s",
+		"%02x%02x%02x%02x%s%s%s",
 		file->path, (int)parsed->description.size, (const char *)parsed->description.data,
 		(int)parsed->board.size, (const char *)parsed->board.data, parsed->security_version,
 		key_algorithm_name(key), key->id[0], key->id[1], key->id[2], key->id[3],
-		against != NULL ? "; equal to what is made from " : "",
+		describe_second(cmd, file), against != NULL ? "; equal to what is made from " : "",
 		against != NULL ? against : "");
 }
 
 static const char explanation[] =
 	"Applies every trust rule of docs/container.md with the loader's own code, and\n"
 	"checks every hash.  A boot image is also made again with the installed loader\n"
-	"and must be equal.  --against builds the container from the description again,\n"
-	"without a private key, and names the first difference: a property with both\n"
-	"values, or a byte with its address and what lies there.\n\n"
+	"and must be equal.  Of two containers in it both are verified, and the one that\n"
+	"the loader starts is named.  --against builds the container from the\n"
+	"description again, without a private key, and names the first difference: a\n"
+	"property with both values, or a byte with its address and what lies there.\n\n"
 	"The file is read piece by piece, its images on several processors.  Work over a\n"
 	"second shows a bar on a terminal; with --json an object on a line of stdout for\n"
 	"each step, {\"phase\": \"hash\", \"done\": 1048576, \"total\": 4194304}.  The last\n"

@@ -289,6 +289,7 @@ static void put_loader(struct dt *dt, const struct system *system,
 {
 	const struct board *board = &system->board;
 	const struct device *console = setup_console(system);
+	struct extent second = { 0 };
 	struct buf writes = { 0 };
 	uint32_t scaler = 0;
 
@@ -296,6 +297,9 @@ static void put_loader(struct dt *dt, const struct system *system,
 	put_reg(dt, loader->work.start, loader->work.size);
 	dt_u32(dt, "xpack,manifest-cap", setup_manifest_cap(system));
 	dt_cells(dt, "xpack,region", (uint32_t[]){ loader->region.start, loader->region.size }, 2);
+	if (setup_second(system, &second.start, &second.size))
+		dt_cells(dt, "xpack,second-container", (uint32_t[]){ second.start, second.size },
+			 2);
 	if (loader->boot.size != 0)
 		dt_cells(dt, "xpack,boot-information",
 			 (uint32_t[]){ loader->boot.start, loader->boot.size }, 2);

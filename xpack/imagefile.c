@@ -23,6 +23,33 @@ static int refuse(struct diag *diag, const char *path, const char *id, enum stat
 	return -1;
 }
 
+/* Where the second container begins, the first one's room ends. */
+static void split(struct imagefile *file, const struct params *params)
+{
+	uint64_t room = (uint64_t)params->second_addr - params->container_addr;
+
+	if (params->second_size == 0 || params->second_addr < params->container_addr ||
+	    room >= file->container.size)
+		return;
+	file->second = span_part(file->container, room, file->container.size - room);
+	file->container.size = room;
+	file->in_region = true;
+}
+
+bool imagefile_second(struct arena *arena, const struct imagefile *file, struct imagefile *second)
+{
+	*second = (struct imagefile){
+		.path = arena_printf(arena, "%s (second container)", file->path),
+		.bytes = file->bytes,
+		.container = file->second,
+		.in_region = true,
+		.parsed = file->second_parsed,
+		.manifest = file->second_manifest,
+		.fd = file->fd,
+	};
+	return file->second.size != 0;
+}
+
 /* The container of a boot image lies where its parameters say. */
 static bool find_container(struct imagefile *file)
 {
@@ -39,6 +66,7 @@ static bool find_container(struct imagefile *file)
 		return false;
 	file->container = span_part(file->bytes, anchor, file->bytes.size - anchor);
 	file->is_boot_image = true;
+	split(file, &params);
 	return true;
 }
 
@@ -139,7 +167,7 @@ static bool read_file(void *context, uint32_t offset, uint8_t *to, uint32_t size
 
 static struct source source_of(struct imagefile *file)
 {
-	return (struct source){ read_file, file, (uint32_t)file->container.size, true };
+	return (struct source){ read_file, file, (uint32_t)file->container.size, !file->in_region };
 }
 
 /* Between and behind images a container that is being made has nothing but zeros. */
@@ -196,11 +224,42 @@ static enum status parse(struct arena *arena, struct span bytes, uint64_t size,
 	return status;
 }
 
-int imagefile_parse(struct arena *arena, struct diag *diag, struct imagefile *file)
+/* Leave out what is behind the container in its region. */
+static void trim(struct imagefile *file)
+{
+	if (file->in_region)
+		file->container.size = container_end(&file->parsed);
+	file->in_region = false;
+}
+
+static enum status parse_file(struct arena *arena, struct imagefile *file)
 {
 	enum status status = parse(arena, file->container, file->container.size, &file->parsed);
 
+	if (status == STATUS_OK)
+		trim(file);
+	return status;
+}
+
+int imagefile_parse(struct arena *arena, struct diag *diag, struct imagefile *file)
+{
+	enum status status = parse_file(arena, file);
+
 	return status == STATUS_OK ? 0 : refuse(diag, file->path, "not-canonical", status);
+}
+
+int imagefile_parse_any(struct arena *arena, struct diag *diag, struct imagefile *file)
+{
+	enum status status = parse_file(arena, file);
+	struct imagefile second;
+
+	if (status == STATUS_OK)
+		return 0;
+	if (!imagefile_second(arena, file, &second) || parse_file(arena, &second) != STATUS_OK)
+		return refuse(diag, file->path, "not-canonical", status);
+	file->container = second.container;
+	file->parsed = second.parsed;
+	return 0;
 }
 
 int imagefile_parse_made(struct arena *arena, struct diag *diag, const struct imagefile_made *made,
@@ -283,72 +342,198 @@ static int read_tree(struct arena *arena, struct diag *diag, struct imagefile *f
 	return verify_image(image, *tree) == STATUS_OK ? 0 : refuse_hash(diag, file->path, image);
 }
 
-/* Rules 6 and 8 with the parameters that a loader for this container would have. */
-static int verify_destinations(struct arena *arena, struct diag *diag, const char *path,
-			       const struct source *source, struct span container,
-			       const struct bootimage_contents *contents, const struct key *key)
+/* Rules 6 and 8 with these parameters. */
+static int verify_for(struct arena *arena, struct diag *diag, const char *path,
+		      const struct source *source, struct span container, struct span block)
 {
 	struct container parsed;
 	struct verify_room room;
 	struct params params;
-	struct buf block;
 	enum status status;
 
-	if (bootimage_make_params(arena, diag, location_of_file(path), contents, key, &block) != 0)
-		return -1;
-	status = params_read(buf_span(&block), &params);
+	status = params_read(block, &params);
 	if (status == STATUS_OK) {
 		room = room_for(arena, container, params.manifest_cap);
 		status = verify_container(source, &params, &room, &parsed);
 	}
-	buf_free(&block);
 	return status == STATUS_OK ? 0 : refuse(diag, path, "not-authentic", status);
 }
 
-/* All behind the front is the container, which both share. */
+/* The same with the parameters that a loader for this container would have. */
+static int verify_destinations(struct arena *arena, struct diag *diag, const char *path,
+			       const struct source *source, struct span container,
+			       const struct bootimage_contents *contents, const struct key *key)
+{
+	struct buf block;
+	int result;
+
+	if (bootimage_make_params(arena, diag, location_of_file(path), contents, key, &block) != 0)
+		return -1;
+	result = verify_for(arena, diag, path, source, container, buf_span(&block));
+	buf_free(&block);
+	return result;
+}
+
+/* The first byte in which the front of the file differs, or SIZE_MAX.  All behind the front is the
+ * container, which both share. */
+static size_t front_difference(const struct imagefile *file, struct span again)
+{
+	size_t front = (size_t)(file->container.data - file->bytes.data);
+	size_t i = 0;
+
+	while (i < again.size && i < front && again.data[i] == file->bytes.data[i])
+		i++;
+	return i < again.size || i < front ? i : SIZE_MAX;
+}
+
+static int refuse_difference(struct diag *diag, const struct imagefile *file, size_t at)
+{
+	diag_fail(diag, EXIT_TRUST, location_of_file(file->path), "boot-image",
+		  "differs at byte 0x%zx from the boot image that the installed loader and "
+		  "this key make of its container",
+		  at);
+	return -1;
+}
+
 static int verify_boot_image(struct arena *arena, struct diag *diag, const struct imagefile *file,
 			     const struct bootimage_contents *contents, const struct key *key)
 {
-	size_t front = (size_t)(file->container.data - file->bytes.data);
 	struct buf again;
-	size_t i = 0;
-	bool differs;
+	size_t at;
 
 	if (bootimage_make_front(arena, diag, location_of_file(file->path), contents, key,
 				 &again) != 0)
 		return -1;
-	while (i < again.size && i < front && again.data[i] == file->bytes.data[i])
-		i++;
-	differs = i < again.size || i < front;
+	at = front_difference(file, buf_span(&again));
 	buf_free(&again);
-	if (!differs)
-		return 0;
-	diag_fail(diag, EXIT_TRUST, location_of_file(file->path), "boot-image",
-		  "differs at byte 0x%zx from the boot image that the installed loader and "
-		  "this key make of its container",
-		  i);
-	return -1;
+	return at == SIZE_MAX ? 0 : refuse_difference(diag, file, at);
 }
 
-int imagefile_verify_with(struct arena *arena, struct diag *diag, struct imagefile *file,
-			  const struct key *key, const struct imagefile_work *work)
+/* All but that the front of a boot image is the one for it. */
+static int verify_alone(struct arena *arena, struct diag *diag, struct imagefile *file,
+			const struct key *key, const struct imagefile_work *work,
+			struct bootimage_contents *contents)
 {
 	struct verify_room room = room_for(arena, file->container, UINT32_MAX);
-	struct bootimage_contents contents = { file->container.size, &file->parsed, { 0 } };
 	struct source source = source_of(file);
 	enum status status =
 		verify_authentic(&source, &key->public, 1, PARAMS_POLICY_ANY, &room, &file->parsed);
 
 	if (status != STATUS_OK)
 		return refuse(diag, file->path, "not-authentic", status);
+	trim(file);
 	file->manifest = (struct span){ room.manifest, file->parsed.total_size };
+	*contents = (struct bootimage_contents){ file->container.size, &file->parsed, { 0 } };
 	/* The hashes come first: the destinations are held against a tree that is an image. */
 	if (check_hashes(arena, diag, file, work) != 0 ||
-	    read_tree(arena, diag, file, &contents.tree) != 0 ||
-	    verify_destinations(arena, diag, file->path, &source, file->container, &contents,
-				key) != 0)
+	    read_tree(arena, diag, file, &contents->tree) != 0)
+		return -1;
+	return verify_destinations(arena, diag, file->path, &source, file->container, contents,
+				   key);
+}
+
+/* Behind the first container and behind the second there is erased flash, and nothing else. */
+static int check_gaps(struct diag *diag, const struct imagefile *file)
+{
+	const uint8_t *first_end = file->container.data + file->container.size;
+	const uint8_t *second_end = file->second.data + file->second.size;
+	const uint8_t *end = file->bytes.data + file->bytes.size;
+
+	for (const uint8_t *at = first_end; at < end; at++) {
+		if (at == file->second.data)
+			at = second_end;
+		if (at < end && *at != BOOTIMAGE_ERASED)
+			return refuse_difference(diag, file, (size_t)(at - file->bytes.data));
+	}
+	return 0;
+}
+
+/* The loader is the one for the first container or the one for the second: the first of these that
+ * it is, or, when it is none of them, the error for the first. */
+static int verify_front(struct arena *arena, struct diag *diag, struct imagefile *file,
+			const struct bootimage_contents *contents, const struct key *key)
+{
+	size_t at[2];
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct buf again;
+
+		if (bootimage_make_front(arena, diag, location_of_file(file->path), &contents[i],
+					 key, &again) != 0)
+			return -1;
+		at[i] = front_difference(file, buf_span(&again));
+		buf_free(&again);
+		file->is_of_second = i == 1;
+		if (at[i] == SIZE_MAX)
+			return 0;
+	}
+	return refuse_difference(diag, file, at[0]);
+}
+
+/* Both containers, each as if it were the only one; then with the loader that is there. */
+static int verify_both(struct arena *arena, struct diag *diag, struct imagefile *file,
+		       const struct key *key, const struct imagefile_work *work)
+{
+	struct span block = bootimage_params(file->bytes);
+	struct bootimage_contents contents[2];
+	struct imagefile second;
+	struct source sources[2];
+	bool is_bad[2];
+
+	(void)imagefile_second(arena, file, &second);
+	is_bad[0] = verify_alone(arena, diag, file, key, work, &contents[0]) != 0;
+	is_bad[1] = verify_alone(arena, diag, &second, key, work, &contents[1]) != 0;
+	if (is_bad[0] != is_bad[1])
+		diag_help(diag, location_of_file(file->path), "the %s container is authentic",
+			  is_bad[0] ? "second" : "first");
+	if (is_bad[0] || is_bad[1])
+		return -1;
+	file->second = second.container;
+	file->second_parsed = second.parsed;
+	file->second_manifest = second.manifest;
+	if (verify_front(arena, diag, file, contents, key) != 0 || check_gaps(diag, file) != 0)
+		return -1;
+	sources[0] = source_of(file);
+	sources[1] = source_of(&second);
+	is_bad[0] = verify_for(arena, diag, file->path, &sources[0], file->container, block) != 0;
+	is_bad[1] = verify_for(arena, diag, second.path, &sources[1], second.container, block) != 0;
+	return is_bad[0] || is_bad[1] ? -1 : 0;
+}
+
+int imagefile_verify_with(struct arena *arena, struct diag *diag, struct imagefile *file,
+			  const struct key *key, const struct imagefile_work *work)
+{
+	struct bootimage_contents contents;
+
+	if (file->second.size != 0)
+		return verify_both(arena, diag, file, key, work);
+	if (verify_alone(arena, diag, file, key, work, &contents) != 0)
 		return -1;
 	return file->is_boot_image ? verify_boot_image(arena, diag, file, &contents, key) : 0;
+}
+
+bool imagefile_prefers_second(const struct imagefile *file)
+{
+	return file->second.size != 0 && file->second_parsed.sequence > file->parsed.sequence;
+}
+
+int imagefile_make(struct arena *arena, struct diag *diag, struct location at,
+		   const struct imagefile *file, const struct key *key, struct buf *image)
+{
+	/* Both lie in such an image, so they fit. */
+	struct bootimage_contents contents = { 0, &file->parsed, { 0 } };
+
+	if (file->second.size == 0)
+		return bootimage_make(arena, diag, at, file->container, &file->parsed, key, image);
+	if (file->is_of_second)
+		contents.parsed = &file->second_parsed;
+	contents.tree = bootimage_tree(file->is_of_second ? file->second : file->container,
+				       contents.parsed);
+	if (bootimage_make_front(arena, diag, at, &contents, key, image) != 0)
+		return -1;
+	buf_put(image, file->container.data, file->container.size);
+	bootimage_put_second(arena, contents.tree, file->second, image);
+	return 0;
 }
 
 int imagefile_verify(struct arena *arena, struct diag *diag, struct imagefile *file,

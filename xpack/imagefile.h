@@ -24,10 +24,15 @@ struct imagefile {
 	struct span bytes;     /* the whole file */
 	struct span container; /* the container inside it, to the file's end */
 	bool is_boot_image;
-	struct container parsed; /* after imagefile_parse() or imagefile_verify() */
-	struct span manifest;    /* after imagefile_verify(): the copy that is authentic */
-	struct mapped file;      /* bytes, when they are those of a file */
-	int fd;                  /* of a file that is not read whole, else -1 */
+	struct span second; /* a boot image's second container; empty: it has one */
+	bool in_region;     /* container may be longer than it is, until it was parsed */
+	bool is_of_second;  /* the loader is the one for the second, after imagefile_verify() */
+	struct container parsed;        /* after imagefile_parse() or imagefile_verify() */
+	struct span manifest;           /* after imagefile_verify(): the copy that is authentic */
+	struct container second_parsed; /* both of the second one, after imagefile_verify() */
+	struct span second_manifest;
+	struct mapped file; /* bytes, when they are those of a file */
+	int fd;             /* of a file that is not read whole, else -1 */
 };
 
 /* Read path and find the container in it.  Reports: file-read, not-an-image (exit 3).
@@ -44,6 +49,15 @@ int imagefile_open_large(struct diag *diag, const char *path, struct imagefile *
 	__attribute__((warn_unused_result));
 void imagefile_close(struct imagefile *file);
 
+/* The second container as a file of its own, verified if that is; path says which it is.  False
+ * when there is none.  Nothing to close; not to be used after the file was closed. */
+bool imagefile_second(struct arena *arena, const struct imagefile *file, struct imagefile *second);
+
+/* imagefile_parse(), but where the first container of two has no form, of the second, which takes
+ * its place in *file. */
+int imagefile_parse_any(struct arena *arena, struct diag *diag, struct imagefile *file)
+	__attribute__((warn_unused_result));
+
 /* Parse without authenticating.  Reports not-canonical (exit 3) with the loader's code. */
 int imagefile_parse(struct arena *arena, struct diag *diag, struct imagefile *file)
 	__attribute__((warn_unused_result));
@@ -58,7 +72,9 @@ struct imagefile_work {
  * Every trust rule of docs/container.md with this key: the signature, the canonical form, the
  * layout, the destinations against the RAM that the container's own system device tree gives its
  * loader, every hash.  A boot image is made again from its container with the installed loader
- * and must be equal.  Reports not-authentic or boot-image (exit 3) with the loader's code.
+ * and must be equal.  Of two containers in it each must pass, also with the parameters of the loader
+ * that is in it, which must be the one for either of them; behind each there may be erased flash.
+ * Reports not-authentic or boot-image (exit 3) with the loader's code.
  */
 int imagefile_verify(struct arena *arena, struct diag *diag, struct imagefile *file,
 		     const struct key *key) __attribute__((warn_unused_result));
@@ -66,8 +82,16 @@ int imagefile_verify_with(struct arena *arena, struct diag *diag, struct imagefi
 			  const struct key *key, const struct imagefile_work *work)
 	__attribute__((warn_unused_result));
 
+/* Of a verified file with two containers: which of them does its loader start? */
+bool imagefile_prefers_second(const struct imagefile *file);
+
+/* bootimage_make() of a verified file: of its container, or of both that it has. */
+int imagefile_make(struct arena *arena, struct diag *diag, struct location at,
+		   const struct imagefile *file, const struct key *key, struct buf *image)
+	__attribute__((warn_unused_result));
+
 /*
- * The same of a container whose payload was just written and hashed, from its manifest alone: tree
+ * imagefile_verify() of a container whose payload was just written and hashed, from its manifest alone: tree
  * is the system device tree that is in it, size that of the whole container.
  */
 struct imagefile_made {

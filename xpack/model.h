@@ -412,14 +412,15 @@ struct policy {
 	size_t n_allowances;
 };
 
-/* <Loader [console baud region manifestCap]/>: how the board's loader is to be set up. */
+/* <Loader [console baud region manifestCap secondContainer]/>: how the board's loader is to be set up. */
 struct loader_config {
 	struct location at;  /* the System's place when the element is absent */
 	struct text console; /* a device of the board; absent: silent */
 	struct number baud;  /* absent: what the console's type usually has */
 	struct text region;  /* the rom memory that holds loader and container; absent: the first;
 				  where these lie in RAM there is none */
-	struct number manifest_cap; /* 64 KiB when absent */
+	struct number manifest_cap;     /* 64 KiB when absent */
+	struct number second_container; /* an address; absent: there is one container */
 };
 
 struct system {

@@ -160,8 +160,8 @@ static uint64_t payload_size(const struct placing *placing, const struct buf *tr
 static int place_in_ram(struct placing *placing, const struct buf *trees)
 {
 	struct load_table *table = &placing->table;
-	uint64_t work =
-		align_up(params_work_size(table->manifest_cap) + PLACE_PAGE_SIZE, PLACE_PAGE_SIZE);
+	uint64_t work = align_up(params_work_size(table->manifest_cap, 1) + PLACE_PAGE_SIZE,
+				 PLACE_PAGE_SIZE);
 	uint64_t region =
 		align_up(BOOTIMAGE_LOADER_ROOM + table->manifest_cap + payload_size(placing, trees),
 			 PLACE_PAGE_SIZE);
@@ -186,13 +186,14 @@ static int place_loader(struct placing *placing, const struct buf *trees)
 	struct load_table *table = &placing->table;
 	struct room_request request = {
 		.what = "the loader's work area",
-		.size = params_work_size(table->manifest_cap),
+		.size = params_work_size(table->manifest_cap, setup_n_containers(system)),
 		.in_area = true,
 	};
 
 	if (rom == NULL)
 		return place_in_ram(placing, trees);
 	table->region = (struct extent){ (uint32_t)rom->start.value, (uint32_t)rom->size.value };
+
 	return room_find(&placing->room, &request, &table->work);
 }
 
@@ -218,8 +219,8 @@ static int place_host_tree(struct placing *placing, const struct devtree_partiti
 	request.size = tree->size;
 	if (room_find(&placing->room, &request, at) != 0 || place_loader(placing, trees) != 0)
 		return -1;
-	devtree_set_loader(tree,
-			   &(struct devtree_loader){ table->work, table->region, table->boot });
+	devtree_set_loader(
+		tree, &(struct devtree_loader){ .work = table->work, .region = table->region });
 	return 0;
 }
 

@@ -50,10 +50,35 @@ const struct memory *setup_region(const struct system *system)
 	return NULL;
 }
 
+bool setup_second(const struct system *system, uint32_t *addr, uint32_t *size)
+{
+	const struct memory *region = setup_region(system);
+	const struct number *second = &system->loader.second_container;
+
+	if (region == NULL || !number_given(*second) || second->bad || region->start.bad ||
+	    region->size.bad || second->value % SETUP_SECOND_ALIGN != 0 ||
+	    second->value <= region->start.value ||
+	    second->value - region->start.value >= region->size.value)
+		return false;
+	*addr = (uint32_t)second->value;
+	*size = (uint32_t)(region->size.value - (second->value - region->start.value));
+	return true;
+}
+
+uint32_t setup_n_containers(const struct system *system)
+{
+	uint32_t addr;
+	uint32_t size;
+
+	return setup_second(system, &addr, &size) ? 2 : 1;
+}
+
 struct location setup_storage_at(const struct system *system)
 {
 	const struct memory *region = setup_region(system);
 
+	if (setup_n_containers(system) > 1)
+		return system->loader.second_container.at;
 	return region != NULL ? region->size.at : system->at;
 }
 

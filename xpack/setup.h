@@ -14,6 +14,7 @@
 #define SETUP_DEFAULT_CAP (64u << 10)
 #define SETUP_MIN_CAP (4u << 10)
 #define SETUP_MAX_CAP (4u << 20)
+#define SETUP_SECOND_ALIGN 4096u /* of the second container's address */
 
 /* Bits per second of the loader's console: as described, else what its type usually has. */
 uint64_t setup_baud(const struct system *system);
@@ -25,7 +26,15 @@ uint32_t setup_manifest_cap(const struct system *system);
  * Where the boot image lies in RAM there is none. */
 const struct memory *setup_region(const struct system *system);
 
-/* What says how large the boot image may be: that memory's size, else the system. */
+/* Where the second container lies, up to the end of that memory; false when there is none, or none
+ * that could be (loader-second). */
+bool setup_second(const struct system *system, uint32_t *addr, uint32_t *size);
+
+/* How many containers the loader has to choose from, 1 or 2. */
+uint32_t setup_n_containers(const struct system *system);
+
+/* What says how large the boot image may be: the second container's address, that memory's size, else
+ * the system. */
 struct location setup_storage_at(const struct system *system);
 
 /* The console, or NULL: none was asked for, or there is none of that name. */

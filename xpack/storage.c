@@ -16,7 +16,7 @@
 struct choice {
 	const char *name;
 	enum crypto_algorithm algorithm;
-	uint64_t size;
+	struct bootimage_size size;
 	bool known; /* its loader is installed */
 };
 
@@ -27,17 +27,16 @@ struct storage {
 	struct diag *diag;
 	struct location at; /* of what says how large it is */
 	struct choice choices[N_CHOICES];
-	uint64_t room; /* bytes */
 };
 
-static bool fits(const struct storage *storage, const struct choice *choice)
+static bool fits(const struct choice *choice)
 {
-	return choice->known && choice->size <= storage->room;
+	return choice->known && choice->size.need <= choice->size.room;
 }
 
 static const char *size_of(const struct storage *storage, const struct choice *choice)
 {
-	return quantity_text(storage->arena, QUANTITY_SIZE, align_up(choice->size, SIZE_STEP));
+	return quantity_text(storage->arena, QUANTITY_SIZE, align_up(choice->size.need, SIZE_STEP));
 }
 
 /* One that is not installed cannot be asked; that is for 'xpack build' to say. */
@@ -53,11 +52,27 @@ static int measure(struct storage *storage, const struct system *system,
 		if (access(loader, R_OK) != 0)
 			continue;
 		if (bootimage_measure(storage->arena, storage->diag, storage->at, contents, &key,
-				      &choice->size, &storage->room) != 0)
+				      &choice->size) != 0)
 			return -1;
 		choice->known = true;
 	}
 	return 0;
+}
+
+/* What would be large enough for this key. */
+static void help_with(const struct storage *storage, const struct choice *choice)
+{
+	if (choice->size.has_second)
+		diag_help(storage->diag, storage->at,
+			  "for a key of %s %s in front of the second container are enough",
+			  choice->name,
+			  quantity_text(storage->arena, QUANTITY_SIZE,
+					align_up(choice->size.need, BOOTIMAGE_ALIGN)));
+	else
+		diag_help(storage->diag, storage->at,
+			  "for a key of %s the Loader's region is to be a Memory of kind rom of %s "
+			  "at least",
+			  choice->name, size_of(storage, choice));
 }
 
 static void report_none(const struct storage *storage)
@@ -66,17 +81,21 @@ static void report_none(const struct storage *storage)
 
 	for (size_t i = 0; i < N_CHOICES; i++)
 		if (storage->choices[i].known &&
-		    (least == NULL || storage->choices[i].size < least->size))
+		    (least == NULL || storage->choices[i].size.need < least->size.need))
 			least = &storage->choices[i];
-	diag_error(storage->diag, storage->at, "bootimage-size",
-		   "the boot image needs %" PRIu64 " bytes at least, its storage has %" PRIu64,
-		   least->size, storage->room);
+	if (least->size.has_second)
+		diag_error(storage->diag, storage->at, "bootimage-size",
+			   "loader and container need %" PRIu64
+			   " bytes at least, in front of the second container there are %" PRIu64,
+			   least->size.need, least->size.room);
+	else
+		diag_error(storage->diag, storage->at, "bootimage-size",
+			   "the boot image needs %" PRIu64
+			   " bytes at least, its storage has %" PRIu64,
+			   least->size.need, least->size.room);
 	for (size_t i = 0; i < N_CHOICES; i++)
 		if (storage->choices[i].known)
-			diag_help(storage->diag, storage->at,
-				  "for a key of %s the Loader's region is to be a Memory of kind "
-				  "rom of %s at least",
-				  storage->choices[i].name, size_of(storage, &storage->choices[i]));
+			help_with(storage, &storage->choices[i]);
 }
 
 static void report_some(const struct storage *storage)
@@ -84,12 +103,15 @@ static void report_some(const struct storage *storage)
 	for (size_t i = 0; i < N_CHOICES; i++) {
 		const struct choice *choice = &storage->choices[i];
 
-		if (!choice->known || fits(storage, choice))
+		if (!choice->known || fits(choice))
 			continue;
 		diag_info(storage->diag, storage->at, "bootimage-key",
-			  "signed with a key of %s the boot image needs %" PRIu64
-			  " bytes, its storage has %" PRIu64,
-			  choice->name, choice->size, storage->room);
+			  "signed with a key of %s %s needs %" PRIu64 " bytes, its storage has "
+			  "%" PRIu64,
+			  choice->name,
+			  choice->size.has_second ? "the first container, with the loader,"
+						  : "the boot image",
+			  choice->size.need, choice->size.room);
 		diag_help(storage->diag, storage->at, "%s would hold it, or sign with the other",
 			  size_of(storage, choice));
 	}
@@ -102,9 +124,11 @@ static uint64_t judge(const struct storage *storage)
 	bool is_known = false;
 
 	for (size_t i = 0; i < N_CHOICES; i++) {
-		is_known = is_known || storage->choices[i].known;
-		if (fits(storage, &storage->choices[i]) && storage->choices[i].size > largest)
-			largest = storage->choices[i].size;
+		const struct choice *choice = &storage->choices[i];
+
+		is_known = is_known || choice->known;
+		if (fits(choice) && choice->size.whole > largest)
+			largest = choice->size.whole;
 	}
 	if (!is_known)
 		diag_skip(storage->diag, "bootimage-size", "the loaders, which are not installed");

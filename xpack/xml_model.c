@@ -77,6 +77,8 @@ static void build_loader(const struct xml_builder *builder, xmlNodePtr root, str
 	loader->baud = xml_number_of(builder, node, "baud", QUANTITY_COUNT);
 	loader->region = xml_text_of(builder, node, "region");
 	loader->manifest_cap = xml_number_of(builder, node, "manifestCap", QUANTITY_SIZE);
+	loader->second_container =
+		xml_number_of(builder, node, "secondContainer", QUANTITY_ADDRESS);
 }
 
 struct system *xml_model(struct arena *arena, struct diag *diag, xmlDocPtr document)

@@ -86,9 +86,9 @@ void board_put(char character)
 
 bool board_read(void *context, uint32_t offset, uint8_t *to, uint32_t size)
 {
-	const struct params *params = context;
+	const struct range *place = context;
 
-	if (!range_fits(params->container_size, offset, size)) {
+	if (!range_fits(place->size, offset, size)) {
 		machine.result.complaint = "read outside the storage";
 		return false;
 	}

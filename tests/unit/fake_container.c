@@ -135,7 +135,7 @@ void fake_tokenize(struct fake *fake)
 	add_u32(fake, "#address-cells", 1);
 	add_u32(fake, "xpack,format", 1);
 	add_u32(fake, "xpack,security-version", fake->security_version);
-	add_u32(fake, "xpack,sequence", 9);
+	add_u32(fake, "xpack,sequence", fake->sequence);
 	add_text(fake, "xpack,system", fake->system);
 	add_text(fake, "xpack,board", fake->board);
 	add_text(fake, "xpack,protocol", fake->protocol);
@@ -163,6 +163,7 @@ void fake_init(struct fake *fake)
 	fake->system = "leon3-two";
 	fake->protocol = "xpack";
 	fake->security_version = 3;
+	fake->sequence = 9;
 	fake_tokenize(fake);
 }
 

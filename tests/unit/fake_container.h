@@ -52,6 +52,7 @@ struct fake {
 	const char *protocol;
 	const char *bootargs; /* or NULL */
 	uint32_t security_version;
+	uint32_t sequence;
 
 	struct fake_token tokens[FAKE_MAX_TOKENS];
 	uint32_t n_tokens;

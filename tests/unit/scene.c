@@ -110,7 +110,7 @@ void scene_expect_sound(const struct scene *scene)
 
 	assert_true(in_ram(scene->system, table->work.start, table->work.size));
 	assert_int_equal(table->work.start % PLACE_PAGE_SIZE, 0);
-	assert_true(table->work.size >= params_work_size(table->manifest_cap));
+	assert_true(table->work.size >= params_work_size(table->manifest_cap, 1));
 	for (size_t i = 0; i < table->n_images; i++) {
 		const struct load_image *image = &table->images[i];
 

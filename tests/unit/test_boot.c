@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * The whole boot sequence, loader/main.c and load.c, on a board that is an array.
+ * The whole boot sequence, loader/main.c and load.c, on a board that is an array, with one container.
  *
- * The array is full of poison before each boot.  What the loader may write is known: the work area
- * and the images' destinations.  Everything else has to be poison afterwards.
+ * What the loader may write is known: the work area and the images' destinations.  Everything else
+ * has to be poison afterwards.
  */
 
 #include "loader/board.h"
@@ -15,138 +15,16 @@
 #include <string.h>
 
 #include "cmocka_all.h"
-#include "fake_container.h"
-
-#define POISON 0xa5
-#define MAX_REPORT 4096
-
-static struct {
-	_Alignas(8) uint8_t ram[FAKE_RAM_SIZE];
-	char report[MAX_REPORT];
-	size_t report_size;
-	uint32_t entry;
-	uint32_t dtb_addr;
-	bool is_started;
-	jmp_buf end; /* where board_start() and board_halt() lead */
-	unsigned n_reads;
-	unsigned fail_at;  /* this read fails */
-	unsigned flip_at;  /* this read gives a wrong byte */
-	bool console_came; /* before the first character */
-} board;
+#include "fake_board.h"
 
 static struct fake_key key;
-static struct fake fake;
-static struct fake_params block;
-
-const char *board_name(void)
-{
-	return "array";
-}
-
-struct span board_params(void)
-{
-	return (struct span){ block.block, PARAMS_MAX_SIZE };
-}
-
-void board_console(void)
-{
-	board.console_came = true;
-}
-
-void board_put(char character)
-{
-	assert_true(board.console_came && board.report_size < MAX_REPORT - 1);
-	board.report[board.report_size++] = character;
-}
-
-bool board_read(void *context, uint32_t offset, uint8_t *to, uint32_t size)
-{
-	const struct params *params = context;
-
-	assert_true(range_fits(params->container_size, offset, size));
-	assert_int_equal(params->container_addr, 0x1000);
-	if (board.n_reads == board.fail_at)
-		return false;
-	memcpy(to, fake.bytes + offset, size);
-	if (board.n_reads++ == board.flip_at && size > 0)
-		to[size - 1] ^= 1;
-	return true;
-}
-
-uint8_t *board_memory(uint32_t addr, uint32_t size)
-{
-	assert_true(addr >= FAKE_RAM_ADDR && range_fits(FAKE_RAM_SIZE, addr - FAKE_RAM_ADDR, size));
-	return board.ram + (addr - FAKE_RAM_ADDR);
-}
-
-enum status board_check(const struct params *params)
-{
-	(void)params;
-	return STATUS_OK;
-}
-
-enum status board_prepare(const struct params *params, const struct container *container)
-{
-	(void)params;
-	return container->start == START_XPACK ? STATUS_OK : STATUS_PROTOCOL;
-}
-
-_Noreturn void board_start(const struct params *params, const struct container *container,
-			   uint32_t dtb_addr)
-{
-	(void)params;
-	board.is_started = true;
-	board.entry = container->images[container->kernel].entry;
-	board.dtb_addr = dtb_addr;
-	longjmp(board.end, 1);
-}
-
-_Noreturn void board_halt(void)
-{
-	longjmp(board.end, 1);
-}
-
-static void boot_reading(unsigned fail_at, unsigned flip_at)
-{
-	memset(&board, 0, sizeof(board));
-	memset(board.ram, POISON, sizeof(board.ram));
-	board.fail_at = fail_at;
-	board.flip_at = flip_at;
-	if (setjmp(board.end) == 0)
-		loader_main();
-}
-
-static void boot(void)
-{
-	boot_reading(UINT32_MAX, UINT32_MAX);
-}
-
-static const uint8_t *at(uint32_t addr)
-{
-	return board.ram + (addr - FAKE_RAM_ADDR);
-}
-
-static bool is_filled(uint32_t addr, uint32_t size, uint8_t byte)
-{
-	for (uint32_t i = 0; i < size; i++)
-		if (at(addr)[i] != byte)
-			return false;
-	return true;
-}
 
 /* Nothing but destinations and the work area was touched. */
-static void assert_rest_untouched(void)
+static void assert_others_untouched(void)
 {
-	for (uint32_t addr = FAKE_RAM_ADDR; addr < FAKE_RAM_ADDR + FAKE_RAM_SIZE; addr++) {
-		bool is_loaders = addr >= 0x400c0000 && addr < 0x400e0000;
+	const struct fake *const fakes[] = { &fake };
 
-		for (uint32_t i = 0; i < fake.n_images; i++)
-			is_loaders = is_loaders ||
-				     (addr >= fake.images[i].load &&
-				      addr - fake.images[i].load < fake.images[i].mem_size);
-		if (!is_loaders && *at(addr) != POISON)
-			fail_msg("0x%08x was written", addr);
-	}
+	assert_rest_untouched(fakes, 1);
 }
 
 /* The last line, and that no host runs and nothing of the images or the manifest is left.
@@ -162,7 +40,7 @@ static void assert_refused(const char *line, uint32_t n_touched)
 		assert_true(is_filled(fake.images[i].load, fake.images[i].mem_size,
 				      i < n_touched ? 0 : POISON));
 	assert_true(is_filled(0x400c0000, 0x4000, 0)); /* the manifest copy */
-	assert_rest_untouched();
+	assert_others_untouched();
 }
 
 static const char report[] = "xpack loader array-both 1.2.3\n"
@@ -207,15 +85,8 @@ static void test_start(void **state)
 	assert_true(board.is_started);
 	assert_int_equal(board.entry, 0x40000010);
 	assert_int_equal(board.dtb_addr, 0x40030000);
-	for (uint32_t i = 0; i < fake.n_images; i++) {
-		const struct fake_image *image = &fake.images[i];
-
-		for (uint32_t j = 0; j < image->data_size; j++)
-			assert_int_equal(at(image->load)[j], fake_byte(i, j));
-		assert_true(is_filled(image->load + image->data_size,
-				      image->mem_size - image->data_size, 0));
-	}
-	assert_rest_untouched();
+	assert_loaded(&fake);
+	assert_others_untouched();
 }
 
 static void test_without_dtb(void **state)
@@ -301,7 +172,7 @@ static void test_any_read(void **state)
 			assert_true(
 				is_filled(fake.images[j].load, fake.images[j].mem_size, 0) ||
 				is_filled(fake.images[j].load, fake.images[j].mem_size, POISON));
-		assert_rest_untouched();
+		assert_others_untouched();
 	}
 }
 

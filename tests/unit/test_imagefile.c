@@ -417,6 +417,49 @@ static void a_boot_image_has_to_fit_its_storage(void **state)
 	buf_free(&packed.bytes);
 }
 
+/* The first, 0xff, the second; each is verified, and erased flash may follow. */
+static void of_two_containers_both_are_verified(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene scene = scene_of(fixture);
+	struct packed packed;
+	struct imagefile file;
+	size_t size;
+
+	install_loader(0x5a);
+	scene.system->loader.second_container = sample_number(0x20000, 24, 40);
+	assert_int_equal(scene_place(&scene), 0);
+	packed = pack_scene(&scene, keys_rsa(2048));
+	assert_int_equal(key_read_public(fixture->diag, "public", &packed.key), 0);
+	size = packed.bytes.size;
+	make_boot_image(&packed);
+	assert_int_equal(packed.bytes.size, 0x20000 + size);
+	memset(buf_put(&packed.bytes, NULL, 100), 0xff, 100);
+	assert_int_equal(verify(&packed, &file), 0);
+	assert_int_equal(file.container.size, size);
+	assert_int_equal(file.second.size, size);
+	assert_memory_equal(file.container.data, packed.bytes.data + 0x20000, size);
+	assert_false(imagefile_prefers_second(&file));
+	packed.bytes.data[0x1ffff] = 0;
+	expect_refused(&packed, "image: error: [boot-image] differs at byte 0x1ffff from the boot "
+				"image that the installed loader and this key make of its "
+				"container\n");
+	packed.bytes.data[0x1ffff] = 0xff;
+	packed.bytes.data[0x20000 + size + 99] = 0xfe;
+	assert_int_equal(verify(&packed, &file), -1);
+	expect_id(fixture->diag, "boot-image");
+	fixture_forget(fixture);
+	packed.bytes.data[0x20000] = 0xff;
+	expect_refused(
+		&packed,
+		"image (second container): error: [not-authentic] refused with code 0x11: its "
+		"header is that of a device tree, but not that of a container\n"
+		"image (second container): help: docs/loader-codes.md says what to look "
+		"at\n"
+		"image: help: the first container is authentic\n");
+	buf_free(&packed.bytes);
+}
+
 static int begin(void **state)
 {
 	unsetenv("XPACK_LIBDIR");
@@ -440,6 +483,7 @@ int main(void)
 		TEST(a_boot_image_is_loader_parameters_container),
 		TEST(a_boot_image_is_compared_byte_for_byte),
 		TEST(a_boot_image_has_to_fit_its_storage),
+		TEST(of_two_containers_both_are_verified),
 	};
 	int result = cmocka_run_group_tests(tests, NULL, NULL);
 

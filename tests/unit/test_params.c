@@ -109,7 +109,9 @@ static void test_open_any_number(void **state)
 				continue;
 			assert_true(opened.keys[opened.n_keys - 1].key.data + CRYPTO_MAX_KEY_SIZE <=
 				    block.block + block.size);
-			assert_true(opened.work_size >= params_work_size(opened.manifest_cap));
+			assert_true(opened.work_size >=
+				    params_work_size(opened.manifest_cap,
+						     params_n_containers(&opened)));
 		}
 	}
 }
@@ -196,6 +198,73 @@ static void test_numbers(void **state)
 	}
 }
 
+/* A second container has a region of its own, apart from the first and from all RAM. */
+static void test_second(void **state)
+{
+	static const struct {
+		uint32_t addr, size;
+		enum status wanted;
+	} places[] = {
+		{ 0x30000, 0x10000, STATUS_OK },
+		{ 0x21000, 0x10000, STATUS_OK }, /* right behind the first */
+		{ 0x20ff8, 0x10000, STATUS_PARAMETERS },
+		{ 0x1000, 8, STATUS_PARAMETERS },
+		{ 0x30004, 0x10000, STATUS_PARAMETERS },    /* not a multiple of 8 */
+		{ 0x30000, 0, STATUS_PARAMETERS },          /* an address, and nothing there */
+		{ 0x30000, 0x3ffd0000, STATUS_OK },         /* up to the RAM */
+		{ 0x30000, 0x3ffd0008, STATUS_PARAMETERS }, /* into it */
+		{ 0x40080000, 0x1000, STATUS_PARAMETERS },  /* in it */
+		{ 0x400c8000, 0x1000, STATUS_PARAMETERS },  /* in the work area */
+		{ 0x60000000, 8, STATUS_PARAMETERS },       /* in the other RAM */
+		{ 0xfffffff8, 8, STATUS_OK },
+		{ 0xfffffff8, 9, STATUS_PARAMETERS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		fake_params_init(&block, rsa, 1);
+		fake_params_set(&block, PARAMS_AT_SECOND_ADDR, places[i].addr);
+		fake_params_set(&block, PARAMS_AT_SECOND_SIZE, places[i].size);
+		if (read_block() != places[i].wanted)
+			fail_msg("place %zu", i);
+	}
+	assert_int_equal(params.second_addr, 0xfffffff8);
+}
+
+/* Two containers need two manifests and two tables. */
+static void test_second_work_area(void **state)
+{
+	uint32_t needed = params_work_size(0x4000, 2);
+
+	(void)state;
+	assert_int_equal(needed, 2 * (0x4000 + 64 * PARAMS_IMAGE_SIZE) + PARAMS_STACK_SIZE);
+	fake_params_init(&block, rsa, 1);
+	fake_params_set(&block, PARAMS_AT_WORK_SIZE, needed - 8);
+	assert_int_equal(read_block(), STATUS_OK);
+	fake_params_set(&block, PARAMS_AT_SECOND_ADDR, 0x30000);
+	fake_params_set(&block, PARAMS_AT_SECOND_SIZE, 0x10000);
+	assert_int_equal(read_block(), STATUS_PARAMETERS);
+	fake_params_set(&block, PARAMS_AT_WORK_SIZE, needed);
+	assert_int_equal(read_block(), STATUS_OK);
+	assert_int_equal(params_n_containers(&params), 2);
+}
+
+/* No loader has a staging area yet; a cap that no arithmetic overflows. */
+static void test_staging_and_cap(void **state)
+{
+	(void)state;
+	fake_params_init(&block, rsa, 1);
+	fake_params_set(&block, PARAMS_AT_STAGING_ADDR, 0x40080000);
+	assert_int_equal(read_block(), STATUS_PARAMETERS);
+	fake_params_init(&block, rsa, 1);
+	fake_params_set(&block, PARAMS_AT_STAGING_SIZE, 0x1000);
+	assert_int_equal(read_block(), STATUS_PARAMETERS);
+	fake_params_init(&block, rsa, 1);
+	fake_params_set(&block, PARAMS_AT_MANIFEST_CAP, PARAMS_MAX_CAP + 8);
+	fake_params_set(&block, PARAMS_AT_WORK_SIZE, 0x40000000);
+	assert_int_equal(read_block(), STATUS_PARAMETERS);
+}
+
 static void refuses_byte(uint32_t offset, uint8_t byte)
 {
 	fake_params_init(&block, rsa, 1);
@@ -277,10 +346,17 @@ static int free_keys(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reads_all),     cmocka_unit_test(test_reads_keys),
-		cmocka_unit_test(test_open),          cmocka_unit_test(test_open_any_number),
-		cmocka_unit_test(test_every_length),  cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_bytes),         cmocka_unit_test(test_p256_keys),
+		cmocka_unit_test(test_reads_all),
+		cmocka_unit_test(test_reads_keys),
+		cmocka_unit_test(test_open),
+		cmocka_unit_test(test_open_any_number),
+		cmocka_unit_test(test_every_length),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_second),
+		cmocka_unit_test(test_second_work_area),
+		cmocka_unit_test(test_staging_and_cap),
+		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_p256_keys),
 		cmocka_unit_test(test_one_key_twice),
 	};
 

@@ -19,7 +19,7 @@
 #include "xpack/dt.h"
 
 #define PAGE PLACE_PAGE_SIZE
-#define WORK_SIZE ((uint32_t)params_work_size(65536))
+#define WORK_SIZE ((uint32_t)params_work_size(65536, 1))
 #define WORK_PAGES ((uint32_t)align_up(WORK_SIZE, PAGE))
 
 static const char *kind_name(enum image_kind kind)
@@ -341,7 +341,7 @@ static void the_work_area_grows_with_the_cap(void **state)
 	scene.system->loader.manifest_cap = sample_number(4096, 24, 30);
 	assert_int_equal(scene_place(&scene), 0);
 	scene_expect_sound(&scene);
-	assert_int_equal(scene.table.work.size, align_up(params_work_size(4096), PAGE));
+	assert_int_equal(scene.table.work.size, align_up(params_work_size(4096, 1), PAGE));
 	assert_int_equal(scene.table.manifest_cap, 4096);
 }
 

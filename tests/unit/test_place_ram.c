@@ -66,7 +66,7 @@ static void expect_one_piece(const struct scene *scene)
 	assert_int_equal(table->region.start % PAGE, 0);
 	assert_true(table->region.start >= 0x100000);
 	assert_int_equal(table->work.start, table->region.start + table->region.size);
-	assert_true(table->work.size >= params_work_size(table->manifest_cap) + PAGE);
+	assert_true(table->work.size >= params_work_size(table->manifest_cap, 1) + PAGE);
 	assert_null(scene_area_at(scene->system, table->region.start,
 				  (uint64_t)table->region.size + table->work.size));
 	for (size_t i = 0; i < table->n_images; i++) {

@@ -43,6 +43,31 @@ static void region_is_the_named_or_the_first_rom(void **state)
 	assert_null(setup_region(system));
 }
 
+static void a_second_container_goes_up_to_the_end_of_the_region(void **state)
+{
+	static const uint64_t none[] = { 0, 0x7ff800, 0x800000, 0x900000, 0x1000000000 };
+	struct fixture *fixture = *state;
+	struct system *system = sample_system(fixture->arena);
+	uint32_t addr = 0;
+	uint32_t size = 0;
+
+	assert_false(setup_second(system, &addr, &size));
+	assert_int_equal(setup_n_containers(system), 1);
+	system->loader.second_container = sample_number(0x300000, 24, 40);
+	assert_true(setup_second(system, &addr, &size));
+	assert_int_equal(addr, 0x300000);
+	assert_int_equal(size, 0x500000);
+	assert_int_equal(setup_n_containers(system), 2);
+	assert_int_equal(setup_storage_at(system).column, 40);
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		system->loader.second_container.value = none[i];
+		assert_false(setup_second(system, &addr, &size));
+	}
+	system->loader.second_container.value = 0x300000;
+	system->loader.second_container.bad = true;
+	assert_false(setup_second(system, &addr, &size));
+}
+
 static void console_is_the_named_device(void **state)
 {
 	struct fixture *fixture = *state;
@@ -153,6 +178,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(absent_attributes_have_defaults),
 		FIXTURE_TEST(region_is_the_named_or_the_first_rom),
+		FIXTURE_TEST(a_second_container_goes_up_to_the_end_of_the_region),
 		FIXTURE_TEST(console_is_the_named_device),
 		cmocka_unit_test(scalers_of_known_boards),
 		cmocka_unit_test(scalers_that_cannot_be),
