@@ -1,0 +1,276 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# A board with two containers, from poisoned RAM: random bit errors in one, damage in both, other
+# sequences, and containers that are not for this loader.  XPACK_ROT_SEEDS is how many random
+# damages are tried for each container; docs/campaigns.md has a longer run.
+# shellcheck source=tests/lib/tap.sh
+. "${top_srcdir:?}/tests/lib/tap.sh"
+# shellcheck source=tests/attack/lab.sh
+. "$top_srcdir/tests/attack/lab.sh"
+
+need qemu-system-sparc python3
+n_seeds=${XPACK_ROT_SEEDS:-12}
+second=$((0x40000)) # where the second container begins
+export XPACK_KEY=$tmp/key.pem XPACK_PUBKEY=$tmp/key.pem.pub
+
+# make NAME SED: NAME.itb and NAME.prom, of the example with its description changed.
+make()
+{
+	cp -r system "$1.system" && sed -i "$2" "$1.system/system.xml" || exit 99
+	"$XPACK" build -q -o "$1.itb" "$1.system/system.xml" || exit 99
+}
+
+# boot PROM: $tmp/console is what the board printed.
+boot()
+{
+	timeout 60 qemu-system-sparc -M leon3_generic -m 4M -bios "$1" -display none -monitor none \
+		-serial stdio -no-reboot -icount shift=4 \
+		-device "loader,file=$tmp/poison,addr=$lab_ram_addr,force-raw=on" \
+		</dev/null 2>&1 | tr -d '\r' >"$tmp/console"
+}
+
+# What the loader said of choosing, refusing and repairing.
+said()
+{
+	grep -E '^(taken|refused|repaired|REFUSED) ' "$tmp/console"
+}
+
+# What is wrong with a start, on stdout.
+start_complaints()
+{
+	grep -q '^xhost: halt, status 0' "$tmp/console" || echo 'not to the end'
+	[ "$(grep -cE '^\[(control|telemetry)\] frame [0-4]:' "$tmp/console")" -eq 10 ] ||
+		echo 'not both partitions'
+}
+
+# runs NAME PROM: it boots to the end; what the loader said is standard input, exactly.
+runs()
+{
+	boot "$2"
+	is "$1: it boots" "$(start_complaints)" ''
+	is "$1: what the loader said" "$(said)" "$(cat)"
+}
+
+# refuses NAME PROM: no host runs; what the loader said is standard input, exactly.
+refuses()
+{
+	timeout 60 "$XPACK" run -q --timeout 30 "$2" </dev/null >"$tmp/raw" 2>&1
+	is "$1: exit code" $? 5
+	tr -d '\r' <"$tmp/raw" >"$tmp/console"
+	is "$1: what the loader said" "$(said)" "$(cat)"
+	is "$1: no host runs" "$(grep -cE '^(start|xhost)' "$tmp/console")" 0
+}
+
+# hurt PROM OUT OFFSET...: a bit flipped at each offset.
+hurt()
+{
+	cp "$1" "$2"
+	local offset byte out=$2
+	shift 2
+	for offset; do
+		byte=$(od -An -tu1 -j"$offset" -N1 "$out")
+		# shellcheck disable=SC2059 # the format is the byte
+		printf "\\$(printf %o $((byte ^ 16)))" |
+			dd of="$out" bs=1 seek="$offset" conv=notrunc status=none
+	done
+}
+
+# beside FIRST.prom OTHER.itb OUT: the loader and first container of one, the container of the other.
+beside()
+{
+	cp "$1" "$3" && truncate -s "$second" "$3" && cat "$2" >>"$3"
+}
+
+# offset_of NAME IMAGE: where an image's bytes are in the container.
+offset_of()
+{
+	"$XPACK" list --json "$1.itb" | python3 -c '
+import json, sys
+listed = json.load(sys.stdin)
+image = next(i for i in listed["images"] if i["name"] == sys.argv[1])
+print(listed["manifest-size"] + image["data-offset"])' "$2"
+}
+
+lab_system system || exit 99
+head -c "$lab_ram_size" /dev/urandom >poison
+"$XPACK" keygen -q --algorithm rsa3072 key.pem || exit 99
+add='s/manifestCap="64KiB"/manifestCap="64KiB" secondContainer="256KiB"/'
+make one "$add; s/securityVersion=\"1\"/securityVersion=\"1\" sequence=\"1\"/"
+make two "$add; s/securityVersion=\"1\"/securityVersion=\"1\" sequence=\"2\"/; s/two\" version=\"1.0\"/two\" version=\"2.0\"/"
+size=$(stat -c %s one.itb)
+first=$(printf '%d' "$(python3 -c '
+import sys
+image = open(sys.argv[1], "rb").read()
+print(image.index(bytes.fromhex("d00dfeed")))' one.prom)")
+address=$(printf '0x%08x' "$first")
+diag "containers of $size bytes at $address and 0x00040000"
+is 'the boot image ends with the second container' "$(stat -c %s one.prom)" $((second + size))
+ok 'the second is the same' cmp -i "$second:0" one.prom one.itb
+is 'what is between is erased flash' \
+	"$(tail -c +$((first + size + 1)) one.prom | head -c $((second - first - size)) |
+		tr -d '\377' | wc -c)" 0
+
+runs 'two that are the same' one.prom <<END
+taken $address, sequence 0x00000001
+END
+like 'both are reported' "$(tr '\n' '|' <console)" \
+	"storage $address, bytes 0x.*container, bytes .*storage 0x00040000, bytes 0x007c0000\|key .*taken"
+
+# Random errors: one container alone is enough, whatever happened to the other.
+for which in first second; do
+	start=$first
+	[ "$which" = first ] || start=$second
+	complaints='' n_repaired=0 n_refused=0
+	for ((seed = 1; seed <= n_seeds; seed++)); do
+		what=$("$top_srcdir/tests/attack/rot.py" one.prom rotten "$seed" "$start" "$size")
+		boot rotten
+		found=$(start_complaints)
+		[ -z "$found" ] || complaints+="seed $seed, $what: $found"$'\n'
+		n_repaired=$((n_repaired + $(grep -c '^repaired' console)))
+		n_refused=$((n_refused + $(grep -c '^refused' console)))
+	done
+	is "random errors in the $which container: all $n_seeds boot" "$complaints" ''
+	diag "$which: $n_refused containers refused, $n_repaired images repaired"
+	ok "random errors in the $which container: some were found" test $((n_repaired + n_refused)) -gt 0
+done
+
+# Damage in both.
+code=$(offset_of one control.segment-0)
+kernel=$(offset_of one xhost.segment-0)
+hurt one.prom hurt.prom $((first + code + 5)) $((second + kernel + 1000))
+runs 'both damaged, in different images' hurt.prom <<END
+taken $address, sequence 0x00000001
+repaired control.segment-0
+END
+hurt one.prom hurt.prom $((first + code + 5)) $((second + code + 900))
+refuses 'both damaged, in the same image' hurt.prom <<END
+taken $address, sequence 0x00000001
+refused 0x70 image hash
+taken 0x00040000, sequence 0x00000001
+refused 0x70 image hash
+REFUSED 0x70 image hash
+END
+hurt one.prom hurt.prom $((first + 2000)) $((second + 100))
+refuses 'both manifests damaged' hurt.prom <<END
+refused 0x21 signature
+refused 0x21 signature
+REFUSED 0x21 signature
+END
+
+# Another one beside it.
+beside one.prom two.itb newer.prom
+runs 'the second is newer' newer.prom <<END
+taken 0x00040000, sequence 0x00000002
+END
+hurt newer.prom hurt.prom $((second + 2000))
+runs 'the newer one is damaged: the older runs' hurt.prom <<END
+refused 0x21 signature
+taken $address, sequence 0x00000001
+END
+dtb=$(offset_of two xhost.dtb)
+hurt newer.prom hurt.prom $((second + dtb + 100))
+runs 'an image that only the newer one has is damaged: the older runs' hurt.prom <<END
+taken 0x00040000, sequence 0x00000002
+refused 0x70 image hash
+taken $address, sequence 0x00000001
+END
+hurt newer.prom hurt.prom $((second + kernel + 100))
+runs 'an image that both have is damaged: the newer runs' hurt.prom <<END
+taken 0x00040000, sequence 0x00000002
+repaired xhost.segment-0
+END
+beside two.prom one.itb older.prom
+runs 'the second is older' older.prom <<END
+taken $address, sequence 0x00000002
+END
+
+# Not for this loader, though signed with its key and newer.
+make old "$add; s/securityVersion=\"1\"/sequence=\"9\"/"
+beside one.prom old.itb mixed.prom
+runs 'the second has a lower security version' mixed.prom <<END
+refused 0x62 security version
+taken $address, sequence 0x00000001
+END
+hurt mixed.prom hurt.prom $((first + code + 5))
+refuses 'and repairs nothing' hurt.prom <<END
+refused 0x62 security version
+taken $address, sequence 0x00000001
+refused 0x70 image hash
+REFUSED 0x70 image hash
+END
+make other "$add; s/securityVersion=\"1\"/securityVersion=\"1\" sequence=\"9\"/; s/name=\"leon3-two\"/name=\"leon3-six\"/"
+beside one.prom other.itb mixed.prom
+runs 'the second is of another system' mixed.prom <<END
+refused 0x61 other system
+taken $address, sequence 0x00000001
+END
+cp -r system board.system && sed -i 's/leon3_generic/leon3_other/' board.system/*.xml || exit 99
+sed -i "$add; s/securityVersion=\"1\"/securityVersion=\"1\" sequence=\"9\"/" board.system/system.xml
+"$XPACK" build -q -o board.itb board.system/system.xml || exit 99
+beside one.prom board.itb mixed.prom
+runs 'the second is for another board' mixed.prom <<END
+refused 0x60 other board
+taken $address, sequence 0x00000001
+END
+"$XPACK" keygen -q --algorithm rsa3072 foreign.pem || exit 99
+"$XPACK" build -q -k foreign.pem -o foreign.itb two.system/system.xml || exit 99
+beside one.prom foreign.itb mixed.prom
+runs 'the second is signed with another key' mixed.prom <<END
+refused 0x20 no known key
+taken $address, sequence 0x00000001
+END
+beside two.prom one.itb mixed.prom
+
+# The tool says the same of them.
+run "$XPACK" verify newer.prom
+status_is 'verify: a newer one beside it' 0
+like 'verify: says which is started' "$(cat "$run_dir/stderr")" \
+	'^newer.prom: authentic; leon3-two 1\.0 .*; the second container is leon3-two 2\.0, security version 1; sequences are 1 and 2, so the loader starts the second$'
+run "$XPACK" verify --json older.prom
+like 'verify --json' "$(tr -d ' \n' <"$run_dir/stdout")" '"sequence":2,"second-sequence":1,"starts":"first"'
+run "$XPACK" verify --against one.system/system.xml one.prom
+status_is 'verify --against: both are what the description makes' 0
+run "$XPACK" verify --against one.system/system.xml newer.prom
+status_is 'verify --against: the second is another' 3
+like 'verify --against: which it is' "$(cat "$run_dir/stderr")" '^newer.prom \(second container\): error: '
+run "$XPACK" verify mixed.prom
+status_is 'verify: older in the second place' 0
+beside one.prom old.itb mixed.prom
+run "$XPACK" verify mixed.prom
+status_is 'verify: a security version that its loader refuses' 3
+stderr_is 'verify: a security version that its loader refuses: said' <<END
+mixed.prom (second container): error: [not-authentic] refused with code 0x62: its security version is lower than the loader accepts
+mixed.prom (second container): help: docs/loader-codes.md says what to look at
+END
+hurt one.prom hurt.prom $((second + code + 5))
+run "$XPACK" verify hurt.prom
+status_is 'verify: damage in the second' 3
+stderr_is 'verify: damage in the second: said' <<END
+hurt.prom (second container): error: [not-authentic] image 'control.segment-0' refused with code 0x70: its bytes do not have the signed hash
+hurt.prom: help: the first container is authentic
+END
+run "$XPACK" list newer.prom
+is 'list: both' "$(grep -E '^(system|second)' "$run_dir/stdout")" \
+	'system leon3-two 1.0, board leon3_generic, protocol xpack, security version 1, sequence 1
+second container
+system leon3-two 2.0, board leon3_generic, protocol xpack, security version 1, sequence 2'
+run "$XPACK" list --json newer.prom
+ok 'list --json: both' python3 -c '
+import json, sys
+listed = json.load(open(sys.argv[1]))
+assert listed["sequence"] == 1 and listed["second"]["sequence"] == 2
+assert len(listed["images"]) == len(listed["second"]["images"]) == 14' "$run_dir/stdout"
+run "$XPACK" extract -C out newer.prom
+status_is 'extract' 0
+ok 'extract: of the first' cmp out/xhost.dtb <(tail -c +$(($(offset_of one xhost.dtb) + 1)) one.itb |
+	head -c "$(stat -c %s out/xhost.dtb)")
+hurt one.prom hurt.prom $((first + 1)) # its magic
+run "$XPACK" extract -C out2 hurt.prom
+status_is 'extract: of the second, when the first has no form' 0
+run "$XPACK" run -q --timeout 30 hurt.prom
+status_is 'run: the same' 0
+run "$XPACK" image --kind srec -o newer.srec newer.prom
+status_is 'image: of both' 0
+done_testing
