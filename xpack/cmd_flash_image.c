@@ -27,8 +27,8 @@ static int make_bytes(const struct flashing *flashing, const struct key *key,
 	struct buf disk = { 0 };
 	int result;
 
-	if (bootimage_make(cmd->arena, cmd->diag, location_of_file(file->path), file->container,
-			   &file->parsed, key, &image->bytes) != 0)
+	if (imagefile_make(cmd->arena, cmd->diag, location_of_file(file->path), file, key,
+			   &image->bytes) != 0)
 		return -1;
 	if (image->traits->in_ram && !kind->is_chip && !kind->is_memory) {
 		result = disk_make(cmd->arena, cmd->diag, buf_span(&image->bytes), &disk);
