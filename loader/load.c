@@ -22,18 +22,6 @@ enum status load_image(const struct source *source, const struct container *cont
 	return status;
 }
 
-const struct image *load_find_twin(const struct container *container, const struct image *image)
-{
-	for (uint32_t i = 0; i < container->n_images; i++) {
-		const struct image *twin = &container->images[i];
-
-		if (twin->data_size == image->data_size &&
-		    memcmp(twin->hash, image->hash, CRYPTO_DIGEST_SIZE) == 0)
-			return twin;
-	}
-	return NULL;
-}
-
 void load_wipe(const struct container *container, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {

@@ -21,10 +21,6 @@
 enum status load_image(const struct source *source, const struct container *container,
 		       const struct image *stored, const struct image *image);
 
-/* An image of the container whose stored bytes are those of this image, or NULL: same hash, same
- * size.  They are compressed alike, then: what they are is decided by the image that is loaded. */
-const struct image *load_find_twin(const struct container *container, const struct image *image);
-
 /* Zero the destinations of the first n images, file-backed bytes and the rest alike. */
 void load_wipe(const struct container *container, uint32_t n);
 

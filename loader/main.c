@@ -140,7 +140,7 @@ static void report_image(const struct image *image)
 static bool repair(const struct copy *other, const struct image *image)
 {
 	const struct image *twin =
-		other->status == STATUS_OK ? load_find_twin(&other->container, image) : NULL;
+		other->status == STATUS_OK ? verify_find_twin(&other->container, image) : NULL;
 
 	if (twin == NULL || load_image(&other->source, &other->container, twin, image) != STATUS_OK)
 		return false;

@@ -167,3 +167,15 @@ enum status verify_image(const struct image *image, struct span bytes)
 	crypto_sha256(&bytes, 1, digest);
 	return memcmp(digest, image->hash, sizeof(digest)) == 0 ? STATUS_OK : STATUS_HASH;
 }
+
+const struct image *verify_find_twin(const struct container *container, const struct image *image)
+{
+	for (uint32_t i = 0; i < container->n_images; i++) {
+		const struct image *twin = &container->images[i];
+
+		if (twin->data_size == image->data_size &&
+		    memcmp(twin->hash, image->hash, CRYPTO_DIGEST_SIZE) == 0)
+			return twin;
+	}
+	return NULL;
+}

@@ -54,6 +54,10 @@ enum status verify_container(const struct source *source, const struct params *p
 /* Rule 7 for one image: bytes, which are the image's stored data, have the signed hash. */
 enum status verify_image(const struct image *image, struct span bytes);
 
+/* An image of the container whose stored bytes are those of this image, or NULL: same hash, same
+ * size.  They are compressed alike, then: what they are is decided by the image that is loaded. */
+const struct image *verify_find_twin(const struct container *container, const struct image *image);
+
 /* The key of keys that the slot names, or NULL when there is none.  After verify_authentic() with
  * STATUS_OK this key's signature in this slot (container_slot() of the manifest) held. */
 const struct public_key *verify_slot_key(struct span slot, const struct public_key *keys,
