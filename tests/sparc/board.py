@@ -3,7 +3,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The work of teller.c, and what it has to print.
 
-	board.py DIRECTORY	writes there data.bin and list.bin, for DATA and LIST, and `wanted`
+	board.py DIRECTORY
+
+Writes there data.bin and list.bin, for DATA and LIST, and `wanted`.
 
 Digests are those of hashlib, which is OpenSSL's, and memory is an array here.
 """

@@ -16,7 +16,8 @@ compile()
 {
 	"${sparc_cc[@]}" -std=c11 -O2 -msoft-float -ffreestanding -fno-pic -fno-pie \
 		-fno-tree-loop-distribute-patterns -nostdinc -I"$top_srcdir/loader/sparc/include" \
-		-isystem "$("${sparc_cc[@]}" -print-file-name=include)" -I"$top_srcdir" "$@" || exit 99
+		-isystem "$("${sparc_cc[@]}" -print-file-name=include)" -I"$top_srcdir" "$@" ||
+		exit 99
 }
 
 # link_program NAME OBJECT...: NAME.elf, and NAME.prom with a parameter block of no key.
@@ -48,6 +49,6 @@ boot_program()
 {
 	local name=$1
 	shift
-	run timeout --foreground 120 qemu-system-sparc -M leon3_generic -m 64M -nographic -no-reboot \
-		-bios "$name.prom" "$@"
+	run timeout --foreground 120 qemu-system-sparc -M leon3_generic -m 64M -nographic \
+		-no-reboot -bios "$name.prom" "$@"
 }

@@ -8,8 +8,8 @@
 ENTRY is a function; the result counts the `save`s that are in force at the deepest point below it,
 its own with them.  CALLEEs are the functions that are called through pointers: every such call is
 taken for the worst of them.  It is an error when there is such a call and no CALLEE, and so are
-recursion and a jump into the middle of another function.  In a function named TABLE, a jump to where
-a register says stays inside: it is a switch.
+recursion and a jump into the middle of another function.  In a function named TABLE, a jump to
+where a register says stays inside: it is a switch.
 
 Prints the number, then the chain of functions.  Exit status 1 with the reason when there is none.
 """
