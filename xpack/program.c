@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,6 +73,13 @@ int program_put(struct workshop *workshop, const char *name, struct span bytes)
 void program_forget(struct workshop *workshop, const char *name)
 {
 	unlink(program_path(workshop, name));
+}
+
+bool program_made(const struct workshop *workshop, const char *name)
+{
+	struct stat status;
+
+	return lstat(program_path(workshop, name), &status) == 0 && S_ISREG(status.st_mode);
 }
 
 int program_get(struct workshop *workshop, const char *name, struct buf *bytes)

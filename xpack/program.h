@@ -38,6 +38,8 @@ int program_put(struct workshop *workshop, const char *name, struct span bytes)
 int program_get(struct workshop *workshop, const char *name, struct buf *bytes)
 	__attribute__((warn_unused_result));
 
+/* Is there such a regular file?  A program that says it was done may have made none. */
+bool program_made(const struct workshop *workshop, const char *name);
 /* Remove a file of the directory, if it is there: what is found there later is new. */
 void program_forget(struct workshop *workshop, const char *name);
 /* Where a file of the directory lies, for programs that stay. */

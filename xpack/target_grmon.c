@@ -4,7 +4,7 @@
 /*
  * grmon:[ARGUMENTS], the flash of a LEON board behind GRMON, its maker's debug monitor, which has
  * to be installed.  Each operation is a batch script (GRMON User's Manual: `flash unlock`, `flash
- * erase`, `flash load`, `dump`); what it did is judged by what is read back, not by what it prints.
+ * erase`, `flash load`, `dump`, `exit`); what it did is judged by what is read back, not by what it prints.
  */
 
 #include <inttypes.h>
@@ -23,6 +23,7 @@
 #define GRMON_BLOCK ((uint32_t)256 << 10)
 /* Bytes in one run, so that a person sees how far it is. */
 #define GRMON_BURST ((uint64_t)1 << 20)
+#define MAX_TOLD 64u /* characters of what GRMON says of a board */
 #define SCRIPT_FILE "script"
 #define RECORDS_FILE "records.srec"
 #define DUMP_FILE "dump"
@@ -57,26 +58,51 @@ static const char **arguments_of(struct target_of_grmon *grmon)
 	return words;
 }
 
-static int run(struct target_of_grmon *grmon, const struct buf *script)
+/* The script's commands, and what GRMON printed, in the arena; NULL after an error. */
+static const char *run_and_listen(struct target_of_grmon *grmon, struct buf *script)
 {
 	const char **arguments = arguments_of(grmon);
 	struct trace *trace = grmon->base.request.trace;
+	const char *printed;
 	struct buf log;
 
+	buf_printf(script, "exit\n");
 	trace_command(trace, arguments);
 	trace_sent(trace, buf_span(script));
 	if (program_put(&grmon->workshop, SCRIPT_FILE, buf_span(script)) != 0)
-		return -1;
+		return NULL;
 	if (program_run(&grmon->workshop, NULL, arguments) != 0) {
 		diag_help(grmon->base.request.diag, (struct location){ 0 },
 			  "'xpack image --kind grmon' makes a script to be run where GRMON is");
-		return -1;
+		return NULL;
 	}
 	if (program_get(&grmon->workshop, PROGRAM_LOG, &log) != 0)
-		return -1;
+		return NULL;
 	trace_received(trace, buf_span(&log));
+	printed = arena_text(grmon->base.request.arena, (const char *)log.data, log.size);
 	buf_free(&log);
-	return 0;
+	return printed;
+}
+
+static int run(struct target_of_grmon *grmon, struct buf *script)
+{
+	return run_and_listen(grmon, script) == NULL ? -1 : 0;
+}
+
+/* What stands behind that title in what GRMON prints when it begins; "" when it is not there. */
+static const char *told(struct target_of_grmon *grmon, const char *printed, const char *title)
+{
+	const char *at = strstr(printed, title);
+	size_t size;
+
+	if (at == NULL)
+		return "";
+	at += strlen(title);
+	at += strspn(at, " \t");
+	size = strcspn(at, "\r\n");
+	return size == 0 ? ""
+			 : arena_printf(grmon->base.request.arena, ", %.*s",
+					(int)(size < MAX_TOLD ? size : MAX_TOLD), at);
 }
 
 static void grmon_close(struct target *target)
@@ -105,12 +131,21 @@ static struct target *grmon_open(const struct target_request *request)
 	return (struct target *)(void *)grmon;
 }
 
+/* GRMON says what it found when it begins. */
 static int grmon_identify(struct target *target, struct target_identity *identity)
 {
-	const struct target_request *request = &self_of(target)->base.request;
+	struct target_of_grmon *grmon = self_of(target);
+	const struct target_request *request = &grmon->base.request;
+	struct buf script = { 0 };
+	const char *printed = run_and_listen(grmon, &script);
 
+	buf_free(&script);
+	if (printed == NULL)
+		return -1;
 	*identity = (struct target_identity){
-		.text = "the flash behind GRMON",
+		.text = arena_printf(request->arena, "the flash behind GRMON%s%s",
+				     told(grmon, printed, "Detected system:"),
+				     told(grmon, printed, "Device ID:")),
 		.start = request->address,
 		.size = request->room != 0 ? request->room : request->needed,
 		.block = GRMON_BLOCK,
@@ -170,7 +205,11 @@ static int grmon_read(struct target *target, uint64_t offset, uint8_t *to, size_
 		       program_path(&grmon->workshop, DUMP_FILE));
 	result = run(grmon, &script);
 	buf_free(&script);
-	if (result != 0 || program_get(&grmon->workshop, DUMP_FILE, &bytes) != 0)
+	if (result != 0)
+		return -1;
+	if (!program_made(&grmon->workshop, DUMP_FILE))
+		return target_fail(&grmon->base.request, "GRMON dumped nothing");
+	if (program_get(&grmon->workshop, DUMP_FILE, &bytes) != 0)
 		return -1;
 	if (bytes.size == size)
 		memcpy(to, bytes.data, size);

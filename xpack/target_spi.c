@@ -155,7 +155,11 @@ static int fetch(struct target_of_spi *spi, uint64_t start, uint64_t size)
 	/* What was to be written must not be taken for what was read. */
 	program_forget(&spi->workshop, IMAGE_FILE);
 	if (put_layout(spi, start, size) != 0 || run_on_part(spi, "-r", IMAGE_FILE) != 0 ||
-	    printed(spi) == NULL || program_get(&spi->workshop, IMAGE_FILE, &image) != 0)
+	    printed(spi) == NULL)
+		return -1;
+	if (!program_made(&spi->workshop, IMAGE_FILE))
+		return target_fail(&spi->base.request, FLASHROM " read nothing");
+	if (program_get(&spi->workshop, IMAGE_FILE, &image) != 0)
 		return -1;
 	if (image.size == spi->chip_size) {
 		memcpy(spi->chip + start, image.data + start, (size_t)size);

@@ -58,12 +58,15 @@ proc flash {what args} {
 }
 proc dump {option from size name} {
 	if {$::env(DEFECT) eq "lost" && [file exists $name]} { return }
+	if {$::env(DEFECT) eq "no dump"} { return }
 	if {$::env(DEFECT) eq "short dump"} { incr size -1 }
 	set file [open $name wb]
 	puts -nonewline $file [bytes_of $from $size]
 	close $file
 }
 if {[lrange $argv 0 1] ne {-uart /dev/ttyS9}} { puts "who is it?"; exit 1 }
+puts "  Device ID:           0x740"
+puts "  Detected system:     GR740 \x1b\[2J"
 if {[lindex $argv 2] eq "-cfg"} { source [lindex $argv 3] }
 if {[catch {source [lindex $argv end]} why]} { puts "grmon: $why"; exit 1 }
 END
@@ -76,6 +79,12 @@ head -c 8M /dev/urandom >before
 cp before chip
 flash --to "$grmon" --trace log leon3-two.itb
 status_is 'a chip' 0
+same 'a chip: shown' shown - <<END
+image   leon3-two 1.0 for leon3_generic, security version 1, $size bytes
+target  the flash behind GRMON, GR740 \x1b[2J, 0x740
+place   0x00000000..$(printf '0x%08x' $((size - 1)))
+END
+cp shown first
 ok 'a chip: it is there' cmp -n "$size" chip leon3-two.prom
 ok 'a chip: what shares no block is as it was' cmp -i $((256 << 10)) chip before
 ok 'a chip: what shares a block is as it was' cmp -i "$size" chip before
@@ -100,7 +109,7 @@ fresh()
 flash --to "$grmon" x86-two.itb
 status_is 'a PC' 1
 stderr_is 'a PC: said' <<END
-$grmon: error: [flash-board] the flash behind GRMON is nothing that board 'pc' starts from
+$grmon: error: [flash-board] $(sed -n 's/^target  //p' first) is nothing that board 'pc' starts from
 END
 for defect in 'no erase' 'no load'; do
 	fresh
@@ -114,6 +123,11 @@ for defect in unlock erase load; do
 	status_is "$defect" 4
 	stderr_has "$defect: said" "grmon: $defect failed"
 done
+DEFECT='no dump' flash --to "$grmon" --verify-only leon3-two.itb
+status_is 'no dump' 5
+stderr_is 'no dump: said' <<END
+$grmon: error: [target] GRMON dumped nothing
+END
 DEFECT='short dump' flash --to "$grmon" --verify-only leon3-two.itb
 status_is 'short dump' 5
 fresh

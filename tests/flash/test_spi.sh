@@ -104,5 +104,20 @@ esac
 END
 PATH=$PWD/bin:$PATH flash --to spi:x leon3-two.itb
 status_is 'a flashrom that writes nothing' 5
+cp "$run_dir/stderr" nothing
+sed -i '/ -r /s/^.*$/*" -r "*) ln -sf "$PWD\/before" "$file" ;;/' bin/flashrom
+PATH=$PWD/bin:$PATH flash --to spi:x leon3-two.itb
+status_is 'a flashrom that leads elsewhere' 5
+stderr_is 'a flashrom that leads elsewhere: said' <<'END'
+spi:x: error: [target] flashrom read nothing
+END
+# The programmer is one argument, and what flashrom calls the chip is only printed.
+sed -i -e 's/Nobody/\x1b[31mNobody/' -e "s|^echo 1048576|echo \"\$2\" >'$tmp/was';&|" bin/flashrom
+PATH=$PWD/bin:$PATH flash --to 'spi:x y;$(touch pwned) `touch pwned`' leon3-two.itb
+# shellcheck disable=SC2016 # They are not to be expanded.
+is 'metacharacters: one argument' "$(cat was)" 'x y;$(touch pwned) `touch pwned`'
+not_ok 'metacharacters: no shell saw them' test -e pwned
+ok 'the name of a chip cannot control a terminal' grep -qF 'target  SPI flash \x1b[31mNobody' shown
+cp nothing "$run_dir/stderr"
 stderr_has 'a flashrom that writes nothing: said' '[flash-verify] at 0x0000'
 done_testing
