@@ -13,12 +13,14 @@
 # shellcheck source=tests/lib/tap.sh
 . "${top_srcdir:?}/tests/lib/tap.sh"
 
-need openssl python3 yaml2obj
+need openssl pkcs11-tool python3 setsid softhsm2-util yaml2obj
 bad=$top_srcdir/tests/bad
+setsid=$(command -v setsid)
 
+# Without a terminal: nobody is asked for a passphrase.
 xpack()
 {
-	"${XPACK:?}" "$@"
+	"$setsid" -w "${XPACK:?}" "$@"
 }
 
 # session FILE: run its commands, print them with all that they print and their exit codes.

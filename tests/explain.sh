@@ -18,7 +18,8 @@ loader-limits xml-size file-size file-write output stdout
 # The command line, the environment and what it names.
 usage config source-date-epoch no-key loader-format bootimage-size bootimage-key
 # Keys are files.
-key-algorithm key-encrypted key-format key-pkcs11 key-private key-public keygen sign-failed
+key-algorithm key-format key-passphrase key-permissions key-pin key-pkcs11 key-private key-public
+key-set key-token keygen sign-failed sign-slots sign-attach sign-boot-image
 # Containers and boot images are files, made and changed by commands.
 not-an-image not-canonical not-authentic boot-image bootimage-tree against no-image
 # Other commands than check, and other programs.

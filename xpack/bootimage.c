@@ -129,6 +129,30 @@ static void put_key(struct buf *block, const struct key *key)
 	buf_put(block, key->bytes, CRYPTO_MAX_KEY_SIZE);
 }
 
+static size_t count_keys(const struct key *key)
+{
+	size_t n = 0;
+
+	for (; key != NULL; key = key->next)
+		n++;
+	return n;
+}
+
+/* A boot image is a function of the set of its keys: they stand in the order of their ids. */
+static void put_keys(struct buf *block, const struct key *key)
+{
+	const struct key *first = key;
+	const struct key *second = key->next;
+
+	if (second != NULL && memcmp(second->id, first->id, sizeof(first->id)) < 0) {
+		first = key->next;
+		second = key;
+	}
+	put_key(block, first);
+	if (second != NULL)
+		put_key(block, second);
+}
+
 /* RAM that no image may touch, on x86: the loader with its parameters in front of the container,
  * the vectors and the data area of the BIOS, and what a multiboot host is told. */
 static struct buf reserved_ranges(const struct bootimage_setup *setup, uint32_t offset)
@@ -150,6 +174,7 @@ static struct buf make_params(const struct bootimage_setup *setup, const struct 
 			      const struct key *key, uint32_t offset)
 {
 	uint32_t region_start = get_be32(setup->region.data);
+	uint32_t n_keys = (uint32_t)count_keys(key);
 	struct buf reserved = reserved_ranges(setup, offset);
 	struct buf block = { 0 };
 
@@ -162,8 +187,8 @@ static struct buf make_params(const struct bootimage_setup *setup, const struct 
 	buf_put(&block, setup->work.data, setup->work.size);
 	buf_put_be32(&block, parsed->security_version);
 	buf_put_be32(&block, key->public.algorithm);
-	buf_put_be32(&block, PARAMS_POLICY_ANY);
-	buf_put_be32(&block, 1); /* n_keys */
+	buf_put_be32(&block, n_keys == 1 ? PARAMS_POLICY_ANY : setup->policy);
+	buf_put_be32(&block, n_keys);
 	buf_put_be32(&block, (uint32_t)(setup->registers.size / PARAMS_RANGE_SIZE));
 	buf_put_be32(&block, (uint32_t)setup->n_ram);
 	buf_put_be32(&block, (uint32_t)(reserved.size / PARAMS_RANGE_SIZE));
@@ -180,7 +205,7 @@ static struct buf make_params(const struct bootimage_setup *setup, const struct 
 		buf_put(&block, setup->memory[i].data, setup->memory[i].size);
 	buf_put(&block, reserved.data, reserved.size);
 	buf_free(&reserved);
-	put_key(&block, key);
+	put_keys(&block, key);
 	put_be32(block.data + PARAMS_AT_SIZE, (uint32_t)block.size);
 	return block;
 }

@@ -13,7 +13,8 @@
  * region, at the file's offset BOOTIMAGE_ALIGN; a second segment is the work area, without bytes,
  * so that boot programs find out whether there is such RAM and leave nothing of theirs in it.
  *
- * A boot image is a function of the installed loader, a public key and a container alone: what
+ * A boot image is a function of the installed loader, its public keys (one, or the two of a list
+ * that key_read_set() made, in any order) and a container alone: what
  * the parameters need to know of the board stands in the container's system device tree
  * (docs/device-tree.md).  So a boot image is never trusted: it can be made again and compared.
  */
@@ -97,6 +98,9 @@ int bootimage_measure(struct arena *arena, struct diag *diag, struct location at
  * the first RAM; on x86, where RAM starts at 0, up to the highest one's end, with a MiB behind it
  * for the firmware's tables.  0 when it has no such tree. */
 uint64_t bootimage_ram_size(struct arena *arena, struct span bytes, const struct container *parsed);
+/* Whether a loader with two keys must find a signature of each, by a system device tree; true of a
+ * container that has none. */
+bool bootimage_needs_all(struct span tree);
 /* Whether the loader has no console to print on. */
 bool bootimage_is_silent(struct arena *arena, struct span bytes, const struct container *parsed);
 

@@ -59,6 +59,18 @@ static bool is_second_sound(const struct bootimage_setup *setup)
 	       get_be32(setup->second.data + 4) == size - room;
 }
 
+/* Which of two keys must have signed; absent: both. */
+static bool read_policy(struct span tree, uint32_t *policy)
+{
+	struct span text;
+
+	*policy = PARAMS_POLICY_ALL;
+	if (!dt_find(tree, "/loader", "xpack,keys", &text))
+		return true;
+	*policy = PARAMS_POLICY_ANY;
+	return span_equal(text, (struct span){ (const uint8_t *)"any", sizeof("any") });
+}
+
 static bool read_setup(struct arena *arena, struct span tree, struct bootimage_setup *setup)
 {
 	static const char loader[] = "/loader";
@@ -73,7 +85,8 @@ static bool read_setup(struct arena *arena, struct span tree, struct bootimage_s
 	    setup->boot.size != PARAMS_RANGE_SIZE)
 		return false;
 	(void)dt_find(tree, loader, "xpack,second-container", &setup->second);
-	return find_sized(tree, loader, "xpack,region", PARAMS_RANGE_SIZE, &setup->region) &&
+	return read_policy(tree, &setup->policy) &&
+	       find_sized(tree, loader, "xpack,region", PARAMS_RANGE_SIZE, &setup->region) &&
 	       is_second_sound(setup) &&
 	       find_sized(tree, loader, "reg", PARAMS_RANGE_SIZE, &setup->work) &&
 	       find_sized(tree, loader, "xpack,manifest-cap", sizeof(uint32_t), &setup->cap) &&
@@ -129,6 +142,13 @@ uint64_t bootimage_ram_size(struct arena *arena, struct span bytes, const struct
 		if (range_end(setup.memory[i]) > end)
 			end = range_end(setup.memory[i]);
 	return align_up(end + MIB, MIB);
+}
+
+bool bootimage_needs_all(struct span tree)
+{
+	uint32_t policy;
+
+	return !dt_is_sound(tree) || !read_policy(tree, &policy) || policy == PARAMS_POLICY_ALL;
 }
 
 bool bootimage_is_silent(struct arena *arena, struct span bytes, const struct container *parsed)

@@ -63,6 +63,7 @@ void cmd_keygen(struct cmd *cmd, int argc, char **argv);
 void cmd_abi(struct cmd *cmd, int argc, char **argv);
 void cmd_ldscript(struct cmd *cmd, int argc, char **argv);
 void cmd_header(struct cmd *cmd, int argc, char **argv);
+void cmd_sign(struct cmd *cmd, int argc, char **argv);
 void cmd_schema(struct cmd *cmd, int argc, char **argv);
 
 #endif

@@ -18,12 +18,16 @@
 #include "json.h"
 #include "options.h"
 #include "pack.h"
+#include "pkcs11_uri.h"
 #include "rules.h"
 #include "sbom.h"
 #include "settings.h"
 #include "sign.h"
 
 #define MAX_OUTPUTS 4
+#define NEEDS_ANOTHER                                                                              \
+	"; no boot image yet: the other key is to sign it with 'xpack sign', then 'xpack image' "  \
+	"makes it"
 
 struct build {
 	struct cmd *cmd;
@@ -43,6 +47,9 @@ struct build {
 	/* options */
 	const char *output;
 	const char *key;
+	struct secret_source secret;
+	struct option_list other_keys;
+	bool needs_another; /* signature, before any loader accepts the container */
 	const char *depfile_path;
 	const char *report;
 	const char *threads;
@@ -135,9 +142,26 @@ static int write_outputs(struct build *build, const struct signer *signer)
 	    (signer != NULL && sign_container(diag, signer, &assembly->manifest) != 0) ||
 	    assembly_finish(assembly, key) != 0)
 		return -1;
-	return file_stage_commit(diag, build->stage);
+	return 0;
 }
 
+/* The loader's other key.  One that wants both makes no boot image yet. */
+static int join_keys(struct build *build, struct signer *signer)
+{
+	bool is_any = build->pack.system->loader.any_key;
+
+	for (size_t i = 0; i < build->other_keys.n; i++) {
+		const char *path = build->other_keys.items[i];
+
+		if (sign_join(build->cmd->diag, signer, path, is_any) != 0)
+			return -1;
+		pack_add_input(&build->pack, path);
+	}
+	build->needs_another = sign_has_other(signer) && !is_any;
+	return 0;
+}
+
+/* The private key is wiped before the outputs get their names. */
 static int sign_and_write(struct build *build)
 {
 	const struct arch_traits *traits = arch_traits(build->pack.system->board.arch);
@@ -150,15 +174,18 @@ static int sign_and_write(struct build *build)
 	if (build->is_unsigned)
 		return write_outputs(build, NULL);
 	path = settings_find(arena, diag, SETTING_KEY, build->key);
-	signer = path == NULL ? NULL : sign_open(diag, path);
+	signer = path == NULL ? NULL : sign_open(arena, diag, path, &build->secret);
 	if (signer == NULL)
 		return -1;
-	pack_add_input(&build->pack, path);
-	if (!build->no_boot_image) {
+	if (!pkcs11_is_uri(path))
+		pack_add_input(&build->pack, path);
+	result = join_keys(build, signer);
+	if (!build->no_boot_image && !build->needs_another) {
 		pack_add_input(&build->pack, bootimage_loader(arena, traits, sign_key(signer)));
 		build->boot_image = file_with_extension(arena, build->output, traits->extension);
 	}
-	result = write_outputs(build, signer);
+	if (result == 0)
+		result = write_outputs(build, signer);
 	sign_close(signer);
 	return result;
 }
@@ -175,7 +202,9 @@ static int build_all(struct build *build, const char *description)
 		return -1;
 	if (build->output == NULL)
 		build->output = arena_printf(cmd->arena, "%s.itb", build->pack.system->name.value);
-	return sign_and_write(build);
+	if (sign_and_write(build) != 0)
+		return -1;
+	return file_stage_commit(cmd->diag, build->stage);
 }
 
 static void print_json(const struct build *build)
@@ -202,7 +231,9 @@ static void report(const struct build *build)
 	cmd->summary =
 		arena_printf(cmd->arena, "%s: %zu images, %" PRIu64 " bytes%s%s%s", build->output,
 			     build->pack.table.n_images, build->assembly.made.size,
-			     build->is_unsigned ? ", unsigned" : "",
+			     build->is_unsigned     ? ", unsigned"
+			     : build->needs_another ? NEEDS_ANOTHER
+						    : "",
 			     build->boot_image != NULL ? "; boot image " : "",
 			     build->boot_image != NULL ? build->boot_image : "");
 }
@@ -216,7 +247,12 @@ static const char explanation[] =
 	"The result is verified with the loader's code before anything is written;\n"
 	"outputs appear all or not at all.  With an RSA key and the same inputs,\n"
 	"outputs are the same bytes; $SOURCE_DATE_EPOCH is the timestamp, else 0.\n"
-	"ECDSA signatures are random and differ from build to build.\n\n"
+	"So they are with a P-256 key in a file where OpenSSL is 3.2 or newer (RFC 6979);\n"
+	"else ECDSA signatures are random and differ from build to build.\n"
+	"A loader can have two keys: KEY and, with -p, another one.  Where the description\n"
+	"wants both to sign (Loader keys), the boot image is made by 'xpack image' when\n"
+	"'xpack sign' has added the second signature.\n"
+	"docs/keys.md explains keys, passphrases, tokens and signing offline.\n\n"
 	"Payload is read once, hashed and copied on several processors, with the same\n"
 	"result whatever their number.  Work over a second shows a bar on a terminal.\n"
 	"With --json each step is an object on a line of stdout, {\"phase\": \"copy\",\n"
@@ -227,8 +263,12 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 	const struct option_spec options[] = {
 		{ 'o', "output", "FILE", "the container; default NAME.itb, NAME being the system's",
 		  NULL, &build->output, NULL },
-		{ 'k', "key", "KEY", "private key, PEM; default $XPACK_KEY, then the configuration",
+		{ 'k', "key", "KEY",
+		  "private key, PEM or PKCS#11 URI; default $XPACK_KEY, then the configuration",
 		  NULL, &build->key, NULL },
+		SECRET_OPTIONS(&build->secret),
+		{ 'p', "public-key", "PUBKEY", "the loader's other public key, PEM, if it has two",
+		  NULL, NULL, &build->other_keys },
 		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL,
 		  NULL, &build->include_paths },
 		{ 0, "depfile", "FILE", "write a make rule that names every input", NULL,
@@ -245,7 +285,8 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "build [-o FILE] [-k KEY] [-I DIR] [--depfile FILE] [--report DIR] "
+		.synopsis = "build [-o FILE] [-k KEY] " SECRET_SYNOPSIS
+			    " [-p PUBKEY] [-I DIR] [--depfile FILE] [--report DIR] "
 			    "[-j N] [--no-boot-image] [--unsigned] " RULES_SYNOPSIS
 			    " [--json] SYSTEM.xml",
 		.text = explanation,

@@ -142,8 +142,8 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 	const struct option_spec options[] = {
 		{ 0, "to", "TARGET", "where to write it, see above", NULL, &typed->to, NULL },
 		{ 'p', "public-key", "PUBKEY",
-		  "public key, PEM; default $XPACK_PUBKEY, then the configuration", NULL,
-		  &typed->public_key, NULL },
+		  "public key, PEM, or -p twice; default $XPACK_PUBKEY, then the configuration",
+		  NULL, NULL, &typed->public_keys },
 		{ 0, "yes", NULL, "write without a question", &typed->yes, NULL, NULL },
 		{ 0, "force", "NODE", "write to that disk though it cannot be taken out", NULL,
 		  &typed->force, NULL },
@@ -173,10 +173,11 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "flash --to TARGET [-p PUBKEY] [--yes] [--force NODE] [--offset SIZE] "
-			    "[--region NAME] [--layout FILE] [--container] [--minimize] [--resume] "
-			    "[--verify-only] [--reset] [--trace FILE] "
-			    "[--json] IMAGE | --read-back FILE [--size SIZE] | --list",
+		.synopsis =
+			"flash --to TARGET [-p PUBKEY]... [--yes] [--force NODE] [--offset SIZE] "
+			"[--region NAME] [--layout FILE] [--container] [--minimize] [--resume] "
+			"[--verify-only] [--reset] [--trace FILE] "
+			"[--json] IMAGE | --read-back FILE [--size SIZE] | --list",
 		.text = explanation,
 		.options = options,
 		.takes_json = true,

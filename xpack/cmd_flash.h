@@ -19,11 +19,12 @@
 #include "cmd.h"
 #include "flash.h"
 #include "imagefile.h"
+#include "options.h"
 
 /* As they were typed; NULL or false: not. */
 struct flash_options {
 	const char *to;
-	const char *public_key;
+	struct option_list public_keys;
 	const char *force;
 	const char *offset;
 	const char *size;

@@ -76,16 +76,15 @@ static int make_authentic(const struct flashing *flashing, const struct key *key
 int flash_image_open(struct flashing *flashing, const char *path, struct flash_image *image)
 {
 	struct cmd *cmd = flashing->cmd;
-	const char *public_key =
-		settings_find(cmd->arena, cmd->diag, SETTING_PUBKEY, flashing->options.public_key);
-	struct key key;
+	const struct option_list *given = &flashing->options.public_keys;
+	struct key keys[KEY_MAX_SET];
 
 	*image = (struct flash_image){ 0 };
-	if (public_key == NULL || key_read_public(cmd->diag, public_key, &key) != 0 ||
+	if (settings_public_keys(cmd->arena, cmd->diag, given->items, given->n, keys) != 0 ||
 	    imagefile_open(cmd->diag, path, &image->file) != 0 ||
-	    imagefile_verify(cmd->arena, cmd->diag, &image->file, &key) != 0)
+	    imagefile_verify(cmd->arena, cmd->diag, &image->file, keys) != 0)
 		return -1;
-	return make_authentic(flashing, &key, image);
+	return make_authentic(flashing, keys, image);
 }
 
 void flash_image_close(struct flash_image *image)

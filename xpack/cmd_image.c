@@ -24,7 +24,7 @@ struct imaging {
 	struct cmd *cmd;
 	const char *kind_name;
 	const char *output;
-	const char *public_key;
+	struct option_list public_keys;
 	const char *system;   /* name of the container's system */
 	uint32_t region_addr; /* of the boot image, by the container */
 	struct output outputs[2];
@@ -200,7 +200,7 @@ static void write_image(struct imaging *imaging, const struct imagefile *file,
 }
 
 static const char explanation[] =
-	"Verifies a container or boot image with the public key and makes of it:\n"
+	"Verifies a container or boot image with the public key (or two) and makes of it:\n"
 	"  prom       LEON3: the bytes of the boot PROM, as 'xpack build' writes them\n"
 	"  elf        LEON3: these bytes in an ELF file, for debug monitors;\n"
 	"             x86: the boot image, as 'xpack build' writes it\n"
@@ -219,12 +219,12 @@ static int parse(struct imaging *imaging, int argc, char **argv, struct option_l
 		{ 0, "kind", "KIND", "what to make, see above", NULL, &imaging->kind_name, NULL },
 		{ 'o', "output", "FILE", "where to write it", NULL, &imaging->output, NULL },
 		{ 'p', "public-key", "PUBKEY",
-		  "public key, PEM; default $XPACK_PUBKEY, then the configuration", NULL,
-		  &imaging->public_key, NULL },
+		  "public key, PEM, or -p twice; default $XPACK_PUBKEY, then the configuration",
+		  NULL, NULL, &imaging->public_keys },
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "image --kind KIND -o FILE [-p PUBKEY] IMAGE",
+		.synopsis = "image --kind KIND -o FILE [-p PUBKEY]... IMAGE",
 		.text = explanation,
 		.options = options,
 		.min_operands = 1,
@@ -245,17 +245,15 @@ void cmd_image(struct cmd *cmd, int argc, char **argv)
 	struct imaging imaging = { .cmd = cmd };
 	struct option_list operands;
 	struct imagefile file;
-	struct key key;
+	struct key keys[KEY_MAX_SET];
 
 	if (parse(&imaging, argc, argv, &operands) != 0)
 		return;
-	imaging.public_key =
-		settings_find(cmd->arena, cmd->diag, SETTING_PUBKEY, imaging.public_key);
-	if (imaging.public_key == NULL ||
-	    key_read_public(cmd->diag, imaging.public_key, &key) != 0 ||
+	if (settings_public_keys(cmd->arena, cmd->diag, imaging.public_keys.items,
+				 imaging.public_keys.n, keys) != 0 ||
 	    imagefile_open(cmd->diag, operands.items[0], &file) != 0)
 		return;
-	if (imagefile_verify(cmd->arena, cmd->diag, &file, &key) == 0)
-		write_image(&imaging, &file, &key);
+	if (imagefile_verify(cmd->arena, cmd->diag, &file, keys) == 0)
+		write_image(&imaging, &file, keys);
 	imagefile_close(&file);
 }

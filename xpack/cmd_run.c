@@ -55,7 +55,7 @@ static void report(struct cmd *cmd, const char *path, enum verdict verdict)
 
 /* What the command line asks for. */
 struct run_options {
-	const char *public_key;
+	struct option_list public_keys;
 	unsigned timeout; /* seconds; 0: none */
 	bool debug;
 };
@@ -99,15 +99,14 @@ static int write_unnamed(struct span bytes)
 static void run_container(struct cmd *cmd, const struct imagefile *file,
 			  const struct run_options *options)
 {
-	const char *public_key;
+	struct key keys[KEY_MAX_SET];
 	struct buf image;
-	struct key key;
 	int fd;
 
-	public_key = settings_find(cmd->arena, cmd->diag, SETTING_PUBKEY, options->public_key);
-	if (public_key == NULL || key_read_public(cmd->diag, public_key, &key) != 0 ||
+	if (settings_public_keys(cmd->arena, cmd->diag, options->public_keys.items,
+				 options->public_keys.n, keys) != 0 ||
 	    bootimage_make(cmd->arena, cmd->diag, location_of_file(file->path), file->container,
-			   &file->parsed, &key, &image) != 0)
+			   &file->parsed, keys, &image) != 0)
 		return;
 	fd = write_unnamed(buf_span(&image));
 	if (fd < 0) {
@@ -136,14 +135,14 @@ void cmd_run(struct cmd *cmd, int argc, char **argv)
 		{ 't', "timeout", "SECONDS", "end the emulation after this time; default: never",
 		  NULL, &timeout_text, NULL },
 		{ 'p', "public-key", "PUBKEY",
-		  "public key for the loader, when IMAGE is a container; default as for verify",
-		  NULL, &run.public_key, NULL },
+		  "public key for the loader of a container, or -p twice; default as for verify",
+		  NULL, NULL, &run.public_keys },
 		{ 0, "gdb", NULL, "wait for a debugger on port " EMULATOR_GDB_PORT, &run.debug,
 		  NULL, NULL },
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "run [--timeout SECONDS] [--gdb] [-p PUBKEY] IMAGE",
+		.synopsis = "run [--timeout SECONDS] [--gdb] [-p PUBKEY]... IMAGE",
 		.text = explanation,
 		.options = options,
 		.min_operands = 1,

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "assembly.h"
+#include "bootimage.h"
 #include "cmd.h"
 #include "difference.h"
 #include "imagefile.h"
@@ -13,6 +14,7 @@
 #include "options.h"
 #include "pack.h"
 #include "settings.h"
+#include "slots.h"
 
 /* The signed message covers the hashes of the payload, so equal messages are equal containers. */
 static bool are_same(struct span one, struct span other)
@@ -58,6 +60,47 @@ static int verify_against(struct cmd *cmd, const struct imagefile *file, const c
 	return result;
 }
 
+static const char *policy_of(const struct imagefile *file)
+{
+	return bootimage_needs_all(file->tree) ? "all" : "any";
+}
+
+/* Of two keys: which signed, and whether both must have. */
+static void print_keys_json(struct json *json, const struct imagefile *file, const struct key *key)
+{
+	json_text(json, "policy", policy_of(file));
+	json_open(json, "keys", '[');
+	for (; key != NULL; key = key->next) {
+		uint32_t slot = slots_of_key(file->manifest, key->id);
+
+		json_open(json, NULL, '{');
+		json_hex(json, "key-id", (struct span){ key->id, sizeof(key->id) });
+		if (slot != SLOTS_NONE)
+			json_number(json, "slot", slot);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+}
+
+/* ", slot 0 signed with p256 key 0123abcd, slot 1 with ..." */
+static const char *keys_text(struct cmd *cmd, const struct imagefile *file, const struct key *key)
+{
+	const char *text = "";
+
+	for (; key != NULL; key = key->next) {
+		uint32_t slot = slots_of_key(file->manifest, key->id);
+		const char *name = arena_printf(cmd->arena, "%s key %08x", key_algorithm_name(key),
+						get_be32(key->id));
+
+		if (slot == SLOTS_NONE)
+			text = arena_printf(cmd->arena, "%s, not signed with %s", text, name);
+		else
+			text = arena_printf(cmd->arena, "%s, slot %u signed with %s", text, slot,
+					    name);
+	}
+	return text;
+}
+
 static void print_json(const struct imagefile *file, const struct key *key)
 {
 	struct json json = json_begin(stdout);
@@ -74,6 +117,8 @@ static void print_json(const struct imagefile *file, const struct key *key)
 		json_number(&json, "second-sequence", file->second_parsed.sequence);
 		json_text(&json, "starts", imagefile_prefers_second(file) ? "second" : "first");
 	}
+	if (key->next != NULL)
+		print_keys_json(&json, file, key);
 	json_close(&json, '}');
 	json_end(&json);
 }
@@ -100,27 +145,32 @@ static void report(struct cmd *cmd, const struct imagefile *file, const struct k
 		   const char *against)
 {
 	const struct container *parsed = &file->parsed;
+	const char *signatures = arena_printf(cmd->arena, ", signed with %s key %08x",
+					      key_algorithm_name(key), get_be32(key->id));
 
 	if (cmd->json)
 		print_json(file, key);
+	if (key->next != NULL)
+		signatures = arena_printf(cmd->arena, "%s, %s of these keys needed",
+					  keys_text(cmd, file, key), policy_of(file));
 	cmd->summary = arena_printf(
-		cmd->arena,
-		"%s: authentic; %.*s for %.*s, security version %u, signed with %s key "
-		"%02x%02x%02x%02x%s%s%s",
-		file->path, (int)parsed->description.size, (const char *)parsed->description.data,
+		cmd->arena, "%s: authentic; %.*s for %.*s, security version %u%s%s%s%s", file->path,
+		(int)parsed->description.size, (const char *)parsed->description.data,
 		(int)parsed->board.size, (const char *)parsed->board.data, parsed->security_version,
-		key_algorithm_name(key), key->id[0], key->id[1], key->id[2], key->id[3],
-		describe_second(cmd, file), against != NULL ? "; equal to what is made from " : "",
+		signatures, describe_second(cmd, file),
+		against != NULL ? "; equal to what is made from " : "",
 		against != NULL ? against : "");
 }
 
 static const char explanation[] =
 	"Applies every trust rule of docs/container.md with the loader's own code, and\n"
 	"checks every hash.  A boot image is also made again with the installed loader\n"
-	"and must be equal.  Of two containers in it both are verified, and the one that\n"
-	"the loader starts is named.  --against builds the container from the\n"
-	"description again, without a private key, and names the first difference: a\n"
-	"property with both values, or a byte with its address and what lies there.\n\n"
+	"and must be equal.  Of two keys it says which signed, and whether the container\n"
+	"wants both or one of them (Loader keys).  Of two containers in it both are\n"
+	"verified, and the one that the loader starts is named.\n"
+	"--against builds the container from the description again, without a private\n"
+	"key, and names the first difference: a property with both values, or a byte\n"
+	"with its address and what lies there.\n\n"
 	"The file is read piece by piece, its images on several processors.  Work over a\n"
 	"second shows a bar on a terminal; with --json an object on a line of stdout for\n"
 	"each step, {\"phase\": \"hash\", \"done\": 1048576, \"total\": 4194304}.  The last\n"
@@ -129,15 +179,15 @@ static const char explanation[] =
 void cmd_verify(struct cmd *cmd, int argc, char **argv)
 {
 	struct option_list include_paths = { NULL, 0 };
-	const char *public_key = NULL;
+	struct option_list public_keys = { NULL, 0 };
 	const char *against = NULL;
 	const char *threads = NULL;
 	struct progress progress;
 	struct imagefile_work work = { .progress = &progress };
 	const struct option_spec options[] = {
 		{ 'p', "public-key", "PUBKEY",
-		  "public key, PEM; default $XPACK_PUBKEY, then the configuration", NULL,
-		  &public_key, NULL },
+		  "public key, PEM, or -p twice; default $XPACK_PUBKEY, then the configuration",
+		  NULL, NULL, &public_keys },
 		{ 0, "against", "SYSTEM.xml",
 		  "also derive the container from its inputs and compare", NULL, &against, NULL },
 		WORK_OPTION(&threads),
@@ -146,7 +196,7 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "verify [-p PUBKEY] [--against SYSTEM.xml] [-I DIR] [-j N] [--json] "
+		.synopsis = "verify [-p PUBKEY]... [--against SYSTEM.xml] [-I DIR] [-j N] [--json] "
 			    "IMAGE",
 		.text = explanation,
 		.options = options,
@@ -157,7 +207,7 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 	struct option_list operands;
 	struct xml_options xml;
 	struct imagefile file;
-	struct key key;
+	struct key keys[KEY_MAX_SET];
 
 	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
 	    options_threads(cmd, threads, &work.n_threads) != 0)
@@ -165,12 +215,12 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 	progress = progress_new(cmd->json, cmd->quiet);
 	progress.late = true; /* --json prints one object where there is nothing to wait for */
 	xml = (struct xml_options){ include_paths.items, include_paths.n };
-	public_key = settings_find(cmd->arena, cmd->diag, SETTING_PUBKEY, public_key);
-	if (public_key == NULL || key_read_public(cmd->diag, public_key, &key) != 0 ||
+	if (settings_public_keys(cmd->arena, cmd->diag, public_keys.items, public_keys.n, keys) !=
+		    0 ||
 	    imagefile_open_large(cmd->diag, operands.items[0], &file) != 0)
 		return;
-	if (imagefile_verify_with(cmd->arena, cmd->diag, &file, &key, &work) == 0 &&
+	if (imagefile_verify_with(cmd->arena, cmd->diag, &file, keys, &work) == 0 &&
 	    (against == NULL || verify_against(cmd, &file, against, &xml, &work) == 0))
-		report(cmd, &file, &key, against);
+		report(cmd, &file, keys, against);
 	imagefile_close(&file);
 }

@@ -312,6 +312,8 @@ static void put_loader(struct dt *dt, const struct system *system,
 		buf_put_be32(&writes, low(board->registers[i].value.value));
 	}
 	dt_bytes(dt, "xpack,registers", buf_span(&writes));
+	if (system->loader.any_key)
+		dt_text(dt, "xpack,keys", "any");
 	buf_free(&writes);
 	dt_close(dt);
 }

@@ -409,6 +409,18 @@ static int verify_boot_image(struct arena *arena, struct diag *diag, const struc
 	return at == SIZE_MAX ? 0 : refuse_difference(diag, file, at);
 }
 
+/* Whether one of two keys is enough, the container says, which is believed once authentic. */
+static enum status authenticate(const struct source *source, const struct key *key,
+				const struct verify_room *room, struct container *parsed)
+{
+	struct public_key keys[KEY_MAX_SET];
+	uint32_t n_keys = 0;
+
+	for (; key != NULL; key = key->next)
+		keys[n_keys++] = key->public;
+	return verify_authentic(source, keys, n_keys, PARAMS_POLICY_ANY, room, parsed);
+}
+
 /* All but that the front of a boot image is the one for it. */
 static int verify_alone(struct arena *arena, struct diag *diag, struct imagefile *file,
 			const struct key *key, const struct imagefile_work *work,
@@ -416,8 +428,7 @@ static int verify_alone(struct arena *arena, struct diag *diag, struct imagefile
 {
 	struct verify_room room = room_for(arena, file->container, UINT32_MAX);
 	struct source source = source_of(file);
-	enum status status =
-		verify_authentic(&source, &key->public, 1, PARAMS_POLICY_ANY, &room, &file->parsed);
+	enum status status = authenticate(&source, key, &room, &file->parsed);
 
 	if (status != STATUS_OK)
 		return refuse(diag, file->path, "not-authentic", status);
@@ -488,6 +499,7 @@ static int verify_both(struct arena *arena, struct diag *diag, struct imagefile 
 			  is_bad[0] ? "second" : "first");
 	if (is_bad[0] || is_bad[1])
 		return -1;
+	file->tree = contents[0].tree;
 	file->second = second.container;
 	file->second_parsed = second.parsed;
 	file->second_manifest = second.manifest;
@@ -509,6 +521,7 @@ int imagefile_verify_with(struct arena *arena, struct diag *diag, struct imagefi
 		return verify_both(arena, diag, file, key, work);
 	if (verify_alone(arena, diag, file, key, work, &contents) != 0)
 		return -1;
+	file->tree = contents.tree;
 	return file->is_boot_image ? verify_boot_image(arena, diag, file, &contents, key) : 0;
 }
 
@@ -551,8 +564,7 @@ int imagefile_verify_made(struct arena *arena, struct diag *diag, const struct i
 	struct source source = { read_made, (void *)(uintptr_t)made, (uint32_t)made->size, true };
 	struct container parsed;
 	const struct bootimage_contents contents = { made->size, &parsed, made->tree };
-	enum status status =
-		verify_authentic(&source, &key->public, 1, PARAMS_POLICY_ANY, &room, &parsed);
+	enum status status = authenticate(&source, key, &room, &parsed);
 
 	if (status != STATUS_OK)
 		return refuse(diag, made->path, "not-authentic", status);

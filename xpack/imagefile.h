@@ -29,7 +29,8 @@ struct imagefile {
 	bool is_of_second;  /* the loader is the one for the second, after imagefile_verify() */
 	struct container parsed;        /* after imagefile_parse() or imagefile_verify() */
 	struct span manifest;           /* after imagefile_verify(): the copy that is authentic */
-	struct container second_parsed; /* both of the second one, after imagefile_verify() */
+	struct span tree;               /* likewise: the system device tree, or empty */
+	struct container second_parsed; /* the first two of the second one, likewise */
 	struct span second_manifest;
 	struct mapped file; /* bytes, when they are those of a file */
 	int fd;             /* of a file that is not read whole, else -1 */
@@ -69,7 +70,8 @@ struct imagefile_work {
 };
 
 /*
- * Every trust rule of docs/container.md with this key: the signature, the canonical form, the
+ * Every trust rule of docs/container.md with this key, or with the two of a list that
+ * key_read_set() made, under the policy of the container: signatures, the canonical form, the
  * layout, the destinations against the RAM that the container's own system device tree gives its
  * loader, every hash.  A boot image is made again from its container with the installed loader
  * and must be equal.  Of two containers in it each must pass, also with the parameters of the loader

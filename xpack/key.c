@@ -148,6 +148,36 @@ int key_read_public(struct diag *diag, const char *path, struct key *key)
 	return result;
 }
 
+static int refuse_set(struct diag *diag, const char *path, const char *what)
+{
+	diag_fail(diag, EXIT_USAGE, location_of_file(path), "key-set", "%s", what);
+	return -1;
+}
+
+int key_join(struct diag *diag, struct key *first, const char *path, struct key *other)
+{
+	if (key_read_public(diag, path, other) != 0)
+		return -1;
+	if (memcmp(first->id, other->id, sizeof(first->id)) == 0)
+		return refuse_set(diag, path,
+				  "this key is given twice; a loader's two keys differ");
+	if (first->public.algorithm != other->public.algorithm)
+		return refuse_set(diag, path,
+				  "this key is of another algorithm than the other one; a loader "
+				  "has the code of one");
+	first->next = other;
+	return 0;
+}
+
+int key_read_set(struct diag *diag, const char *const *paths, size_t n, struct key *keys)
+{
+	if (n > KEY_MAX_SET)
+		return refuse_set(diag, paths[KEY_MAX_SET], "a loader has two keys at most");
+	if (key_read_public(diag, paths[0], &keys[0]) != 0)
+		return -1;
+	return n == 1 ? 0 : key_join(diag, &keys[0], paths[1], &keys[1]);
+}
+
 const char *key_algorithm_name(const struct key *key)
 {
 	if (key->public.algorithm == CRYPTO_ECDSA_P256_SHA256)

@@ -11,6 +11,7 @@
 
 #include "check.h"
 #include "cmd.h"
+#include "guard.h"
 #include "json.h"
 #include "nearest.h"
 
@@ -26,6 +27,7 @@ static const struct command commands[] = {
 	{ "image", "make what a board's storage or boot program takes", cmd_image },
 	{ "flash", "write a boot image to a board, a disk or a file, and read it back", cmd_flash },
 	{ "run", "boot a container or boot image in QEMU", cmd_run },
+	{ "sign", "add, replace or remove a signature of a container", cmd_sign },
 	{ "keygen", "make a key pair for signing", cmd_keygen },
 	{ "abi", "the interface between host and guests: show, header, diff, check", cmd_abi },
 	{ "ldscript", "print the linker script of a partition", cmd_ldscript },
@@ -145,6 +147,7 @@ int main(int argc, char **argv)
 	const struct command *command;
 	int code;
 
+	guard_library();
 	check_switch_off(cmd.diag);
 	/* A limit on the size of files is an error of write(), to be reported and cleaned up. */
 	signal(SIGXFSZ, SIG_IGN);

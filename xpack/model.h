@@ -412,7 +412,8 @@ struct policy {
 	size_t n_allowances;
 };
 
-/* <Loader [console baud region manifestCap secondContainer]/>: how the board's loader is to be set up. */
+/* <Loader [console baud region manifestCap secondContainer keys]/>: how the board's loader is to be
+ * set up. */
 struct loader_config {
 	struct location at;  /* the System's place when the element is absent */
 	struct text console; /* a device of the board; absent: silent */
@@ -421,6 +422,7 @@ struct loader_config {
 				  where these lie in RAM there is none */
 	struct number manifest_cap;     /* 64 KiB when absent */
 	struct number second_container; /* an address; absent: there is one container */
+	bool any_key;                   /* of two keys one is enough */
 };
 
 struct system {

@@ -129,6 +129,17 @@ const char *settings_find(struct arena *arena, struct diag *diag, enum setting s
 	return NULL;
 }
 
+int settings_public_keys(struct arena *arena, struct diag *diag, const char *const *given, size_t n,
+			 struct key *keys)
+{
+	const char *found;
+
+	if (n > 0)
+		return key_read_set(diag, given, n, keys);
+	found = settings_find(arena, diag, SETTING_PUBKEY, NULL);
+	return found == NULL ? -1 : key_read_set(diag, &found, 1, keys);
+}
+
 const char *settings_libdir(void)
 {
 	const char *environment = getenv("XPACK_LIBDIR");

@@ -7,13 +7,14 @@
  * A key is looked for in this order: the command's option, the environment (XPACK_KEY,
  * XPACK_PUBKEY), the user's configuration file.  That file is $XDG_CONFIG_HOME/xpack/config, or
  * ~/.config/xpack/config, with lines "key = PATH" and "pubkey = PATH", blank lines and # comments;
- * a leading "~/" is the home directory.
+ * a leading "~/" is the home directory.  A private key may be a PKCS#11 URI everywhere.
  */
 #ifndef XPACK_SETTINGS_H
 #define XPACK_SETTINGS_H
 
 #include "arena.h"
 #include "diag.h"
+#include "key.h"
 
 #include <stdint.h>
 
@@ -26,6 +27,13 @@ enum setting { SETTING_KEY, SETTING_PUBKEY };
  */
 const char *settings_find(struct arena *arena, struct diag *diag, enum setting setting,
 			  const char *option);
+
+/*
+ * The public keys of one loader: those that were given, or the one that is found elsewhere; keys
+ * has room for KEY_MAX_SET.  Reports what settings_find() and key_read_set() do.  Returns 0 or -1.
+ */
+int settings_public_keys(struct arena *arena, struct diag *diag, const char *const *given, size_t n,
+			 struct key *keys) __attribute__((warn_unused_result));
 
 /* The time of what is written, in seconds since 1970: SOURCE_DATE_EPOCH (reproducible-builds.org),
  * else 0.  Reports source-date-epoch (exit 2).  Returns 0 or -1. */

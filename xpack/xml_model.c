@@ -64,6 +64,8 @@ static void build_plans(const struct xml_builder *builder, xmlNodePtr root, stru
 	}
 }
 
+static const struct xml_word keys[] = { { "all", false }, { "any", true }, { NULL, 0 } };
+
 static void build_loader(const struct xml_builder *builder, xmlNodePtr root, struct system *system)
 {
 	struct loader_config *loader = &system->loader;
@@ -79,6 +81,7 @@ static void build_loader(const struct xml_builder *builder, xmlNodePtr root, str
 	loader->manifest_cap = xml_number_of(builder, node, "manifestCap", QUANTITY_SIZE);
 	loader->second_container =
 		xml_number_of(builder, node, "secondContainer", QUANTITY_ADDRESS);
+	loader->any_key = xml_value_of(xml_text_of(builder, node, "keys"), keys) != 0;
 }
 
 struct system *xml_model(struct arena *arena, struct diag *diag, xmlDocPtr document)

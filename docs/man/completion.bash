@@ -42,6 +42,7 @@ _xpack_argument()
 	--enable | --disable | --werror) _xpack_words all "$(_xpack_ids "$1")" ;;
 	--kind) _xpack_words prom elf multiboot disk ;;
 	-a | --algorithm) _xpack_words rsa2048 rsa3072 rsa4096 p256 ;;
+	--passphrase-file | -k | --key | -p | --public-key | --attach | --tbs | --tbs-digest) _xpack_files ;;
 	*) return 1 ;;
 	esac
 }

@@ -20,7 +20,8 @@ options_of()
 	printf '%s\n' '-q, --quiet' '-h, --help'
 	case $1 in
 	build)
-		printf '%s\n' '-o, --output FILE' '-k, --key KEY' '-I, --include DIR' \
+		printf '%s\n' '-o, --output FILE' '-k, --key KEY' '--passphrase-file FILE' \
+			'--passphrase-fd N' '-p, --public-key PUBKEY' '-I, --include DIR' \
 			'--depfile FILE' '--report DIR' '--unsigned' '--enable ID' '--disable ID' \
 			'--werror ID' '-j, --jobs N' '--no-boot-image' '--json'
 		;;
@@ -54,7 +55,15 @@ options_of()
 			'--container' '--minimize' '--resume' '--verify-only' '--reset' \
 			'--read-back FILE' '--trace FILE' '--list' '--json'
 		;;
-	keygen) printf '%s\n' '-a, --algorithm NAME' ;;
+	sign)
+		printf '%s\n' '-k, --key KEY' '--passphrase-file FILE' '--passphrase-fd N' \
+			'--replace SIGNER' '--remove SIGNER' '--tbs FILE' '--tbs-digest FILE' \
+			'--attach SIGNATURE' '-p, --public-key PUBKEY' '-o, --output FILE'
+		;;
+	keygen)
+		printf '%s\n' '-a, --algorithm NAME' '-e, --encrypt' '--passphrase-file FILE' \
+			'--passphrase-fd N'
+		;;
 	ldscript | header) printf '%s\n' '-I, --include DIR' '--partition FILE' '--contract FILE' ;;
 	abi | schema) ;;
 	esac
@@ -138,8 +147,8 @@ run "$XPACK" $'\e[31m'
 unlike 'no control characters reach the terminal' "$(cat "$run_dir/stderr")" $'\e'
 
 # Too few and too many arguments.
-for command in build boundary check verify list extract run keygen abi 'abi show' 'abi header' \
-	'abi diff' 'abi check' ldscript header; do
+for command in build boundary check verify list extract run sign keygen abi 'abi show' \
+	'abi header' 'abi diff' 'abi check' ldscript header; do
 	read -r -a words <<<"$command"
 	run "$XPACK" "${words[@]}"
 	status_is "$command alone" 2
@@ -148,7 +157,7 @@ xpack: error: [usage] too few arguments
 xpack: help: $(head -n 1 "$command.help")
 END
 done
-for command in build check verify list run keygen; do
+for command in build check verify list run sign keygen; do
 	run "$XPACK" "$command" a.xml b.xml
 	status_is "$command with two files" 2
 	stderr_has "$command with two files: the second is named" "unexpected argument 'b.xml'"

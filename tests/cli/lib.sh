@@ -14,7 +14,7 @@ mkdir "$HOME"
 
 # Every command of the tool.
 # shellcheck disable=SC2034 # For help.sh.
-commands=(build check boundary explain verify list extract image flash run keygen abi ldscript
+commands=(build check boundary explain verify list extract image flash run sign keygen abi ldscript
 	header schema)
 
 # make_system DIR: the good system of the tests of bad input, with its ELF files.

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -135,6 +136,7 @@ void keys_write_private(const char *path, EVP_PKEY *pair, const char *passphrase
 	FILE *file = fopen(path, "w");
 
 	assert_non_null(file);
+	assert_int_equal(fchmod(fileno(file), 0600), 0);
 	assert_int_equal(
 		PEM_write_PKCS8PrivateKey(file, pair, cipher, passphrase, size, NULL, NULL), 1);
 	assert_int_equal(fclose(file), 0);
@@ -147,6 +149,7 @@ void keys_write_traditional(const char *path, EVP_PKEY *pair, const char *passph
 	BIO *file = BIO_new_file(path, "w");
 
 	assert_non_null(file);
+	assert_int_equal(chmod(path, 0600), 0);
 	assert_int_equal(PEM_write_bio_PrivateKey_traditional(
 				 file, pair, cipher, (unsigned char *)passphrase, size, NULL, NULL),
 			 1);

@@ -37,12 +37,13 @@ struct packed {
 static struct packed pack_scene(struct scene *scene, EVP_PKEY *pair)
 {
 	struct packed packed = { .fixture = scene->fixture };
+	const struct secret_source none = { NULL, NULL };
 	struct diag *diag = scene->fixture->diag;
 	struct signer *signer;
 
 	keys_write_private("private", pair, NULL);
 	keys_write_public("public", pair);
-	signer = sign_open(diag, "private");
+	signer = sign_open(scene->fixture->arena, diag, "private", &none);
 	assert_non_null(signer);
 	assert_int_equal(whole_container(diag, scene->system, &scene->table, 0, &packed.bytes), 0);
 	assert_int_equal(sign_container(diag, signer, &packed.bytes), 0);

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -34,9 +35,17 @@ static struct buf container(void)
 	return bytes;
 }
 
+/* Where there is neither option nor terminal, as in a test, a passphrase cannot be had. */
+static struct signer *open_key(struct fixture *fixture, const char *path)
+{
+	const struct secret_source none = { NULL, NULL };
+
+	return sign_open(fixture->arena, fixture->diag, path, &none);
+}
+
 static struct buf signed_with(struct fixture *fixture, const char *path)
 {
-	struct signer *signer = sign_open(fixture->diag, path);
+	struct signer *signer = open_key(fixture, path);
 	struct buf bytes = container();
 
 	assert_non_null(signer);
@@ -143,7 +152,7 @@ static void signing_again_replaces_the_slot(void **state)
 	keys_write_private("rsa", keys_rsa(2048), NULL);
 	keys_write_private("p256", keys_ec("P-256"), NULL);
 	bytes = signed_with(fixture, "rsa");
-	signer = sign_open(fixture->diag, "p256");
+	signer = open_key(fixture, "p256");
 	assert_int_equal(sign_container(fixture->diag, signer, &bytes), 0);
 	assert_true(is_signed(&bytes, sign_key(signer)));
 	assert_int_equal(slot_field(&bytes, 4), 64);
@@ -171,7 +180,7 @@ static void traditional_files_are_read(void **state)
 static void expect_refused(struct fixture *fixture, const char *path, enum exit_code code,
 			   const char *report)
 {
-	assert_null(sign_open(fixture->diag, path));
+	assert_null(open_key(fixture, path));
 	expect_report(fixture->diag, report);
 	assert_int_equal(diag_exit_code(fixture->diag), code);
 	fixture_forget(fixture);
@@ -198,22 +207,82 @@ static void refuses_files_without_a_private_key(void **state)
 		       "file: error: [key-public] this is a public key; a private key is needed\n");
 	expect_refused(fixture, "none", EXIT_INPUT,
 		       "none: error: [file-read] cannot read 'none': No such file or directory\n");
-	expect_refused(fixture, "pkcs11:token=x", EXIT_USAGE,
-		       "pkcs11:token=x: error: [key-pkcs11] PKCS#11 keys are not supported by this "
-		       "version; give a PEM file\n");
 }
 
-static void refuses_encrypted_keys(void **state)
+/* Both forms, with a passphrase from a file; the wrong one is refused, whatever comes after it. */
+static void encrypted_keys_are_opened(void **state)
 {
-	static const char report[] =
-		"file: error: [key-encrypted] this private key is encrypted\n"
-		"file: help: 'openssl pkey -in FILE -out PLAIN' removes the passphrase\n";
+	const struct secret_source right = { "right", NULL };
+	const struct secret_source wrong = { "wrong", NULL };
 	struct fixture *fixture = *state;
 
-	keys_write_private("file", keys_rsa(2048), "secret");
-	expect_refused(fixture, "file", EXIT_INPUT, report);
-	keys_write_traditional("file", keys_ec("P-256"), "secret");
-	expect_refused(fixture, "file", EXIT_INPUT, report);
+	fixture_write("right", "secret\nsecond line\n");
+	fixture_write("wrong", "secrets\n");
+	assert_int_equal(chmod("right", 0600), 0);
+	assert_int_equal(chmod("wrong", 0600), 0);
+	for (unsigned i = 0; i < 2; i++) {
+		struct signer *signer;
+
+		if (i == 0)
+			keys_write_private("file", keys_rsa(2048), "secret");
+		else
+			keys_write_traditional("file", keys_ec("P-256"), "secret");
+		signer = sign_open(fixture->arena, fixture->diag, "file", &right);
+		expect_report(fixture->diag, "");
+		assert_non_null(signer);
+		sign_close(signer);
+		assert_null(sign_open(fixture->arena, fixture->diag, "file", &wrong));
+		expect_report(fixture->diag, "file: error: [key-passphrase] this passphrase does "
+					     "not open the private key\n");
+		fixture_forget(fixture);
+	}
+}
+
+/* A signature from elsewhere: as a slot has it, in DER, and nothing that is near. */
+static void accepts_signatures_from_elsewhere(void **state)
+{
+	struct fixture *fixture = *state;
+	uint8_t digest[CRYPTO_DIGEST_SIZE] = { 1, 2, 3 };
+	uint8_t raw[CRYPTO_MAX_SIGNATURE_SIZE];
+	uint8_t der[CRYPTO_MAX_SIGNATURE_SIZE];
+	size_t size = sizeof(der);
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(keys_ec("P-256"), NULL);
+	struct key key;
+
+	keys_write_public("public", keys_ec("P-256"));
+	assert_int_equal(key_read_public(fixture->diag, "public", &key), 0);
+	assert_int_equal(EVP_PKEY_sign_init(context), 1);
+	assert_int_equal(EVP_PKEY_sign(context, der, &size, digest, sizeof(digest)), 1);
+	EVP_PKEY_CTX_free(context);
+	assert_int_equal(sign_accept(&key, digest, (struct span){ der, size }, raw), 64);
+	memcpy(der, raw, 64);
+	assert_int_equal(sign_accept(&key, digest, (struct span){ der, 64 }, raw), 64);
+	for (size_t n = 0; n < 64; n++)
+		assert_int_equal(sign_accept(&key, digest, (struct span){ der, n }, raw), 0);
+	assert_int_equal(sign_accept(&key, digest, (struct span){ der, 65 }, raw), 0);
+	digest[0] ^= 1;
+	assert_int_equal(sign_accept(&key, digest, (struct span){ der, 64 }, raw), 0);
+}
+
+/* Equal exactly where the library says that it has nonces of RFC 6979. */
+static void p256_is_as_deterministic_as_it_says(void **state)
+{
+	struct fixture *fixture = *state;
+	struct signer *signer;
+	struct buf first;
+	struct buf second;
+
+	keys_write_private("private", keys_ec("P-256"), NULL);
+	signer = open_key(fixture, "private");
+	first = signed_with(fixture, "private");
+	second = signed_with(fixture, "private");
+	assert_int_equal(span_equal(buf_span(&first), buf_span(&second)),
+			 sign_is_deterministic(signer));
+	assert_int_equal(sign_is_deterministic(signer),
+			 OPENSSL_version_major() > 3 || OPENSSL_version_minor() >= 2);
+	sign_close(signer);
+	buf_free(&first);
+	buf_free(&second);
 }
 
 static void refuses_other_kinds_of_keys(void **state)
@@ -254,13 +323,14 @@ static void generated_pairs_work(void **state)
 		struct buf bytes;
 		struct key key;
 
-		assert_int_equal(sign_generate(fixture->diag, *name, &private, &public), 0);
+		assert_int_equal(sign_generate(fixture->diag, *name, NULL, &private, &public), 0);
 		buf_put(&private, NULL, 1);
 		buf_put(&public, NULL, 1);
 		assert_memory_equal(private.data, "-----BEGIN PRIVATE KEY-----\n", 28);
 		assert_memory_equal(public.data, "-----BEGIN PUBLIC KEY-----\n", 27);
 		fixture_write("private", (const char *)private.data);
 		fixture_write("public", (const char *)public.data);
+		assert_int_equal(chmod("private", 0600), 0);
 		bytes = signed_with(fixture, "private");
 		assert_int_equal(key_read_public(fixture->diag, "public", &key), 0);
 		assert_string_equal(key_algorithm_name(&key), *name);
@@ -280,8 +350,8 @@ static void keys_are_not_made_twice(void **state)
 	struct buf first[2] = { { 0 } };
 	struct buf second[2] = { { 0 } };
 
-	assert_int_equal(sign_generate(fixture->diag, "p256", &first[0], &first[1]), 0);
-	assert_int_equal(sign_generate(fixture->diag, "p256", &second[0], &second[1]), 0);
+	assert_int_equal(sign_generate(fixture->diag, "p256", NULL, &first[0], &first[1]), 0);
+	assert_int_equal(sign_generate(fixture->diag, "p256", NULL, &second[0], &second[1]), 0);
 	assert_false(span_equal(buf_span(&first[0]), buf_span(&second[0])));
 	assert_false(span_equal(buf_span(&first[1]), buf_span(&second[1])));
 	for (size_t i = 0; i < 2; i++) {
@@ -299,7 +369,9 @@ int main(void)
 		FIXTURE_TEST_IN_DIRECTORY(signing_again_replaces_the_slot),
 		FIXTURE_TEST_IN_DIRECTORY(traditional_files_are_read),
 		FIXTURE_TEST_IN_DIRECTORY(refuses_files_without_a_private_key),
-		FIXTURE_TEST_IN_DIRECTORY(refuses_encrypted_keys),
+		FIXTURE_TEST_IN_DIRECTORY(encrypted_keys_are_opened),
+		FIXTURE_TEST_IN_DIRECTORY(accepts_signatures_from_elsewhere),
+		FIXTURE_TEST_IN_DIRECTORY(p256_is_as_deterministic_as_it_says),
 		FIXTURE_TEST_IN_DIRECTORY(refuses_other_kinds_of_keys),
 		FIXTURE_TEST_IN_DIRECTORY(generated_pairs_work),
 		FIXTURE_TEST(keys_are_not_made_twice),
