@@ -25,8 +25,8 @@ not-an-image not-canonical not-authentic boot-image bootimage-tree against no-im
 # Other commands than check, and other programs.
 ldscript image-kind disk program emulator emulator-board run
 # Flashing: targets, and what stands there.
-flash-board flash-declined flash-journal flash-loader flash-region flash-resume flash-size
-flash-verify target
+flash-board flash-declined flash-journal flash-loader flash-region flash-resume flash-sequence
+flash-size flash-slot flash-verify target
 # ELF files: what compilers and linkers make.
 elf-align elf-byte-order elf-class elf-compilers elf-dwarf
 elf-dynamic elf-entry elf-flags elf-format elf-interpreter

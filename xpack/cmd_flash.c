@@ -88,6 +88,18 @@ static int parse_size(const struct flashing *flashing, const char *option, const
 	return -1;
 }
 
+static int parse_slot(struct flashing *flashing)
+{
+	const char *text = flashing->options.slot;
+
+	flashing->slot = FLASH_SLOT_AUTO;
+	if (text == NULL || flash_slot_parse(text, &flashing->slot))
+		return 0;
+	diag_fail(flashing->cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage",
+		  "--slot '%s': it is a, b or auto", text);
+	return -1;
+}
+
 /* What does not go together, as a message; else NULL. */
 static const char *find_conflict(const struct flash_options *options, size_t n_operands)
 {
@@ -110,6 +122,8 @@ static const char *find_conflict(const struct flash_options *options, size_t n_o
 	if (reads && (options->verify_only || options->minimize || options->resume ||
 		      options->container || options->reset))
 		return "--read-back only reads";
+	if (options->slot != NULL && !options->container)
+		return "--slot says which --container is written";
 	if (options->verify_only && (options->minimize || options->resume))
 		return "--verify-only writes nothing";
 	return NULL;
@@ -157,6 +171,10 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		  NULL, &typed->layout, NULL },
 		{ 0, "container", NULL, "leave the loader that is there, write the container",
 		  &typed->container, NULL, NULL },
+		{ 0, "slot", "SLOT",
+		  "which of two containers: a, b or auto, the one that the loader does not start; "
+		  "default auto",
+		  NULL, &typed->slot, NULL },
 		{ 0, "minimize", NULL, "write only blocks that differ", &typed->minimize, NULL,
 		  NULL },
 		{ 0, "resume", NULL, "go on after an interruption", &typed->resume, NULL, NULL },
@@ -175,7 +193,8 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 	const struct usage usage = {
 		.synopsis =
 			"flash --to TARGET [-p PUBKEY]... [--yes] [--force NODE] [--offset SIZE] "
-			"[--region NAME] [--layout FILE] [--container] [--minimize] [--resume] "
+			"[--region NAME] [--layout FILE] [--container [--slot SLOT]] "
+			"[--minimize] [--resume] "
 			"[--verify-only] [--reset] [--trace FILE] "
 			"[--json] IMAGE | --read-back FILE [--size SIZE] | --list",
 		.text = explanation,
@@ -188,7 +207,8 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 
 	if (options_parse(flashing->cmd, &usage, argc, argv, operands) != 0 ||
 	    parse_size(flashing, "--offset", typed->offset, &flashing->job.offset) != 0 ||
-	    parse_size(flashing, "--size", typed->size, &flashing->read_size) != 0)
+	    parse_size(flashing, "--size", typed->size, &flashing->read_size) != 0 ||
+	    parse_slot(flashing) != 0)
 		return -1;
 	conflict = find_conflict(typed, operands->n);
 	if (conflict == NULL)

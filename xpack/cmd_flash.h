@@ -18,6 +18,7 @@
 #include "buf.h"
 #include "cmd.h"
 #include "flash.h"
+#include "flash_slot.h"
 #include "imagefile.h"
 #include "options.h"
 
@@ -32,6 +33,7 @@ struct flash_options {
 	const char *layout;
 	const char *read_back;
 	const char *trace;
+	const char *slot;
 	bool yes, minimize, resume, verify_only, reset, container, list;
 };
 
@@ -52,6 +54,8 @@ struct flashing {
 	struct flash_job job;
 	uint64_t read_size;              /* bytes that --read-back reads; 0: all */
 	const struct flash_image *image; /* NULL: nothing is written or compared */
+	enum flash_slot slot;            /* that was asked for; then that is written */
+	bool has_slots;                  /* the target has two containers, one is written */
 };
 
 /*
@@ -71,8 +75,9 @@ int flash_refuse_board(const struct flashing *flashing, const struct flash_image
  * flash-loader, flash-size, flash-declined.  Sets the summary. */
 void flash_with_target(struct flashing *flashing);
 
-/* Leave the loader that is there: only the container is left in flashing->job.  Reports
- * flash-loader (exit 5): it would not take this container.  Returns 0 or -1. */
+/* Leave the loader that is there: only the container is left in flashing->job, and of two the one
+ * that is to be written.  Reports flash-loader (exit 5): it would not take this container; and what
+ * flash_slot_choose() does.  Returns 0 or -1. */
 int flash_leave_loader(struct flashing *flashing) __attribute__((warn_unused_result));
 
 /* A person looks at image and target and agrees, or said so before.  Reports usage (nobody can be

@@ -26,6 +26,8 @@ static void print_line(const struct flashing *flashing)
 	json_text(&json, "target", job->identity.text);
 	json_number(&json, "address", job->identity.start + job->offset);
 	json_number(&json, "bytes", job->bytes.size);
+	if (flashing->has_slots)
+		json_text(&json, "container", flash_slot_name(flashing->slot));
 	json_close(&json, '}');
 	json_end(&json);
 	fflush(stdout);
@@ -50,8 +52,9 @@ static void show(const struct flashing *flashing)
 		job->bytes.size, flashing->options.container ? " without its loader" : "");
 	fputs("target  ", stderr);
 	printable_put(job->identity.text, stderr);
-	fprintf(stderr, "\nplace   0x%08" PRIx64 "..0x%08" PRIx64 "\n", start,
-		start + job->bytes.size - 1);
+	fprintf(stderr, "\nplace   0x%08" PRIx64 "..0x%08" PRIx64 "%s%s\n", start,
+		start + job->bytes.size - 1, flashing->has_slots ? ", container " : "",
+		flashing->has_slots ? flash_slot_name(flashing->slot) : "");
 }
 
 static int ask(const struct flashing *flashing)

@@ -5,7 +5,7 @@
 
 #include "cmd_flash.h"
 #include "flash_journal.h"
-#include "loader/params_layout.h"
+#include "loader/params.h"
 
 static int refuse(const struct flashing *flashing, const char *why)
 {
@@ -62,6 +62,32 @@ static int read_loader(const struct flashing *flashing, uint64_t offset, struct 
 	return 0;
 }
 
+/* Where the loader that is there looks for two containers, one of them is written. */
+static int choose_slot(struct flashing *flashing, uint64_t offset, struct span there)
+{
+	const struct flash_image *image = flashing->image;
+	struct flash_job *job = &flashing->job;
+	struct params params;
+	struct flash_update update = {
+		.job = job,
+		.params = &params,
+		.start = image->board.start,
+		.anchor = image->anchor,
+		.file = &image->file,
+		.wanted = flashing->slot,
+		.compare = flashing->options.verify_only,
+	};
+
+	if (params_read(bootimage_params(there), &params) != STATUS_OK || params.second_size == 0) {
+		if (flashing->options.slot == NULL)
+			return 0;
+		return refuse(flashing, "the loader that is there knows one container: no --slot");
+	}
+	job->offset = offset;
+	flashing->has_slots = true;
+	return flash_slot_choose(&update, &flashing->slot);
+}
+
 int flash_leave_loader(struct flashing *flashing)
 {
 	size_t anchor = flashing->image->anchor;
@@ -77,6 +103,8 @@ int flash_leave_loader(struct flashing *flashing)
 	code = read_loader(flashing, offset, &there);
 	if (code == 0)
 		code = judge(flashing, buf_span(&there));
+	if (code == 0)
+		code = choose_slot(flashing, offset, buf_span(&there));
 	buf_free(&there);
 	return code;
 }

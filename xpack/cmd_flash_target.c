@@ -29,8 +29,10 @@ static void report(struct flashing *flashing, const struct flash_result *result)
 		       result->programmed, result->verified);
 	cmd->summary = arena_printf(cmd->arena,
 				    "%s: %" PRIu64 " bytes programmed, %" PRIu64
-				    " bytes read back and equal",
-				    flashing->options.to, result->programmed, result->verified);
+				    " bytes read back and equal%s%s",
+				    flashing->options.to, result->programmed, result->verified,
+				    flashing->has_slots ? "; container " : "",
+				    flashing->has_slots ? flash_slot_name(flashing->slot) : "");
 }
 
 static int reset(const struct flashing *flashing)

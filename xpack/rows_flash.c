@@ -81,6 +81,27 @@ const struct check rows_flash[] = {
 		.right = "$ xpack flash --to file:other.flash --minimize system.itb\n",
 	},
 	{
+		.id = "flash-sequence",
+		.title = "of two containers the loader prefers the new one",
+		.rationale = "The loader starts the container with the higher sequence. An update "
+			     "with a lower or the same one would be written, verified, and never "
+			     "be started.",
+		.source = FLASH ", \"A container alone\"",
+		.wrong = "$ xpack flash --to file:chip --container older.itb\n",
+		.right = "$ xpack flash --to file:chip --container --slot b older.itb\n",
+	},
+	{
+		.id = "flash-slot",
+		.title = "of two containers one stays that starts by itself",
+		.rationale = "Power may fail while one of them is written. The other one has to "
+			     "start then, without images that are repaired from the first, and no "
+			     "block that is erased may hold bytes of it or of the loader. Exit "
+			     "code 5.",
+		.source = FLASH ", \"A container alone\"",
+		.wrong = "$ xpack flash --to file:chip --container new.itb    (both are damaged)\n",
+		.right = "$ xpack flash --to file:chip --container --slot a new.itb\n",
+	},
+	{
 		.id = "flash-size",
 		.title = "the image fits the target",
 		.rationale = "Half of an image does not boot.",

@@ -52,7 +52,7 @@ options_of()
 	flash)
 		printf '%s\n' '--to TARGET' '-p, --public-key PUBKEY' '--yes' '--force NODE' \
 			'--offset SIZE' '--size SIZE' '--region NAME' '--layout FILE' \
-			'--container' '--minimize' '--resume' '--verify-only' '--reset' \
+			'--container' '--slot SLOT' '--minimize' '--resume' '--verify-only' '--reset' \
 			'--read-back FILE' '--trace FILE' '--list' '--json'
 		;;
 	sign)
