@@ -10,6 +10,7 @@ XPACK_PKG([LIBELF], [libelf], [libelf-dev])
 XPACK_PKG([LIBDW], [libdw], [libdw-dev])
 XPACK_PKG([LIBXML], [libxml-2.0 >= 2.9], [libxml2-dev])
 XPACK_PKG([LIBCRYPTO], [libcrypto >= 3.0], [libssl-dev])
+XPACK_PKG([LIBLZ4], [liblz4 >= 1.9], [liblz4-dev])
 
 dnl Debian's libfdt-dev has no .pc file.
 XPACK_PLAIN_LIBRARY([LIBFDT], [fdt], [fdt_finish], [libfdt.h],

@@ -11,6 +11,7 @@
 #include "loader/fdt.c"
 #include "loader/flat.c"
 #include "loader/load.c"
+#include "loader/lz4.c"
 #include "loader/main.c"
 #include "loader/manifest.c"
 #include "loader/params.c"
