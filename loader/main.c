@@ -137,28 +137,30 @@ static void report_image(const struct image *image)
 }
 
 /* The same bytes from the other container, if it is authentic and has them. */
-static bool repair(const struct copy *other, const struct image *image)
+static bool repair(const struct params *params, const struct copy *other, const struct image *image)
 {
 	const struct image *twin =
 		other->status == STATUS_OK ? verify_find_twin(&other->container, image) : NULL;
 
-	if (twin == NULL || load_image(&other->source, &other->container, twin, image) != STATUS_OK)
+	if (twin == NULL ||
+	    load_image(params, &other->source, &other->container, twin, image) != STATUS_OK)
 		return false;
 	console_name("\nrepaired ", &image->name);
 	return true;
 }
 
 /* Nothing is left in RAM of images that were loaded before one that cannot be. */
-static enum status load(const struct copy *copy, const struct copy *other)
+static enum status load(const struct params *params, const struct copy *copy,
+			const struct copy *other)
 {
 	const struct container *container = &copy->container;
 
 	for (uint32_t i = 0; i < container->n_images; i++) {
 		const struct image *image = &container->images[i];
-		enum status status = load_image(&copy->source, container, image, image);
+		enum status status = load_image(params, &copy->source, container, image, image);
 
-		if (status != STATUS_OK && !repair(other, image)) {
-			load_wipe(container, i + 1);
+		if (status != STATUS_OK && !repair(params, other, image)) {
+			load_wipe(params, container, i + 1);
 			return status;
 		}
 		report_image(image);
@@ -193,7 +195,7 @@ static enum status start_copy(const struct loader *loader, const struct copy *co
 	}
 	status = board_prepare(&loader->params, &copy->container);
 	if (status == STATUS_OK)
-		status = load(copy, other);
+		status = load(&loader->params, copy, other);
 	if (status == STATUS_OK)
 		start(loader, &copy->container);
 	report_refusal(loader, status);

@@ -279,9 +279,11 @@ static enum status check_image(const struct image *image, uint32_t offset)
 {
 	if (image->module.size != 0 && image->kind != IMAGE_MODULE)
 		return STATUS_PROPERTY;
-	if (image->compression != IMAGE_PLAIN)
+	if (image->compression != IMAGE_PLAIN &&
+	    (image->kind == IMAGE_DTB || image->kind == IMAGE_ZERO))
 		return STATUS_COMPRESSION;
-	if (image->mem_size == 0 || image->mem_size < image->data_size ||
+	if (image->mem_size == 0 ||
+	    (image->compression == IMAGE_PLAIN && image->mem_size < image->data_size) ||
 	    (image->kind == IMAGE_ZERO) != (image->data_size == 0))
 		return STATUS_VALUE;
 	return image->data_offset == offset ? STATUS_OK : STATUS_LAYOUT;

@@ -145,21 +145,43 @@ static bool are_writes(const uint8_t *writes, uint32_t n)
 	return true;
 }
 
-/* Every range is one, and the work area is in one of the RAM ranges. */
+static bool is_inside(struct range outer, uint32_t addr, uint32_t size)
+{
+	return addr >= outer.addr && span_fits(outer.size, addr - outer.addr, size);
+}
+
+/* Every range is one.  The work area is in one of the RAM ranges; staging likewise, and it is in a
+ * reserved one. */
 static bool are_ranges(const struct params *params)
 {
 	bool is_work_in_ram = false;
+	bool is_staging_in_ram = params->staging_size == 0;
+	bool is_staging_reserved = params->staging_size == 0;
 
 	for (uint32_t i = 0; i < params->n_ram + params->n_reserved; i++) {
 		struct range range = params_range(params->ram, i); /* reserved follows RAM */
 
 		if (!is_range(range.addr, range.size))
 			return false;
-		if (i < params->n_ram && params->work_addr >= range.addr &&
-		    span_fits(range.size, params->work_addr - range.addr, params->work_size))
+		if (i < params->n_ram && is_inside(range, params->work_addr, params->work_size))
 			is_work_in_ram = true;
+		if (is_inside(range, params->staging_addr, params->staging_size))
+			*(i < params->n_ram ? &is_staging_in_ram : &is_staging_reserved) = true;
 	}
-	return is_work_in_ram;
+	return is_work_in_ram && is_staging_in_ram && is_staging_reserved;
+}
+
+/* Staging, if there is any, is apart from the work area and the container. */
+static bool is_staging(const struct params *params)
+{
+	uint32_t addr = params->staging_addr;
+	uint32_t size = params->staging_size;
+
+	if (size == 0)
+		return addr == 0;
+	return is_range(addr, size) && addr % PARAMS_STAGING_ALIGN == 0 &&
+	       !ranges_meet(addr, size, params->work_addr, params->work_size) &&
+	       !ranges_meet(addr, size, params->container_addr, params->container_size);
 }
 
 /* Outside all RAM: there no image can go, and the work area is not there either. */
@@ -210,7 +232,7 @@ enum status params_read(struct span block, struct params *params)
 	if (!bytes_are_zero(block.data + PARAMS_AT_ZERO, PARAMS_AT_BOARD - PARAMS_AT_ZERO) ||
 	    params->policy > PARAMS_POLICY_ALL || !is_name(&params->board) ||
 	    !is_name(&params->system) || !are_places(params) || !are_ranges(params) ||
-	    !is_second(params) || params->staging_addr != 0 || params->staging_size != 0 ||
+	    !is_second(params) || !is_staging(params) ||
 	    !are_writes(block.data + PARAMS_AT_WRITES, params->n_writes) || !are_keys(params))
 		return STATUS_PARAMETERS;
 	return STATUS_OK;

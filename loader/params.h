@@ -21,7 +21,7 @@
  *   0x40  u32 console UART's scaler           0x44  u32 boot information's address
  *   0x48  u32 boot information's size, 0 = none
  *   0x4c  u32 second container's address      0x50  u32 size of its region, 0 = none
- *   0x54  u32 staging's address, 0            0x58  u32 staging's size, 0 = none
+ *   0x54  u32 staging's address               0x58  u32 staging's size, 0 = none
  *   0x5c  4 zero bytes
  *   0x60  char board[64], NUL-padded          0xa0  char system[64], NUL-padded
  *   0xe0  n_writes   x { u32 address, u32 value }   executed in order, from registers alone
@@ -37,7 +37,9 @@
  * there, so it is among the reserved ranges too.
  *
  * A second container lies in a region of its own, outside all RAM, so that no image can go there.
- * No loader has a staging area yet.
+ *
+ * Staging is RAM to which the stored bytes of compressed images are copied, one after the other;
+ * images must not lie there, so it is one of the reserved ranges.
  *
  * The work area lies in one of the RAM ranges and is reserved without being listed.  Its layout,
  * from its lowest address: for each container a manifest copy (manifest cap) and an image table;

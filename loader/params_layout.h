@@ -60,6 +60,7 @@
 /* The work area's parts. */
 #define PARAMS_STACK_SIZE 0x4000 /* bytes of it that are stack */
 #define PARAMS_IMAGE_SIZE 160    /* at least sizeof(struct image), of 32 and 64 bits */
+#define PARAMS_STAGING_ALIGN 8   /* of the staging range's address */
 #define PARAMS_WORK_ALIGN 8      /* of its address and its size: the SPARC stack needs it */
 
 #define PARAMS_POLICY_ANY 0

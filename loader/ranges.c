@@ -13,12 +13,12 @@ static bool meets(const struct image *image, uint32_t addr, uint32_t size)
 				   : image->load - addr < size;
 }
 
-static enum status check_entry(const struct image *image)
+enum status ranges_check_entry(const struct image *image, uint32_t n)
 {
 	uint32_t size = span_is(image->arch, "sparc") ? SPARC_INSTRUCTION : 1;
 
 	if (image->entry < image->load || (image->entry & (size - 1)) != 0 ||
-	    !span_fits(image->data_size, image->entry - image->load, size))
+	    !span_fits(n, image->entry - image->load, size))
 		return STATUS_ENTRY;
 	return STATUS_OK;
 }
@@ -26,6 +26,7 @@ static enum status check_entry(const struct image *image)
 enum status ranges_check_disjoint(const struct container *container)
 {
 	const struct image *images = container->images;
+	const struct image *host = &images[container->kernel];
 
 	for (uint32_t i = 0; i < container->n_images; i++) {
 		if (!span_fits(UINT32_MAX, images[i].load, images[i].mem_size - 1))
@@ -34,7 +35,8 @@ enum status ranges_check_disjoint(const struct container *container)
 			if (meets(&images[i], images[j].load, images[j].mem_size))
 				return STATUS_OVERLAP;
 	}
-	return check_entry(&images[container->kernel]);
+	return ranges_check_entry(host, host->compression == IMAGE_PLAIN ? host->data_size
+									 : host->mem_size);
 }
 
 static bool is_in_ram(const struct params *params, const struct image *image)
@@ -64,10 +66,14 @@ static bool is_reserved(const struct params *params, const struct image *image)
 enum status ranges_check_ram(const struct container *container, const struct params *params)
 {
 	for (uint32_t i = 0; i < container->n_images; i++) {
-		if (!is_in_ram(params, &container->images[i]))
+		const struct image *image = &container->images[i];
+
+		if (!is_in_ram(params, image))
 			return STATUS_OUTSIDE_RAM;
-		if (is_reserved(params, &container->images[i]))
+		if (is_reserved(params, image))
 			return STATUS_RESERVED;
+		if (image->compression != IMAGE_PLAIN && image->data_size > params->staging_size)
+			return STATUS_STAGING;
 	}
 	return STATUS_OK;
 }

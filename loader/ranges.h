@@ -12,13 +12,19 @@
 #include "container.h"
 #include "params.h"
 
+/* The entry lies in the first n bytes of the image and, where arch is "sparc", a whole aligned
+ * instruction does; else STATUS_ENTRY. */
+enum status ranges_check_entry(const struct image *image, uint32_t n);
+
 /* No two destinations meet (STATUS_OVERLAP) and none wraps (STATUS_OUTSIDE_RAM); the entry lies in
- * file-backed bytes of the entry image and, where arch is "sparc", a whole aligned instruction does
- * (STATUS_ENTRY). */
+ * file-backed bytes of the entry image (STATUS_ENTRY).  How many those are of a compressed one is
+ * not known before it is decoded: here it is enough that the entry lies in its destination, and
+ * verify_unpack() has the last word. */
 enum status ranges_check_disjoint(const struct container *container);
 
 /* Every destination lies inside one RAM range (STATUS_OUTSIDE_RAM) and outside the work area, the
- * container's region and each reserved range (STATUS_RESERVED).  A loader that runs from RAM
+ * container's region and each reserved range (STATUS_RESERVED), and staging holds the stored bytes
+ * of every compressed image (STATUS_STAGING).  A loader that runs from RAM
  * expects itself and its parameter block among the reserved ranges. */
 enum status ranges_check_ram(const struct container *container, const struct params *params);
 

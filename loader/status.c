@@ -32,11 +32,13 @@
 	_(OVERLAP, "overlap")                                                                      \
 	_(ENTRY, "entry")                                                                          \
 	_(MEMORY_MAP, "memory map")                                                                \
+	_(STAGING, "staging")                                                                      \
 	_(BOARD, "other board")                                                                    \
 	_(SYSTEM, "other system")                                                                  \
 	_(SECURITY_VERSION, "security version")                                                    \
 	_(PROTOCOL, "start protocol")                                                              \
 	_(HASH, "image hash")                                                                      \
+	_(FRAME, "compressed data")                                                                \
 	_(PARAMETERS, "parameters")                                                                \
 	_(BOOT_INFORMATION, "boot information")
 

@@ -52,6 +52,7 @@ enum status {
 	STATUS_OVERLAP = 0x52,  /* two images meet */
 	STATUS_ENTRY = 0x53,    /* entry missing, outside file-backed bytes, or not aligned */
 	STATUS_MEMORY_MAP = 0x54, /* the boot program's memory map lacks RAM of the parameters */
+	STATUS_STAGING = 0x55,    /* a compressed image is larger than the room for its bytes */
 
 	/* 0x6_: for whom the container was made (rule 8) */
 	STATUS_BOARD = 0x60,            /* made for another board */
@@ -60,7 +61,8 @@ enum status {
 	STATUS_PROTOCOL = 0x63, /* a start protocol that this board's loader does not have */
 
 	/* 0x7_: what will run (rule 7) */
-	STATUS_HASH = 0x70, /* an image's bytes do not have the signed hash */
+	STATUS_HASH = 0x70,  /* an image's bytes do not have the signed hash */
+	STATUS_FRAME = 0x71, /* a compressed image is not one LZ4 frame that fits its destination */
 
 	/* 0x8_: the loader itself */
 	STATUS_PARAMETERS = 0x80, /* its parameter block is damaged or was never filled in */

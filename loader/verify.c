@@ -3,6 +3,7 @@
 
 #include "verify.h"
 
+#include "lz4.h"
 #include "ranges.h"
 
 #include <string.h>
@@ -178,4 +179,13 @@ const struct image *verify_find_twin(const struct container *container, const st
 			return twin;
 	}
 	return NULL;
+}
+
+enum status verify_unpack(const struct image *image, const uint8_t *stored, uint8_t *memory,
+			  uint32_t *size)
+{
+	*size = lz4_decode(stored, image->data_size, memory, image->mem_size);
+	if (*size == 0)
+		return STATUS_FRAME;
+	return image->has_entry ? ranges_check_entry(image, *size) : STATUS_OK;
 }

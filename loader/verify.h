@@ -58,6 +58,15 @@ enum status verify_image(const struct image *image, struct span bytes);
  * size.  They are compressed alike, then: what they are is decided by the image that is loaded. */
 const struct image *verify_find_twin(const struct container *container, const struct image *image);
 
+/*
+ * Rule 7 for a compressed image whose stored bytes, image->data_size of them, have the signed hash:
+ * decode them to memory, where there is room for image->mem_size bytes.  STATUS_FRAME when they are
+ * not one frame (lz4.h) that fits there; STATUS_ENTRY when the entry is not among what was decoded.
+ * On STATUS_OK *size is how many bytes that are.
+ */
+enum status verify_unpack(const struct image *image, const uint8_t *stored, uint8_t *memory,
+			  uint32_t *size);
+
 /* The key of keys that the slot names, or NULL when there is none.  After verify_authentic() with
  * STATUS_OK this key's signature in this slot (container_slot() of the manifest) held. */
 const struct public_key *verify_slot_key(struct span slot, const struct public_key *keys,

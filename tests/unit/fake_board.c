@@ -129,6 +129,9 @@ void assert_rest_untouched(const struct fake *const *fakes, size_t n)
 	for (uint32_t addr = FAKE_RAM_ADDR; addr < FAKE_RAM_ADDR + FAKE_RAM_SIZE; addr++) {
 		bool is_loaders = addr >= FAKE_WORK_ADDR && addr < FAKE_WORK_ADDR + FAKE_WORK_SIZE;
 
+		is_loaders =
+			is_loaders || (addr >= FAKE_STAGING && addr - FAKE_STAGING < board.staged);
+
 		for (size_t i = 0; i < n; i++)
 			is_loaders = is_loaders || is_destination(fakes[i], addr);
 		if (!is_loaders && *at(addr) != POISON)

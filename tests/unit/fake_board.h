@@ -22,6 +22,8 @@
 #define FAKE_SECOND_SIZE 0x10000u
 #define FAKE_WORK_ADDR 0x400c0000u
 #define FAKE_WORK_SIZE 0x20000u
+#define FAKE_STAGING 0x400ff000u /* what fake_params_init() reserves */
+#define FAKE_STAGING_SIZE 0x1000u
 
 struct fake_board {
 	_Alignas(8) uint8_t ram[FAKE_RAM_SIZE];
@@ -36,6 +38,7 @@ struct fake_board {
 	unsigned flip_at;        /* this read gives a wrong byte */
 	bool console_came;       /* before the first character */
 	unsigned n_prepared;     /* containers that board_prepare() was asked for */
+	uint32_t staged;         /* bytes at FAKE_STAGING that may be written */
 	const uint8_t *prepared; /* the manifest of the last one: its board's name */
 };
 
@@ -52,7 +55,7 @@ void boot(void);
 const uint8_t *at(uint32_t addr);
 bool is_filled(uint32_t addr, uint32_t size, uint8_t byte);
 
-/* Nothing but the work area and destinations of these containers was touched. */
+/* Nothing but the work area, destinations of these containers and what was staged was touched. */
 void assert_rest_untouched(const struct fake *const *fakes, size_t n);
 
 /* Every image of the container is where it belongs, zeros behind it. */

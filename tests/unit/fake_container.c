@@ -11,15 +11,21 @@
 #define N_DEFAULT_IMAGES 4u
 
 static const struct fake_image default_images[N_DEFAULT_IMAGES] = {
-	{ "host-0", "segment", 0x40000000, 0x300, 0x105, 0x40000010 },
-	{ "control.code", "segment", 0x40010000, 0x40, 0x40, 0 },
-	{ "control.zero", "zero", 0x40020000, 0x1001, 0, 0 },
-	{ "system", "dtb", 0x40030000, 0x1000, 0x2b, 0 },
+	{ "host-0", "segment", 0x40000000, 0x300, 0x105, 0x40000010, NULL },
+	{ "control.code", "segment", 0x40010000, 0x40, 0x40, 0, NULL },
+	{ "control.zero", "zero", 0x40020000, 0x1001, 0, 0, NULL },
+	{ "system", "dtb", 0x40030000, 0x1000, 0x2b, 0, NULL },
 };
 
 uint8_t fake_byte(uint32_t image, uint32_t i)
 {
 	return (uint8_t)(i * 7 + image * 31 + 1);
+}
+
+static void put_data(uint8_t *to, const struct fake_image *image, uint32_t i)
+{
+	for (uint32_t at = 0; at < image->data_size; at++)
+		to[at] = image->lz4 != NULL ? image->lz4[at] : fake_byte(i, at);
 }
 
 static struct fake_token *add(struct fake *fake, enum fake_kind kind, const char *name)
@@ -72,14 +78,13 @@ static void add_image(struct fake *fake, uint32_t i, uint32_t offset)
 	uint8_t data[FAKE_MAX_SIZE];
 	struct fake_token *value;
 
-	for (uint32_t at = 0; at < image->data_size; at++)
-		data[at] = fake_byte(i, at);
+	put_data(data, image, i);
 	add(fake, FAKE_BEGIN, image->name);
 	add_text(fake, "description", "");
 	add_text(fake, "type", i == fake->kernel ? "kernel" : "standalone");
 	add_text(fake, "arch", "sparc");
 	add_text(fake, "os", "elf");
-	add_text(fake, "compression", "none");
+	add_text(fake, "compression", image->lz4 != NULL ? "lz4" : "none");
 	add_u32(fake, "load", image->load);
 	if (i == fake->kernel)
 		add_u32(fake, "entry", image->entry);
@@ -277,8 +282,7 @@ void fake_write(struct fake *fake)
 	write_header(fake->bytes, structure_size, strings_size, fake->manifest_size);
 	at = fake->bytes + fake->manifest_size;
 	for (uint32_t i = 0; i < fake->n_images; i++) {
-		for (uint32_t j = 0; j < fake->images[i].data_size; j++)
-			at[j] = fake_byte(i, j);
+		put_data(at, &fake->images[i], i);
 		at += (fake->images[i].data_size + 7) / 8 * 8;
 	}
 	fake->size = (uint32_t)(at - fake->bytes);

@@ -40,6 +40,7 @@ struct fake_image {
 	uint32_t mem_size;
 	uint32_t data_size; /* bytes of a pattern that depends on the image's index */
 	uint32_t entry;     /* on the kernel alone */
+	const uint8_t *lz4; /* or these bytes, which are compressed */
 };
 
 struct fake {

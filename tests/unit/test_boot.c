@@ -4,8 +4,8 @@
 /*
  * The whole boot sequence, loader/main.c and load.c, on a board that is an array, with one container.
  *
- * What the loader may write is known: the work area and the images' destinations.  Everything else
- * has to be poison afterwards.
+ * What the loader may write is known: the work area, the images' destinations, and staging as far as
+ * a compressed image goes.  Everything else has to be poison afterwards.
  */
 
 #include "loader/board.h"
@@ -147,6 +147,83 @@ static void test_refuses_image(void **state)
 	}
 }
 
+#define CONTENT 0x105u
+
+/* A frame of blocks that are not compressed: what the format is, test_lz4.c knows. */
+static uint32_t make_frame(uint8_t *frame)
+{
+	static const uint8_t header[] = { 0x04, 0x22, 0x4d, 0x18, 0x68, 0x70, CONTENT & 0xff, 1, 0,
+					  0,    0,    0,    0,    0,    0 };
+	static const uint8_t length[] = { CONTENT & 0xff, 1, 0, 0x80 };
+
+	memcpy(frame, header, sizeof(header));
+	memcpy(frame + sizeof(header), length, sizeof(length));
+	for (uint32_t i = 0; i < CONTENT; i++)
+		frame[sizeof(header) + sizeof(length) + i] = fake_byte(0, i);
+	memset(frame + sizeof(header) + sizeof(length) + CONTENT, 0, 4);
+	return (uint32_t)(sizeof(header) + sizeof(length) + CONTENT + 4);
+}
+
+/* The host's image is compressed, and the container signed. */
+static void make_compressed(const uint8_t *frame, uint32_t size, uint32_t entry)
+{
+	make();
+	fake_params_set(&block, PARAMS_AT_STAGING_ADDR, FAKE_STAGING);
+	fake_params_set(&block, PARAMS_AT_STAGING_SIZE, FAKE_STAGING_SIZE);
+	fake.images[0].lz4 = frame;
+	fake.images[0].data_size = size;
+	fake.images[0].entry = entry;
+	fake_tokenize(&fake);
+	fake_write(&fake);
+	fake_sign(&fake, 0, &key);
+}
+
+static void boot_compressed(uint32_t staged)
+{
+	boot_reading(UINT32_MAX, UINT32_MAX);
+	board.staged = staged;
+}
+
+static void test_compressed(void **state)
+{
+	uint8_t frame[CONTENT + 64];
+	uint32_t size = make_frame(frame);
+
+	(void)state;
+	make_compressed(frame, size, 0x40000100);
+	boot_compressed(size);
+	assert_true(board.is_started);
+	for (uint32_t i = 0; i < CONTENT; i++)
+		assert_int_equal(at(0x40000000)[i], fake_byte(0, i));
+	assert_true(is_filled(0x40000000 + CONTENT, 0x300 - CONTENT, 0));
+	assert_memory_equal(at(FAKE_STAGING), frame, size);
+	assert_others_untouched();
+}
+
+static void test_refuses_compressed(void **state)
+{
+	uint8_t frame[FAKE_STAGING_SIZE + 1] = { 0 };
+	uint32_t size = make_frame(frame);
+
+	(void)state;
+	make_compressed(frame, size, 0x40000104); /* half an instruction */
+	boot_compressed(size);
+	assert_refused("\nREFUSED 0x53 entry\n", 1);
+	assert_true(is_filled(FAKE_STAGING, size, 0));
+	make_compressed(frame, size, 0x40000000);
+	fake.bytes[fake.manifest_size + 20] ^= 1;
+	boot_compressed(size);
+	assert_refused("\nREFUSED 0x70 image hash\n", 1);
+	assert_true(is_filled(FAKE_STAGING, size, 0));
+	make_compressed(frame, size - 1, 0x40000000);
+	boot_compressed(size - 1);
+	assert_refused("\nREFUSED 0x71 compressed data\n", 1);
+	assert_true(is_filled(FAKE_STAGING, size - 1, 0));
+	make_compressed(frame, FAKE_STAGING_SIZE + 1, 0x40000000);
+	boot_compressed(0);
+	assert_refused("\nREFUSED 0x55 staging\n", 0);
+}
+
 /* Storage that fails or lies, once, at any of its reads: either it is noticed, and nothing is left,
  * or the host that starts is the signed one. */
 static void test_any_read(void **state)
@@ -204,7 +281,7 @@ static void test_status_texts(void **state)
 		for (int j = 0; j < i; j++)
 			assert_string_not_equal(status_text((enum status)j), text);
 	}
-	assert_int_equal(n_texts, 34);
+	assert_int_equal(n_texts, 36);
 	assert_string_equal(status_text(STATUS_OK), "ok");
 	assert_string_equal(status_text(STATUS_TRUNCATED), "truncated");
 	assert_string_equal(status_text(STATUS_PARAMETERS), "parameters");
@@ -227,10 +304,15 @@ static int free_key(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_start),        cmocka_unit_test(test_without_dtb),
-		cmocka_unit_test(test_refuses),      cmocka_unit_test(test_refuses_image),
-		cmocka_unit_test(test_any_read),     cmocka_unit_test(test_bad_parameters),
+		cmocka_unit_test(test_start),
+		cmocka_unit_test(test_without_dtb),
+		cmocka_unit_test(test_refuses),
+		cmocka_unit_test(test_refuses_image),
+		cmocka_unit_test(test_any_read),
+		cmocka_unit_test(test_bad_parameters),
 		cmocka_unit_test(test_status_texts),
+		cmocka_unit_test(test_compressed),
+		cmocka_unit_test(test_refuses_compressed),
 	};
 
 	return cmocka_run_group_tests(tests, make_key, free_key);

@@ -236,7 +236,9 @@ static void test_texts(void **state)
 		{ "/xpack,protocol", "multi", STATUS_VALUE },
 		{ "/xpack,protocol", "", STATUS_VALUE },
 		{ "host-0/type", "", STATUS_VALUE },
-		{ "host-0/compression", "lz4", STATUS_COMPRESSION },
+		{ "host-0/compression", "lz4", STATUS_OK },
+		{ "control.zero/compression", "lz4", STATUS_COMPRESSION },
+		{ "system/compression", "lz4", STATUS_COMPRESSION }, /* a device tree */
 		{ "host-0/compression", "gzip", STATUS_VALUE },
 		{ "host-0/xpack,kind", "module", STATUS_OK },
 		{ "host-0/xpack,kind", "blob", STATUS_OK },

@@ -249,16 +249,10 @@ static void test_second_work_area(void **state)
 	assert_int_equal(params_n_containers(&params), 2);
 }
 
-/* No loader has a staging area yet; a cap that no arithmetic overflows. */
-static void test_staging_and_cap(void **state)
+/* A cap that no arithmetic overflows. */
+static void test_cap(void **state)
 {
 	(void)state;
-	fake_params_init(&block, rsa, 1);
-	fake_params_set(&block, PARAMS_AT_STAGING_ADDR, 0x40080000);
-	assert_int_equal(read_block(), STATUS_PARAMETERS);
-	fake_params_init(&block, rsa, 1);
-	fake_params_set(&block, PARAMS_AT_STAGING_SIZE, 0x1000);
-	assert_int_equal(read_block(), STATUS_PARAMETERS);
 	fake_params_init(&block, rsa, 1);
 	fake_params_set(&block, PARAMS_AT_MANIFEST_CAP, PARAMS_MAX_CAP + 8);
 	fake_params_set(&block, PARAMS_AT_WORK_SIZE, 0x40000000);
@@ -323,6 +317,40 @@ static void test_one_key_twice(void **state)
 	assert_int_equal(read_block(), STATUS_PARAMETERS);
 }
 
+static enum status staging(uint32_t addr, uint32_t size)
+{
+	fake_params_init(&block, rsa, 1);
+	fake_params_set(&block, PARAMS_AT_STAGING_ADDR, addr);
+	fake_params_set(&block, PARAMS_AT_STAGING_SIZE, size);
+	return read_block();
+}
+
+/* Staging lies in RAM, in a reserved range, and over nothing of the loader's. */
+static void test_staging(void **state)
+{
+	(void)state;
+	assert_int_equal(staging(0x400ff000, 0x1000), STATUS_OK);
+	assert_int_equal(params.staging_addr, 0x400ff000);
+	assert_int_equal(params.staging_size, 0x1000);
+	assert_int_equal(staging(0x400ff008, 0xff8), STATUS_OK);
+	assert_int_equal(staging(0x400ff000, 0x1001), STATUS_PARAMETERS);
+	assert_int_equal(staging(0x400feff8, 8), STATUS_PARAMETERS); /* not reserved */
+	assert_int_equal(staging(0x400ff004, 8), STATUS_PARAMETERS);
+	assert_int_equal(staging(0x400ff000, 0), STATUS_PARAMETERS); /* none, but somewhere */
+	assert_int_equal(staging(0x400ff000, 0xffffffff), STATUS_PARAMETERS);
+	assert_int_equal(staging(0, 0), STATUS_OK);
+	staging(0x400ff000, 0x1000);
+	fake_params_set(&block, PARAMS_AT_WORK_ADDR, 0x400e0000); /* which goes on to the end */
+	assert_int_equal(read_block(), STATUS_PARAMETERS);
+	staging(0x400ff000, 0x1000);
+	fake_params_set(&block, PARAMS_AT_CONTAINER_ADDR, 0x400f0000);
+	assert_int_equal(read_block(), STATUS_PARAMETERS);
+	staging(0x400ff000, 0x1000);
+	fake_params_set(&block, PARAMS_AT_WRITES + 8, 0x41000000); /* RAM is elsewhere */
+	fake_params_set(&block, PARAMS_AT_WORK_ADDR, 0x41000000);
+	assert_int_equal(read_block(), STATUS_PARAMETERS);
+}
+
 static int make_keys(void **state)
 {
 	(void)state;
@@ -346,18 +374,13 @@ static int free_keys(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reads_all),
-		cmocka_unit_test(test_reads_keys),
-		cmocka_unit_test(test_open),
-		cmocka_unit_test(test_open_any_number),
-		cmocka_unit_test(test_every_length),
-		cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_second),
-		cmocka_unit_test(test_second_work_area),
-		cmocka_unit_test(test_staging_and_cap),
-		cmocka_unit_test(test_bytes),
-		cmocka_unit_test(test_p256_keys),
-		cmocka_unit_test(test_one_key_twice),
+		cmocka_unit_test(test_reads_all),    cmocka_unit_test(test_reads_keys),
+		cmocka_unit_test(test_open),         cmocka_unit_test(test_open_any_number),
+		cmocka_unit_test(test_every_length), cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_second),       cmocka_unit_test(test_second_work_area),
+		cmocka_unit_test(test_cap),          cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_p256_keys),    cmocka_unit_test(test_one_key_twice),
+		cmocka_unit_test(test_staging),
 	};
 
 	return cmocka_run_group_tests(tests, make_keys, free_keys);

@@ -113,6 +113,20 @@ static void test_entry(void **state)
 	assert_int_equal(entry(0x1000, 0, "sparc"), STATUS_ENTRY);
 }
 
+/* Of a compressed image it is not known yet how many bytes are not zeros. */
+static void test_entry_compressed(void **state)
+{
+	(void)state;
+	entry(0x10fc, 0x10, "sparc");
+	images[0].compression = IMAGE_LZ4;
+	assert_int_equal(ranges_check_disjoint(&container), STATUS_OK);
+	images[0].entry = 0x1100;
+	assert_int_equal(ranges_check_disjoint(&container), STATUS_ENTRY);
+	images[0].entry = 0x107c;
+	assert_int_equal(ranges_check_entry(&images[0], 0x80), STATUS_OK);
+	assert_int_equal(ranges_check_entry(&images[0], 0x7f), STATUS_ENTRY);
+}
+
 static enum status in_ram(uint32_t load, uint32_t size)
 {
 	put_range(ram, 0, 0x40000000, 0x1000);
@@ -184,13 +198,30 @@ static void test_every_image(void **state)
 	}
 }
 
+static void test_staging(void **state)
+{
+	(void)state;
+	in_ram(0x40000000, 0x100);
+	images[0].data_size = 0x200; /* larger than its destination */
+	images[0].compression = IMAGE_LZ4;
+	assert_int_equal(ranges_check_ram(&container, &params), STATUS_STAGING);
+	params.staging_size = 0x1ff;
+	assert_int_equal(ranges_check_ram(&container, &params), STATUS_STAGING);
+	params.staging_size = 0x200;
+	assert_int_equal(ranges_check_ram(&container, &params), STATUS_OK);
+	params.staging_size = 0;
+	images[0].compression = IMAGE_PLAIN;
+	assert_int_equal(ranges_check_ram(&container, &params), STATUS_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_overlap),     cmocka_unit_test(test_all_pairs),
 		cmocka_unit_test(test_wrap),        cmocka_unit_test(test_entry),
 		cmocka_unit_test(test_ram),         cmocka_unit_test(test_reserved),
-		cmocka_unit_test(test_every_image),
+		cmocka_unit_test(test_every_image), cmocka_unit_test(test_entry_compressed),
+		cmocka_unit_test(test_staging),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
