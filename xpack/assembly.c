@@ -113,7 +113,8 @@ int assembly_copy(struct assembly *assembly, const struct imagefile_work *work)
 	};
 
 	for (size_t i = 0; i < table->n_images; i++) {
-		job.parts[i].source = payload_source(files, n_files, table->images[i].data);
+		job.parts[i].source =
+			payload_source(files, n_files, place_stored(&table->images[i]));
 		job.parts[i].offset =
 			assembly->manifest.size + assembly->parsed.images[i].data_offset;
 	}

@@ -153,19 +153,22 @@ static void put_keys(struct buf *block, const struct key *key)
 		put_key(block, second);
 }
 
-/* RAM that no image may touch, on x86: the loader with its parameters in front of the container,
- * the vectors and the data area of the BIOS, and what a multiboot host is told. */
+/* RAM that no image may touch.  On x86 the loader with its parameters in front of the container,
+ * which its board_check() expects first, the vectors and the data area of the BIOS, and what a
+ * multiboot host is told; everywhere staging. */
 static struct buf reserved_ranges(const struct bootimage_setup *setup, uint32_t offset)
 {
 	struct buf ranges = { 0 };
 
-	if (!setup->traits->in_ram)
-		return ranges;
-	buf_put_be32(&ranges, get_be32(setup->region.data));
-	buf_put_be32(&ranges, offset == 0 ? BOOTIMAGE_ALIGN : offset);
-	buf_put_be32(&ranges, 0);
-	buf_put_be32(&ranges, BIOS_DATA_END);
-	buf_put(&ranges, setup->boot.data, setup->boot.size);
+	if (setup->traits->in_ram) {
+		buf_put_be32(&ranges, get_be32(setup->region.data));
+		buf_put_be32(&ranges, offset == 0 ? BOOTIMAGE_ALIGN : offset);
+		buf_put_be32(&ranges, 0);
+		buf_put_be32(&ranges, BIOS_DATA_END);
+		buf_put(&ranges, setup->boot.data, setup->boot.size);
+	}
+	if (setup->staging.size != 0 && get_be32(setup->staging.data + 4) != 0)
+		buf_put(&ranges, setup->staging.data, setup->staging.size);
 	return ranges;
 }
 
@@ -197,6 +200,8 @@ static struct buf make_params(const struct bootimage_setup *setup, const struct 
 	buf_put(&block, setup->boot.data, setup->boot.size);
 	buf_put(&block, NULL, PARAMS_AT_SECOND_ADDR - block.size);
 	buf_put(&block, setup->second.data, setup->second.size);
+	buf_put(&block, NULL, PARAMS_AT_STAGING_ADDR - block.size);
+	buf_put(&block, setup->staging.data, setup->staging.size);
 	buf_put(&block, NULL, PARAMS_AT_BOARD - block.size);
 	put_text(&block, parsed->board);
 	put_text(&block, parsed->system);

@@ -24,6 +24,7 @@ struct bootimage_setup {
 	struct span registers; /* pairs of address and value */
 	struct span second;    /* address and size of a second container; empty: none */
 	struct span boot;      /* address and size of a multiboot host's information; empty: none */
+	struct span staging;   /* address and size of RAM for compressed images; empty: none */
 	uint32_t policy;       /* for two keys */
 	const struct arch_traits *traits;
 };

@@ -84,6 +84,9 @@ static bool read_setup(struct arena *arena, struct span tree, struct bootimage_s
 	if (dt_find(tree, loader, "xpack,boot-information", &setup->boot) &&
 	    setup->boot.size != PARAMS_RANGE_SIZE)
 		return false;
+	if (dt_find(tree, loader, "xpack,staging", &setup->staging) &&
+	    setup->staging.size != PARAMS_RANGE_SIZE)
+		return false;
 	(void)dt_find(tree, loader, "xpack,second-container", &setup->second);
 	return read_policy(tree, &setup->policy) &&
 	       find_sized(tree, loader, "xpack,region", PARAMS_RANGE_SIZE, &setup->region) &&

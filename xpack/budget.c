@@ -187,6 +187,8 @@ static void add_placed(struct making *making)
 	if (table->n_images == 0)
 		return;
 	add_found(making, BUDGET_LOADER, "loader's work area", table->work, table->work.size, true);
+	add_found(making, BUDGET_LOADER, "loader's staging", table->staging, table->staging.size,
+		  true);
 	add_found(making, BUDGET_LOADER, "loader and container", table->region,
 		  in_rom ? making->pack->boot_image_size : table->region.size, true);
 	add_found(making, BUDGET_LOADER, "Multiboot information", table->boot, table->boot.size,

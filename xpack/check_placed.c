@@ -11,6 +11,7 @@
 #include "setup.h"
 
 static const char work_area[] = "work area of the";
+static const char staging[] = "staging of the";
 
 struct placed {
 	struct arena *arena;
@@ -63,6 +64,7 @@ static void collect(struct placed *placed)
 		    (struct extent){ table->images[i].load, table->images[i].mem_size },
 		    &table->images[i]);
 	add(placed, work_area, "loader", table->work, NULL);
+	add(placed, staging, "loader", table->staging, NULL);
 	add(placed, "information for the", "host", table->boot, NULL);
 	if (setup_region(system) == NULL)
 		add(placed, "place of container and", "loader", table->region, NULL);
@@ -113,12 +115,12 @@ static void check_owned(struct placed *placed, const struct region *region,
 		report(placed, region, "is loaded into ", area);
 }
 
-/* A tree that its host does not read may lie in an area, and so may the work area; nothing of the
- * packer's may lie in shared memory. */
+/* A tree that its host does not read may lie in an area, and so may the work area and staging;
+ * nothing of the packer's may lie in shared memory. */
 static void check_free(struct placed *placed, const struct region *region)
 {
 	const struct load_image *image = region->item;
-	bool may = image == NULL ? region->kind == work_area
+	bool may = image == NULL ? region->kind == work_area || region->kind == staging
 				 : image->kind == IMAGE_DTB &&
 					   placed->input->system->host.protocol != PROTOCOL_XPACK;
 	const struct region *met =

@@ -18,6 +18,7 @@ struct extraction {
 	struct cmd *cmd;
 	const struct imagefile *file;
 	const char *directory;
+	bool stored; /* bytes as they stand in the container */
 	struct output *outputs;
 	size_t n_outputs;
 };
@@ -27,9 +28,12 @@ static int add(struct extraction *extraction, const struct image *image)
 	struct cmd *cmd = extraction->cmd;
 	const char *path = arena_printf(cmd->arena, "%s/%.*s", extraction->directory,
 					(int)image->name.size, (const char *)image->name.data);
+	struct span bytes = imagefile_data(extraction->file, image);
 	struct stat status;
 
-	if (imagefile_check_hash(cmd->diag, extraction->file, image) != 0)
+	if (imagefile_check_hash(cmd->diag, extraction->file, image) != 0 ||
+	    (!extraction->stored &&
+	     imagefile_decoded(cmd->arena, cmd->diag, extraction->file, image, &bytes) != 0))
 		return -1;
 	for (size_t i = 0; i < extraction->n_outputs; i++)
 		if (strcmp(extraction->outputs[i].path, path) == 0)
@@ -44,7 +48,7 @@ static int add(struct extraction *extraction, const struct image *image)
 					 sizeof(*extraction->outputs));
 	extraction->outputs[extraction->n_outputs++] = (struct output){
 		.path = path,
-		.bytes = imagefile_data(extraction->file, image),
+		.bytes = bytes,
 		.mode = 0666,
 	};
 	return 0;
@@ -106,11 +110,12 @@ static void extract(struct extraction *extraction, const struct option_list *ope
 }
 
 static const char explanation[] =
-	"Writes the stored bytes of each image, or of the named ones, to DIR/NAME: for a\n"
-	"segment the bytes that the loader copies, for a device tree a .dtb.  Of two\n"
-	"containers the first is taken, or the second when only that has a form.  Each is\n"
-	"held against its hash first; 'xpack verify' says whether the hashes are\n"
-	"authentic.\n";
+	"Writes the bytes of each image, or of the named ones, to DIR/NAME: for a segment\n"
+	"the bytes that the loader puts into memory, for a device tree a .dtb.  What is\n"
+	"compressed is decoded; with --stored it is written as it stands in the\n"
+	"container, as an LZ4 frame.  Of two containers the first is taken, or the second\n"
+	"when only that has a form.  Each is held against its hash first; 'xpack verify'\n"
+	"says whether the hashes are authentic.\n";
 
 void cmd_extract(struct cmd *cmd, int argc, char **argv)
 {
@@ -118,10 +123,12 @@ void cmd_extract(struct cmd *cmd, int argc, char **argv)
 	const struct option_spec options[] = {
 		{ 'C', "directory", "DIR", "write into DIR, made if need be; default '.'", NULL,
 		  &extraction.directory, NULL },
+		{ 0, "stored", NULL, "do not decode what is compressed", &extraction.stored, NULL,
+		  NULL },
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "extract [-C DIR] IMAGE [NAME...]",
+		.synopsis = "extract [-C DIR] [--stored] IMAGE [NAME...]",
 		.text = explanation,
 		.options = options,
 		.min_operands = 1,

@@ -3,6 +3,7 @@
 
 /* xpack list: what a container holds, without a word on whether it is authentic. */
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "cmd.h"
@@ -41,6 +42,15 @@ static void print_slots(const struct imagefile *file)
 	}
 }
 
+static void print_compression(const struct imagefile *file, const struct image *image)
+{
+	uint64_t size = imagefile_content_size(file, image);
+
+	if (image->compression == IMAGE_LZ4)
+		printf("  lz4 %" PRIu64 "%% of %" PRIu64,
+		       size == 0 ? 0 : (image->data_size * UINT64_C(100) + size / 2) / size, size);
+}
+
 static void print_table(const struct imagefile *file)
 {
 	const struct container *container = &file->parsed;
@@ -61,6 +71,7 @@ static void print_table(const struct imagefile *file)
 		       (int)image->owner.size, (const char *)image->owner.data, image->load,
 		       image->data_size, image->mem_size);
 		print_hex(image->hash, SHOWN_DIGEST);
+		print_compression(file, image);
 		puts(i == container->kernel ? "  entry" : "");
 	}
 }
@@ -80,7 +91,8 @@ static void print_slots_json(struct json *json, const struct imagefile *file)
 	json_close(json, ']');
 }
 
-static void print_image_json(struct json *json, const struct image *image)
+static void print_image_json(struct json *json, const struct imagefile *file,
+			     const struct image *image)
 {
 	json_open(json, NULL, '{');
 	json_span(json, "name", image->name);
@@ -96,6 +108,8 @@ static void print_image_json(struct json *json, const struct image *image)
 	json_number(json, "data-offset", image->data_offset);
 	json_number(json, "data-size", image->data_size);
 	json_number(json, "mem-size", image->mem_size);
+	json_text(json, "compression", image->compression == IMAGE_LZ4 ? "lz4" : "none");
+	json_number(json, "content-size", imagefile_content_size(file, image));
 	json_hex(json, "sha256", (struct span){ image->hash, CRYPTO_DIGEST_SIZE });
 	json_close(json, '}');
 }
@@ -116,7 +130,7 @@ static void print_container_json(struct json *json, const struct imagefile *file
 	print_slots_json(json, file);
 	json_open(json, "images", '[');
 	for (uint32_t i = 0; i < container->n_images; i++)
-		print_image_json(json, &container->images[i]);
+		print_image_json(json, file, &container->images[i]);
 	json_close(json, ']');
 }
 
@@ -159,7 +173,9 @@ static void print(struct cmd *cmd, struct imagefile *file)
 
 static const char explanation[] =
 	"Shows what a container, or each container of a boot image, holds.  Only the\n"
-	"form is checked: 'xpack verify' says whether it is authentic.\n";
+	"form is checked: 'xpack verify' says whether it is authentic.  The size is that of\n"
+	"the stored bytes; behind a compressed image stands how much they are of what they\n"
+	"are decoded to.\n";
 
 void cmd_list(struct cmd *cmd, int argc, char **argv)
 {

@@ -53,6 +53,20 @@ uint8_t compress_checksum(struct span frame)
 	return (uint8_t)(xxh32_short(frame.data + MAGIC_SIZE, LZ4_AT_CHECKSUM - MAGIC_SIZE) >> 8);
 }
 
+bool compress_is_checksum_good(struct span frame)
+{
+	return frame.size >= LZ4_HEADER_SIZE &&
+	       frame.data[LZ4_AT_CHECKSUM] == compress_checksum(frame);
+}
+
+uint64_t compress_content_size(struct span frame)
+{
+	if (frame.size < LZ4_HEADER_SIZE)
+		return 0;
+	return (uint64_t)get_le32(frame.data + LZ4_AT_CONTENT_SIZE + WORD_SIZE) << 32 |
+	       get_le32(frame.data + LZ4_AT_CONTENT_SIZE);
+}
+
 static void put_header(struct buf *frame, size_t size)
 {
 	buf_put(frame, LZ4_HEADER, sizeof(LZ4_HEADER) - 1);

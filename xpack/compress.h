@@ -16,6 +16,16 @@
 /* The frame of `bytes`, which the caller frees.  Precondition: 1 to 2^32 - 1 bytes. */
 struct buf compress_frame(struct span bytes);
 
+/* A frame holds at most so many bytes for each of its own: a match's length grows by 255 for one. */
+#define COMPRESS_MOST 255u
+
+/* How many bytes a frame says that it holds; 0 when it is none. */
+uint64_t compress_content_size(struct span frame);
+
+/* Whether the header's checksum is right, which stock tools look at and the loader does not.  False
+ * when there is no header. */
+bool compress_is_checksum_good(struct span frame);
+
 /* The checksum that belongs into a frame's header.  Precondition: frame.size >= LZ4_HEADER_SIZE. */
 uint8_t compress_checksum(struct span frame);
 

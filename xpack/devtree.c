@@ -303,6 +303,8 @@ static void put_loader(struct dt *dt, const struct system *system,
 	if (loader->boot.size != 0)
 		dt_cells(dt, "xpack,boot-information",
 			 (uint32_t[]){ loader->boot.start, loader->boot.size }, 2);
+	if (setup_has_staging(system)) /* where, devtree_set_staging() says */
+		dt_cells(dt, "xpack,staging", (uint32_t[]){ 0, 0 }, 2);
 	if (console != NULL) {
 		setup_console_scaler(system, &scaler);
 		dt_cells(dt, "xpack,console", (uint32_t[]){ low(console->start.value), scaler }, 2);
@@ -339,22 +341,27 @@ struct buf devtree_system(const struct system *system, const struct devtree_part
 	return dt_finish(&dt, 0);
 }
 
-static void set_extent(struct buf *tree, const char *name, struct extent extent)
+static void set_extent(uint8_t *tree, size_t size, const char *name, struct extent extent)
 {
 	struct span value;
 	size_t offset;
 
-	if (!dt_find(buf_span(tree), "/loader", name, &value))
+	if (!dt_find((struct span){ tree, size }, "/loader", name, &value))
 		abort();
-	offset = (size_t)(value.data - tree->data);
-	put_be32(tree->data + offset, extent.start);
-	put_be32(tree->data + offset + 4, extent.size);
+	offset = (size_t)(value.data - tree);
+	put_be32(tree + offset, extent.start);
+	put_be32(tree + offset + 4, extent.size);
 }
 
 void devtree_set_loader(struct buf *tree, const struct devtree_loader *loader)
 {
-	set_extent(tree, "reg", loader->work);
-	set_extent(tree, "xpack,region", loader->region);
+	set_extent(tree->data, tree->size, "reg", loader->work);
+	set_extent(tree->data, tree->size, "xpack,region", loader->region);
+}
+
+void devtree_set_staging(uint8_t *tree, size_t size, struct extent staging)
+{
+	set_extent(tree, size, "xpack,staging", staging);
 }
 
 struct buf devtree_partition(const struct system *system, const struct partition *partition)

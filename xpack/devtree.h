@@ -27,6 +27,10 @@ struct devtree_loader {
 	struct extent boot;   /* a multiboot host's information; size 0: none */
 };
 
+/* Write the place of staging into the host's finished tree, whose size stays.  Precondition:
+ * setup_has_staging(). */
+void devtree_set_staging(uint8_t *tree, size_t size, struct extent staging);
+
 /* partitions has system->n_partitions elements. */
 struct buf devtree_system(const struct system *system, const struct devtree_partition *partitions,
 			  const struct devtree_loader *loader);

@@ -73,7 +73,7 @@ struct imagefile_work {
  * Every trust rule of docs/container.md with this key, or with the two of a list that
  * key_read_set() made, under the policy of the container: signatures, the canonical form, the
  * layout, the destinations against the RAM that the container's own system device tree gives its
- * loader, every hash.  A boot image is made again from its container with the installed loader
+ * loader, every hash; and that what is compressed can be decoded.  A boot image is made again from its container with the installed loader
  * and must be equal.  Of two containers in it each must pass, also with the parameters of the loader
  * that is in it, which must be the one for either of them; behind each there may be erased flash.
  * Reports not-authentic or boot-image (exit 3) with the loader's code.
@@ -110,6 +110,23 @@ int imagefile_verify_made(struct arena *arena, struct diag *diag, const struct i
 
 /* The stored bytes of an image.  Precondition: parsed. */
 struct span imagefile_data(const struct imagefile *file, const struct image *image);
+
+/*
+ * The bytes that will be in memory: of a compressed image what its stored bytes are decoded to, by
+ * the loader's code, in the arena.  Reports not-authentic with the loader's code when they cannot
+ * be, also when only stock tools could not: the header's checksum, which the loader does not look
+ * at.  Returns 0 or -1.  Precondition: imagefile_check_hash().
+ */
+int imagefile_decoded(struct arena *arena, struct diag *diag, const struct imagefile *file,
+		      const struct image *image, struct span *bytes)
+	__attribute__((warn_unused_result));
+
+/* How many bytes a compressed image says that it holds; of any other, its stored bytes. */
+uint64_t imagefile_content_size(const struct imagefile *file, const struct image *image);
+
+/* imagefile_decoded() of every image, for what it reports.  Returns 0 or -1. */
+int imagefile_check_frames(struct diag *diag, const struct imagefile *file)
+	__attribute__((warn_unused_result));
 
 /* Report exit 3 unless the stored bytes have the image's hash.  Returns 0 or -1. */
 int imagefile_check_hash(struct diag *diag, const struct imagefile *file, const struct image *image)

@@ -118,6 +118,20 @@ static inline bool access_is_write_execute(unsigned access)
 	return (access & (ACCESS_WRITE | ACCESS_EXECUTE)) == (ACCESS_WRITE | ACCESS_EXECUTE);
 }
 
+enum compression { COMPRESSION_NONE, COMPRESSION_LZ4, COMPRESSION_AUTO };
+
+/* How bytes stand in the container; what an inner element says goes before what an outer one does. */
+struct compression_choice {
+	struct text name;
+	enum compression kind; /* COMPRESSION_NONE when absent */
+};
+
+static inline enum compression compression_of(const struct compression_choice *inner,
+					      const struct compression_choice *outer)
+{
+	return text_given(inner->name) ? inner->kind : outer->kind;
+}
+
 /* <Area name start size access [zero]/>: physical memory of the host or of one partition. */
 struct area {
 	struct location at;
@@ -128,6 +142,7 @@ struct area {
 	bool zero;                   /* the loader zeroes what no segment fills */
 	bool callable;               /* of the host: partitions may execute it */
 	struct location callable_at; /* line 0: the attribute is absent */
+	struct compression_choice compression;
 };
 
 /* Of the host's areas: may a partition call functions in it? */
@@ -173,6 +188,7 @@ struct blob {
 	struct text module;    /* its string; the name when absent */
 	struct text license;   /* absent: not stated */
 	struct text supplier;  /* likewise */
+	struct compression_choice compression;
 };
 
 enum byte_order { ORDER_OF_BOARD, ORDER_BIG, ORDER_LITTLE };
@@ -277,6 +293,7 @@ struct host {
 	struct text protocol_name;
 	enum protocol protocol;
 	struct text bootargs;
+	struct compression_choice compression;
 	struct area *areas;
 	size_t n_areas;
 	struct shared_area *shared_areas;
@@ -343,6 +360,7 @@ struct partition {
 	struct text supplier;        /* absent: not stated */
 	struct number header_offset; /* of its header, from its lowest address; 0 when absent */
 	struct text module;          /* under multiboot the module's string; the name when absent */
+	struct compression_choice compression;
 	struct number period, duration; /* ns: it needs duration in every period; absent: no need */
 	struct area *areas;
 	size_t n_areas;
@@ -412,8 +430,8 @@ struct policy {
 	size_t n_allowances;
 };
 
-/* <Loader [console baud region manifestCap secondContainer keys]/>: how the board's loader is to be
- * set up. */
+/* <Loader [console baud region manifestCap stagingSize secondContainer keys]/>: how the board's
+ * loader is to be set up. */
 struct loader_config {
 	struct location at;  /* the System's place when the element is absent */
 	struct text console; /* a device of the board; absent: silent */
@@ -421,6 +439,7 @@ struct loader_config {
 	struct text region;  /* the rom memory that holds loader and container; absent: the first;
 				  where these lie in RAM there is none */
 	struct number manifest_cap;     /* 64 KiB when absent */
+	struct number staging_size;     /* absent: what the largest compressed image needs */
 	struct number second_container; /* an address; absent: there is one container */
 	bool any_key;                   /* of two keys one is enough */
 };

@@ -187,7 +187,8 @@ static int place_all(struct pack *pack)
 
 	pack_open_spots(pack);
 	input = place_input_of(pack);
-	if (place(pack->arena, pack->diag, &input, &pack->table) != 0 || pack_settle(pack) != 0)
+	if (place(pack->arena, pack->diag, &input, &pack->table) != 0 || pack_settle(pack) != 0 ||
+	    place_compress(pack->arena, pack->diag, pack->system, &pack->table) != 0)
 		return -1;
 	if (check_placed(pack->arena, pack->diag, &input, &pack->table) != 0)
 		return -1;

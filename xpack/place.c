@@ -12,6 +12,7 @@
 #include "setup.h"
 
 #define FIRST_MIB 0x100000u
+#define FRAME_ROOM 40u     /* bytes: header, one block's length, end mark, and the padding behind */
 #define LOW_START 0x10000u /* below it boot sectors and firmware keep what hosts may ask them for */
 
 /* Hosts under the other protocols read none. */
@@ -156,15 +157,24 @@ static uint64_t payload_size(const struct placing *placing, const struct buf *tr
 	return size;
 }
 
+/* What payload_size() may become where bytes are compressed although that makes them longer: by a
+ * frame's header, and by a word for each block of 4 MiB. */
+static uint64_t compressed_size(const struct placing *placing, uint64_t size)
+{
+	if (!setup_has_staging(placing->input->system))
+		return size;
+	return size + (size >> 16) + params_max_images(placing->table.manifest_cap) * FRAME_ROOM;
+}
+
 /* Region and work area of a loader that runs from RAM: one piece. */
 static int place_in_ram(struct placing *placing, const struct buf *trees)
 {
 	struct load_table *table = &placing->table;
 	uint64_t work = align_up(params_work_size(table->manifest_cap, 1) + PLACE_PAGE_SIZE,
 				 PLACE_PAGE_SIZE);
-	uint64_t region =
-		align_up(BOOTIMAGE_LOADER_ROOM + table->manifest_cap + payload_size(placing, trees),
-			 PLACE_PAGE_SIZE);
+	uint64_t region = align_up(BOOTIMAGE_LOADER_ROOM + table->manifest_cap +
+					   compressed_size(placing, payload_size(placing, trees)),
+				   PLACE_PAGE_SIZE);
 	struct room_request request = {
 		.what = "loader, container and work area",
 		.size = region + work,
@@ -318,6 +328,7 @@ int place(struct arena *arena, struct diag *diag, const struct place_input *inpu
 	if (result != 0)
 		return -1;
 	place_add_zeros(&placing);
+	placing.table.room = placing.room;
 	*table = placing.table;
 	return 0;
 }

@@ -16,7 +16,8 @@
  * blobs without an address: each in pages of its own outside all areas.  Partitions have no device
  * trees then.  Partitions that lie inside their host's file (Pack) have no places of their own.
  *
- * Only the sizes of what is loaded are looked at; its bytes may be written later.
+ * Only the sizes of what is loaded are looked at; its bytes may be written later.  Those that are
+ * stored compressed are compressed when they are final, and staging is found room for last.
  *
  * The order of images, and so of everything in the container: host segments, host device tree,
  * blobs, then per partition in document order its segments, device tree, blobs; then zero images:
@@ -41,19 +42,29 @@ struct load_image {
 	struct span data; /* empty for IMAGE_ZERO */
 	bool has_entry;
 	uint32_t entry;
-	const char *module; /* string of an IMAGE_MODULE, or NULL */
+	const char *module;           /* string of an IMAGE_MODULE, or NULL */
+	enum compression compression; /* what the description asks for */
+	struct span frame;            /* data compressed, when that is what is stored; else empty */
 };
 
 struct load_table {
 	struct load_image *images;
 	size_t n_images;
-	size_t kernel;        /* index of the image that holds the host's entry */
-	size_t fdt;           /* index of the host's device tree, or SIZE_MAX */
-	struct extent work;   /* the loader's, see loader/params.h */
-	struct extent region; /* of loader and container */
-	struct extent boot;   /* where the loader leaves a multiboot host's information */
+	size_t kernel;         /* index of the image that holds the host's entry */
+	size_t fdt;            /* index of the host's device tree, or SIZE_MAX */
+	struct extent work;    /* the loader's, see loader/params.h */
+	struct extent region;  /* of loader and container */
+	struct extent boot;    /* where the loader leaves a multiboot host's information */
+	struct extent staging; /* for stored bytes of compressed images; size 0: none */
 	uint32_t manifest_cap;
+	struct room room; /* what is not taken yet */
 };
+
+/* The bytes that stand in the container. */
+static inline struct span place_stored(const struct load_image *image)
+{
+	return image->frame.size != 0 ? image->frame : image->data;
+}
 
 struct place_input {
 	const struct system *system;
@@ -72,5 +83,15 @@ struct place_input {
  */
 int place(struct arena *arena, struct diag *diag, const struct place_input *input,
 	  struct load_table *table) __attribute__((warn_unused_result));
+
+/*
+ * Compress what is to be, and find room for staging, when all bytes are final: how large staging
+ * has to be is known then, and nothing depends on where it is but the system device tree, into
+ * which it is written.  It may lie in an area, where nothing is loaded, as the work area may.
+ * Reports: staging-size (the description gives less than is needed), place-no-room.
+ * Returns 0 or -1.
+ */
+int place_compress(struct arena *arena, struct diag *diag, const struct system *system,
+		   struct load_table *table) __attribute__((warn_unused_result));
 
 #endif

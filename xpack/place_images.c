@@ -30,9 +30,23 @@ uint32_t place_physical_entry(const struct elf *elf)
 	return (uint32_t)(elf->entry - segment->vaddr + segment->paddr);
 }
 
-static void add_segments(struct placing *placing, const char *owner, const struct elf *elf,
-			 const struct linked *linked, bool is_host)
+/* Of bytes at that address: what their area says, else what the owner does. */
+static enum compression compression_at(const struct area *areas, size_t n,
+				       const struct compression_choice *owner, uint64_t addr)
 {
+	for (size_t i = 0; i < n; i++)
+		if (range_fits(areas[i].size.value, addr - areas[i].start.value, 1))
+			return compression_of(&areas[i].compression, owner);
+	return owner->kind;
+}
+
+/* part NULL: the host's. */
+static void add_segments(struct placing *placing, const struct partition *part,
+			 const struct elf *elf, const struct linked *linked)
+{
+	const struct host *host = &placing->input->system->host;
+	const char *owner = part == NULL ? host->name.value : part->name.value;
+
 	for (size_t i = 0; i < linked->n_segments; i++) {
 		const struct elf_segment *segment = linked->segments[i].segment;
 		struct load_image image = {
@@ -43,9 +57,14 @@ static void add_segments(struct placing *placing, const char *owner, const struc
 			.load = (uint32_t)segment->paddr,
 			.mem_size = (uint32_t)segment->mem_size,
 			.data = { linked->segments[i].bytes, (size_t)linked->segments[i].size },
+			.compression = part == NULL
+					       ? compression_at(host->areas, host->n_areas,
+								&host->compression, segment->paddr)
+					       : compression_at(part->areas, part->n_areas,
+								&part->compression, segment->paddr),
 		};
 
-		if (is_host && segment == elf_segment_of(elf, elf->entry, 1)) {
+		if (part == NULL && segment == elf_segment_of(elf, elf->entry, 1)) {
 			image.has_entry = true;
 			image.entry = place_physical_entry(elf);
 			placing->table.kernel = placing->table.n_images;
@@ -71,7 +90,7 @@ static struct load_image tree_image(struct placing *placing, const char *owner, 
 }
 
 static void add_file(struct placing *placing, struct text name, const char *module,
-		     struct span file, struct extent at)
+		     struct span file, struct extent at, enum compression compression)
 {
 	add_image(placing,
 		  (struct load_image){
@@ -83,6 +102,7 @@ static void add_file(struct placing *placing, struct text name, const char *modu
 			  .load = at.start,
 			  .mem_size = at.size,
 			  .data = file,
+			  .compression = compression,
 		  });
 }
 
@@ -98,7 +118,8 @@ static void add_host_blobs(struct placing *placing)
 			 number_given(blob->address)
 				 ? NULL
 				 : place_module_string(blob->module, blob->name),
-			 placing->input->blobs[i], placing->blobs[i]);
+			 placing->input->blobs[i], placing->blobs[i],
+			 compression_of(&blob->compression, &host->compression));
 	}
 }
 
@@ -107,7 +128,7 @@ void place_add_host(struct placing *placing, struct extent tree_at, const struct
 	const struct place_input *input = placing->input;
 	const char *name = input->system->host.name.value;
 
-	add_segments(placing, name, input->host, input->host_linked, true);
+	add_segments(placing, NULL, input->host, input->host_linked);
 	placing->table.fdt = add_image(placing, tree_image(placing, name, tree_at, tree));
 	add_host_blobs(placing);
 }
@@ -117,7 +138,8 @@ static void add_module(struct placing *placing, size_t i)
 	const struct partition *partition = &placing->input->system->partitions[i];
 
 	add_file(placing, partition->name, place_module_string(partition->module, partition->name),
-		 placing->input->partition_files[i], placing->modules[i]);
+		 placing->input->partition_files[i], placing->modules[i],
+		 partition->compression.kind);
 }
 
 static void add_partition_blobs(struct placing *placing, size_t i)
@@ -129,7 +151,8 @@ static void add_partition_blobs(struct placing *placing, size_t i)
 
 		add_file(placing, partition->blobs[j].name, NULL, file,
 			 (struct extent){ (uint32_t)partition->blobs[j].address.value,
-					  (uint32_t)file.size });
+					  (uint32_t)file.size },
+			 compression_of(&partition->blobs[j].compression, &partition->compression));
 	}
 }
 
@@ -143,7 +166,8 @@ void place_add_partition(struct placing *placing, size_t i, struct extent tree_a
 		add_module(placing, i);
 	if (model_partitions_are_files(input->system))
 		return;
-	add_segments(placing, owner, &input->partitions[i], &input->linked[i], false);
+	add_segments(placing, &input->system->partitions[i], &input->partitions[i],
+		     &input->linked[i]);
 	add_image(placing, tree_image(placing, owner, tree_at, tree));
 	add_partition_blobs(placing, i);
 }

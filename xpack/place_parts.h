@@ -6,6 +6,7 @@
  *
  *     place.c         the order, and room for what has no address
  *     place_images.c  the load table, image by image
+ *     place_staging.c what is compressed, and where it is undone
  */
 #ifndef XPACK_PLACE_PARTS_H
 #define XPACK_PLACE_PARTS_H

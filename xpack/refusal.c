@@ -37,11 +37,13 @@ static const struct {
 	{ STATUS_OVERLAP, "two images would overlap in RAM" },
 	{ STATUS_ENTRY, "the entry is not in bytes of the host's image, or not aligned" },
 	{ STATUS_MEMORY_MAP, "the machine does not have the RAM that the description says" },
+	{ STATUS_STAGING, "a compressed image is larger than the loader has room for" },
 	{ STATUS_BOARD, "it was made for another board" },
 	{ STATUS_SYSTEM, "it was made for another system" },
 	{ STATUS_SECURITY_VERSION, "its security version is lower than the loader accepts" },
 	{ STATUS_PROTOCOL, "its host has a start protocol that the board's loader does not know" },
 	{ STATUS_HASH, "its bytes do not have the signed hash" },
+	{ STATUS_FRAME, "its bytes are not an LZ4 frame that fits where it is loaded" },
 	{ STATUS_PARAMETERS, "the loader's parameter block is damaged" },
 	{ STATUS_BOOT_INFORMATION, "the boot program's information is not usable" },
 };

@@ -25,7 +25,8 @@ const struct check rows_place[] = {
 		.rationale = "Device trees lie outside all areas, in pages of their own, so that "
 			     "no partition can write what another one, or the host, believes. "
 			     "The loader needs a work area, on x86 together with the container, "
-			     "and modules need pages too. Where the areas leave no such room, "
+			     "and staging where images are compressed; modules need pages too. "
+			     "Where the areas leave no such room, "
 			     "nothing can be packed.",
 		.source = "docs/architecture.md, \"Decisions\"; docs/container.md, \"Trust "
 			  "rules\", 6",
@@ -33,6 +34,19 @@ const struct check rows_place[] = {
 			 "size=\"320KiB\"/>\n",
 		.right = "<Memory name=\"ram\" kind=\"ram\" start=\"0x40000000\" "
 			 "size=\"1MiB\"/>\n",
+	},
+	{
+		.id = "staging-size",
+		.title = "stagingSize has room for every compressed image",
+		.rationale =
+			"The loader copies the stored bytes of a compressed image to RAM before "
+			"it hashes and decodes them. It refuses an image that has more of them "
+			"than it was given room for.",
+		.source = "docs/container.md, \"Trust rules\", 6 and 7",
+		.wrong = "<Loader console=\"uart0\" baud=\"38400\" region=\"prom\" "
+			 "stagingSize=\"4B\"/>\n",
+		.right = "<Loader console=\"uart0\" baud=\"38400\" region=\"prom\" "
+			 "stagingSize=\"64KiB\"/>\n",
 	},
 	{
 		.id = "manifest-cap",

@@ -36,6 +36,42 @@ uint32_t setup_manifest_cap(const struct system *system)
 	return number_given(*cap) ? (uint32_t)cap->value : SETUP_DEFAULT_CAP;
 }
 
+static bool blobs_compress(const struct blob *blobs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (blobs[i].compression.kind != COMPRESSION_NONE)
+			return true;
+	return false;
+}
+
+static bool areas_compress(const struct area *areas, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (areas[i].compression.kind != COMPRESSION_NONE)
+			return true;
+	return false;
+}
+
+bool setup_has_staging(const struct system *system)
+{
+	const struct host *host = &system->host;
+
+	if (number_given(system->loader.staging_size) ||
+	    host->compression.kind != COMPRESSION_NONE ||
+	    areas_compress(host->areas, host->n_areas) ||
+	    blobs_compress(host->blobs, host->n_blobs))
+		return true;
+	for (size_t i = 0; i < system->n_partitions; i++) {
+		const struct partition *partition = &system->partitions[i];
+
+		if (partition->compression.kind != COMPRESSION_NONE ||
+		    areas_compress(partition->areas, partition->n_areas) ||
+		    blobs_compress(partition->blobs, partition->n_blobs))
+			return true;
+	}
+	return false;
+}
+
 const struct memory *setup_region(const struct system *system)
 {
 	const struct board *board = &system->board;

@@ -22,6 +22,9 @@ uint64_t setup_baud(const struct system *system);
 /* Bytes that a manifest may have. */
 uint32_t setup_manifest_cap(const struct system *system);
 
+/* Whether the loader needs staging: some bytes may be compressed, or room for such is asked for. */
+bool setup_has_staging(const struct system *system);
+
 /* The rom memory that holds the boot image, or NULL: Loader/@region, else the board's first.
  * Where the boot image lies in RAM there is none. */
 const struct memory *setup_region(const struct system *system);

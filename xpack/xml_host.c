@@ -120,6 +120,7 @@ void xml_build_host(const struct xml_builder *builder, xmlNodePtr node, struct h
 	host->protocol_name = xml_text_of(builder, node, "protocol");
 	host->protocol = xml_value_of(host->protocol_name, protocols);
 	host->bootargs = xml_text_of(builder, node, "bootargs");
+	host->compression = xml_compression_of(builder, node);
 	host->areas = xml_build_areas(builder, node, &host->n_areas);
 	host->shared_areas = xml_build_shared_areas(builder, node, &host->n_shared_areas);
 	host->blobs = xml_build_blobs(builder, node, &host->n_blobs);

@@ -9,6 +9,11 @@ static const struct xml_word orders[] = {
 	{ "", ORDER_OF_BOARD }, { "big", ORDER_BIG }, { "little", ORDER_LITTLE }, { NULL, 0 }
 };
 
+static const struct xml_word compressions[] = { { "none", COMPRESSION_NONE },
+						{ "lz4", COMPRESSION_LZ4 },
+						{ "auto", COMPRESSION_AUTO },
+						{ NULL, 0 } };
+
 static const struct xml_word facts[] = { { "", FACT_NUMBER },
 					 { "size", FACT_SIZE },
 					 { "address", FACT_ADDRESS },
@@ -22,6 +27,13 @@ static const struct xml_word countables[] = { { "", COUNT_NOTHING },
 					      { "blobs", COUNT_BLOBS },
 					      { "areas", COUNT_AREAS },
 					      { NULL, 0 } };
+
+struct compression_choice xml_compression_of(const struct xml_builder *builder, xmlNodePtr node)
+{
+	struct text name = xml_text_of(builder, node, "compression");
+
+	return (struct compression_choice){ name, xml_value_of(name, compressions) };
+}
 
 struct blob *xml_build_blobs(const struct xml_builder *builder, xmlNodePtr parent, size_t *n)
 {
@@ -37,6 +49,7 @@ struct blob *xml_build_blobs(const struct xml_builder *builder, xmlNodePtr paren
 		blob->module = xml_text_of(builder, node, "module");
 		blob->license = xml_text_of(builder, node, "license");
 		blob->supplier = xml_text_of(builder, node, "supplier");
+		blob->compression = xml_compression_of(builder, node);
 		blob++;
 	}
 	return blobs;

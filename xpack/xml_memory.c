@@ -27,6 +27,7 @@ struct area *xml_build_areas(const struct xml_builder *builder, xmlNodePtr paren
 		area->zero = xml_is_true(builder, node, "zero");
 		area->callable = xml_is_true(builder, node, "callable");
 		area->callable_at = xml_text_of(builder, node, "callable").at;
+		area->compression = xml_compression_of(builder, node);
 		area++;
 	}
 	return areas;

@@ -82,6 +82,7 @@ static void build_loader(const struct xml_builder *builder, xmlNodePtr root, str
 	loader->second_container =
 		xml_number_of(builder, node, "secondContainer", QUANTITY_ADDRESS);
 	loader->any_key = xml_value_of(xml_text_of(builder, node, "keys"), keys) != 0;
+	loader->staging_size = xml_number_of(builder, node, "stagingSize", QUANTITY_SIZE);
 }
 
 struct system *xml_model(struct arena *arena, struct diag *diag, xmlDocPtr document)

@@ -59,6 +59,7 @@ void xml_build_partition(const struct xml_builder *builder, xmlNodePtr node,
 	partition->module = xml_text_of(builder, node, "module");
 	partition->period = xml_number_of(builder, node, "period", QUANTITY_TIME);
 	partition->duration = xml_number_of(builder, node, "duration", QUANTITY_TIME);
+	partition->compression = xml_compression_of(builder, node);
 	partition->areas = xml_build_areas(builder, node, &partition->n_areas);
 	partition->shared_areas = xml_build_shared_areas(builder, node, &partition->n_shared_areas);
 	partition->blobs = xml_build_blobs(builder, node, &partition->n_blobs);

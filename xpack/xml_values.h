@@ -59,7 +59,8 @@ struct device_use *xml_build_uses(const struct xml_builder *builder, xmlNodePtr 
 void xml_build_shared_memories(const struct xml_builder *builder, xmlNodePtr root,
 			       struct system *system);
 
-/* xml_load.c: blobs, and words that the packer writes. */
+/* xml_load.c: blobs, how their bytes stand in the container, and words that the packer writes. */
+struct compression_choice xml_compression_of(const struct xml_builder *builder, xmlNodePtr node);
 struct blob *xml_build_blobs(const struct xml_builder *builder, xmlNodePtr parent, size_t *n);
 struct set *xml_build_sets(const struct xml_builder *builder, xmlNodePtr parent, size_t *n);
 void xml_build_packing(const struct xml_builder *builder, xmlNodePtr parent,

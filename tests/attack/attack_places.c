@@ -183,10 +183,10 @@ static bool make_work_area(struct specimen *specimen, unsigned variant)
 	}
 }
 
-/* Ends where the work area starts. */
+/* Ends where the loader's RAM starts, with staging. */
 static bool make_below_work_area(struct specimen *specimen, unsigned variant)
 {
-	return place_zero(specimen, specimen->lab->params.work_addr - 16, 16) && variant == 0;
+	return place_zero(specimen, specimen->lab->params.staging_addr - 16, 16) && variant == 0;
 }
 
 /* In front of RAM, behind it, across its ends, in the storage, in devices' registers. */
@@ -283,7 +283,7 @@ const struct attack attacks_layout[] = {
 };
 
 const struct attack attacks_places[] = {
-	ATTACK("control: up to the work area", STATUS_OK, make_below_work_area),
+	ATTACK("control: up to staging", STATUS_OK, make_below_work_area),
 	ATTACK("destinations overlap", STATUS_OVERLAP, make_overlap),
 	ATTACK("over the work area", STATUS_RESERVED, make_work_area),
 	ATTACK("outside RAM", STATUS_OUTSIDE_RAM, make_outside),

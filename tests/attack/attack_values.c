@@ -167,14 +167,6 @@ static bool make_compatible(struct specimen *specimen, unsigned variant)
 	return specimen_write(specimen, FLAW_NONE, 0);
 }
 
-static bool make_lz4(struct specimen *specimen, unsigned variant)
-{
-	if (variant >= specimen_n_images(specimen))
-		return false;
-	specimen_text(specimen, specimen_image(specimen, variant), "compression", "lz4");
-	return specimen_write(specimen, FLAW_NONE, 0);
-}
-
 const struct attack attacks_values[] = {
 	ATTACK("control: empty description", STATUS_OK, make_description_empty),
 	ATTACK("size of a number", STATUS_VALUE, make_number_size),
@@ -185,6 +177,5 @@ const struct attack attacks_values[] = {
 	ATTACK("format", STATUS_VALUE, make_format),
 	ATTACK("sizes of an image", STATUS_VALUE, make_sizes),
 	ATTACK("compatible is not the board", STATUS_VALUE, make_compatible),
-	ATTACK("compression lz4", STATUS_COMPRESSION, make_lz4),
 	{ .name = NULL },
 };

@@ -55,6 +55,7 @@ extern const struct attack attacks_tokens[];        /* structure block and strin
 extern const struct attack attacks_nodes[];         /* which nodes there are */
 extern const struct attack attacks_properties[];    /* which properties there are */
 extern const struct attack attacks_values[];        /* what they may say */
+extern const struct attack attacks_lz4[];           /* compressed images */
 extern const struct attack attacks_configuration[]; /* references, entry */
 extern const struct attack attacks_layout[];        /* where data lies in the container */
 extern const struct attack attacks_places[];        /* where it goes in memory */

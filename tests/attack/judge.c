@@ -37,6 +37,21 @@ static bool read_span(void *context, uint32_t offset, uint8_t *to, uint32_t size
 	return true;
 }
 
+static enum status check_data(const struct image *image, const uint8_t *bytes)
+{
+	enum status status = verify_image(image, (struct span){ bytes, image->data_size });
+	uint8_t *memory;
+	uint32_t size;
+
+	if (status != STATUS_OK || image->compression == IMAGE_PLAIN)
+		return status;
+	memory = malloc(image->mem_size);
+	lab_need(memory != NULL, "memory");
+	status = verify_unpack(image, bytes, memory, &size);
+	free(memory);
+	return status;
+}
+
 /* Rule 7, as the tool applies it: the loader copies first. */
 static enum status check_hashes(const struct source *source, const struct container *container)
 {
@@ -51,7 +66,7 @@ static enum status check_hashes(const struct source *source, const struct contai
 				  bytes, image->data_size))
 			status = STATUS_TRUNCATED;
 		else
-			status = verify_image(image, (struct span){ bytes, image->data_size });
+			status = check_data(image, bytes);
 		free(bytes);
 	}
 	return status;

@@ -4,7 +4,8 @@
 #
 # lab: what the attacks work on.  Source tests/lib/tap.sh first.
 
-# The example system on a board with little RAM, so that all of it can be looked at.
+# The example system on a board with little RAM, so that all of it can be looked at; with staging,
+# for attacks that compress an image.
 # shellcheck disable=SC2034 # board.sh
 lab_ram_size=$((4 << 20)) lab_ram_addr=$((0x40000000))
 
@@ -13,7 +14,8 @@ lab_system()
 {
 	cp -r "$top_builddir/tests/systems/leon3-two" "$1" && chmod -R u+w "$1" &&
 		sed 's/128MiB/4MiB/' "$top_srcdir/tests/systems/board-leon3.xml" \
-			>"$1/board-leon3.xml"
+			>"$1/board-leon3.xml" &&
+		sed -i 's/<Loader /<Loader stagingSize="64KiB" /' "$1/system.xml"
 }
 
 # lab_make DIR ALGORITHM OTHER: a lab as tests/attack/lab.h describes it.

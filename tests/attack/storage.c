@@ -245,7 +245,7 @@ static unsigned fill(struct specimen *specimen, uint32_t cap)
 	struct arena *arena = specimen->arena;
 	struct node *images = tree_node(specimen->tree, "images");
 	struct node *model = specimen_kind(specimen, "zero", 0);
-	uint32_t load = specimen->lab->params.work_addr - cap;
+	uint32_t load = specimen->lab->params.staging_addr - cap;
 	static const char *const texts[] = { "description", "type", "arch", "os", "xpack,owner" };
 	unsigned n = 0;
 
