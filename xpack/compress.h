@@ -16,7 +16,7 @@
 /* The frame of `bytes`, which the caller frees.  Precondition: 1 to 2^32 - 1 bytes. */
 struct buf compress_frame(struct span bytes);
 
-/* A frame holds at most so many bytes for each of its own: a match's length grows by 255 for one. */
+/* A frame holds at most so many bytes for each of its own: one makes a match longer by 255. */
 #define COMPRESS_MOST 255u
 
 /* How many bytes a frame says that it holds; 0 when it is none. */

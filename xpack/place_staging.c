@@ -23,6 +23,9 @@ static void compress(struct arena *arena, struct load_image *image)
 		image->frame.data =
 			(const uint8_t *)arena_text(arena, (const char *)frame.data, frame.size);
 		image->frame.size = frame.size;
+		/* The loader tells a host how long its modules are, before it decodes them. */
+		if (image->kind == IMAGE_MODULE)
+			image->mem_size = (uint32_t)image->data.size;
 	}
 	buf_free(&frame);
 }

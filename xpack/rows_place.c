@@ -43,10 +43,10 @@ const struct check rows_place[] = {
 			"it hashes and decodes them. It refuses an image that has more of them "
 			"than it was given room for.",
 		.source = "docs/container.md, \"Trust rules\", 6 and 7",
-		.wrong = "<Loader console=\"uart0\" baud=\"38400\" region=\"prom\" "
-			 "stagingSize=\"4B\"/>\n",
-		.right = "<Loader console=\"uart0\" baud=\"38400\" region=\"prom\" "
-			 "stagingSize=\"64KiB\"/>\n",
+		.wrong = "<Partition compression=\"lz4\" .../>\n"
+			 "<Loader stagingSize=\"4B\" .../>\n",
+		.right = "<Partition compression=\"lz4\" .../>\n"
+			 "<Loader stagingSize=\"64KiB\" .../>\n",
 	},
 	{
 		.id = "manifest-cap",

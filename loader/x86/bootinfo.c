@@ -180,6 +180,12 @@ static uint32_t put_string(struct writer *writer, struct span text)
 	return addr;
 }
 
+/* Nothing is decoded yet: of a compressed module the destination is what it fills. */
+static uint32_t module_size(const struct image *image)
+{
+	return image->compression == IMAGE_PLAIN ? image->data_size : image->mem_size;
+}
+
 static void put_modules(struct writer *writer, uint8_t *info, const struct container *container)
 {
 	uint32_t n = 0;
@@ -197,7 +203,7 @@ static void put_modules(struct writer *writer, uint8_t *info, const struct conta
 		if (image->kind != IMAGE_MODULE)
 			continue;
 		put_le32(module, image->load);
-		put_le32(module + 4, image->load + image->data_size);
+		put_le32(module + 4, image->load + module_size(image));
 		put_le32(module + 8, put_string(writer, image->module));
 		put_le32(module + 12, 0);
 		list += MULTIBOOT_MODULE_SIZE;

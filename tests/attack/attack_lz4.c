@@ -259,8 +259,8 @@ static bool make_length(struct specimen *specimen, unsigned variant)
 	return store_frame(specimen, image, &frame) && variant <= n + 4;
 }
 
-/* Every other magic, set of flags and block size that is one bit away: checksums, a dictionary, blocks
- * that depend on others, no content size. */
+/* Every other magic, set of flags and block size that is one bit away: checksums, a dictionary,
+ * blocks that depend on others, no content size. */
 static bool make_form(struct specimen *specimen, unsigned variant)
 {
 	struct node *image = segment(specimen, 0);

@@ -113,8 +113,8 @@ static const char *images_complaint(const struct lab *lab, uint8_t *ram, struct 
 	return complaint;
 }
 
-/* Refused when it was decoded, or before anything was loaded: the entry may lie in what turns out to
- * be zeros. */
+/* Refused when it was decoded, or before anything was loaded: the entry may lie in what turns out
+ * to be zeros. */
 static bool was_loaded(struct span container, enum status status)
 {
 	static struct image images[MAX_IMAGES];

@@ -230,6 +230,9 @@ static void told(void **state)
 	assert_string_equal((const char *)memory + word(modules + 24), "");
 	assert_string_equal((const char *)memory + word(OUT + MULTIBOOT_INFO_AT_COMMAND_LINE), "");
 	assert_string_equal((const char *)memory + word(OUT + MULTIBOOT_INFO_AT_NAME), "xpack");
+	images[0].compression = IMAGE_LZ4; /* which fills its destination */
+	assert_int_equal(bootinfo_write(&machine_found, &params, &container), STATUS_OK);
+	assert_int_equal(word(modules + 4), 0x301000);
 	assert_int_equal(word(word(OUT + MULTIBOOT_INFO_AT_MAP)), MULTIBOOT_MAP_SIZE - 4);
 }
 
