@@ -73,10 +73,11 @@ struct imagefile_work {
  * Every trust rule of docs/container.md with this key, or with the two of a list that
  * key_read_set() made, under the policy of the container: signatures, the canonical form, the
  * layout, the destinations against the RAM that the container's own system device tree gives its
- * loader, every hash; and that what is compressed can be decoded.  A boot image is made again from its container with the installed loader
- * and must be equal.  Of two containers in it each must pass, also with the parameters of the loader
- * that is in it, which must be the one for either of them; behind each there may be erased flash.
- * Reports not-authentic or boot-image (exit 3) with the loader's code.
+ * loader, every hash; and that what is compressed can be decoded.  A boot image is made again from
+ * its container with the installed loader and must be equal.  Of two containers in it each must
+ * pass, also with the parameters of the loader that is in it, which must be the one for either of
+ * them; behind each there may be erased flash.  Reports not-authentic or boot-image (exit 3) with
+ * the loader's code.
  */
 int imagefile_verify(struct arena *arena, struct diag *diag, struct imagefile *file,
 		     const struct key *key) __attribute__((warn_unused_result));

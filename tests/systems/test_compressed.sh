@@ -91,7 +91,8 @@ rm plain/xhost.dtb decoded/xhost.dtb # which says where staging is
 is 'extract: the same bytes' "$(diff -r plain decoded)" ''
 n=0
 "$XPACK" list --json leon3-two-auto.itb |
-	jq -r '.images | to_entries[] | select(.value.compression == "lz4") | "\(.key) \(.value.name)"' |
+	jq -r '.images | to_entries[] | select(.value.compression == "lz4") |
+		"\(.key) \(.value.name)"' |
 	while read -r number name; do
 		dumpimage -T flat_dt -p "$number" -o dumped leon3-two-auto.itb >/dev/null || break
 		same "$name: dumpimage gives what is stored" dumped "stored/$name"
@@ -134,7 +135,8 @@ refused()
 	*.prom) qemu-system-sparc -M leon3_generic -bios "$3" -display none -monitor none \
 		-no-shutdown -serial file:console 2>errors & ;;
 	*) qemu-system-x86_64 -M pc -kernel "$3" -display none -monitor none -no-reboot \
-		-device loader,file=noise,addr=0x100000,force-raw=on -serial file:console 2>errors & ;;
+		-device loader,file=noise,addr=0x100000,force-raw=on \
+		-serial file:console 2>errors & ;;
 	esac
 	pid=$!
 	for _ in $(seq 200); do

@@ -373,7 +373,7 @@ static void test_wiped_between(void **state)
 /* The same bytes repair wherever they are and whatever they are called there. */
 static void test_twin_elsewhere(void **state)
 {
-	static const struct fake_image front = { "aaa", "blob", 0x40060000, 0x10, 0x10, 0 };
+	static const struct fake_image front = { "aaa", "blob", 0x40060000, 0x10, 0x10, 0, NULL };
 
 	(void)state;
 	describe(10, 9);
