@@ -187,7 +187,7 @@ const struct check rows_keys[] = {
 		.rationale = "The key was read, but its numbers are no key: it is damaged, or "
 			     "was made by something else than a generator of keys. Exit code 4.",
 		.source = "RFC 8017, sections 3 and 5.2.1; FIPS 186-5, section 6.4",
-		.wrong = "$ xpack build -k damaged.pem system.xml\n",
+		.wrong = "$ xpack sign -k damaged.pem system.itb\n",
 		.right = "$ xpack build -k key.pem system.xml\n",
 	},
 	{ .id = NULL },
