@@ -141,6 +141,8 @@ static int write_front(const struct assembly *assembly, size_t i)
 	struct buf gap = { 0 };
 	int code;
 
+	if (sink->offset == 0) /* the container's own file */
+		return 0;
 	if (i < 2)
 		return write_part(assembly, sink, 0,
 				  span_part(buf_span(&assembly->front), 0, (size_t)sink->offset));
