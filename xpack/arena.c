@@ -23,6 +23,8 @@ struct arena_block {
 
 struct arena {
 	struct arena_block *blocks; /* the first has the room */
+	void *attached;
+	void (*give_back)(void *attached);
 };
 
 void memory_exhausted(void)
@@ -40,6 +42,8 @@ void arena_free(struct arena *arena)
 {
 	if (arena == NULL)
 		return;
+	if (arena->attached != NULL)
+		arena->give_back(arena->attached);
 	while (arena->blocks != NULL) {
 		struct arena_block *next = arena->blocks->next;
 
@@ -47,6 +51,12 @@ void arena_free(struct arena *arena)
 		arena->blocks = next;
 	}
 	free(arena);
+}
+
+void **arena_attached(struct arena *arena, void (*give_back)(void *attached))
+{
+	arena->give_back = give_back;
+	return &arena->attached;
 }
 
 static struct arena_block *block_new(size_t room)

@@ -19,6 +19,10 @@ struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *arena);
 
+/* Where another module keeps what is to be given back with the arena; NULL at first.  It has one
+ * place and one function for it. */
+void **arena_attached(struct arena *arena, void (*give_back)(void *attached));
+
 /* size zeroed bytes, aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);
 /* n elements of size bytes; n * size may not overflow: then as without memory. */

@@ -97,6 +97,15 @@ static const struct mapped **mapped_files(const struct assembly *assembly, size_
 	return files;
 }
 
+static struct payload_source source_of(const struct assembly *assembly,
+				       const struct mapped *const *files, size_t n,
+				       struct span bytes)
+{
+	const struct mapped *original = mapped_original(assembly->arena, bytes);
+
+	return original != NULL ? payload_copy(original, bytes) : payload_source(files, n, bytes);
+}
+
 int assembly_copy(struct assembly *assembly, const struct imagefile_work *work)
 {
 	const struct load_table *table = &assembly->pack->table;
@@ -114,7 +123,7 @@ int assembly_copy(struct assembly *assembly, const struct imagefile_work *work)
 
 	for (size_t i = 0; i < table->n_images; i++) {
 		job.parts[i].source =
-			payload_source(files, n_files, place_stored(&table->images[i]));
+			source_of(assembly, files, n_files, place_stored(&table->images[i]));
 		job.parts[i].offset =
 			assembly->manifest.size + assembly->parsed.images[i].data_offset;
 	}

@@ -9,6 +9,10 @@
 
 #include "arch.h"
 #include "cover.h"
+#include "mapped.h"
+
+#define PAGE 4096u
+#define WINDOW ((size_t)64 * PAGE) /* that is looked at in one piece */
 
 struct settled {
 	struct arena *arena;
@@ -54,14 +58,61 @@ static bool find_in_file(const struct elf *elf, const struct change *change, uin
 	return false;
 }
 
-/* Do both differ only where there is a range? */
-static bool differ_inside(const struct cover *ranges, struct span ours, struct span theirs)
+/* Do both differ only where there is a range?  That is, of a part of both that starts at `at`. */
+static bool part_differs_inside(const struct cover *ranges, uint64_t at, struct span ours,
+				struct span theirs)
 {
+	if (memcmp(ours.data, theirs.data, ours.size) == 0)
+		return true;
+	for (size_t i = 0; i < ours.size; i++)
+		if (ours.data[i] != theirs.data[i] && !cover_holds(ranges, at + i, 1, NULL))
+			return false;
+	return true;
+}
+
+/* What was looked at is needed no more, but of ours what was written. */
+static void release(struct arena *arena, const struct cover *ranges, uint64_t at, struct span ours,
+		    struct span theirs)
+{
+	size_t from = 0;
+
+	mapped_release(arena, theirs);
+	if (mapped_original(arena, ours) == NULL)
+		return;
+	for (size_t i = 0; i < ours.size; i += PAGE) {
+		size_t size = ours.size - i < PAGE ? ours.size - i : PAGE;
+
+		if (!cover_meets(ranges, at + i, size, NULL))
+			continue;
+		mapped_drop(span_part(ours, from, i - from));
+		from = i + size;
+	}
+	mapped_drop(span_part(ours, from, ours.size - from));
+}
+
+/* The same of all, in windows of whole pages, so that large files are not in memory whole. */
+static bool differ_inside(struct arena *arena, const struct cover *ranges, struct span ours,
+			  struct span theirs)
+{
+	size_t at = 0;
+
 	if (ours.size < theirs.size)
 		return false;
-	for (size_t i = 0; i < ours.size; i++)
-		if (ours.data[i] != (i < theirs.size ? theirs.data[i] : 0) &&
-		    !cover_holds(ranges, i, 1, NULL))
+	while (at < theirs.size) {
+		size_t left = theirs.size - at;
+		size_t size = WINDOW - (size_t)((uintptr_t)(ours.data + at) % PAGE);
+		struct span a, b;
+
+		size = size < left ? size : left;
+		a = span_part(ours, at, size);
+		b = span_part(theirs, at, size);
+		if (!part_differs_inside(ranges, at, a, b))
+			return false;
+		release(arena, ranges, at, a, b);
+		at += size;
+	}
+	for (; at < ours.size; at++)
+		if (ours.data[at] != 0 && !cover_holds(ranges, at, 1, NULL))
 			return false;
 	return true;
 }
@@ -86,7 +137,7 @@ static void check_file(const struct settled *settled, size_t partition, struct s
 			cover_add(&changed, offset, change->size, i);
 	}
 	cover_sort(&changed);
-	if (!differ_inside(&changed, file, elf->file))
+	if (!differ_inside(settled->arena, &changed, file, elf->file))
 		report(settled, name, "has bytes in its file that no change lists");
 }
 
@@ -221,7 +272,7 @@ static void check_host(const struct settled *settled)
 				cover_add(&changed, linked->changes[j].vaddr - segment->vaddr,
 					  linked->changes[j].size, j);
 		cover_sort(&changed);
-		if (!differ_inside(&changed, image->data, segment->data))
+		if (!differ_inside(settled->arena, &changed, image->data, segment->data))
 			report(settled, image->name, "has bytes that no change lists");
 	}
 }

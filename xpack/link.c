@@ -11,6 +11,7 @@
 #include "cover.h"
 #include "guest-bsp/include/xpack/records.h"
 #include "link_parts.h"
+#include "mapped.h"
 #include "relocate.h"
 
 /* Only what both sides declare is compared. */
@@ -197,9 +198,7 @@ static void copy_segments(struct linker *linker)
 
 		if (!elf_segment_loaded(segment))
 			continue;
-		bytes = arena_alloc(linker->arena, segment->data.size);
-		if (segment->data.size != 0)
-			memcpy(bytes, segment->data.data, segment->data.size);
+		bytes = mapped_copy(linker->arena, segment->data);
 		linker->bytes[i] = bytes;
 		linked->segments[linked->n_segments++] =
 			(struct linked_segment){ segment, bytes, segment->file_size };

@@ -17,6 +17,7 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "arena.h"
 #include "buf.h"
 #include "diag.h"
 
@@ -48,5 +49,23 @@ static inline bool mapped_was_read(const struct mapped *mapped)
 int mapped_again(const struct mapped *mapped, const char **why) __attribute__((warn_unused_result));
 /* Whether it is the file that was opened and has not been written since. */
 bool mapped_is_same(const struct mapped *mapped, int fd);
+
+/*
+ * Parts of mapped files that are to be written to.  An arena knows the files that were shared with
+ * it; of them a copy takes memory only where it was written, and as far as it is looked at.
+ */
+void mapped_share(struct arena *arena, const struct mapped *mapped);
+void mapped_unshare(struct arena *arena, const struct mapped *mapped);
+/* A copy of bytes, wherever these are; it lives as long as the arena. */
+uint8_t *mapped_copy(struct arena *arena, struct span bytes);
+/* Whose copy bytes are, or a part of it; NULL: of no mapped file's. */
+const struct mapped *mapped_original(struct arena *arena, struct span bytes);
+
+/* The pages that lie in these bytes need no memory until they are looked at again.  What was
+ * written to a copy there is lost.  Nothing happens where bytes are not of a shared file, or of a
+ * copy of one. */
+void mapped_release(struct arena *arena, struct span bytes);
+/* The same, of bytes that are known to be. */
+void mapped_drop(struct span bytes);
 
 #endif

@@ -21,8 +21,10 @@ void pack_begin(struct pack *pack, struct arena *arena, struct diag *diag)
 
 void pack_end(struct pack *pack)
 {
-	for (size_t i = 0; i < pack->n_files; i++)
+	for (size_t i = 0; i < pack->n_files; i++) {
+		mapped_unshare(pack->arena, &pack->files[i]);
 		mapped_close(&pack->files[i]);
+	}
 	pack->n_files = 0;
 }
 
@@ -82,8 +84,7 @@ static void link_host(struct pack *pack)
 			continue;
 		linked->segments[linked->n_segments++] = (struct linked_segment){
 			segment,
-			(uint8_t *)arena_text(pack->arena, (const char *)segment->data.data,
-					      segment->data.size),
+			mapped_copy(pack->arena, segment->data),
 			segment->data.size,
 		};
 	}

@@ -30,6 +30,7 @@ static int open_input(struct pack *pack, struct text file, uint64_t max, struct 
 	pack->files = arena_grow(pack->arena, pack->files, pack->n_files, sizeof(*pack->files));
 	pack->files[pack->n_files++] = mapped;
 	pack->read_size += mapped.owned.size;
+	mapped_share(pack->arena, &mapped);
 	*bytes = mapped.bytes;
 	return 0;
 }

@@ -95,8 +95,7 @@ void pack_open_spots(struct pack *pack)
 	for (size_t i = 0; i < n; i++) {
 		struct span file = pack->partitions[i].file;
 
-		pack->partition_bytes[i] =
-			(uint8_t *)arena_text(pack->arena, (const char *)file.data, file.size);
+		pack->partition_bytes[i] = mapped_copy(pack->arena, file);
 		pack->partition_files[i] = (struct span){ pack->partition_bytes[i], file.size };
 	}
 }

@@ -88,6 +88,11 @@ static bool take_memory(struct worker *worker, struct payload_part *part)
 	return true;
 }
 
+static bool fail_changed(struct payload_part *part)
+{
+	return fail(part, part->source.path, "it changed while it was used", false);
+}
+
 static bool take_file(struct worker *worker, struct payload_part *part, int fd)
 {
 	const struct payload_source *source = &part->source;
@@ -108,7 +113,32 @@ static bool take_file(struct worker *worker, struct payload_part *part, int fd)
 		at += (uint64_t)n;
 	}
 	if (source->file != NULL && !mapped_is_same(source->file, fd))
-		return fail(part, source->path, "it changed while it was used", false);
+		return fail_changed(part);
+	return true;
+}
+
+/* Where it was not written, a copy is the file, which may change at any time: so what is hashed and
+ * written is taken out of it once. */
+static bool take_copy(struct worker *worker, struct payload_part *part)
+{
+	const struct payload_source *source = &part->source;
+	const char *why = NULL;
+	int fd;
+
+	for (size_t at = 0; at < source->size; at += PAYLOAD_STEP) {
+		size_t left = (size_t)source->size - at;
+		struct span piece =
+			span_part(source->bytes, at, left < PAYLOAD_STEP ? left : PAYLOAD_STEP);
+
+		memcpy(worker->buffer, piece.data, piece.size);
+		mapped_drop(piece);
+		if (!take(worker, part, at, (struct span){ worker->buffer, piece.size }))
+			return false;
+	}
+	fd = mapped_again(source->file, &why);
+	if (fd < 0)
+		return fail(part, source->path, why, false);
+	close(fd);
 	return true;
 }
 
@@ -120,7 +150,9 @@ static bool take_part(struct worker *worker, struct payload_part *part)
 	int fd;
 
 	digest_begin(worker->digest);
-	if (source->path == NULL) {
+	if (source->is_copy) {
+		taken = take_copy(worker, part);
+	} else if (source->path == NULL) {
 		taken = take_memory(worker, part);
 	} else if (source->file == NULL) {
 		taken = take_file(worker, part, source->fd);
@@ -261,6 +293,16 @@ int payload_run(struct diag *diag, const struct payload_job *job)
 struct payload_source payload_memory(struct span bytes)
 {
 	return (struct payload_source){ .bytes = bytes, .fd = -1, .size = bytes.size };
+}
+
+struct payload_source payload_copy(const struct mapped *file, struct span bytes)
+{
+	return (struct payload_source){ .bytes = bytes,
+					.path = file->path,
+					.file = file,
+					.is_copy = true,
+					.fd = -1,
+					.size = bytes.size };
 }
 
 struct payload_source payload_file(const char *path, int fd, uint64_t offset, uint64_t size)

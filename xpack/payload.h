@@ -24,6 +24,7 @@ struct payload_source {
 	struct span bytes;         /* without a path */
 	const char *path;          /* for messages */
 	const struct mapped *file; /* to be opened again, and to be unchanged; or NULL */
+	bool is_copy;              /* bytes are a copy of that file's (mapped_copy()) */
 	int fd;                    /* then an open file */
 	uint64_t offset;           /* in it */
 	uint64_t size;
@@ -62,6 +63,9 @@ int payload_run(struct diag *diag, const struct payload_job *job)
 
 struct payload_source payload_memory(struct span bytes);
 struct payload_source payload_file(const char *path, int fd, uint64_t offset, uint64_t size);
+
+/* Bytes of a copy are read once: afterwards what was written to it is lost. */
+struct payload_source payload_copy(const struct mapped *file, struct span bytes);
 
 /* Where bytes are: in the one of n mapped files that they lie in, else in memory.  `files` are
  * sorted by payload_sort(). */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cover.h"
+#include "mapped.h"
 #include "nearest.h"
 
 /* A file may have millions of symbols: beyond these none is suggested. */
@@ -416,8 +417,7 @@ static uint8_t **copy_blobs(struct arena *arena, struct span *files, size_t n_fi
 
 		if (spots->items[i].segment != NULL || copies[blob] != NULL)
 			continue;
-		copies[blob] = (uint8_t *)arena_text(arena, (const char *)files[blob].data,
-						     files[blob].size);
+		copies[blob] = mapped_copy(arena, files[blob]);
 		files[blob].data = copies[blob];
 	}
 	return copies;

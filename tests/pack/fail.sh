@@ -28,7 +28,8 @@ still_old() # NAME
 {
 	is "$1: the old outputs stay" "$(cat out/out.itb out/out.prom)" \
 		$'old container\nold boot image'
-	is "$1: nothing else is there" "$(cd out && find . -type f | sort | paste -sd ' ')" './out.itb ./out.prom'
+	is "$1: nothing else is there" "$(cd out && find . -type f | sort | paste -sd ' ')" \
+		'./out.itb ./out.prom'
 }
 
 build=("$XPACK" build -q -k rsa.pem -o out/out.itb)

@@ -25,8 +25,8 @@ write_system()
 			<Area name="data" start="0x41000000" size="$((n * size))" access="rw"/>
 		END
 		for ((i = 1; i <= n; i++)); do
-			printf '<Blob name="blob-%d" file="blob-%d" license="MIT" address="0x%x"/>\n' \
-				"$i" "$i" $((0x41000000 + (i - 1) * size))
+			printf '<Blob name="blob-%d" file="blob-%d" license="MIT" ' "$i" "$i"
+			printf 'address="0x%x"/>\n' $((0x41000000 + (i - 1) * size))
 		done
 		echo '</Host><Loader region="prom" manifestCap="1MiB"/></System>'
 	} >"$dir/system.xml"

@@ -43,7 +43,88 @@ measure()
 	rm -r "$name"
 }
 
+# segment NAME FLAGS ADDRESS SIZE: a part of an ELF file, for write_elf.
+sections='' headers=''
+segment()
+{
+	headers+="  - { Type: PT_LOAD, Flags: [ $2 ], VAddr: $3, FirstSec: $1, LastSec: $1 }"$'\n'
+	sections+="  - { Name: $1, Type: SHT_PROGBITS, Flags: [ SHF_ALLOC ], Address: $3, "
+	sections+="AddressAlign: 8, Size: $4 }"$'\n'
+}
+
+# write_elf FILE BASE: a program with 64 MiB of data.
+write_elf()
+{
+	sections='' headers=''
+	segment .text 'PF_R, PF_X' "0x${2}0000000" 8
+	segment .data 'PF_R, PF_W' "0x${2}1000000" 0x4000000
+	cat >program.yaml <<-END
+		--- !ELF
+		FileHeader: { Class: ELFCLASS32, Data: ELFDATA2MSB, Type: ET_EXEC,
+		  Machine: EM_SPARC, Entry: 0x${2}0000000 }
+		ProgramHeaders:
+		${headers}Sections:
+		${sections}
+	END
+	yaml2obj --max-size=100000000 program.yaml -o "$1" || exit 99
+}
+
+# Programs and blobs of 64 MiB, with words that the packer writes into them.
+measure_programs()
+{
+	mkdir programs
+	write_elf programs/host.elf 4
+	write_elf programs/guest.elf 5
+	truncate -s $((64 << 20)) programs/blob
+	cat >programs/system.xml <<-END
+		<System xmlns="urn:xpack:system:1" name="large" version="1.0">
+		<Board name="leon3_generic" arch="sparc-leon3">
+		<Memory name="prom" kind="rom" start="0" size="1GiB"/>
+		<Memory name="ram" kind="ram" start="0x40000000" size="1GiB"/>
+		<Processor id="0" clock="40MHz"/>
+		</Board>
+		<Host name="kernel" file="host.elf" license="MIT" protocol="xpack">
+		<Area name="main" start="0x40000000" size="64KiB" access="rx"/>
+		<Area name="data" start="0x41000000" size="64MiB" access="rw"/>
+		<Area name="blob" start="0x60000000" size="64MiB" access="rw"/>
+		<Blob name="blob" file="blob" license="MIT" address="0x60000000"/>
+		<Set address="0x42000ffe" width="4" number="0x12345678"/>
+		<Set address="0x61000ffe" width="4" number="0x12345678"/>
+		</Host>
+		<Partition id="0" name="guest" file="guest.elf" license="MIT">
+		<Area name="main" start="0x50000000" size="64KiB" access="rx"/>
+		<Area name="data" start="0x51000000" size="64MiB" access="rw"/>
+		<Set address="0x53000ffe" width="4" number="0x12345678"/>
+		</Partition>
+		<Plan id="0" majorFrame="100ms">
+		<Slot partition="guest" start="0ms" duration="40ms"/>
+		</Plan>
+		<Loader region="prom"/></System>
+	END
+	peak "$XPACK" build -q --no-boot-image -k rsa.pem -o programs/out.itb programs/system.xml
+	diag "build of programs: $peak KiB"
+	ok 'build of programs: memory' test "$peak" -le $limit
+	ok 'build of programs: it is authentic' "$XPACK" verify -q -p rsa.pem.pub programs/out.itb
+	"$XPACK" extract -C programs/out programs/out.itb || exit 99
+	same_but kernel.segment-1 $((0x1000ffe))
+	same_but blob.file $((0x1000ffe))
+	same_but guest.segment-1 $((0x2000ffe))
+	rm -r programs
+}
+
+# same_but IMAGE OFFSET: 64 MiB of zeros but for the word there.
+same_but()
+{
+	truncate -s $((64 << 20)) programs/wanted
+	printf '\x12\x34\x56\x78' |
+		dd of=programs/wanted bs=1 seek="$2" conv=notrunc status=none
+	ok "build of programs: $1 has its word and nothing else" \
+		cmp programs/wanted "$(echo "programs/out/$1"*)"
+	rm programs/wanted
+}
+
 measure small 1 4096
+measure_programs
 measure one-of-512-MiB 1 $((512 << 20)) --no-boot-image
 measure 2000-of-60-KiB 2000 $((60 << 10)) --no-boot-image
 measure boot-image-of-64-MiB 2 $((32 << 20))
