@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# A build that is killed at any of 200 random moments leaves, under each name, the old file or the
-# new one, whole; and those of several that are named first are new before the others.
+# A build or sign that is killed at any of 200 random moments leaves, under each name, the old file
+# or the new one, whole; and those of several that are named first are new before the others.
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 # shellcheck source=tests/pack/lib.sh
@@ -89,4 +89,46 @@ for has_old in '' yes; do
 	kill_builds small 60
 	kill_builds large 40
 done
+
+# killed_sign DURATION: a second signature for work/out.itb, if there is time.
+killed_sign()
+{
+	"$XPACK" sign -q -k second.pem work/out.itb &
+	local pid=$!
+	sleep "$(printf '0.%06d' $(((RANDOM << 15 | RANDOM) % $1)))"
+	kill -KILL $pid 2>/dev/null
+	wait $pid 2>/dev/null
+	[ $? -ne 137 ]
+}
+
+# kill_signs NAME TIMES: of its container.
+kill_signs()
+{
+	local what=$1 times=$2 begin duration i name wrong=0 cut=0 n_left=0
+	rm -rf work old wanted
+	mkdir work old wanted
+	"${build[@]}" "$what/system.xml" && cp work/out.itb old || exit 99
+	begin=${EPOCHREALTIME/./}
+	"$XPACK" sign -q -k second.pem work/out.itb || exit 99
+	duration=$((${EPOCHREALTIME/./} - begin)) # microseconds
+	cp work/out.itb wanted
+	ok "sign of $what: it has two signatures" "$XPACK" verify -q -p second.pem.pub work/out.itb
+	for ((i = 0; i < times; i++)); do
+		rm -rf work && mkdir work && cp old/out.itb work
+		killed_sign $duration || cut=$((cut + 1))
+		whole work/out.itb old/out.itb wanted/out.itb || wrong=$((wrong + 1))
+		for name in work/.xpack-*; do
+			[ -e "$name" ] || continue
+			n_left=$((n_left + 1))
+			whole "$name" old/out.itb wanted/out.itb || wrong=$((wrong + 1))
+		done
+	done
+	diag "$cut of $times signs of $what were killed, $n_left temporary names are left"
+	is "sign of $what: killed ones leave whole files" "$wrong" 0
+	ok "sign of $what: some were killed" test "$cut" -gt 0
+}
+
+"$XPACK" keygen -q -a rsa2048 second.pem || exit 99
+kill_signs small 100
+kill_signs large 100
 done_testing
