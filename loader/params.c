@@ -18,14 +18,15 @@ _Static_assert(offsetof(struct params, staging_size) == 4 * (N_NUMBERS - 1),
 
 static void read_numbers(const uint8_t *block, struct params *params)
 {
-	uint32_t numbers[N_NUMBERS];
+	for (size_t i = 0; i < N_NUMBERS; i++) {
+		uint32_t number = get_cell(block + FIRST_NUMBER + 4 * i);
 
-	for (size_t i = 0; i < N_NUMBERS; i++)
-		numbers[i] = get_cell(block + FIRST_NUMBER + 4 * i);
-	memcpy(params, numbers, sizeof(numbers));
+		__builtin_memcpy((uint8_t *)params + 4 * i, &number, sizeof(number));
+	}
 }
 
-static void read_name(const uint8_t *at, struct span *name)
+/* Not inlined: two copies would be larger. */
+static __attribute__((noinline)) void read_name(const uint8_t *at, struct span *name)
 {
 	name->data = at;
 	name->size = 0;

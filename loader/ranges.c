@@ -6,8 +6,8 @@
 #define SPARC_INSTRUCTION 4u /* bytes, and its alignment: SPARC V8 manual, section 5.1.1 */
 
 /* ranges_meet() of 32 bits: the one that starts later starts inside the other.  container_parse()
- * and params_read() see to it that no range is empty. */
-static bool meets(const struct image *image, uint32_t addr, uint32_t size)
+ * and params_read() see to it that no range is empty.  Not inlined: four copies would be larger. */
+static __attribute__((noinline)) bool meets(const struct image *image, uint32_t addr, uint32_t size)
 {
 	return addr >= image->load ? addr - image->load < image->mem_size
 				   : image->load - addr < size;

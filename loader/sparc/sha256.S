@@ -4,15 +4,16 @@
 /*
  * One block of SHA-256 (FIPS 180-4, sections 4.1.2, 4.2.2 and 6.2.2) for SPARC V8.
  *
- * There is no rotate instruction, so functions that are a sum of rotations are nested,
+ * There is no rotate instruction, so it is made of shifts.  Functions that are a sum of rotations
+ * are nested,
  *
  *   ror2 ^ ror13 ^ ror22 = ror2(x ^ ror11(x ^ ror9(x)))
  *   ror6 ^ ror11 ^ ror25 = ror6(x ^ ror5(x ^ ror14(x)))
  *
  * and the halves of the outer rotation, which have no bit in common, are added to the sum that the
- * function is a term of.  The eight working variables are two rings of four, a..d and e..h: a round
- * puts its new e where the old h was and its new a where the old d was, so four rounds need no
- * moves.  docs/benchmarks.md has what it costs.
+ * function is a term of: 12 instructions.  The eight working variables are two rings of four, a..d
+ * and e..h: a round puts its new e where the old h was and its new a where the old d was, so four
+ * rounds need no moves.  docs/benchmarks.md has what it costs.
  *
  * Arrays are addressed from their ends with an index that counts up to zero.
  */

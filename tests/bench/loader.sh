@@ -4,8 +4,8 @@
 #
 #	loader.sh [KIB]...
 #
-# What a LEON3 loader's boot costs, phase by phase; see loader.py.  Images of 16, 64 and 176 KiB when
-# no sizes are given.
+# What a LEON3 loader's boot costs, phase by phase; see loader.py.  Images of 16, 64 and 176 KiB
+# when no sizes are given.
 #
 # What is booted is code for LEON3 that is there in any case and was not written for this: all of
 # BearSSL, code and constants, compiled as the loader's part of it is.
