@@ -59,6 +59,11 @@ same 'read back' <(tail -c "$size" chip) leon3-two.prom
 flash --to file:chip --read-back copy
 status_is 'read-back' 0
 same 'read-back: the whole file' copy chip
+flash --to file:chip --read-back copy --offset 4KiB --size 8KiB --json
+status_is 'read-back of a part' 0
+same 'read-back of a part: that part' copy <(tail -c +4097 chip | head -c 8192)
+is 'read-back of a part: the last line of JSON' "$(tail -n 1 "$run_dir/stdout")" \
+	'{"phase": "done", "read": 8192}'
 
 # Comparing, minimizing, resuming.
 cp leon3-two.prom chip

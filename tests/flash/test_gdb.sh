@@ -260,6 +260,16 @@ refuses 'a stub that says nothing' mute <<'END'
 gdb:unix:gdb: error: [target] no answer to qSupported
 END
 unchanged 'a stub that says nothing'
+# The log is there as it happens: what was sent last is wanted when nothing comes back.
+rm -f trace
+serve mute
+XPACK_GDB_TIMEOUT=60000 "$XPACK" flash --yes --to gdb:unix:gdb --trace trace leon3-two.itb \
+	>/dev/null 2>&1 &
+waiting=$!
+until_true grep -q 'qSupported' trace
+ok 'the log is written while it waits' kill "$waiting"
+wait "$waiting" 2>/dev/null
+stop_server
 refuses 'a stub that reads less than it was asked for' short size=64 <<'END'
 gdb:unix:gdb: error: [target] 'aaaaaaaa' does not answer mN,8
 END

@@ -39,6 +39,12 @@ flash --to "$spi" --read-back copy
 status_is 'read-back' 0
 same 'read-back: the whole chip' copy chip
 
+# At an odd place: flashrom erases more than that, and puts it back.
+cp before chip
+flash --to "$spi" --offset 67585 leon3-two.itb
+status_is 'at an odd place' 0
+kept 'at an odd place: that and nothing else' 67585 leon3-two.prom
+
 # A region by its name in a layout file, to the byte.
 cp before chip
 printf '# ours\n00000000:000fffff other\n00100000:%08x boot\n' $((0x100000 + size - 1)) >layout
