@@ -50,6 +50,7 @@ struct configuration {
 	struct span fdt;
 	struct span loadables;
 	struct span compatible;
+	struct span ignored;
 };
 
 #define IN_CONTAINER(field) offsetof(struct container, field)
@@ -72,7 +73,8 @@ static const char choices[][32] = {
 	"sha256\0",
 };
 
-static const char root_names[] = "description\0"
+static const char root_names[] = "\0"
+				 "description\0"
 				 "timestamp\0"
 				 "#address-cells\0"
 				 "xpack,format\0"
@@ -124,19 +126,36 @@ static const struct rule image_rules[] = {
 	{ FORM_TEXT | OPTIONAL, IN_IMAGE(module) },
 };
 
-static const char hash_names[] = "algo\0"
+static const char hash_names[] = "hash-1\0"
+				 "algo\0"
 				 "value\0";
 static const struct rule hash_rules[] = {
 	{ FORM_ALGORITHM, IN_IMAGE(hash_algorithm) },
 	{ FORM_DIGEST, IN_IMAGE(hash) },
 };
 
-static const char default_names[] = "default\0";
-static const struct rule default_rules[] = {
+static const char signature_names[] = "signature-1\0"
+				      "algo\0"
+				      "value\0"
+				      "key-name-hint\0"
+				      "hashed-strings\0"
+				      "hashed-nodes\0"
+				      "sign-images\0";
+/* Nothing on the board looks at a signature for U-Boot: its values have a type, no meaning. */
+static const struct rule signature_rules[] = {
+	{ FORM_TEXT, IN_CONFIGURATION(ignored) }, { FORM_LIST, IN_CONFIGURATION(ignored) },
+	{ FORM_TEXT, IN_CONFIGURATION(ignored) }, { FORM_LIST, IN_CONFIGURATION(ignored) },
+	{ FORM_LIST, IN_CONFIGURATION(ignored) }, { FORM_LIST, IN_CONFIGURATION(ignored) },
+};
+
+static const char configurations_names[] = "configurations\0"
+					   "default\0";
+static const struct rule configurations_rules[] = {
 	{ FORM_TEXT, IN_CONFIGURATION(default_name) },
 };
 
-static const char configuration_names[] = "description\0"
+static const char configuration_names[] = "conf-1\0"
+					  "description\0"
 					  "kernel\0"
 					  "fdt\0"
 					  "loadables\0"
@@ -207,11 +226,11 @@ static bool put_value(uint32_t form, struct span *value, void *field)
 	return true;
 }
 
-/* Take n properties, exactly these and in this order, into the fields of a struct. */
-static enum status take_properties(struct fdt *fdt, const char *name, const struct rule *rules,
-				   size_t n, void *into)
+/* Take properties, exactly these and in this order, into the fields of a struct. */
+static enum status take_properties(struct fdt *fdt, const char *name, const struct rule *rule,
+				   void *into)
 {
-	for (const struct rule *rule = rules; rule < rules + n; rule++) {
+	for (; *name != '\0'; rule++) {
 		enum status status = STATUS_OK;
 		struct span value;
 
@@ -230,20 +249,6 @@ static enum status take_properties(struct fdt *fdt, const char *name, const stru
 	return STATUS_OK;
 }
 
-/* take_properties() of what stands in NODE_names and NODE_rules. */
-#define TAKE(fdt, node, into)                                                                      \
-	take_properties(fdt, node##_names, node##_rules, COUNT(node##_rules), into)
-
-/* Stand on BEGIN and go into the node. */
-static enum status enter(struct fdt *fdt, const char *name, enum status otherwise)
-{
-	if (fdt->token == FDT_TOKEN_PROP)
-		return STATUS_PROPERTY;
-	if (fdt->token != FDT_TOKEN_BEGIN || !fdt_is_named(fdt, name))
-		return otherwise;
-	return fdt_next(fdt);
-}
-
 /* Stand on END and go behind it. */
 static enum status leave(struct fdt *fdt, enum status otherwise)
 {
@@ -251,6 +256,25 @@ static enum status leave(struct fdt *fdt, enum status otherwise)
 		return STATUS_PROPERTY;
 	return fdt->token == FDT_TOKEN_END ? fdt_next(fdt) : otherwise;
 }
+
+/* Stand on BEGIN, go into the node and take its properties.  names: the node's and theirs. */
+static enum status open_node(struct fdt *fdt, const char *names, const struct rule *rules,
+			     void *into, enum status otherwise)
+{
+	enum status status;
+
+	if (fdt->token == FDT_TOKEN_PROP)
+		return STATUS_PROPERTY;
+	if (fdt->token != FDT_TOKEN_BEGIN || !fdt_is_named(fdt, names))
+		return otherwise;
+	status = fdt_next(fdt);
+	while (*names++ != '\0')
+		;
+	return status == STATUS_OK ? take_properties(fdt, names, rules, into) : status;
+}
+
+/* open_node() of what stands in NODE_names and NODE_rules. */
+#define OPEN(fdt, node, into, otherwise) open_node(fdt, node##_names, node##_rules, into, otherwise)
 
 /* Rule 3: [a-z0-9][a-z0-9.-]{0,62}. */
 static bool is_image_name(const struct span *name)
@@ -298,13 +322,11 @@ static enum status parse_image(struct fdt *fdt, struct image *image, uint32_t of
 	image->name = fdt->name;
 	status = fdt_next(fdt);
 	if (status == STATUS_OK)
-		status = TAKE(fdt, image, image);
+		status = take_properties(fdt, image_names, image_rules, image);
 	if (status == STATUS_OK)
 		status = check_image(image, offset);
 	if (status == STATUS_OK)
-		status = enter(fdt, "hash-1", STATUS_STRUCTURE);
-	if (status == STATUS_OK)
-		status = TAKE(fdt, hash, image);
+		status = OPEN(fdt, hash, image, STATUS_STRUCTURE);
 	if (status == STATUS_OK)
 		status = leave(fdt, STATUS_STRUCTURE);
 	if (status == STATUS_OK)
@@ -319,7 +341,7 @@ static enum status parse_images(struct fdt *fdt, struct container *container, ui
 	uint32_t offset = 0;
 	enum status status;
 
-	status = enter(fdt, "images", STATUS_STRUCTURE);
+	status = open_node(fdt, "images\0", NULL, NULL, STATUS_STRUCTURE);
 	while (status == STATUS_OK && fdt->token == FDT_TOKEN_BEGIN) {
 		struct image *image = &container->images[container->n_images];
 
@@ -384,15 +406,16 @@ static enum status parse_configurations(struct fdt *fdt, struct container *conta
 	enum status status;
 
 	memset(&configuration, 0, sizeof(configuration));
-	status = enter(fdt, "configurations", STATUS_STRUCTURE);
-	if (status == STATUS_OK)
-		status = TAKE(fdt, default, &configuration);
+	status = OPEN(fdt, configurations, &configuration, STATUS_STRUCTURE);
 	if (status == STATUS_OK && !span_is(configuration.default_name, "conf-1"))
 		status = STATUS_CONFIGURATION;
 	if (status == STATUS_OK)
-		status = enter(fdt, "conf-1", STATUS_CONFIGURATION);
-	if (status == STATUS_OK)
-		status = TAKE(fdt, configuration, &configuration);
+		status = OPEN(fdt, configuration, &configuration, STATUS_CONFIGURATION);
+	if (status == STATUS_OK && fdt->token == FDT_TOKEN_BEGIN) {
+		status = OPEN(fdt, signature, &configuration, STATUS_CONFIGURATION);
+		if (status == STATUS_OK)
+			status = leave(fdt, STATUS_CONFIGURATION);
+	}
 	if (status == STATUS_OK)
 		status = leave(fdt, STATUS_CONFIGURATION);
 	if (status == STATUS_OK)
@@ -412,9 +435,7 @@ enum status container_parse(struct span manifest, struct image *images, uint32_t
 	container->total_size = (uint32_t)manifest.size;
 	status = fdt_open(&fdt, manifest, CONTAINER_RSVMAP_OFFSET);
 	if (status == STATUS_OK)
-		status = enter(&fdt, "", STATUS_STRUCTURE);
-	if (status == STATUS_OK)
-		status = TAKE(&fdt, root, container);
+		status = OPEN(&fdt, root, container, STATUS_STRUCTURE);
 	if (status == STATUS_OK && !find_choice(protocols, &container->protocol, &container->start))
 		status = STATUS_VALUE;
 	if (status == STATUS_OK)

@@ -171,7 +171,7 @@ static bool make_configurations(struct specimen *specimen, unsigned variant)
 		specimen_text(specimen, node, "default", "conf-");
 		break;
 	default:
-		tree_add(specimen->arena, node->nodes[0], "signature-1");
+		tree_add(specimen->arena, node->nodes[0], "signature-2");
 		break;
 	}
 	return specimen_write(specimen, FLAW_NONE, 0) && variant < 10;

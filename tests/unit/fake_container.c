@@ -102,6 +102,22 @@ static void add_image(struct fake *fake, uint32_t i, uint32_t offset)
 	add(fake, FAKE_END, "");
 }
 
+/* Its values are of no meaning to the loader. */
+static void add_signature(struct fake *fake)
+{
+	struct fake_token *strings;
+
+	add(fake, FAKE_BEGIN, "signature-1");
+	add_text(fake, "algo", "sha256,rsa2048");
+	add_text(fake, "value", "some bytes");
+	add_text(fake, "key-name-hint", "dev");
+	strings = add(fake, FAKE_PROP, "hashed-strings");
+	strings->size = 8;
+	add_text(fake, "hashed-nodes", "/");
+	add_text(fake, "sign-images", "kernel");
+	add(fake, FAKE_END, "");
+}
+
 static void add_configuration(struct fake *fake)
 {
 	struct fake_token *list;
@@ -125,6 +141,8 @@ static void add_configuration(struct fake *fake)
 	if (list->size == 0)
 		fake->n_tokens--;
 	add_text(fake, "compatible", fake->board);
+	if (fake->has_signature)
+		add_signature(fake);
 	add(fake, FAKE_END, "");
 	add(fake, FAKE_END, "");
 }

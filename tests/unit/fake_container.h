@@ -52,6 +52,7 @@ struct fake {
 	const char *system;
 	const char *protocol;
 	const char *bootargs; /* or NULL */
+	bool has_signature;   /* for U-Boot, in the configuration */
 	uint32_t security_version;
 	uint32_t sequence;
 
