@@ -94,8 +94,8 @@ int imagefile_make(struct arena *arena, struct diag *diag, struct location at,
 	__attribute__((warn_unused_result));
 
 /*
- * imagefile_verify() of a container whose payload was just written and hashed, from its manifest alone: tree
- * is the system device tree that is in it, size that of the whole container.
+ * imagefile_verify() of a container whose payload was just written and hashed, from its manifest
+ * alone: tree is the system device tree that is in it, size that of the whole container.
  */
 struct imagefile_made {
 	const char *path;

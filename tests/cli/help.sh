@@ -46,7 +46,7 @@ options_of()
 		;;
 	'abi diff') printf '%s\n' '-I, --include DIR' '--json' ;;
 	'abi check') printf '%s\n' '--without FEATURE' '-I, --include DIR' '--json' ;;
-	extract) printf '%s\n' '-C, --directory DIR' '    --stored' ;;
+	extract) printf '%s\n' '-C, --directory DIR' '--stored' ;;
 	image) printf '%s\n' '--kind KIND' '-o, --output FILE' '-p, --public-key PUBKEY' ;;
 	run) printf '%s\n' '-t, --timeout SECONDS' '-p, --public-key PUBKEY' '--gdb' ;;
 	flash)
