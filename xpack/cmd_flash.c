@@ -150,6 +150,13 @@ static int check_output(const struct flashing *flashing, const char *option, con
 	return -1;
 }
 
+static const char synopsis[] =
+	"flash --to TARGET [-p PUBKEY]... [--yes] [--force NODE] [--offset SIZE] "
+	"[--region NAME] [--layout FILE] [--container [--slot SLOT]] "
+	"[--minimize] [--resume] "
+	"[--verify-only] [--reset] [--trace FILE] "
+	"[--json] IMAGE | --read-back FILE [--size SIZE] | --list";
+
 static int parse(struct flashing *flashing, int argc, char **argv, struct option_list *operands)
 {
 	struct flash_options *typed = &flashing->options;
@@ -172,9 +179,8 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		{ 0, "container", NULL, "leave the loader that is there, write the container",
 		  &typed->container, NULL, NULL },
 		{ 0, "slot", "SLOT",
-		  "which of two containers: a, b or auto, the one that the loader does not start; "
-		  "default auto",
-		  NULL, &typed->slot, NULL },
+		  "write container a, b, or auto: the one not started; default auto", NULL,
+		  &typed->slot, NULL },
 		{ 0, "minimize", NULL, "write only blocks that differ", &typed->minimize, NULL,
 		  NULL },
 		{ 0, "resume", NULL, "go on after an interruption", &typed->resume, NULL, NULL },
@@ -191,12 +197,7 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis =
-			"flash --to TARGET [-p PUBKEY]... [--yes] [--force NODE] [--offset SIZE] "
-			"[--region NAME] [--layout FILE] [--container [--slot SLOT]] "
-			"[--minimize] [--resume] "
-			"[--verify-only] [--reset] [--trace FILE] "
-			"[--json] IMAGE | --read-back FILE [--size SIZE] | --list",
+		.synopsis = synopsis,
 		.text = explanation,
 		.options = options,
 		.takes_json = true,

@@ -391,8 +391,7 @@ struct loader_config {
 	struct location at;  /* the System's place when the element is absent */
 	struct text console; /* a device of the board; absent: silent */
 	struct number baud;  /* absent: what the console's type usually has */
-	struct text region;  /* the rom memory that holds loader and container; absent: the first;
-				  where these lie in RAM there is none */
+	struct text region;  /* the rom memory that holds loader and container; absent: the first */
 	struct number manifest_cap;     /* 64 KiB when absent */
 	struct number staging_size;     /* absent: what the largest compressed image needs */
 	struct number second_container; /* an address; absent: there is one container */
