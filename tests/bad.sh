@@ -13,7 +13,7 @@
 # shellcheck source=tests/lib/tap.sh
 . "${top_srcdir:?}/tests/lib/tap.sh"
 
-need openssl pkcs11-tool python3 setsid softhsm2-util yaml2obj
+need dtc mkimage openssl pkcs11-tool python3 setsid softhsm2-util yaml2obj
 bad=$top_srcdir/tests/bad
 setsid=$(command -v setsid)
 

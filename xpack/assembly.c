@@ -9,6 +9,7 @@
 
 #include "bootimage.h"
 #include "fit.h"
+#include "fit_sign.h"
 #include "setup.h"
 
 #define GAP_STEP (64u << 10) /* bytes that are written at once */
@@ -131,7 +132,9 @@ int assembly_copy(struct assembly *assembly, const struct imagefile_work *work)
 		return -1;
 	for (size_t i = 0; i < table->n_images; i++)
 		fit_put_hash(&assembly->manifest, &assembly->parsed.images[i], job.parts[i].hash);
-	return 0;
+	if (table->seal == NULL)
+		return 0;
+	return fit_sign_finish(assembly->diag, table->seal, &assembly->manifest);
 }
 
 static int write_part(const struct assembly *assembly, const struct payload_sink *sink,

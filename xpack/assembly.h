@@ -47,7 +47,7 @@ void assembly_end(struct assembly *assembly);
 int assembly_open(struct assembly *assembly, struct file_stage *stage, const char *container,
 		  const char *boot_image, const struct key *key)
 	__attribute__((warn_unused_result));
-/* Reports what payload_run() does. */
+/* Reports what payload_run() does, and, where U-Boot's signature is asked for, sign-failed. */
 int assembly_copy(struct assembly *assembly, const struct imagefile_work *work)
 	__attribute__((warn_unused_result));
 /* key NULL: there is no signature to be verified. */

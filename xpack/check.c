@@ -49,6 +49,7 @@ const struct check_part check_parts[] = {
 	{ "The load table", rows_placed },
 	{ "Use of memory", rows_usage },
 	{ "Trust", rows_trust },
+	{ "U-Boot's signatures and other FITs", rows_fit },
 	{ "Keys", rows_keys },
 	{ "Flashing", rows_flash },
 	{ "Files and the command line", rows_files },

@@ -96,6 +96,7 @@ extern const struct check rows_placed[];   /* check_placed.c: the load table */
 extern const struct check rows_usage[];    /* check_usage.c: whether what is declared is used */
 extern const struct check rows_trust[];    /* rows_trust.c: reading and verifying containers */
 extern const struct check rows_keys[];     /* rows_keys.c: keys */
+extern const struct check rows_fit[];      /* rows_fit.c: U-Boot's signatures, other FITs */
 extern const struct check rows_flash[];    /* rows_flash.c: bringing an image onto a target */
 extern const struct check rows_files[];    /* rows_files.c: files and the command line */
 extern const struct check rows_boards[];   /* rows_boards.c: images for boards, emulators */

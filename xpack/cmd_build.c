@@ -15,6 +15,7 @@
 #include "depfile.h"
 #include "evidence.h"
 #include "file.h"
+#include "fit_sign.h"
 #include "json.h"
 #include "options.h"
 #include "pack.h"
@@ -41,6 +42,9 @@ struct build {
 	struct buf evidence_json;
 	struct buf document;
 	uint32_t timestamp;
+	struct signer *signer;              /* NULL: unsigned */
+	struct signer *fit_signer;          /* of --fit-key, when it is given */
+	struct fit_seal seal;               /* of --fit-signature */
 	const char *boot_image;             /* path, or NULL: none is made */
 	struct output outputs[MAX_OUTPUTS]; /* beside these two */
 	size_t n_outputs;
@@ -50,6 +54,8 @@ struct build {
 	struct secret_source secret;
 	struct option_list other_keys;
 	bool needs_another; /* signature, before any loader accepts the container */
+	const char *fit_name;
+	const char *fit_key;
 	const char *depfile_path;
 	const char *report;
 	const char *threads;
@@ -126,8 +132,9 @@ static int add_depfile(struct build *build)
 }
 
 /* The payload is copied last of all that may fail, but for what its hashes are needed for. */
-static int write_outputs(struct build *build, const struct signer *signer)
+static int write_outputs(struct build *build)
 {
+	const struct signer *signer = build->signer;
 	const struct key *key = signer == NULL ? NULL : sign_key(signer);
 	struct assembly *assembly = &build->assembly;
 	struct diag *diag = build->cmd->diag;
@@ -161,33 +168,69 @@ static int join_keys(struct build *build, struct signer *signer)
 	return 0;
 }
 
-/* The private key is wiped before the outputs get their names. */
-static int sign_and_write(struct build *build)
+static struct signer *open_key(struct build *build, const char *key)
+{
+	struct cmd *cmd = build->cmd;
+	struct signer *signer =
+		key == NULL ? NULL : sign_open(cmd->arena, cmd->diag, key, &build->secret);
+
+	if (signer != NULL && !pkcs11_is_uri(key))
+		pack_add_input(&build->pack, key);
+	return signer;
+}
+
+/* U-Boot's signature is a part of the manifest, so its key is needed before that is made. */
+static int open_fit_key(struct build *build)
+{
+	if (build->fit_name == NULL)
+		return 0;
+	if (build->fit_key != NULL) {
+		build->fit_signer = open_key(build, build->fit_key);
+		if (build->fit_signer == NULL)
+			return -1;
+	}
+	build->seal = (struct fit_seal){
+		.key_name = build->fit_name,
+		.signer = build->fit_signer != NULL ? build->fit_signer : build->signer,
+	};
+	build->pack.table.seal = &build->seal;
+	return 0;
+}
+
+/* Each once, so that who has to be asked for a passphrase is asked once. */
+static int open_keys(struct build *build)
+{
+	struct cmd *cmd = build->cmd;
+
+	if (!build->is_unsigned) {
+		build->signer = open_key(
+			build, settings_find(cmd->arena, cmd->diag, SETTING_KEY, build->key));
+		if (build->signer == NULL || join_keys(build, build->signer) != 0)
+			return -1;
+	}
+	return open_fit_key(build);
+}
+
+/* In the order in which they were not opened: each has a guard of its own. */
+static void close_keys(struct build *build)
+{
+	sign_close(build->fit_signer);
+	sign_close(build->signer);
+	build->fit_signer = NULL;
+	build->signer = NULL;
+}
+
+static void name_outputs(struct build *build)
 {
 	const struct arch_traits *traits = arch_traits(build->pack.system->board.arch);
 	struct arena *arena = build->cmd->arena;
-	struct diag *diag = build->cmd->diag;
-	struct signer *signer;
-	const char *path;
-	int result;
 
-	if (build->is_unsigned)
-		return write_outputs(build, NULL);
-	path = settings_find(arena, diag, SETTING_KEY, build->key);
-	signer = path == NULL ? NULL : sign_open(arena, diag, path, &build->secret);
-	if (signer == NULL)
-		return -1;
-	if (!pkcs11_is_uri(path))
-		pack_add_input(&build->pack, path);
-	result = join_keys(build, signer);
-	if (!build->no_boot_image && !build->needs_another) {
-		pack_add_input(&build->pack, bootimage_loader(arena, traits, sign_key(signer)));
-		build->boot_image = file_with_extension(arena, build->output, traits->extension);
-	}
-	if (result == 0)
-		result = write_outputs(build, signer);
-	sign_close(signer);
-	return result;
+	if (build->output == NULL)
+		build->output = arena_printf(arena, "%s.itb", build->pack.system->name.value);
+	if (build->is_unsigned || build->no_boot_image || build->needs_another)
+		return;
+	pack_add_input(&build->pack, bootimage_loader(arena, traits, sign_key(build->signer)));
+	build->boot_image = file_with_extension(arena, build->output, traits->extension);
 }
 
 static int build_all(struct build *build, const char *description)
@@ -196,14 +239,15 @@ static int build_all(struct build *build, const char *description)
 	struct cmd *cmd = build->cmd;
 
 	if (settings_timestamp(cmd->diag, &build->timestamp) != 0 ||
-	    pack_run(&build->pack, description, &options) != 0 ||
+	    pack_run(&build->pack, description, &options) != 0 || open_keys(build) != 0 ||
 	    assembly_begin(cmd->arena, cmd->diag, &build->pack, build->timestamp,
 			   &build->assembly) != 0)
 		return -1;
-	if (build->output == NULL)
-		build->output = arena_printf(cmd->arena, "%s.itb", build->pack.system->name.value);
-	if (sign_and_write(build) != 0)
+	name_outputs(build);
+	if (write_outputs(build) != 0)
 		return -1;
+	/* The private keys are wiped before the outputs get their names. */
+	close_keys(build);
 	return file_stage_commit(cmd->diag, build->stage);
 }
 
@@ -252,11 +296,27 @@ static const char explanation[] =
 	"A loader can have two keys: KEY and, with -p, another one.  Where the description\n"
 	"wants both to sign (Loader keys), the boot image is made by 'xpack image' when\n"
 	"'xpack sign' has added the second signature.\n"
-	"docs/keys.md explains keys, passphrases, tokens and signing offline.\n\n"
+	"docs/keys.md explains keys, passphrases, tokens and signing offline.\n"
+	"--fit-signature adds the signature that U-Boot checks, for a key that U-Boot\n"
+	"knows as NAME.  It decides nothing on a board that xpack's loader starts;\n"
+	"'xpack verify --fit' checks it (docs/fit.md).\n\n"
 	"Payload is read once, hashed and copied on several processors, with the same\n"
 	"result whatever their number.  Work over a second shows a bar on a terminal.\n"
 	"With --json each step is an object on a line of stdout, {\"phase\": \"copy\",\n"
 	"\"done\": 1048576, \"total\": 4194304}, and the last object is the result.\n";
+
+/* NULL, or what is wrong with the command line. */
+static const char *usage_error(const struct build *build)
+{
+	if (build->fit_name == NULL)
+		return build->fit_key == NULL ? NULL
+					      : "--fit-key says nothing without --fit-signature";
+	if (!fit_sign_is_name(build->fit_name))
+		return "the name of --fit-signature has characters that U-Boot's key tree has not";
+	if (build->is_unsigned && build->fit_key == NULL)
+		return "with --unsigned there is no key for --fit-signature: --fit-key is missing";
+	return NULL;
+}
 
 static int parse(struct build *build, int argc, char **argv, struct option_list *operands)
 {
@@ -269,6 +329,10 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 		SECRET_OPTIONS(&build->secret),
 		{ 'p', "public-key", "PUBKEY", "the loader's other public key, PEM, if it has two",
 		  NULL, NULL, &build->other_keys },
+		{ 0, "fit-signature", "NAME", "also sign the configuration as U-Boot checks it",
+		  NULL, &build->fit_name, NULL },
+		{ 0, "fit-key", "KEY", "private key of that signature; default: the container's",
+		  NULL, &build->fit_key, NULL },
 		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL,
 		  NULL, &build->include_paths },
 		{ 0, "depfile", "FILE", "write a make rule that names every input", NULL,
@@ -285,20 +349,27 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "build [-o FILE] [-k KEY] " SECRET_SYNOPSIS
-			    " [-p PUBKEY] [-I DIR] [--depfile FILE] [--report DIR] "
-			    "[-j N] [--no-boot-image] [--unsigned] " RULES_SYNOPSIS
-			    " [--json] SYSTEM.xml",
+		.synopsis =
+			"build [-o FILE] [-k KEY] " SECRET_SYNOPSIS
+			" [-p PUBKEY] [--fit-signature NAME [--fit-key KEY]] [-I DIR] [--depfile FILE] [--report DIR] "
+			"[-j N] [--no-boot-image] [--unsigned] " RULES_SYNOPSIS
+			" [--json] SYSTEM.xml",
 		.text = explanation,
 		.options = options,
 		.takes_json = true,
 		.min_operands = 1,
 		.max_operands = 1,
 	};
+	const char *error;
 
 	if (options_parse(build->cmd, &usage, argc, argv, operands) != 0 ||
 	    options_threads(build->cmd, build->threads, &build->work.n_threads) != 0)
 		return -1;
+	error = usage_error(build);
+	if (error != NULL) {
+		options_fail(build->cmd, &usage, error);
+		return -1;
+	}
 	build->progress = progress_new(build->cmd->json, build->cmd->quiet);
 	build->work.progress = &build->progress;
 	return rules_apply(build->cmd, &build->rules);
@@ -317,6 +388,7 @@ void cmd_build(struct cmd *cmd, int argc, char **argv)
 	build.stage = file_stage_new();
 	if (build_all(&build, operands.items[0]) == 0)
 		report(&build);
+	close_keys(&build);
 	file_stage_free(build.stage);
 	assembly_end(&build.assembly);
 	pack_end(&build.pack);

@@ -8,32 +8,71 @@
 #include <sys/stat.h>
 
 #include "cmd.h"
+#include "cmd_fit.h"
 #include "file.h"
+#include "fit_image.h"
 #include "imagefile.h"
 #include "nearest.h"
 #include "options.h"
+
+/* What the file holds: of a container an image, of another FIT a node of its tree. */
+struct stored {
+	const char *name;
+	struct span bytes;
+	const struct image *image;
+	size_t node;
+};
 
 /* What is to be written, gathered first so that all of it appears or none. */
 struct extraction {
 	struct cmd *cmd;
 	const struct imagefile *file;
 	const char *directory;
+	struct fit_tree tree;
+	struct stored *entries;
+	size_t n_entries;
 	bool stored; /* bytes as they stand in the container */
 	struct output *outputs;
 	size_t n_outputs;
 };
 
-static int add(struct extraction *extraction, const struct image *image)
+/* Of a FIT all the hashes that are known here. */
+static int check_fit_hashes(const struct extraction *extraction, const struct stored *stored)
+{
+	const struct fit_tree *tree = &extraction->tree;
+	size_t node = tree->nodes[stored->node].first;
+
+	for (; node != FIT_NONE; node = tree->nodes[node].next) {
+		if (!fit_is_hash(tree, node) ||
+		    fit_hash_match(tree, node, stored->bytes) != FIT_DIFFERS)
+			continue;
+		diag_fail(extraction->cmd->diag, EXIT_TRUST,
+			  location_of_file(extraction->file->path), "fit-hash",
+			  "image '%s': its data is not what '%s' says", stored->name,
+			  fit_name(extraction->cmd->arena, tree, node));
+		return -1;
+	}
+	return 0;
+}
+
+static int check_hash(const struct extraction *extraction, const struct stored *stored)
+{
+	if (stored->image == NULL)
+		return check_fit_hashes(extraction, stored);
+	return imagefile_check_hash(extraction->cmd->diag, extraction->file, stored->image);
+}
+
+static int add(struct extraction *extraction, const struct stored *stored)
 {
 	struct cmd *cmd = extraction->cmd;
-	const char *path = arena_printf(cmd->arena, "%s/%.*s", extraction->directory,
-					(int)image->name.size, (const char *)image->name.data);
-	struct span bytes = imagefile_data(extraction->file, image);
+	const char *path = arena_printf(cmd->arena, "%s/%s", extraction->directory, stored->name);
+	struct span bytes = stored->bytes;
 	struct stat status;
 
-	if (imagefile_check_hash(cmd->diag, extraction->file, image) != 0 ||
-	    (!extraction->stored &&
-	     imagefile_decoded(cmd->arena, cmd->diag, extraction->file, image, &bytes) != 0))
+	if (check_hash(extraction, stored) != 0 ||
+	    (stored->image != NULL && !extraction->stored &&
+	     imagefile_decoded(cmd->arena, cmd->diag, extraction->file, stored->image, &bytes) !=
+		     0))
 		return -1;
 	for (size_t i = 0; i < extraction->n_outputs; i++)
 		if (strcmp(extraction->outputs[i].path, path) == 0)
@@ -46,28 +85,20 @@ static int add(struct extraction *extraction, const struct image *image)
 	}
 	extraction->outputs = arena_grow(cmd->arena, extraction->outputs, extraction->n_outputs,
 					 sizeof(*extraction->outputs));
-	extraction->outputs[extraction->n_outputs++] = (struct output){
-		.path = path,
-		.bytes = bytes,
-		.mode = 0666,
-	};
+	extraction->outputs[extraction->n_outputs++] =
+		(struct output){ .path = path, .bytes = bytes, .mode = 0666 };
 	return 0;
 }
 
 static int add_named(struct extraction *extraction, const char *name)
 {
-	const struct container *container = &extraction->file->parsed;
-	struct arena *arena = extraction->cmd->arena;
 	struct nearest nearest = nearest_to(name);
 	struct location at = location_of_file(extraction->file->path);
 
-	for (uint32_t i = 0; i < container->n_images; i++) {
-		const struct image *image = &container->images[i];
-
-		if (span_is(image->name, name))
-			return add(extraction, image);
-		nearest_try(&nearest,
-			    arena_text(arena, (const char *)image->name.data, image->name.size));
+	for (size_t i = 0; i < extraction->n_entries; i++) {
+		if (strcmp(extraction->entries[i].name, name) == 0)
+			return add(extraction, &extraction->entries[i]);
+		nearest_try(&nearest, extraction->entries[i].name);
 	}
 	diag_error(extraction->cmd->diag, at, "no-image", "there is no image '%s' in it", name);
 	if (nearest.name != NULL)
@@ -79,7 +110,6 @@ static int add_named(struct extraction *extraction, const char *name)
 
 static int gather(struct extraction *extraction, const struct option_list *operands)
 {
-	const struct container *container = &extraction->file->parsed;
 	int result = 0;
 
 	for (size_t i = 1; i < operands->n; i++)
@@ -87,10 +117,73 @@ static int gather(struct extraction *extraction, const struct option_list *opera
 			result = -1;
 	if (operands->n > 1)
 		return result;
-	for (uint32_t i = 0; i < container->n_images; i++)
-		if (add(extraction, &container->images[i]) != 0)
+	for (size_t i = 0; i < extraction->n_entries; i++)
+		if (add(extraction, &extraction->entries[i]) != 0)
 			result = -1;
 	return result;
+}
+
+static void store(struct extraction *extraction, struct stored stored)
+{
+	extraction->entries = arena_grow(extraction->cmd->arena, extraction->entries,
+					 extraction->n_entries, sizeof(stored));
+	extraction->entries[extraction->n_entries++] = stored;
+}
+
+static void store_images(struct extraction *extraction)
+{
+	const struct container *container = &extraction->file->parsed;
+
+	for (uint32_t i = 0; i < container->n_images; i++) {
+		const struct image *image = &container->images[i];
+
+		store(extraction,
+		      (struct stored){ .name = arena_text(extraction->cmd->arena,
+							  (const char *)image->name.data,
+							  image->name.size),
+				       .bytes = imagefile_data(extraction->file, image),
+				       .image = image });
+	}
+}
+
+/* False after reporting: data that is not there, a name that leads out of the directory. */
+static bool store_nodes(struct extraction *extraction)
+{
+	const struct fit_tree *tree = &extraction->tree;
+	size_t node = tree->nodes[fit_images(tree)].first;
+	bool good = true;
+
+	for (; node != FIT_NONE; node = tree->nodes[node].next) {
+		const char *name = fit_name(extraction->cmd->arena, tree, node);
+		struct fit_data data;
+		const char *defect = fit_data(tree, node, &data);
+
+		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+			defect = "this is no name for a file";
+		if (defect != NULL) {
+			diag_fail(extraction->cmd->diag, EXIT_TRUST,
+				  location_of_file(extraction->file->path), "fit-hash",
+				  "image '%s': %s", name, defect);
+			good = false;
+			continue;
+		}
+		store(extraction,
+		      (struct stored){ .name = name, .bytes = data.bytes, .node = node });
+	}
+	return good;
+}
+
+static bool find_stored(struct extraction *extraction, struct imagefile *file)
+{
+	struct cmd *cmd = extraction->cmd;
+
+	extraction->file = file;
+	if (cmd_fit_is_foreign(cmd->arena, file))
+		return cmd_fit_read(cmd, file, &extraction->tree) == 0 && store_nodes(extraction);
+	if (imagefile_parse_any(cmd->arena, cmd->diag, file) != 0)
+		return false;
+	store_images(extraction);
+	return true;
 }
 
 static void extract(struct extraction *extraction, const struct option_list *operands)
@@ -115,7 +208,8 @@ static const char explanation[] =
 	"compressed is decoded; with --stored it is written as it stands in the\n"
 	"container, as an LZ4 frame.  Of two containers the first is taken, or the second\n"
 	"when only that has a form.  Each is held against its hash first; 'xpack verify'\n"
-	"says whether the hashes are authentic.\n";
+	"says whether the hashes are authentic.  FITs that other tools made can be taken\n"
+	"apart too, their images as they are stored.\n";
 
 void cmd_extract(struct cmd *cmd, int argc, char **argv)
 {
@@ -140,8 +234,7 @@ void cmd_extract(struct cmd *cmd, int argc, char **argv)
 	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
 	    imagefile_open(cmd->diag, operands.items[0], &file) != 0)
 		return;
-	extraction.file = &file;
-	if (imagefile_parse_any(cmd->arena, cmd->diag, &file) == 0)
+	if (find_stored(&extraction, &file))
 		extract(&extraction, &operands);
 	imagefile_close(&file);
 }

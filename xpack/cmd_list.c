@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "cmd.h"
+#include "cmd_fit.h"
 #include "fit.h"
 #include "imagefile.h"
 #include "json.h"
@@ -175,7 +176,7 @@ static const char explanation[] =
 	"Shows what a container, or each container of a boot image, holds.  Only the\n"
 	"form is checked: 'xpack verify' says whether it is authentic.  The size is that of\n"
 	"the stored bytes; behind a compressed image stands how much they are of what they\n"
-	"are decoded to.\n";
+	"are decoded to.  FITs that other tools made are shown too, and called so.\n";
 
 void cmd_list(struct cmd *cmd, int argc, char **argv)
 {
@@ -194,6 +195,9 @@ void cmd_list(struct cmd *cmd, int argc, char **argv)
 	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
 	    imagefile_open(cmd->diag, operands.items[0], &file) != 0)
 		return;
-	print(cmd, &file);
+	if (cmd_fit_is_foreign(cmd->arena, &file))
+		cmd_fit_list(cmd, &file);
+	else
+		print(cmd, &file);
 	imagefile_close(&file);
 }

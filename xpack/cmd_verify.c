@@ -8,7 +8,9 @@
 #include "assembly.h"
 #include "bootimage.h"
 #include "cmd.h"
+#include "cmd_fit.h"
 #include "difference.h"
+#include "fit_sign.h"
 #include "imagefile.h"
 #include "json.h"
 #include "options.h"
@@ -46,14 +48,22 @@ static int verify_against(struct cmd *cmd, const struct imagefile *file, const c
 			  const struct xml_options *xml, const struct imagefile_work *work)
 {
 	struct assembly derived = { .arena = NULL };
+	struct fit_seal seal;
 	struct pack pack;
-	int result = -1;
+	int result;
 
 	diag_hide_info(cmd->diag);
 	pack_begin(&pack, cmd->arena, cmd->diag);
-	if (pack_run(&pack, description, xml) == 0 &&
-	    assembly_begin(cmd->arena, cmd->diag, &pack, file->parsed.timestamp, &derived) == 0 &&
-	    assembly_copy(&derived, work) == 0)
+	result = pack_run(&pack, description, xml);
+	/* Only its key could make U-Boot's signature again: it is taken over. */
+	if (result == 0 && fit_sign_find(cmd->arena, file->manifest, &seal))
+		pack.table.seal = &seal;
+	if (result == 0)
+		result = assembly_begin(cmd->arena, cmd->diag, &pack, file->parsed.timestamp,
+					&derived);
+	if (result == 0)
+		result = assembly_copy(&derived, work);
+	if (result == 0)
 		result = compare(cmd->arena, &pack, file, &derived);
 	assembly_end(&derived);
 	pack_end(&pack);
@@ -171,6 +181,10 @@ static const char explanation[] =
 	"--against builds the container from the description again, without a private\n"
 	"key, and names the first difference: a property with both values, or a byte\n"
 	"with its address and what lies there.\n\n"
+	"--fit looks at the signatures of configurations that U-Boot checks, also of\n"
+	"FITs that mkimage signed: each configuration has to be signed with the key, and\n"
+	"its signature to cover all that it names.  It prints what is covered and what\n"
+	"is not, and says nothing about xpack's own signature (docs/fit.md).\n\n"
 	"The file is read piece by piece, its images on several processors.  Work over a\n"
 	"second shows a bar on a terminal; with --json an object on a line of stdout for\n"
 	"each step, {\"phase\": \"hash\", \"done\": 1048576, \"total\": 4194304}.  The last\n"
@@ -182,6 +196,7 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 	struct option_list public_keys = { NULL, 0 };
 	const char *against = NULL;
 	const char *threads = NULL;
+	bool fit = false;
 	struct progress progress;
 	struct imagefile_work work = { .progress = &progress };
 	const struct option_spec options[] = {
@@ -193,11 +208,14 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 		WORK_OPTION(&threads),
 		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL,
 		  NULL, &include_paths },
+		{ .name = "fit",
+		  .help = "check what U-Boot checks, of any FIT, instead of xpack's signature",
+		  .flag = &fit },
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "verify [-p PUBKEY]... [--against SYSTEM.xml] [-I DIR] [-j N] [--json] "
-			    "IMAGE",
+		.synopsis = "verify [-p PUBKEY]... [--against SYSTEM.xml | --fit] [-I DIR] [-j N] "
+			    "[--json] IMAGE",
 		.text = explanation,
 		.options = options,
 		.takes_json = true,
@@ -212,15 +230,21 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
 	    options_threads(cmd, threads, &work.n_threads) != 0)
 		return;
+	if (fit && (against != NULL || public_keys.n > 1)) {
+		options_fail(cmd, &usage, "--fit goes with one key, and not with --against");
+		return;
+	}
 	progress = progress_new(cmd->json, cmd->quiet);
 	progress.late = true; /* --json prints one object where there is nothing to wait for */
 	xml = (struct xml_options){ include_paths.items, include_paths.n };
 	if (settings_public_keys(cmd->arena, cmd->diag, public_keys.items, public_keys.n, keys) !=
 		    0 ||
-	    imagefile_open_large(cmd->diag, operands.items[0], &file) != 0)
+	    (fit ? imagefile_open : imagefile_open_large)(cmd->diag, operands.items[0], &file) != 0)
 		return;
-	if (imagefile_verify_with(cmd->arena, cmd->diag, &file, keys, &work) == 0 &&
-	    (against == NULL || verify_against(cmd, &file, against, &xml, &work) == 0))
+	if (fit)
+		cmd_fit_verify(cmd, &file, keys);
+	else if (imagefile_verify_with(cmd->arena, cmd->diag, &file, keys, &work) == 0 &&
+		 (against == NULL || verify_against(cmd, &file, against, &xml, &work) == 0))
 		report(cmd, &file, keys, against);
 	imagefile_close(&file);
 }

@@ -14,6 +14,7 @@
 
 #include "digest.h"
 #include "memory.h"
+#include "openssl_key.h"
 
 #define P256_SCALAR_SIZE 32
 #define P256_POINT_SIZE 65
@@ -127,6 +128,11 @@ static EVP_PKEY *p256_key(const struct public_key *public)
 		key = key_from("EC", builder);
 	OSSL_PARAM_BLD_free(builder);
 	return key;
+}
+
+EVP_PKEY *openssl_key(const struct public_key *public)
+{
+	return public->algorithm == CRYPTO_RSA_PKCS1_SHA256 ? rsa_key(public) : p256_key(public);
 }
 
 static bool verify(EVP_PKEY *key, bool rsa, const uint8_t *digest, struct span signature)

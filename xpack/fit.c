@@ -8,6 +8,7 @@
 
 #include "arch.h"
 #include "dt.h"
+#include "fit_sign.h"
 #include "loader/crypto.h"
 #include "setup.h"
 
@@ -84,6 +85,8 @@ static void put_configurations(struct dt *dt, const struct system *system,
 		dt_text(dt, "fdt", table->images[table->fdt].name);
 	put_loadables(dt, table);
 	dt_text(dt, "compatible", system->board.name.value);
+	if (table->seal != NULL)
+		fit_sign_put(dt, table, table->seal);
 	dt_close(dt);
 	dt_close(dt);
 }
@@ -184,7 +187,8 @@ int fit_begin(struct diag *diag, const struct system *system, const struct load_
 	      uint32_t timestamp, struct buf *manifest)
 {
 	*manifest = (struct buf){ 0 };
-	if (check_payload(diag, system, table) != 0)
+	if (check_payload(diag, system, table) != 0 ||
+	    (table->seal != NULL && fit_sign_check(diag, system->at, table) != 0))
 		return -1;
 	*manifest = write_manifest(system, table, timestamp);
 	if (check_cap(diag, system, table, manifest->size) != 0) {

@@ -47,6 +47,8 @@ struct load_image {
 	struct span frame;            /* data compressed, when that is what is stored; else empty */
 };
 
+struct fit_seal; /* fit_sign.h */
+
 struct load_table {
 	struct load_image *images;
 	size_t n_images;
@@ -57,7 +59,8 @@ struct load_table {
 	struct extent boot;    /* where the loader leaves a multiboot host's information */
 	struct extent staging; /* for stored bytes of compressed images; size 0: none */
 	uint32_t manifest_cap;
-	struct room room; /* what is not taken yet */
+	struct room room;            /* what is not taken yet */
+	const struct fit_seal *seal; /* the container also carries U-Boot's signature; or NULL */
 };
 
 /* The bytes that stand in the container. */

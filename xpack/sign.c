@@ -185,10 +185,25 @@ static size_t sign_digest(const struct signer *signer, const uint8_t *digest, ui
 	return done ? size : 0;
 }
 
+size_t sign_over(struct diag *diag, const struct signer *signer,
+		 const uint8_t digest[CRYPTO_DIGEST_SIZE], uint8_t raw[CRYPTO_MAX_SIGNATURE_SIZE])
+{
+	uint8_t made[CRYPTO_MAX_SIGNATURE_SIZE];
+	size_t size = sign_digest(signer, digest, made);
+
+	/* A fault while signing can give the private key away, and a token can pair two keys. */
+	if (size > 0)
+		size = sign_accept(&signer->key, digest, (struct span){ made, size }, raw);
+	ERR_clear_error();
+	if (size == 0)
+		diag_fail(diag, EXIT_MACHINE, location_of_file(signer->shown), "sign-failed",
+			  "signing with this key failed");
+	return size;
+}
+
 int sign_manifest(struct diag *diag, const struct signer *signer, struct span manifest,
 		  uint8_t *slot)
 {
-	uint8_t made[CRYPTO_MAX_SIGNATURE_SIZE];
 	uint8_t raw[CRYPTO_MAX_SIGNATURE_SIZE];
 	uint8_t digest[CRYPTO_DIGEST_SIZE];
 	struct span message[2];
@@ -196,16 +211,9 @@ int sign_manifest(struct diag *diag, const struct signer *signer, struct span ma
 
 	container_message(manifest, message);
 	crypto_sha256(message, 2, digest);
-	size = sign_digest(signer, digest, made);
-	/* A fault while signing can give the private key away, and a token can pair two keys. */
-	if (size > 0)
-		size = sign_accept(&signer->key, digest, (struct span){ made, size }, raw);
-	ERR_clear_error();
-	if (size == 0) {
-		diag_fail(diag, EXIT_MACHINE, location_of_file(signer->shown), "sign-failed",
-			  "signing with this key failed");
+	size = sign_over(diag, signer, digest, raw);
+	if (size == 0)
 		return -1;
-	}
 	slots_fill(slot, &signer->key, (struct span){ raw, size });
 	return 0;
 }

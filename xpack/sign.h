@@ -35,6 +35,11 @@ void sign_close(struct signer *signer);
 /* The public half; lives as long as signer. */
 const struct key *sign_key(const struct signer *signer);
 
+/* Sign a digest: RSA as it is, ECDSA r and s one behind the other.  Returns the signature's size,
+ * or 0 after reporting sign-failed (exit 4). */
+size_t sign_over(struct diag *diag, const struct signer *signer,
+		 const uint8_t digest[CRYPTO_DIGEST_SIZE], uint8_t raw[CRYPTO_MAX_SIGNATURE_SIZE]);
+
 /*
  * Read the loader's other public key; one that is the signer's own is passed over.  is_linked: what
  * sign_key() gives leads to it from now on.  Reports what key_join() does.  Returns 0 or -1.

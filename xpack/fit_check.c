@@ -1,0 +1,272 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "fit_check.h"
+
+#include "fit_crypto.h"
+
+struct checker {
+	struct arena *arena;
+	struct diag *diag;
+	struct location at;
+	const struct fit_tree *tree;
+	struct fit_check *check;
+};
+
+#define FAIL(checker, id, ...)                                                                     \
+	diag_fail((checker)->diag, EXIT_TRUST, (checker)->at, id, __VA_ARGS__)
+
+static const char *name_of(const struct checker *checker, size_t node)
+{
+	return fit_name(checker->arena, checker->tree, node);
+}
+
+/* -- hashes -- */
+
+static void check_hashes(const struct checker *checker, const struct fit_checked_image *image)
+{
+	const struct fit_tree *tree = checker->tree;
+	size_t node = tree->nodes[image->node].first;
+
+	for (; node != FIT_NONE; node = tree->nodes[node].next)
+		if (fit_is_hash(tree, node) &&
+		    fit_hash_match(tree, node, image->data.bytes) == FIT_DIFFERS)
+			FAIL(checker, "fit-hash", "image '%s': its data is not what '%s' says",
+			     name_of(checker, image->node), name_of(checker, node));
+}
+
+static void find_images(const struct checker *checker)
+{
+	const struct fit_tree *tree = checker->tree;
+	struct fit_check *check = checker->check;
+	size_t images = fit_images(tree);
+	size_t node = images == FIT_NONE ? FIT_NONE : tree->nodes[images].first;
+
+	check->images =
+		arena_array(checker->arena, fit_n_children(tree, images), sizeof(*check->images));
+	for (; node != FIT_NONE; node = tree->nodes[node].next) {
+		struct fit_checked_image *image = &check->images[check->n_images++];
+		const char *defect;
+
+		image->node = node;
+		defect = fit_data(tree, node, &image->data);
+		if (defect != NULL)
+			FAIL(checker, "fit-hash", "image '%s': %s", name_of(checker, node), defect);
+		else
+			check_hashes(checker, image);
+	}
+}
+
+/* -- signatures -- */
+
+/* The subnodes that are signatures; what each says is the caller's to fill in. */
+static struct fit_checked_signature *find_signatures(const struct checker *checker, size_t parent,
+						     size_t *n)
+{
+	const struct fit_tree *tree = checker->tree;
+	struct fit_checked_signature *signatures = NULL;
+	size_t node = tree->nodes[parent].first;
+
+	for (; node != FIT_NONE; node = tree->nodes[node].next) {
+		struct fit_checked_signature signature = { .node = node };
+
+		if (!fit_is_signature(tree, node))
+			continue;
+		(void)!fit_get_text(tree, node, "algo", &signature.algorithm);
+		(void)!fit_get_text(tree, node, "key-name-hint", &signature.key_name);
+		signatures = arena_grow(checker->arena, signatures, *n, sizeof(signature));
+		signatures[(*n)++] = signature;
+	}
+	return signatures;
+}
+
+/* -- coverage -- */
+
+/* The strongest of the covered hashes of an image.  Those that say nothing of its data are not of
+ * use; that one differs is reported elsewhere. */
+static enum fit_strength bound_by(const struct fit_tree *tree, const struct fit_message *message,
+				  size_t image)
+{
+	enum fit_strength best = FIT_UNKNOWN;
+	size_t node = tree->nodes[image].first;
+
+	for (; node != FIT_NONE; node = tree->nodes[node].next) {
+		struct span algorithm;
+		struct span value;
+		enum fit_strength strength;
+
+		if (!fit_is_hash(tree, node) || !message->covered[node] ||
+		    !fit_get_text(tree, node, "algo", &algorithm) ||
+		    !fit_get(tree, node, "value", &value))
+			continue;
+		strength = fit_hash_strength(algorithm);
+		if (strength > best)
+			best = strength;
+	}
+	return best;
+}
+
+static const char *image_defect(const struct checker *checker, const struct fit_message *message,
+				size_t image)
+{
+	const struct fit_tree *tree = checker->tree;
+	struct span cipher = { (const uint8_t *)"cipher", 6 };
+	size_t node = fit_child(tree, image, cipher);
+
+	if (!message->covered[image])
+		return "is not covered";
+	if (node != FIT_NONE && !message->covered[node])
+		return "is encrypted, and how is not covered";
+	switch (bound_by(tree, message, image)) {
+	case FIT_STRONG:
+		return NULL;
+	case FIT_WEAK:
+		diag_warning(checker->diag, checker->at, "fit-weak-hash",
+			     "image '%s' is bound by md5 or sha1 alone", name_of(checker, image));
+		return NULL;
+	case FIT_CHECKSUM:
+		return "has no covered hash but a checksum, which anybody can make fit";
+	default:
+		return "has no covered hash, so its data is not";
+	}
+}
+
+static struct fit_checked_image *checked_image(const struct checker *checker, size_t node)
+{
+	struct fit_checked_image *image = checker->check->images;
+
+	while (image->node != node)
+		image++;
+	return image;
+}
+
+/* What the configuration names, against what its signature covers. */
+static bool check_coverage(const struct checker *checker, size_t configuration,
+			   const struct fit_message *message)
+{
+	const char *name = name_of(checker, configuration);
+	struct span missing;
+	bool good = true;
+	size_t n;
+	size_t *named = fit_named(checker->arena, checker->tree, configuration, &n, &missing);
+
+	if (!message->covered[FIT_ROOT] || !message->covered[configuration]) {
+		FAIL(checker, "fit-coverage",
+		     "configuration '%s': the signature that holds does not cover it", name);
+		good = false;
+	}
+	if (missing.size > 0) {
+		FAIL(checker, "fit-coverage", "configuration '%s' names '%.*s', which is no image",
+		     name, (int)missing.size, (const char *)missing.data);
+		good = false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct fit_checked_image *image = checked_image(checker, named[i]);
+		const char *defect = image_defect(checker, message, named[i]);
+
+		image->is_covered = defect == NULL && (image->is_covered || !image->is_named);
+		image->is_named = true;
+		if (defect == NULL)
+			continue;
+		FAIL(checker, "fit-coverage", "configuration '%s': image '%s' %s", name,
+		     name_of(checker, named[i]), defect);
+		good = false;
+	}
+	return good;
+}
+
+/* Of a configuration without a signature that holds: what it names is covered by none. */
+static void name_uncovered(const struct checker *checker, size_t configuration)
+{
+	struct span missing;
+	size_t n;
+	size_t *named = fit_named(checker->arena, checker->tree, configuration, &n, &missing);
+
+	for (size_t i = 0; i < n; i++) {
+		struct fit_checked_image *image = checked_image(checker, named[i]);
+
+		image->is_named = true;
+		image->is_covered = false;
+	}
+}
+
+static void report_none(const struct checker *checker,
+			const struct fit_checked_configuration *configuration)
+{
+	const char *name = name_of(checker, configuration->node);
+
+	if (configuration->n_signatures == 0) {
+		FAIL(checker, "fit-signature", "configuration '%s' carries no signature", name);
+		return;
+	}
+	FAIL(checker, "fit-signature", "configuration '%s' is not signed with this key", name);
+	for (size_t i = 0; i < configuration->n_signatures; i++)
+		diag_note(checker->diag, checker->at, "'%s': %s",
+			  name_of(checker, configuration->signatures[i].node),
+			  configuration->signatures[i].defect);
+}
+
+static void check_configuration(const struct checker *checker, size_t node)
+{
+	struct fit_checked_configuration *configuration =
+		&checker->check->configurations[checker->check->n_configurations++];
+	struct fit_message held = { 0 };
+
+	configuration->node = node;
+	configuration->signatures = find_signatures(checker, node, &configuration->n_signatures);
+	for (size_t i = 0; i < configuration->n_signatures; i++) {
+		struct fit_checked_signature *signature = &configuration->signatures[i];
+		struct fit_message message;
+
+		signature->defect =
+			fit_signature_check(checker->arena, checker->tree, signature->node,
+					    checker->check->key, &message);
+		if (signature->defect == NULL && held.covered == NULL)
+			held = message;
+	}
+	if (held.covered != NULL) {
+		configuration->holds = check_coverage(checker, node, &held);
+		return;
+	}
+	report_none(checker, configuration);
+	name_uncovered(checker, node);
+}
+
+static void check_configurations(const struct checker *checker)
+{
+	const struct fit_tree *tree = checker->tree;
+	size_t configurations = fit_configurations(tree);
+	size_t n = fit_n_children(tree, configurations);
+
+	if (n == 0) {
+		FAIL(checker, "fit-signature", "it has no configuration that could be signed");
+		return;
+	}
+	checker->check->configurations =
+		arena_array(checker->arena, n, sizeof(*checker->check->configurations));
+	for (size_t node = tree->nodes[configurations].first; node != FIT_NONE;
+	     node = tree->nodes[node].next)
+		check_configuration(checker, node);
+}
+
+/* Signatures of images decide nothing: they do not say what an image is used for. */
+static void check_image_signatures(const struct checker *checker, struct fit_checked_image *image)
+{
+	image->signatures = find_signatures(checker, image->node, &image->n_signatures);
+	for (size_t i = 0; i < image->n_signatures; i++)
+		image->signatures[i].defect = fit_image_signature_check(
+			checker->arena, checker->tree, image->signatures[i].node,
+			checker->check->key, image->data.bytes);
+}
+
+void fit_check(struct arena *arena, struct diag *diag, const char *path,
+	       const struct fit_tree *tree, const struct key *key, struct fit_check *check)
+{
+	const struct checker checker = { arena, diag, location_of_file(path), tree, check };
+
+	*check = (struct fit_check){ .tree = tree, .key = key };
+	find_images(&checker);
+	check_configurations(&checker);
+	for (size_t i = 0; i < check->n_images; i++)
+		check_image_signatures(&checker, &check->images[i]);
+}
