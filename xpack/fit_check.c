@@ -232,6 +232,16 @@ static void check_configuration(const struct checker *checker, size_t node)
 	name_uncovered(checker, node);
 }
 
+static void check_default(const struct checker *checker, size_t configurations)
+{
+	struct span name;
+
+	if (fit_get_text(checker->tree, configurations, "default", &name) &&
+	    fit_child(checker->tree, configurations, name) == FIT_NONE)
+		FAIL(checker, "fit-coverage", "the default configuration, '%.*s', is not there",
+		     (int)name.size, (const char *)name.data);
+}
+
 static void check_configurations(const struct checker *checker)
 {
 	const struct fit_tree *tree = checker->tree;
@@ -242,6 +252,7 @@ static void check_configurations(const struct checker *checker)
 		FAIL(checker, "fit-signature", "it has no configuration that could be signed");
 		return;
 	}
+	check_default(checker, configurations);
 	checker->check->configurations =
 		arena_array(checker->arena, n, sizeof(*checker->check->configurations));
 	for (size_t node = tree->nodes[configurations].first; node != FIT_NONE;
