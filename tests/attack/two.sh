@@ -77,7 +77,7 @@ hurt()
 	done
 }
 
-# beside FIRST.prom OTHER.itb OUT: the loader and first container of one, the container of the other.
+# beside FIRST.prom OTHER.itb OUT: the loader and first container of one, the other container.
 beside()
 {
 	cp "$1" "$3" && truncate -s "$second" "$3" && cat "$2" >>"$3"
@@ -97,8 +97,14 @@ lab_system system || exit 99
 head -c "$lab_ram_size" /dev/urandom >poison
 "$XPACK" keygen -q --algorithm rsa3072 key.pem || exit 99
 add='s/manifestCap="64KiB"/manifestCap="64KiB" secondContainer="256KiB"/'
-make one "$add; s/securityVersion=\"1\"/securityVersion=\"1\" sequence=\"1\"/"
-make two "$add; s/securityVersion=\"1\"/securityVersion=\"1\" sequence=\"2\"/; s/two\" version=\"1.0\"/two\" version=\"2.0\"/"
+# sequence N: in sed's language.
+sequence()
+{
+	printf '%s' "$add; s/securityVersion=\"1\"/securityVersion=\"1\" sequence=\"$1\"/"
+}
+
+make one "$(sequence 1)"
+make two "$(sequence 2); s/two\" version=\"1.0\"/two\" version=\"2.0\"/"
 size=$(stat -c %s one.itb)
 first=$(printf '%d' "$(python3 -c '
 import sys
@@ -116,7 +122,7 @@ runs 'two that are the same' one.prom <<END
 taken $address, sequence 0x00000001
 END
 like 'both are reported' "$(tr '\n' '|' <console)" \
-	"storage $address, bytes 0x.*container, bytes .*storage 0x00040000, bytes 0x007c0000\|key .*taken"
+	"storage $address, bytes 0x.*\|container.*storage 0x00040000, bytes 0x007c0000\|key .*taken"
 
 # Random errors: one container alone is enough, whatever happened to the other.
 for which in first second; do
@@ -133,7 +139,8 @@ for which in first second; do
 	done
 	is "random errors in the $which container: all $n_seeds boot" "$complaints" ''
 	diag "$which: $n_refused containers refused, $n_repaired images repaired"
-	ok "random errors in the $which container: some were found" test $((n_repaired + n_refused)) -gt 0
+	ok "random errors in the $which container: some were found" \
+		test $((n_repaired + n_refused)) -gt 0
 done
 
 # Damage in both.
@@ -200,14 +207,14 @@ taken $address, sequence 0x00000001
 refused 0x70 image hash
 REFUSED 0x70 image hash
 END
-make other "$add; s/securityVersion=\"1\"/securityVersion=\"1\" sequence=\"9\"/; s/name=\"leon3-two\"/name=\"leon3-six\"/"
+make other "$(sequence 9); s/name=\"leon3-two\"/name=\"leon3-six\"/"
 beside one.prom other.itb mixed.prom
 runs 'the second is of another system' mixed.prom <<END
 refused 0x61 other system
 taken $address, sequence 0x00000001
 END
 cp -r system board.system && sed -i 's/leon3_generic/leon3_other/' board.system/*.xml || exit 99
-sed -i "$add; s/securityVersion=\"1\"/securityVersion=\"1\" sequence=\"9\"/" board.system/system.xml
+sed -i "$(sequence 9)" board.system/system.xml
 "$XPACK" build -q -o board.itb board.system/system.xml || exit 99
 beside one.prom board.itb mixed.prom
 runs 'the second is for another board' mixed.prom <<END
@@ -227,14 +234,17 @@ beside two.prom one.itb mixed.prom
 run "$XPACK" verify newer.prom
 status_is 'verify: a newer one beside it' 0
 like 'verify: says which is started' "$(cat "$run_dir/stderr")" \
-	'^newer.prom: authentic; leon3-two 1\.0 .*; the second container is leon3-two 2\.0, security version 1; sequences are 1 and 2, so the loader starts the second$'
+	'^newer.prom: authentic; leon3-two 1\.0 .*; the second container is leon3-two 2\.0, '\
+'security version 1; sequences are 1 and 2, so the loader starts the second$'
 run "$XPACK" verify --json older.prom
-like 'verify --json' "$(tr -d ' \n' <"$run_dir/stdout")" '"sequence":2,"second-sequence":1,"starts":"first"'
+like 'verify --json' "$(tr -d ' \n' <"$run_dir/stdout")" \
+	'"sequence":2,"second-sequence":1,"starts":"first"'
 run "$XPACK" verify --against one.system/system.xml one.prom
 status_is 'verify --against: both are what the description makes' 0
 run "$XPACK" verify --against one.system/system.xml newer.prom
 status_is 'verify --against: the second is another' 3
-like 'verify --against: which it is' "$(cat "$run_dir/stderr")" '^newer.prom \(second container\): error: '
+like 'verify --against: which it is' "$(cat "$run_dir/stderr")" \
+	'^newer.prom \(second container\): error: '
 run "$XPACK" verify mixed.prom
 status_is 'verify: older in the second place' 0
 beside one.prom old.itb mixed.prom
