@@ -69,7 +69,7 @@ int bootimage_make_front(struct arena *arena, struct diag *diag, struct location
 			 const struct bootimage_contents *contents, const struct key *key,
 			 struct buf *front) __attribute__((warn_unused_result));
 
-/* Where in the boot image a second container begins, by the system device tree; 0: there is none. */
+/* Where in the boot image a second container begins, by the system device tree; 0: nowhere. */
 uint64_t bootimage_second_offset(struct arena *arena, struct span tree);
 
 /* If there is to be a second one, put these bytes there, behind loader and first container. */

@@ -222,7 +222,7 @@ static int refuse_same(const struct slots *slots, enum flash_slot slot)
 	return -1;
 }
 
-/* Afterwards the loader prefers it to the one that stays, or it heals a damaged one with the same. */
+/* Afterwards the loader prefers it to the one that stays, or it heals a damaged one. */
 static int check_sequence(const struct slots *slots, enum flash_slot slot)
 {
 	const struct imagefile *file = slots->update->file;

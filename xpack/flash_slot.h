@@ -38,8 +38,8 @@ const char *flash_slot_name(enum flash_slot slot);
 bool flash_slot_parse(const char *text, enum flash_slot *slot);
 
 /*
- * Choose, and set the job's bytes and offset.  *slot is FLASH_SLOT_FIRST or FLASH_SLOT_SECOND.  Where
- * nothing will be written, the one that the loader starts now.  Reports what the target does,
+ * Choose, and set the job's bytes and offset.  *slot is FLASH_SLOT_FIRST or FLASH_SLOT_SECOND.
+ * Where nothing will be written, the one that the loader starts now.  Reports what the target does,
  * flash-slot (exit 5: none could be written without risk), flash-sequence (exit 1: the loader would
  * not prefer the new one, or starts it already).  Returns 0 or -1.
  */

@@ -52,8 +52,9 @@ print(listed["manifest-size"] + image["data-offset"])')
 cp 1.prom chip
 flash --to file:chip --container --trace log 2.itb
 status_is 'an update' 0
+size=$(stat -c %s 2.itb)
 stderr_is 'an update: said' <<END
-file:chip: $(stat -c %s 2.itb) bytes programmed, $(stat -c %s 2.itb) bytes read back and equal; container b
+file:chip: $size bytes programmed, $size bytes read back and equal; container b
 END
 ok 'an update: it is in the second place' cmp -i "$second:0" chip 2.itb
 ok 'an update: all else is as it was' cmp -n "$second" chip 1.prom
@@ -66,7 +67,8 @@ cp chip updated
 flash --to file:chip --container 3.itb
 status_is 'the next update' 0
 like 'the next update: over the older one' "$(cat "$run_dir/stderr")" '; container a$'
-ok 'the next update: it is in the first place' cmp -i "$first:0" -n "$(stat -c %s 3.itb)" chip 3.itb
+ok 'the next update: it is in the first place' \
+	cmp -i "$first:0" -n "$(stat -c %s 3.itb)" chip 3.itb
 ok 'the next update: the loader is as it was' cmp -n "$first" chip updated
 ok 'the next update: the other one is as it was' cmp -i "$second" chip updated
 starts 'the next update' chip 3
@@ -75,8 +77,9 @@ starts 'the next update' chip 3
 cp updated chip
 flash --to file:chip --container 1.itb
 status_is 'an older one' 1
-stderr_is 'an older one: said' <<'END'
-1.itb: error: [flash-sequence] the loader would go on starting container b: its sequence is 2, this one's 1
+goes_on='1.itb: error: [flash-sequence] the loader would go on starting container b'
+stderr_is 'an older one: said' <<END
+$goes_on: its sequence is 2, this one's 1
 1.itb: help: raise 'sequence' of the System to 2, or name the slot: --slot a
 END
 flash --to file:chip --container 2.itb
@@ -103,7 +106,8 @@ status_is 'the second is damaged' 0
 same 'the second is damaged: healed' chip 1.prom
 hurt chip $((first + code))
 flash --to file:chip --container 2.itb
-like 'the first needs the second: it is written over itself' "$(cat "$run_dir/stderr")" '; container a$'
+like 'the first needs the second: it is written over itself' \
+	"$(cat "$run_dir/stderr")" '; container a$'
 starts 'the first needed the second' chip 2
 cp 1.prom chip
 hurt chip $((first + code))
@@ -152,8 +156,10 @@ cuts()
 	for ((n = 1; n < n_blocks; n++)); do
 		replay "$2" "$3" log $n cut >/dev/null
 		timeout 60 qemu-system-sparc -M leon3_generic -m 128 -bios cut -display none \
-			-monitor none -serial stdio -no-reboot -icount shift=4 </dev/null >console 2>&1
-		grep -q "system 'leon3-two' $5.0 on" console && grep -q '^xhost: halt, status 0' console ||
+			-monitor none -serial stdio -no-reboot -icount shift=4 \
+			</dev/null >console 2>&1
+		grep -q "system 'leon3-two' $5.0 on" console &&
+			grep -q '^xhost: halt, status 0' console ||
 			complaints+="cut at block $n: the old one does not boot"$'\n'
 		flash --to file:cut --container --resume "$4"
 		[ "$status" -eq 0 ] && cmp -s cut "$3" ||
@@ -191,7 +197,8 @@ cp 1.prom prom
 truncate -s 512K prom
 timeout 300 qemu-system-sparc -M leon3_generic -m 128 -bios prom -S -display none -icount shift=4 \
 	-serial file:console -monitor none -no-shutdown \
-	-chardev socket,path=gdb,server=on,wait=off,id=stub -gdb chardev:stub </dev/null >server.log 2>&1 &
+	-chardev socket,path=gdb,server=on,wait=off,id=stub -gdb chardev:stub \
+	</dev/null >server.log 2>&1 &
 server=$!
 for ((try = 0; try < 500; try++)); do [ ! -S gdb ] || break; sleep 0.02; done
 flash --to gdb:unix:gdb --container --reset 2.itb
@@ -199,5 +206,6 @@ status_is 'a board behind a debugger' 0
 like 'a board behind a debugger: said' "$(cat "$run_dir/stderr")" '; container b$'
 for ((try = 0; try < 2000; try++)); do grep -qs '^xhost: halt' console && break; sleep 0.02; done
 ok 'a board behind a debugger: the new one runs' grep -q "system 'leon3-two' 2.0 on" console
-ok 'a board behind a debugger: it was taken' grep -q '^taken 0x00040000, sequence 0x00000002' console
+ok 'a board behind a debugger: it was taken' \
+	grep -q '^taken 0x00040000, sequence 0x00000002' console
 done_testing

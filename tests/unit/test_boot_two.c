@@ -268,8 +268,8 @@ static void test_sequence(void **state)
 	}
 }
 
-/* The second is preferred by its sequence, and refused by a rule; the first runs.  Then the first is
- * damaged too: nothing runs. */
+/* The second is preferred by its sequence, and refused by a rule; the first runs.  Then the first
+ * is damaged too: nothing runs. */
 static void refuses_second(enum status status)
 {
 	seal(&fake, &key);
