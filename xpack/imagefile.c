@@ -323,8 +323,7 @@ static int verify_alone(struct arena *arena, struct diag *diag, struct imagefile
 	file->manifest = (struct span){ room.manifest, file->parsed.total_size };
 	*contents = (struct bootimage_contents){ file->container.size, &file->parsed, { 0 } };
 	/* The hashes come first: the destinations are held against a tree that is an image. */
-	if (check_hashes(arena, diag, file, work) != 0 ||
-	    imagefile_check_frames(diag, file) != 0 ||
+	if (check_hashes(arena, diag, file, work) != 0 || imagefile_check_frames(diag, file) != 0 ||
 	    read_tree(arena, diag, file, &contents->tree) != 0)
 		return -1;
 	return verify_destinations(arena, diag, file->path, &source, file->container, contents,
