@@ -36,8 +36,8 @@ bool setup_second(const struct system *system, uint32_t *addr, uint32_t *size);
 /* How many containers the loader has to choose from, 1 or 2. */
 uint32_t setup_n_containers(const struct system *system);
 
-/* What says how large the boot image may be: the second container's address, that memory's size, else
- * the system. */
+/* What says how large the boot image may be: the second container's address, that memory's
+ * size, else the system. */
 struct location setup_storage_at(const struct system *system);
 
 /* The console, or NULL: none was asked for, or there is none of that name. */

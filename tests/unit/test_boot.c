@@ -5,8 +5,8 @@
  * The whole boot sequence, loader/main.c and load.c, on a board that is an array, with
  * one container.
  *
- * What the loader may write is known: the work area, the images' destinations, and staging as far as
- * a compressed image goes.  Everything else has to be poison afterwards.
+ * What the loader may write is known: the work area, the destinations of images, and staging as far
+ * as a compressed image goes.  Everything else has to be poison afterwards.
  */
 
 #include "loader/board.h"
