@@ -156,8 +156,8 @@ const struct check rows_keys[] = {
 			     "patched.",
 		.source = "docs/container.md, \"What is trusted\"; docs/keys.md",
 		.wrong = "$ xpack sign -k key.pem system.prom\n",
-		.right = "$ xpack sign -k key.pem system.itb; xpack image --kind prom -p "
-			 "key.pem.pub -o system.prom system.itb\n",
+		.right = "$ xpack sign -k key.pem system.itb\n"
+			 "$ xpack image --kind prom -p key.pem.pub -o system.prom system.itb\n",
 	},
 	{
 		.id = "key-algorithm",

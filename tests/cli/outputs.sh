@@ -15,7 +15,9 @@ export XPACK_KEY=$tmp/key.pem XPACK_PUBKEY=$tmp/key.pem.pub XPACK_LIBDIR
 # unprivileged COMMAND...: root may do everything; this user may do nothing here.
 cp "$XPACK" "$tmp/xpack-copy" && cp -r "$XPACK_LIBDIR" "$tmp/libdir" || exit 99
 chmod -R a+rX "$tmp"
-chmod 644 key.pem
+# The key is that user's own: a secret that everybody may read is warned about.
+chmod 600 key.pem
+[ "$(id -u)" -ne 0 ] || chown 65534 key.pem
 unprivileged()
 {
 	if [ "$(id -u)" -eq 0 ]; then

@@ -136,6 +136,8 @@ def main():
     answers, command = sys.argv[1].split(","), sys.argv[2:]
     pid, master = pty.fork()
     if pid == 0:
+        for number in signal.SIGINT, signal.SIGHUP:  # a job in the background ignores them
+            signal.signal(number, signal.SIG_DFL)
         os.execv(command[0], command)
     shown, asked = b"", 0
     deadline = time.time() + 60
