@@ -22,7 +22,7 @@ options_of()
 	build)
 		printf '%s\n' '-o, --output FILE' '-k, --key KEY' '--passphrase-file FILE' \
 			'--passphrase-fd N' '-p, --public-key PUBKEY' '-I, --include DIR' \
-			'--depfile FILE' '--report DIR' '--unsigned' '--enable ID' '--disable ID' \
+			'--fit-signature NAME' '--fit-key KEY' '--depfile FILE' '--report DIR' '--unsigned' '--enable ID' '--disable ID' \
 			'--werror ID' '-j, --jobs N' '--no-boot-image' '--json'
 		;;
 	check)
@@ -36,7 +36,7 @@ options_of()
 	explain) printf '%s\n' '--markdown' '--json' ;;
 	verify)
 		printf '%s\n' '-p, --public-key PUBKEY' '--against SYSTEM.xml' '-I, --include DIR' \
-			'-j, --jobs N' '--json'
+			'-j, --jobs N' '--fit' '--json'
 		;;
 	list) printf '%s\n' '--json' ;;
 	'abi show') printf '%s\n' '--without FEATURE' '--json' ;;

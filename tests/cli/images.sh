@@ -13,19 +13,38 @@ make_system good
 "$XPACK" keygen -q -a p256 other.pem
 "$XPACK" keygen -q -a rsa2048 rsa.pem
 
-# refuse NAME FILE: every command says that it is no image, with exit code 3 and where it lies.
+# refuse_in NAME FILE COMMAND...: each command says that it is no image, with exit code 3 and where
+# it lies.
+refuse_in()
+{
+	local name=$1 file=$2 command
+	shift 2
+	for command in "$@"; do
+		# shellcheck disable=SC2086 # A list of words.
+		run timeout 20 "$XPACK" $command "$file"
+		refused_with "$command, $name" 3
+		like "$command, $name: at the file" "$(head -n 1 "$run_dir/stderr")" \
+			"^$file: error: \[(not-an-image|not-canonical|not-authentic|not-a-fit)\] "
+		stdout_empty "$command, $name: nothing on stdout"
+	done
+	not_ok "$name: nothing was extracted" test -e out
+}
+
 refuse()
 {
-	local command
-	for command in list 'list --json' verify 'extract -C out' run; do
-		# shellcheck disable=SC2086 # A list of words.
-		run timeout 20 "$XPACK" $command "$2"
-		refused_with "$command, $1" 3
-		like "$command, $1: at the file" "$(head -n 1 "$run_dir/stderr")" \
-			"^$2: error: \[(not-an-image|not-canonical|not-authentic)\] "
-		stdout_empty "$command, $1: nothing on stdout"
-	done
-	not_ok "$1: nothing was extracted" test -e out
+	refuse_in "$1" "$2" list 'list --json' verify 'verify --fit' 'extract -C out' run
+}
+
+# Another FIT can be looked at; nothing is authentic in it, and nothing of it starts.
+refuse_trust()
+{
+	refuse_in "$1" "$2" verify run
+	run "$XPACK" list "$2"
+	status_is "list, $1" 0
+	stdout_has "list, $1: says what it is" "a FIT without xpack's authentication block"
+	run "$XPACK" verify --fit "$2"
+	refused_with "verify --fit, $1" 3
+	stderr_has "verify --fit, $1: why" '[fit-signature]'
 }
 
 : >empty
@@ -44,8 +63,12 @@ cp good/guest.elf elf
 refuse 'an ELF file' elf
 cp good/system.xml xml
 refuse 'a description' xml
-echo '/dts-v1/; / { model = "x"; images { }; configurations { }; };' | dtc -q -O dtb -o dtb -
+echo '/dts-v1/; / { model = "x"; chosen { }; };' | dtc -q -O dtb -o dtb -
 refuse 'a plain device tree' dtb
+echo '/dts-v1/; / { model = "x"; images { }; configurations { }; };' | dtc -q -O dtb -o dtb -
+refuse_trust 'a FIT with nothing in it' dtb
+echo '/dts-v1/; / { xpack,format = <1>; images { }; configurations { }; };' | dtc -q -O dtb -o dtb -
+refuse 'what has a mark of a container' dtb
 cat >fit.its <<'END'
 /dts-v1/;
 / { description = "x"; #address-cells = <1>;
@@ -55,9 +78,9 @@ cat >fit.its <<'END'
 	configurations { default = "conf-1"; conf-1 { kernel = "kernel"; }; }; };
 END
 mkimage -f fit.its fit >/dev/null 2>&1 || exit 99
-refuse 'a FIT of mkimage' fit
+refuse_trust 'a FIT of mkimage' fit
 mkimage -E -f fit.its fit-external >/dev/null 2>&1 || exit 99
-refuse 'a FIT of mkimage with external data' fit-external
+refuse_trust 'a FIT of mkimage with external data' fit-external
 size=$(stat -c %s good.itb)
 for length in 4 39 40 43 1160 1175 2000 $((size / 2)) $((size - 8)) $((size - 1)); do
 	head -c "$length" good.itb >short
