@@ -32,7 +32,9 @@ refuse_in()
 
 refuse()
 {
-	refuse_in "$1" "$2" list 'list --json' verify 'verify --fit' 'extract -C out' run
+	refuse_in "$1" "$2" list 'list --json' verify 'extract -C out' run
+	run timeout 20 "$XPACK" verify --fit "$2"
+	refused_with "verify --fit, $1" 3
 }
 
 # Another FIT can be looked at; nothing is authentic in it, and nothing of it starts.
