@@ -15,13 +15,15 @@ export XPACK_KEY=$tmp/key.pem XPACK_PUBKEY=$tmp/key.pem.pub XPACK_LIBDIR
 # unprivileged COMMAND...: root may do everything; this user may do nothing here.
 cp "$XPACK" "$tmp/xpack-copy" && cp -r "$XPACK_LIBDIR" "$tmp/libdir" || exit 99
 chmod -R a+rX "$tmp"
-# The key is that user's own: a secret that everybody may read is warned about.
+# Each user has a key that is his alone: a secret that everybody may read is warned about.
 chmod 600 key.pem
-[ "$(id -u)" -ne 0 ] || chown 65534 key.pem
+cp key.pem theirs.pem
+[ "$(id -u)" -ne 0 ] || chown 65534 theirs.pem
 unprivileged()
 {
 	if [ "$(id -u)" -eq 0 ]; then
-		XPACK_LIBDIR=$tmp/libdir setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+		XPACK_KEY=$tmp/theirs.pem XPACK_LIBDIR=$tmp/libdir \
+			setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
 	else
 		"$@"
 	fi
