@@ -33,6 +33,9 @@ static const char explanation[] =
 	"  gdb:HOST:PORT    the memory of a board behind a server of the GDB remote\n"
 	"                   protocol, which may be flash: GRMON, TSIM, QEMU, OpenOCD;\n"
 	"                   also gdb:unix:PATH.  It stays stopped unless --reset\n"
+	"  ahbuart:DEVICE[,BAUD]  a LEON board behind its debug UART and a serial line,\n"
+	"                   115200 baud; no other program is needed\n"
+	"  edcl:ADDRESS[:PORT]  a LEON board behind its Ethernet debug link\n"
 	"docs/flash.md explains them.  Exit code 5: the target refused, or what was read\n"
 	"back differs.\n";
 
@@ -106,9 +109,7 @@ static const char *find_conflict(const struct flash_options *options, size_t n_o
 	bool reads = options->read_back != NULL;
 
 	if (options->list)
-		return options->to != NULL || n_operands != 0
-			       ? "--list takes no target and no IMAGE"
-			       : NULL;
+		return n_operands != 0 ? "--list takes no IMAGE" : NULL;
 	if (options->to == NULL)
 		return "--to must be given";
 	if (options->layout != NULL && options->region == NULL)
@@ -190,8 +191,8 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		  &typed->read_back, NULL },
 		{ 0, "reset", NULL, "start what was written, where the target can", &typed->reset,
 		  NULL, NULL },
-		{ 0, "list", NULL, "list the disks and serial ports of this machine", &typed->list,
-		  NULL, NULL },
+		{ 0, "list", NULL, "list disks and serial ports, or what is behind TARGET",
+		  &typed->list, NULL, NULL },
 		{ 0, "trace", "FILE", "log everything that is sent and received", NULL,
 		  &typed->trace, NULL },
 		{ .name = NULL },
@@ -239,7 +240,7 @@ void cmd_flash(struct cmd *cmd, int argc, char **argv)
 
 	if (parse(&flashing, argc, argv, &operands) != 0)
 		return;
-	if (options->list) {
+	if (options->list && options->to == NULL) {
 		list(cmd);
 		return;
 	}
@@ -256,7 +257,9 @@ void cmd_flash(struct cmd *cmd, int argc, char **argv)
 	flashing.job.progress = &flashing.progress;
 	flashing.job.minimize = options->minimize;
 	flashing.job.resume = options->resume;
-	if (image == NULL)
+	if (options->list)
+		flash_list_target(&flashing);
+	else if (image == NULL)
 		flash_with_target(&flashing);
 	else
 		flash(&flashing, image);

@@ -74,6 +74,8 @@ int flash_refuse_board(const struct flashing *flashing, const struct flash_image
 /* Open the target and write, compare, or read back.  Reports what they do, and flash-board,
  * flash-loader, flash-size, flash-declined.  Sets the summary. */
 void flash_with_target(struct flashing *flashing);
+/* Open it and print what is behind it.  Reports what opening does, and usage. */
+void flash_list_target(struct flashing *flashing);
 
 /* Leave the loader that is there: only the container is left in flashing->job, and of two the one
  * that is to be written.  Reports flash-loader (exit 5): it would not take this container; and what

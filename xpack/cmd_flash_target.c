@@ -165,7 +165,7 @@ static struct target_request request_of(const struct flashing *flashing)
 	return request;
 }
 
-void flash_with_target(struct flashing *flashing)
+static void with_target(struct flashing *flashing, void (*act)(struct flashing *flashing))
 {
 	struct target_request request = request_of(flashing);
 	struct diag *diag = flashing->cmd->diag;
@@ -176,9 +176,36 @@ void flash_with_target(struct flashing *flashing)
 		return;
 	job->target = flashing->kind->open(&request);
 	if (job->target != NULL) {
-		if (flashing->kind->identify(job->target, &job->identity) == 0)
-			(void)!(flashing->image != NULL ? put(flashing) : get(flashing));
+		act(flashing);
 		flashing->kind->close(job->target);
 	}
 	(void)!trace_close(diag, request.trace);
+}
+
+static void put_or_get(struct flashing *flashing)
+{
+	struct flash_job *job = &flashing->job;
+
+	if (flashing->kind->identify(job->target, &job->identity) == 0)
+		(void)!(flashing->image != NULL ? put(flashing) : get(flashing));
+}
+
+void flash_with_target(struct flashing *flashing)
+{
+	with_target(flashing, put_or_get);
+}
+
+static void list(struct flashing *flashing)
+{
+	flashing->kind->list(flashing->job.target, flashing->cmd->json);
+}
+
+void flash_list_target(struct flashing *flashing)
+{
+	if (flashing->kind->list != NULL) {
+		with_target(flashing, list);
+		return;
+	}
+	diag_fail(flashing->cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage",
+		  "%s cannot tell what is behind it", flashing->kind->form);
 }

@@ -9,6 +9,9 @@
 #include "flash_journal.h"
 
 #define READ_STEP ((uint64_t)1 << 20) /* bytes between two steps of progress when reading */
+#define NOISY_STEP ((uint64_t)4096)
+#define NOISY_READS 5u  /* until two agree */
+#define NOISY_WRITES 2u /* more, of a block that differs */
 
 /* The blocks that the bytes touch: number first up to last of the target. */
 struct blocks {
@@ -100,12 +103,40 @@ static int read_found(struct blocks *blocks, uint64_t offset, size_t size)
 	return blocks->kind->read(blocks->job->target, offset, blocks->found, size);
 }
 
+/* What no one can compare: from a noisy target until two readings in a row agree. */
+static int read_surely(const struct flash_job *job, uint64_t offset, uint8_t *to, size_t size)
+{
+	const struct target_base *base = target_base(job->target);
+	struct buf again = { 0 };
+	bool same = !job->identity.is_noisy;
+	int code = base->kind->read(job->target, offset, to, size);
+
+	if (!same)
+		buf_put(&again, NULL, size);
+	for (unsigned i = 1; code == 0 && !same && i < NOISY_READS; i++) {
+		code = base->kind->read(job->target, offset, again.data, size);
+		same = code == 0 && memcmp(to, again.data, size) == 0;
+		if (!same)
+			memcpy(to, again.data, size);
+	}
+	buf_free(&again);
+	if (code == 0 && !same)
+		code = target_fail(&base->request, "it reads differently each time");
+	return code;
+}
+
 /* Returns 1 when the bytes are there, 0 when others are, which found has, -1 after an error. */
 static int is_there(struct blocks *blocks, struct edge wanted)
 {
-	if (read_found(blocks, wanted.offset, wanted.bytes.size) != 0)
-		return -1;
-	return memcmp(blocks->found, wanted.bytes.data, wanted.bytes.size) == 0;
+	unsigned reads = blocks->job->identity.is_noisy ? 2 : 1;
+
+	for (; reads > 0; reads--) {
+		if (read_found(blocks, wanted.offset, wanted.bytes.size) != 0)
+			return -1;
+		if (memcmp(blocks->found, wanted.bytes.data, wanted.bytes.size) == 0)
+			return 1;
+	}
+	return 0;
 }
 
 static bool is_erased(const struct blocks *blocks, struct span bytes)
@@ -142,7 +173,7 @@ static int test_resume(struct blocks *blocks)
 	struct flash_job *job = blocks->job;
 	size_t size = part_of(blocks, blocks->first).bytes.size;
 
-	if (read_found(blocks, part_of(blocks, blocks->first).offset, size) != 0)
+	if (read_surely(job, part_of(blocks, blocks->first).offset, blocks->found, size) != 0)
 		return -1;
 	if (is_erased(blocks, (struct span){ blocks->found, size }))
 		return 0;
@@ -232,13 +263,44 @@ static int program_middle(struct blocks *blocks, struct flash_result *result)
 	return blocks->kind->sync(job->target);
 }
 
-static int verify_middle(struct blocks *blocks, struct flash_result *result)
+static int erase(struct blocks *blocks, struct edge edge)
+{
+	return blocks->kind->erase(blocks->job->target, edge.offset, edge.bytes.size);
+}
+
+static int write_edge(struct blocks *blocks, struct edge edge)
+{
+	const struct flash_job *job = blocks->job;
+
+	if ((job->identity.must_erase && erase(blocks, edge) != 0) ||
+	    blocks->kind->program(job->target, edge.offset, edge.bytes) != 0)
+		return -1;
+	return blocks->kind->sync(job->target);
+}
+
+/* Of a noisy target a block that differs is written again. */
+static int mend(struct blocks *blocks, struct edge wanted)
+{
+	unsigned more = blocks->job->identity.is_noisy ? NOISY_WRITES : 0;
+	int same = 0;
+
+	for (; same == 0 && more > 0; more--) {
+		same = is_there(blocks, wanted);
+		if (same < 0 || (same == 0 && write_edge(blocks, wanted) != 0))
+			return -1;
+	}
+	return 0;
+}
+
+/* Once the first block is there nothing is mended: that would be half an image which boots. */
+static int verify_middle(struct blocks *blocks, bool mends, struct flash_result *result)
 {
 	const struct flash_job *job = blocks->job;
 
 	progress_begin(job->progress, "verify", job->bytes.size);
 	for (uint64_t i = blocks->first + 1; i < blocks->last; i++) {
-		if (verify_block(blocks, i, result) != 0)
+		if ((mends && mend(blocks, part_of(blocks, i)) != 0) ||
+		    verify_block(blocks, i, result) != 0)
 			return -1;
 		progress_step(job->progress, (i - blocks->first) * job->identity.block);
 	}
@@ -273,7 +335,7 @@ static int compose(struct blocks *blocks, uint64_t number, struct edge *edge)
 	if (!blocks->job->identity.must_erase || part.bytes.size == size)
 		return 0;
 	whole = arena_alloc(blocks->job->arena, size);
-	if (blocks->kind->read(blocks->job->target, start, whole, size) != 0)
+	if (read_surely(blocks->job, start, whole, size) != 0)
 		return -1;
 	keep(blocks, start, whole, from);
 	keep(blocks, start + to, whole + to, size - to);
@@ -293,19 +355,10 @@ static int save_journal(const struct blocks *blocks)
 	return journal->found || !is_needed ? 0 : flash_journal_save(blocks->job, journal);
 }
 
-static int erase(struct blocks *blocks, struct edge edge)
-{
-	return blocks->kind->erase(blocks->job->target, edge.offset, edge.bytes.size);
-}
-
 static int finish(struct blocks *blocks, uint64_t number, struct edge edge,
 		  struct flash_result *result)
 {
-	const struct flash_job *job = blocks->job;
-
-	if ((job->identity.must_erase && erase(blocks, edge) != 0) ||
-	    blocks->kind->program(job->target, edge.offset, edge.bytes) != 0 ||
-	    blocks->kind->sync(job->target) != 0 || verify(blocks, edge) != 0)
+	if (write_edge(blocks, edge) != 0 || mend(blocks, edge) != 0 || verify(blocks, edge) != 0)
 		return -1;
 	result->programmed += edge.bytes.size;
 	result->verified += part_of(blocks, number).bytes.size;
@@ -327,7 +380,7 @@ static int write_all(struct blocks *blocks, struct flash_result *result)
 	if (erase(blocks, first) != 0 || (has_last && erase(blocks, last) != 0) ||
 	    blocks->kind->sync(blocks->job->target) != 0)
 		return -1;
-	if (program_middle(blocks, result) != 0 || verify_middle(blocks, result) != 0)
+	if (program_middle(blocks, result) != 0 || verify_middle(blocks, true, result) != 0)
 		return -1;
 	if (has_last && finish(blocks, blocks->last, last, result) != 0)
 		return -1;
@@ -336,8 +389,10 @@ static int write_all(struct blocks *blocks, struct flash_result *result)
 	/* Had erasing the ends reached further than the target says, it would show here. */
 	if (!blocks->job->identity.must_erase)
 		return 0;
-	if ((has_last && verify(blocks, last) != 0) || verify_middle(blocks, &again) != 0)
+	if ((has_last && verify(blocks, last) != 0) || verify_middle(blocks, false, &again) != 0) {
+		(void)!erase(blocks, first); /* so that it does not boot */
 		return -1;
+	}
 	return flash_journal_drop(blocks->job, &blocks->journal);
 }
 
@@ -392,17 +447,17 @@ int flash_verify(struct flash_job *job, struct flash_result *result)
 int flash_copy(struct flash_job *job, uint64_t offset, uint64_t size,
 	       int (*put)(void *to, uint64_t at, struct span bytes), void *to)
 {
-	const struct target_kind *kind = target_base(job->target)->kind;
+	const uint64_t most = job->identity.is_noisy ? NOISY_STEP : READ_STEP;
 	struct buf bytes = { 0 };
-	uint8_t *step = buf_put(&bytes, NULL, (size_t)(size < READ_STEP ? size : READ_STEP));
+	uint8_t *step = buf_put(&bytes, NULL, (size_t)(size < most ? size : most));
 	uint64_t done = 0;
 	int code = 0;
 
 	progress_begin(job->progress, "read", size);
 	while (code == 0 && done < size) {
-		uint64_t n = size - done < READ_STEP ? size - done : READ_STEP;
+		uint64_t n = size - done < most ? size - done : most;
 
-		code = kind->read(job->target, offset + done, step, (size_t)n);
+		code = read_surely(job, offset + done, step, (size_t)n);
 		if (code == 0)
 			code = put(to, done, (struct span){ step, (size_t)n });
 		done += n;

@@ -17,6 +17,9 @@
  * is not touched; where whole blocks must be erased, it is kept in a file meanwhile
  * (flash_journal.h), read back and compared too.
  *
+ * Over a noisy line, what is written back is read until two readings agree; a block that differs is
+ * read again, and then, at most twice, written again.
+ *
  * Minimizing reads first and programs only blocks that differ; when the first block is the same but
  * others are not it is still erased while they change.  Resuming is minimizing after an
  * interruption, which must have left the first block erased.

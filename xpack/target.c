@@ -9,7 +9,8 @@
 #include "nearest.h"
 
 const struct target_kind *const target_kinds[] = { &target_file,  &target_disk, &target_spi,
-						   &target_grmon, &target_gdb,  NULL };
+						   &target_grmon, &target_gdb,  &target_ahbuart,
+						   &target_edcl,  NULL };
 
 const struct target_kind *target_find(struct arena *arena, struct diag *diag, const char *name,
 				      const char **rest)

@@ -55,6 +55,7 @@ struct target_identity {
 	uint64_t burst;   /* most bytes that are best programmed in one call, blocks; 0: a block */
 	uint8_t erased;   /* what erased bytes read as */
 	bool must_erase;  /* a block has to be erased before it is programmed */
+	bool is_noisy;    /* what is read may be wrong, and what is written, and nobody notices */
 	const char *arch; /* as in a container's images, where the target can tell; else NULL */
 };
 
@@ -80,6 +81,8 @@ struct target_kind {
 	int (*sync)(struct target *target);
 	/* Make the board start what was written; NULL where the target cannot. */
 	int (*reset)(struct target *target);
+	/* Print what is behind it, for --list; NULL where the target cannot. */
+	void (*list)(struct target *target, bool json);
 	void (*close)(struct target *target);
 };
 
@@ -95,7 +98,9 @@ static inline const struct target_base *target_base(const struct target *target)
 
 /* All kinds, in the order of --help; ends with NULL. */
 extern const struct target_kind *const target_kinds[];
+extern const struct target_kind target_ahbuart;
 extern const struct target_kind target_disk;
+extern const struct target_kind target_edcl;
 extern const struct target_kind target_file;
 extern const struct target_kind target_gdb;
 extern const struct target_kind target_grmon;

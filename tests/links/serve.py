@@ -1,0 +1,322 @@
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+"""The board's ends of both debug links: a pseudo terminal and a UDP socket.
+
+    serve.py LINK DIRECTORY OPTION...
+
+LINK is ahbuart or edcl.  Writes to DIRECTORY, when it is ready, `name`, the part of the target's
+name behind the scheme, and at the end, when the other side hangs up or a file `stop` is there,
+`image`, the flash's contents, `report`, a line for each fact, and exits.  Options are those of
+Board, NAME=VALUE, and:
+
+    image=FILE   what the flash holds first
+    seed=N       of all that is random
+    fault=KIND   what goes wrong, see Faults
+    every=N      ... once in so many bytes or datagrams, on the average
+    baud=N       bytes come and go no faster
+    locked=N     sector that is locked at first (several, with commas)
+    worn=N       sector of which a bit does not change (several, with commas)
+"""
+
+import fcntl
+import os
+import random
+import select
+import socket
+import struct
+import sys
+import termios
+import time
+import tty
+
+import board
+
+TIOCPKT = 0x5420
+FLUSH_WRITE = 0x02
+
+
+class Faults:
+    """What a bad line does.  Serial: drop, double, flip, each byte of both directions.  UDP: lose,
+    reorder, duplicate, each datagram of both.  Board: stuck (status, from some command on), cut
+    (power, at a change of the flash), pull (cable, at some byte or datagram)."""
+
+    def __init__(self, options, rng):
+        self.kind = options.get("fault", "")
+        self.every = options.get("every", 2000)
+        self.rng = rng
+        self.held = []
+        self.n = 0
+        self.down = self.up = self.datagrams = 0  # bytes and datagrams that passed
+        self.left = rng.randrange(1, 2 * self.every) if self.kind else None
+
+    def hits(self):
+        if self.left is None:
+            return False
+        self.left -= 1
+        if self.left > 0:
+            return False
+        self.left = self.rng.randrange(1, 2 * self.every)
+        self.n += 1
+        return True
+
+    def bytes(self, data):
+        if self.kind not in ("drop", "double", "flip", "pull"):
+            return data
+        out = bytearray()
+        for byte in data:
+            if not self.hits():
+                out.append(byte)
+            elif self.kind == "double":
+                out += bytes((byte, byte))
+            elif self.kind == "flip":
+                out.append(byte ^ 1 << self.rng.randrange(8))
+            elif self.kind == "pull":
+                raise board.PowerCut
+        return bytes(out)
+
+    def datagram(self, data):
+        """Those that go on instead of this one."""
+        if self.kind not in ("lose", "reorder", "duplicate", "pull"):
+            return [data]
+        if not self.hits():
+            out, self.held = [data] + self.held, []
+            return out
+        if self.kind == "duplicate":
+            self.held.append(data)
+            return [data]
+        if self.kind == "reorder":
+            self.held.append(data)
+        elif self.kind == "pull":
+            raise board.PowerCut
+        return []
+
+
+class Uart:
+    """AHBUART: finds the baud rate, then takes commands byte by byte."""
+
+    def __init__(self, bus):
+        self.bus = bus
+        self.reset()
+
+    def reset(self):
+        """A break: the baud rate is looked for again, the command is forgotten."""
+        self.training = 0
+        self.got = bytearray()
+
+    def take(self, byte):
+        """One byte from the host; returns what is answered."""
+        if self.training < 2:
+            self.training = self.training + 1 if byte == 0x55 else 0
+            return b""
+        got = self.got
+        if not got and not byte & 0x80:
+            return b""
+        got.append(byte)
+        n = (got[0] & 0x3F) + 1
+        if len(got) < 5:
+            return b""
+        addr = int.from_bytes(got[1:5], "big") & ~3
+        if not got[0] & 0x40:
+            self.got = bytearray()
+            words = [self.bus.read(addr + 4 * i & 0xFFFFFFFF) for i in range(n)]
+            return b"".join(w.to_bytes(4, "big") for w in words)
+        if len(got) % 4 == 1 and len(got) > 5:
+            at = addr + len(got) - 9 & 0xFFFFFFFF
+            self.bus.write(at, int.from_bytes(got[-4:], "big"))
+            if len(got) == 5 + 4 * n:
+                self.got = bytearray()
+        return b""
+
+
+class Edcl:
+    """Numbers as the manual says."""
+
+    def __init__(self, bus, first):
+        self.bus = bus
+        self.expected = first & 0x3FFF
+
+    def take(self, data):
+        if len(data) < 10:
+            return b""
+        control, addr = struct.unpack(">II", data[2:10])
+        number, is_write, size = control >> 18, control >> 17 & 1, control >> 7 & 0x3FF
+        if number != self.expected:
+            return data[:2] + struct.pack(">II", self.expected << 18 | 1 << 17, addr)
+        if size % 4 or size > 968 or (is_write and len(data) < 10 + size):
+            self.bus.note(f"a datagram of {size} bytes")
+            return b""
+        self.expected = self.expected + 1 & 0x3FFF
+        words = b""
+        for i in range(0, size, 4):
+            at = addr + i & 0xFFFFFFFC
+            if is_write:
+                self.bus.write(at, int.from_bytes(data[10 + i : 14 + i], "big"))
+            else:
+                words += self.bus.read(at).to_bytes(4, "big")
+        told = 0 if is_write else size
+        return data[:2] + struct.pack(">II", number << 18 | told << 7, addr) + words
+
+
+def is_told_to_stop(directory):
+    return os.path.exists(os.path.join(directory, "stop"))
+
+
+def tell_name(directory, name):
+    with open(os.path.join(directory, "name.new"), "w", encoding="ascii") as to:
+        to.write(name)
+    os.rename(os.path.join(directory, "name.new"), os.path.join(directory, "name"))
+
+
+class Pace:
+    """A line of so many baud: 10 bits a byte."""
+
+    def __init__(self, baud):
+        self.baud = baud
+        self.free = time.monotonic()
+
+    def carry(self, n):
+        """Wait until n bytes are through."""
+        if not self.baud:
+            return
+        now = time.monotonic()
+        self.free = max(self.free, now - 0.002) + n * 10 / self.baud
+        if self.free > now:
+            time.sleep(self.free - now)
+
+
+def serve_uart(bus, options, faults, directory):
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    fcntl.ioctl(master, TIOCPKT, struct.pack("i", 1))
+    uart = Uart(bus)
+    down, up = Pace(options.get("baud", 0)), Pace(options.get("baud", 0))
+    tell_name(directory, os.ttyname(slave))
+    os.set_blocking(master, False)
+    pending = b""
+    while True:
+        ready, _, _ = select.select([master], [master] if pending else [], [], 0.02)
+        if pending:
+            try:
+                part = pending[:64] if up.baud else pending
+                n = os.write(master, part)
+                pending = pending[n:]
+                up.carry(n)
+            except BlockingIOError:
+                pass
+        if not ready:
+            if is_told_to_stop(directory):
+                return
+            continue
+        data = os.read(master, 65 if down.baud else 4096)
+        if data[0] != 0:
+            if data[0] & FLUSH_WRITE:
+                # What a pseudo terminal shows of a break: the driver flushes before it.
+                uart.reset()
+                pending = b""
+            continue
+        down.carry(len(data) - 1)
+        faults.down += len(data) - 1
+        for byte in faults.bytes(data[1:]):
+            answer = uart.take(byte)
+            faults.up += len(answer)
+            pending += faults.bytes(answer)
+
+
+def serve_edcl(bus, options, faults, directory):
+    """Answers come from the port that asked, as the manual says, and so from another address."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    listening.bind(("127.0.0.2", 0))
+    edcl = Edcl(bus, options.get("first", 7))
+    tell_name(directory, "127.0.0.2:%d" % listening.getsockname()[1])
+    answering = {}
+    while True:
+        ready, _, _ = select.select([listening], [], [], 0.02)
+        if not ready:
+            if is_told_to_stop(directory):
+                return
+            continue
+        data, host = listening.recvfrom(2048)
+        if host[1] not in answering:
+            answering[host[1]] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            answering[host[1]].bind(("127.0.0.2", host[1]))
+        faults.datagrams += 1
+        for one in faults.datagram(data):
+            answer = edcl.take(one)
+            for out in faults.datagram(answer) if answer else []:
+                answering[host[1]].sendto(out, host)
+
+
+def numbers(text):
+    return [int(n) for n in text.split(",")]
+
+
+def parse(words):
+    options = {}
+    for word in words:
+        name, _, value = word.partition("=")
+        options[name] = int(value, 0) if value.isdigit() or value.startswith("0x") else value
+        if value == "":
+            options[name] = 1
+    return options
+
+
+def prepare(options, rng):
+    bus = board.Board(options)
+    if "image" in options:
+        with open(options["image"], "rb") as source:
+            bus.flash.fill(source.read())
+    for chip in bus.flash.chips:
+        for n in numbers(str(options.get("locked", ""))) if "locked" in options else []:
+            chip.locked.add(chip.sector_of(n * chip.regions[-1][1])[0])
+        for n in numbers(str(options.get("worn", ""))) if "worn" in options else []:
+            chip.worn.add(chip.sector_of(n * chip.regions[-1][1])[0])
+    if options.get("fault") == "cut":
+        bus.cut_after = options.get("after", rng.randrange(options.get("every", 2000)))
+    if options.get("fault") == "stuck":
+        stick(bus, rng.randrange(options.get("every", 2000)))
+    return bus
+
+
+def stick(bus, after):
+    """After so many changes one chip is never ready again."""
+    left = [after]
+
+    def power():
+        left[0] -= 1
+        if left[0] < 0:
+            bus.flash.chips[0].stuck = True
+
+    bus.power = power
+
+
+def report(bus, faults, directory):
+    with open(os.path.join(directory, "image"), "wb") as to:
+        to.write(bus.flash.image())
+    with open(os.path.join(directory, "ram"), "wb") as to:
+        to.write(bus.ram[: 1 << 20])
+    with open(os.path.join(directory, "report"), "w", encoding="ascii") as to:
+        to.write(f"faults {faults.n}\n")
+        to.write(f"passed {faults.down} {faults.up} {faults.datagrams}\n")
+        to.write(f"mcfg1 {'restored' if bus.mcfg1 == bus.mcfg1_before else hex(bus.mcfg1)}\n")
+        to.write(f"erases {sum(c.n_erases for c in bus.flash.chips)}\n")
+        to.write(f"programs {sum(c.n_programs for c in bus.flash.chips)}\n")
+        to.write(f"locked {sorted(bus.flash.chips[0].locked)}\n")
+        for text in bus.illegal:
+            to.write(f"illegal {text}\n")
+
+
+def main():
+    link, directory = sys.argv[1:3]
+    options = parse(sys.argv[3:])
+    rng = random.Random(options.get("seed", 1))
+    bus = prepare(options, rng)
+    faults = Faults(options, rng)
+    try:
+        (serve_uart if link == "ahbuart" else serve_edcl)(bus, options, faults, directory)
+    except board.PowerCut:
+        pass
+    report(bus, faults, directory)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,196 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# test_links.sh: flashing LEON boards through their debug links, against a board of the tests on a
+# pseudo terminal and on UDP; what was flashed boots in QEMU as the PROM.
+# shellcheck source=tests/cli/lib.sh
+. "${top_srcdir:?}/tests/cli/lib.sh"
+# shellcheck source=tests/flash/lib.sh
+. "$top_srcdir/tests/flash/lib.sh"
+# shellcheck source=tests/links/lib.sh
+. "$top_srcdir/tests/links/lib.sh"
+
+need qemu-system-sparc
+size=$(stat -c %s leon3-two.prom)
+sector=16384
+written=$(((size + sector - 1) / sector * sector))
+
+# What is on the board.
+for link in ahbuart edcl; do
+	serve "$link"
+	run "$XPACK" flash --list --to "$name"
+	status_is "$link: list" 0
+	stdout_is "$link: list: what is printed" <<END
+GRLIB build 4250
+AHB master  01:003  Gaisler     LEON3 processor                   version 0
+AHB master  01:007  Gaisler     AHB debug UART                    version 0
+AHB master  01:01d  Gaisler     Ethernet MAC                      version 0
+AHB slave   04:00f  ESA         LEON2 memory controller           version 1, \
+0x00000000..0x1fffffff, 0x20000000..0x3fffffff, 0x40000000..0x7fffffff
+AHB slave   01:006  Gaisler     AHB/APB bridge                    version 1, \
+0x80000000..0x800fffff
+AHB slave   01:004  Gaisler     LEON3 debug support unit          version 1, \
+0x90000000..0x9fffffff
+APB         04:00f  ESA         LEON2 memory controller           version 1, \
+0x80000000..0x800000ff
+APB         01:00c  Gaisler     UART                              version 1, irq 2, \
+0x80000100..0x800001ff
+APB         01:00d  Gaisler     interrupt controller              version 3, \
+0x80000200..0x800002ff
+APB         01:011  Gaisler     timer unit                        version 0, irq 8, \
+0x80000300..0x800003ff
+APB         01:007  Gaisler     AHB debug UART                    version 0, \
+0x80000700..0x800007ff
+END
+	end_board
+done
+serve edcl
+run "$XPACK" flash --list --json --to "$name"
+status_is 'list --json' 0
+is 'list --json: the devices' \
+	"$(python3 -c 'import json, sys; print(*("%s %d:%d" % (d["deviceName"], d["vendor"],
+		d["device"]) for d in json.load(sys.stdin)), sep=", ")' <"$run_dir/stdout")" \
+	"LEON3 processor 1:3, AHB debug UART 1:7, Ethernet MAC 1:29, LEON2 memory controller 4:15, \
+AHB/APB bridge 1:6, LEON3 debug support unit 1:4, LEON2 memory controller 4:15, UART 1:12, \
+interrupt controller 1:13, timer unit 1:17, AHB debug UART 1:7"
+end_board
+run "$XPACK" flash --list --to file:chip
+status_is 'list of a file' 2
+stderr_is 'list of a file: said' <<'END'
+xpack: error: [usage] file:PATH cannot tell what is behind it
+END
+
+# Every kind of flash, over both links.
+head -c 256K /dev/zero | tr '\0' '\132' >older
+flash_all()
+{
+	local link=$1 what="$*"
+	serve "$@" image=older flash_kib=256 sector_kib=16
+	flash --to "$name" leon3-two.itb
+	status_is "$what: flashed" 0
+	stderr_is "$what: said" <<END
+$name: $written bytes programmed, $size bytes read back and equal
+END
+	end_board
+	as_it_was "$what"
+	ok "$what: the boot image is there" cmp -n "$size" board/image leon3-two.prom
+	ok "$what: what is behind is as it was" cmp -i "$size" board/image older
+}
+for set in intel amd; do
+	flash_all ahbuart flash=$set chip=2
+	for chip in 1 4; do
+		flash_all edcl flash=$set chip=$chip
+	done
+	flash_all edcl flash=$set chip=1 bytemode=1
+	flash_all edcl flash=$set buffer=0
+	flash_all edcl flash=$set boot=1 # small sectors at the beginning
+	flash_all edcl flash=$set locked=0,1,5
+	is "$set: locks are as before" "$(fact locked)" '[0, 8192, 40960]'
+done
+flash_all edcl flash=intel locked=0,1,5 alllocks
+is 'locks that open together are as before' "$(fact locked)" '[0, 8192, 40960]'
+head -c 8M board/image >chip
+boots_prom 'what was flashed' chip
+
+# Only what differs; going on; comparing; reading back.
+serve ahbuart image=chip flash_kib=256 sector_kib=16
+flash --to "$name" --minimize leon3-two.prom
+status_is 'minimize: nothing differs' 0
+flash --to "$name" --verify-only leon3-two.itb
+status_is 'verify-only' 0
+flash --to "$name" --read-back copy --size "$size"
+status_is 'read back' 0
+same 'read back: the boot image' copy leon3-two.prom
+end_board
+is 'where nothing differs nothing is erased' "$(fact erases)" 0
+as_it_was 'where nothing differs'
+cp chip older
+printf '\125' | dd of=older bs=1 seek=$((size - 1)) conv=notrunc status=none
+serve edcl image=older flash_kib=256 sector_kib=16
+flash --to "$name" --verify-only leon3-two.itb
+status_is 'verify-only: it differs' 5
+flash --to "$name" --minimize leon3-two.itb
+status_is 'minimize' 0
+end_board
+ok 'minimize: the boot image is there' cmp -n "$size" board/image leon3-two.prom
+serve ahbuart image=older flash_kib=256 sector_kib=16 fault=cut after=9000
+flash --to "$name" leon3-two.itb
+status_is 'a power cut' 5
+end_board
+is 'a power cut: the first word is not there' "$(od -An -tx1 -N4 board/image)" ' ff ff ff ff'
+cp board/image left
+rm -rf "$HOME/.local/state" # what shared a sector with the image is not looked at
+serve edcl image=left flash_kib=256 sector_kib=16
+flash --to "$name" --resume leon3-two.itb
+status_is 'after a power cut: resume' 0
+end_board
+ok 'after a power cut: the boot image is there' cmp -n "$size" board/image leon3-two.prom
+head -c 8M board/image >chip
+boots_prom 'what was resumed' chip
+
+# A signal waits until the board is in order.
+serve ahbuart baud=115200
+"$XPACK" flash --yes --to "$name" leon3-two.itb 2>said &
+flashing=$!
+sleep 3
+kill -TERM "$flashing"
+wait "$flashing"
+is 'a signal: ends it' $? 143
+end_board
+as_it_was 'a signal'
+
+# Boards that are not those of the image, and others.
+refuses()
+{
+	local what=$1
+	shift
+	serve "$@"
+	flash --to "$name" leon3-two.itb
+	status_is "$what" "$code"
+	sed -i "s|$name|LINK|g; s|${name#*:}|PLACE|g" "$run_dir/stderr"
+	stderr_is "$what: said"
+	end_board
+	is "$what: nothing was erased" "$(fact erases)" 0
+	as_it_was "$what"
+}
+code=1
+refuses 'no RAM where the image has some' edcl noram <<END
+LINK: error: [flash-board] the image's board has RAM at 0x40000000..0x47ffffff, and here there \
+is none
+LINK: help: 'xpack flash --list --to LINK' shows what there is
+END
+refuses 'no LEON' ahbuart nocpu <<END
+LINK: error: [flash-board] the unknown board behind PLACE is nothing that board 'leon3_generic' \
+starts from
+END
+code=5
+refuses 'a bus of 16 bits' edcl width=2 <<END
+LINK: error: [target] the PROM is 16 bits wide: the link writes 32 at once, and so no \
+command of its flash
+END
+export XPACK_LINK_TIMEOUT=20
+flash --to edcl:127.0.0.2:9 leon3-two.itb
+status_is 'nobody there' 5
+stderr_is 'nobody there: said' <<'END'
+edcl:127.0.0.2:9: error: [target] no answer: the board does not read 0xfffffff0
+END
+flash --to ahbuart:/dev/null leon3-two.itb
+status_is 'no serial line' 5
+stderr_is 'no serial line: said' <<END
+ahbuart:/dev/null: error: [target] cannot use '/dev/null' as a serial line: Inappropriate \
+ioctl for device
+END
+flash --to ahbuart:/dev/null,115201 leon3-two.itb
+stderr_is 'no baud rate: said' <<'END'
+ahbuart:/dev/null,115201: error: [target] '115201' is no baud rate of serial lines
+END
+flash --to edcl: leon3-two.itb
+stderr_is 'no address: said' <<'END'
+edcl:: error: [target] '' is not ADDRESS or ADDRESS:PORT
+END
+XPACK_LINK_TIMEOUT=0 flash --to edcl:127.0.0.2 leon3-two.itb
+stderr_is 'a timeout that is none: said' <<'END'
+edcl:127.0.0.2: error: [target] XPACK_LINK_TIMEOUT '0' is not 1 to 60000
+END
+done_testing

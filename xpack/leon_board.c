@@ -1,0 +1,109 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "leon_board.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "bootimage.h"
+#include "json.h"
+
+static const uint16_t processors[] = { GAISLER_LEON3, GAISLER_LEON3FT, GAISLER_LEON4 };
+
+bool leon_board_has_processor(const struct plugplay *found)
+{
+	for (size_t i = 0; i < sizeof(processors) / sizeof(processors[0]); i++)
+		if (plugplay_find(found, "AHB master", VENDOR_GAISLER, processors[i], 0) != NULL)
+			return true;
+	return false;
+}
+
+static int refuse(const struct target_request *request, const char *what, uint32_t start,
+		  uint64_t size)
+{
+	diag_error(request->diag, location_of_file(request->name), "flash-board",
+		   "the image's board has %s at 0x%08" PRIx32 "..0x%08" PRIx64
+		   ", and here there is none",
+		   what, start, start + size - 1);
+	diag_help(request->diag, location_of_file(request->name),
+		  "'xpack flash --list --to %s' shows what there is", request->name);
+	return -1;
+}
+
+int leon_board_test(const struct target_request *request, const struct plugplay *found)
+{
+	int code = 0;
+
+	if (request->room != 0 &&
+	    plugplay_memory_at(found, request->address, request->room) == NULL)
+		code = refuse(request, "its boot storage", request->address, request->room);
+	for (size_t i = 0; i < request->n_ram; i++)
+		if (plugplay_memory_at(found, request->ram[i].start, request->ram[i].size) == NULL)
+			code = refuse(request, "RAM", request->ram[i].start, request->ram[i].size);
+	return code;
+}
+
+static void print_text(const struct plugplay_device *device)
+{
+	const char *vendor = plugplay_vendor_name(device->vendor);
+	const char *name = plugplay_device_name(device->vendor, device->device);
+
+	printf("%-10s  %02x:%03x  %-10s  %-32s", device->bus, device->vendor, device->device,
+	       vendor != NULL ? vendor : "", name != NULL ? name : "");
+	printf("  version %u", device->version);
+	if (device->irq != 0)
+		printf(", irq %u", device->irq);
+	for (size_t i = 0; i < PLUGPLAY_BARS; i++)
+		if (device->ranges[i].kind != PLUGPLAY_NONE)
+			printf(", 0x%08" PRIx32 "..0x%08" PRIx64, device->ranges[i].start,
+			       device->ranges[i].start + device->ranges[i].size - 1);
+	putchar('\n');
+}
+
+static void print_json(struct json *json, const struct plugplay_device *device)
+{
+	const char *vendor = plugplay_vendor_name(device->vendor);
+	const char *name = plugplay_device_name(device->vendor, device->device);
+
+	json_open(json, NULL, '{');
+	json_text(json, "bus", device->bus);
+	json_number(json, "vendor", device->vendor);
+	json_number(json, "device", device->device);
+	if (vendor != NULL)
+		json_text(json, "vendorName", vendor);
+	if (name != NULL)
+		json_text(json, "deviceName", name);
+	json_number(json, "version", device->version);
+	json_number(json, "irq", device->irq);
+	json_open(json, "ranges", '[');
+	for (size_t i = 0; i < PLUGPLAY_BARS; i++) {
+		if (device->ranges[i].kind == PLUGPLAY_NONE)
+			continue;
+		json_open(json, NULL, '{');
+		json_number(json, "start", device->ranges[i].start);
+		json_number(json, "size", device->ranges[i].size);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+	json_close(json, '}');
+}
+
+void leon_board_print(const struct plugplay *found, bool as_json)
+{
+	struct json json = json_begin(stdout);
+
+	if (as_json)
+		json_open(&json, NULL, '[');
+	else
+		printf("GRLIB build %u\n", found->build);
+	for (size_t i = 0; i < found->n; i++)
+		if (as_json)
+			print_json(&json, &found->devices[i]);
+		else
+			print_text(&found->devices[i]);
+	if (!as_json)
+		return;
+	json_close(&json, ']');
+	json_end(&json);
+}

@@ -1,0 +1,234 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* The description that flash chips have of themselves (JESD68.01), by its offsets. */
+
+#include <inttypes.h>
+
+#include "nor.h"
+
+#define QUERY_UNIT 0x55u
+#define QUERY 0x98u
+#define AMD_RESET 0xf0u
+#define INTEL_RESET 0xffu
+
+#define AT_QRY 0x10u
+#define AT_SET 0x13u
+#define AT_EXTENDED 0x15u
+#define AT_PROGRAM_TIME 0x1fu /* microseconds, a power of two */
+#define AT_BUFFER_TIME 0x20u
+#define AT_ERASE_TIME 0x21u  /* milliseconds */
+#define AT_PROGRAM_MAX 0x23u /* times that, a power of two */
+#define AT_BUFFER_MAX 0x24u
+#define AT_ERASE_MAX 0x25u
+#define AT_SIZE 0x27u
+#define AT_BUFFER 0x2au
+#define AT_N_REGIONS 0x2cu
+#define AT_REGIONS 0x2du
+#define TABLE_SIZE (AT_REGIONS + 4 * NOR_MAX_REGIONS)
+
+#define SET_INTEL 0x0001u
+#define SET_AMD 0x0002u
+#define SET_INTEL_STANDARD 0x0003u
+
+/* Extended tables, behind the start that AT_EXTENDED tells. */
+#define INTEL_AT_FEATURES 5u
+#define INTEL_LOCKS_ONE (1u << 5)
+#define AMD_AT_BOOT 0x0fu
+#define AMD_BOOT_TOP 3u
+#define EXTENDED_SIZE 0x10u
+
+#define MAX_SHIFT 24u /* of times and sizes in the table that are believed */
+#define MAX_BUFFER 4096u
+#define SLACK_MS 500
+
+struct table {
+	uint8_t bytes[TABLE_SIZE];
+	uint8_t extended[EXTENDED_SIZE];
+};
+
+static int put_all(struct nor *nor, uint32_t addr, uint32_t byte)
+{
+	return nor_put(nor, addr, byte * 0x01010101u) == NOR_DONE ? 0 : -1;
+}
+
+static int show_contents(struct nor *nor)
+{
+	return put_all(nor, nor->base, AMD_RESET) != 0 || put_all(nor, nor->base, INTEL_RESET) != 0
+		       ? -1
+		       : 0;
+}
+
+static int get_unit(struct nor *nor, uint32_t unit, uint32_t *value)
+{
+	return buslink_get(nor->link, nor_unit(nor, nor->base, unit), value);
+}
+
+/* Every chip answers in its lowest 8 bits: from which bits those are one knows the chips.
+ * Returns 1 when they say Q, R and Y, 0 when not. */
+static int test_letters(struct nor *nor)
+{
+	static const char letters[] = { 'Q', 'R', 'Y' };
+	uint32_t values[3];
+
+	for (uint32_t i = 0; i < 3; i++)
+		if (get_unit(nor, AT_QRY + i, &values[i]) != 0)
+			return -1;
+	for (nor->chip = 1; nor->chip <= nor->width; nor->chip *= 2) {
+		bool same = true;
+
+		for (uint32_t i = 0; i < 3; i++)
+			same &= values[i] == nor_all(nor, (uint8_t)letters[i]);
+		if (same)
+			return 1;
+	}
+	nor->chip = nor->width;
+	return 0;
+}
+
+/* Returns 1 when there are chips that answer. */
+static int ask(struct nor *nor)
+{
+	int found = 0;
+
+	for (nor->shift = 0; found == 0 && nor->shift <= 1; nor->shift++) {
+		if (show_contents(nor) != 0 ||
+		    put_all(nor, nor_unit(nor, nor->base, QUERY_UNIT), QUERY) != 0)
+			return -1;
+		found = test_letters(nor);
+		if (found != 0)
+			break;
+	}
+	return found;
+}
+
+static int read_units(struct nor *nor, uint32_t first, uint8_t *to, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t value;
+
+		if (get_unit(nor, first + i, &value) != 0)
+			return -1;
+		to[i] = (uint8_t)value;
+		if (value != nor_all(nor, to[i]) && first + i < AT_REGIONS)
+			return target_fail(nor->link->request,
+					   "the flash chips side by side differ: 0x%02x has "
+					   "0x%08" PRIx32,
+					   first + i, value);
+	}
+	return 0;
+}
+
+static uint32_t get_le16(const uint8_t *from)
+{
+	return (uint32_t)from[1] << 8 | from[0];
+}
+
+/* The chips' own limit, ms, with slack. */
+static int limit_ms(const struct table *table, uint32_t at, uint32_t at_max, uint64_t per_ms)
+{
+	uint32_t shift = (uint32_t)table->bytes[at] + table->bytes[at_max];
+
+	if (shift > MAX_SHIFT)
+		shift = MAX_SHIFT;
+	return (int)(((uint64_t)1 << shift) / per_ms) + SLACK_MS;
+}
+
+static void turn_regions(struct nor *nor)
+{
+	for (size_t i = 0; i < nor->n_regions / 2; i++) {
+		struct nor_region region = nor->regions[i];
+
+		nor->regions[i] = nor->regions[nor->n_regions - 1 - i];
+		nor->regions[nor->n_regions - 1 - i] = region;
+	}
+}
+
+static int take_regions(struct nor *nor, const struct table *table)
+{
+	unsigned n_chips = nor->width / nor->chip;
+	uint64_t sum = 0, n = 0;
+
+	nor->n_regions = table->bytes[AT_N_REGIONS];
+	if (nor->n_regions == 0 || nor->n_regions > NOR_MAX_REGIONS)
+		return -1;
+	for (size_t i = 0; i < nor->n_regions; i++) {
+		const uint8_t *at = table->bytes + AT_REGIONS + 4 * i;
+		uint32_t step = get_le16(at + 2) == 0 ? 128 : get_le16(at + 2) * 256;
+		struct nor_region region = { get_le16(at) + 1, step * n_chips };
+
+		nor->regions[i] = region;
+		sum += (uint64_t)region.n * region.size;
+		n += region.n;
+		if (region.size > nor->largest)
+			nor->largest = region.size;
+	}
+	return sum == nor->size && n <= NOR_MAX_SECTORS ? 0 : -1;
+}
+
+static int take_set(struct nor *nor, const struct table *table)
+{
+	uint32_t set = get_le16(table->bytes + AT_SET);
+
+	if (set == SET_INTEL || set == SET_INTEL_STANDARD) {
+		nor->set = &nor_intel;
+		nor->locks_one = (table->extended[INTEL_AT_FEATURES] & INTEL_LOCKS_ONE) != 0;
+	} else if (set == SET_AMD) {
+		nor->set = &nor_amd;
+		nor->locks_one = true;
+		if (table->extended[AMD_AT_BOOT] == AMD_BOOT_TOP)
+			turn_regions(nor);
+	} else {
+		return target_fail(nor->link->request,
+				   "the flash has command set 0x%04" PRIx32
+				   ", neither Intel's nor AMD's",
+				   set);
+	}
+	return 0;
+}
+
+static int take_table(struct nor *nor, const struct table *table)
+{
+	unsigned n_chips = nor->width / nor->chip;
+	uint32_t buffer = get_le16(table->bytes + AT_BUFFER);
+	bool is_buffered =
+		buffer != 0 && (1u << (buffer & 31)) * n_chips <= MAX_BUFFER && buffer < MAX_SHIFT;
+
+	nor->size =
+		table->bytes[AT_SIZE] > 31 ? 0 : ((uint64_t)1 << table->bytes[AT_SIZE]) * n_chips;
+	nor->buffer = is_buffered ? (1u << buffer) * n_chips : nor->width;
+	nor->program_ms = limit_ms(table, is_buffered ? AT_BUFFER_TIME : AT_PROGRAM_TIME,
+				   is_buffered ? AT_BUFFER_MAX : AT_PROGRAM_MAX, 1000);
+	nor->erase_ms = limit_ms(table, AT_ERASE_TIME, AT_ERASE_MAX, 1);
+	if (take_regions(nor, table) != 0 || nor->base % nor->largest != 0)
+		return target_fail(nor->link->request,
+				   "the flash's description of itself makes no sense");
+	return take_set(nor, table);
+}
+
+int nor_query(struct nor *nor)
+{
+	struct table table = { 0 };
+	uint32_t extended;
+	unsigned doubts;
+	int found;
+
+	do {
+		doubts = nor->link->doubts;
+		found = ask(nor);
+	} while (found == 0 && nor->link->doubts != doubts);
+
+	if (found < 0)
+		return -1;
+	if (found == 0)
+		return target_fail(nor->link->request,
+				   "there is no flash at 0x%08" PRIx32
+				   " that describes itself (CFI)",
+				   nor->base);
+	if (read_units(nor, AT_QRY, table.bytes + AT_QRY, TABLE_SIZE - AT_QRY) != 0)
+		return -1;
+	extended = get_le16(table.bytes + AT_EXTENDED);
+	if (extended != 0 && read_units(nor, extended, table.extended, EXTENDED_SIZE) != 0)
+		return -1;
+	return show_contents(nor) != 0 ? -1 : take_table(nor, &table);
+}

@@ -1,0 +1,183 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "plugplay.h"
+
+#include <string.h>
+
+#define AHB_MASTERS 0xfffff000u
+#define AHB_SLAVES 0xfffff800u
+#define AHB_AREA 0x800u
+#define AHB_RECORD 8u /* words */
+#define AHB_FIRST_BAR 4u
+#define BUILD_AT 0xfffffff0u
+#define LAST_RECORD 0xffffffe0u /* it holds the word with the build instead */
+#define IO_START 0xfff00000u    /* AHB I/O ranges count from there */
+#define APB_OFFSET 0xff000u
+#define APB_AREA 0x1000u
+#define APB_RECORD 2u
+#define CHUNK 64u /* words; a chunk without records ends a table */
+
+#define MEMORY_STEP 0x100000u
+#define IO_STEP 0x100u
+
+struct scan {
+	struct buslink *link;
+	struct plugplay *found;
+};
+
+static struct plugplay_device *add(struct scan *scan, const char *bus, uint32_t id)
+{
+	struct plugplay *found = scan->found;
+	struct plugplay_device *device;
+
+	found->devices = arena_grow(scan->link->request->arena, found->devices, found->n,
+				    sizeof(*found->devices));
+	device = &found->devices[found->n++];
+	*device = (struct plugplay_device){
+		.bus = bus,
+		.vendor = (uint8_t)(id >> 24),
+		.device = (uint16_t)(id >> 12 & 0xfff),
+		.version = (uint8_t)(id >> 5 & 0x1f),
+		.irq = (uint8_t)(id & 0x1f),
+	};
+	return device;
+}
+
+/* A range: address in bits 31 to 20, mask in 15 to 4, type in 3 to 0.  A mask without a bit is of
+ * no range. */
+static struct plugplay_range decode(uint32_t bar, uint32_t bridge)
+{
+	uint32_t addr = bar >> 20, mask = bar >> 4 & 0xfff;
+	uint64_t steps = (~(uint64_t)mask & 0xfff) + 1;
+
+	if (mask == 0)
+		return (struct plugplay_range){ 0 };
+	switch (bar & 0xf) {
+	case PLUGPLAY_APB:
+		return (struct plugplay_range){ PLUGPLAY_APB, bridge + (addr & mask) * IO_STEP,
+						steps * IO_STEP };
+	case PLUGPLAY_MEMORY:
+		return (struct plugplay_range){ PLUGPLAY_MEMORY, (addr & mask) * MEMORY_STEP,
+						steps * MEMORY_STEP };
+	case PLUGPLAY_IO:
+		return (struct plugplay_range){ PLUGPLAY_IO, IO_START + (addr & mask) * IO_STEP,
+						steps * IO_STEP };
+	default:
+		return (struct plugplay_range){ 0 };
+	}
+}
+
+static void take_ahb(struct scan *scan, const char *bus, const uint32_t *record)
+{
+	struct plugplay_device *device = add(scan, bus, record[0]);
+
+	for (size_t i = 0; i < PLUGPLAY_BARS; i++)
+		device->ranges[i] = decode(record[AHB_FIRST_BAR + i], 0);
+}
+
+static int scan_ahb(struct scan *scan, const char *bus, uint32_t table)
+{
+	uint32_t words[CHUNK];
+	size_t before;
+
+	for (uint32_t at = 0; at < AHB_AREA; at += CHUNK * 4) {
+		before = scan->found->n;
+		if (buslink_read_sure(scan->link, table + at, words, CHUNK) != 0)
+			return -1;
+		for (uint32_t i = 0; i < CHUNK; i += AHB_RECORD)
+			if (words[i] != 0 && table + at + i * 4 < LAST_RECORD)
+				take_ahb(scan, bus, &words[i]);
+		if (scan->found->n == before)
+			break;
+	}
+	return 0;
+}
+
+static int scan_apb(struct scan *scan, uint32_t bridge)
+{
+	uint32_t words[CHUNK];
+	size_t before;
+
+	for (uint32_t at = 0; at < APB_AREA; at += CHUNK * 4) {
+		before = scan->found->n;
+		if (buslink_read_sure(scan->link, bridge + APB_OFFSET + at, words, CHUNK) != 0)
+			return -1;
+		for (size_t i = 0; i < CHUNK; i += APB_RECORD)
+			if (words[i] != 0)
+				add(scan, "APB", words[i])->ranges[0] =
+					decode(words[i + 1], bridge);
+		if (scan->found->n == before)
+			break;
+	}
+	return 0;
+}
+
+static int scan_bridges(struct scan *scan)
+{
+	const struct plugplay_device *bridge;
+	const struct plugplay_range *range;
+
+	for (size_t i = 0; (bridge = plugplay_find(scan->found, "AHB slave", VENDOR_GAISLER,
+						   GAISLER_APBMST, i)) != NULL;
+	     i++) {
+		range = plugplay_range(bridge, PLUGPLAY_MEMORY);
+		if (range != NULL && scan_apb(scan, range->start) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int plugplay_scan(struct buslink *link, struct plugplay *found)
+{
+	struct scan scan = { link, found };
+	uint32_t build;
+
+	*found = (struct plugplay){ 0 };
+	if (buslink_get(link, BUILD_AT, &build) != 0 ||
+	    scan_ahb(&scan, "AHB master", AHB_MASTERS) != 0 ||
+	    scan_ahb(&scan, "AHB slave", AHB_SLAVES) != 0)
+		return -1;
+	found->build = (uint16_t)build;
+	if (plugplay_find(found, "AHB slave", VENDOR_GAISLER, GAISLER_APBMST, 0) == NULL)
+		return target_fail(link->request,
+				   "there is no table of a LEON board's devices at 0x%08x",
+				   AHB_MASTERS);
+	return scan_bridges(&scan);
+}
+
+const struct plugplay_device *plugplay_find(const struct plugplay *found, const char *bus,
+					    uint8_t vendor, uint16_t device, size_t n)
+{
+	for (size_t i = 0; i < found->n; i++) {
+		const struct plugplay_device *it = &found->devices[i];
+
+		if (it->vendor == vendor && it->device == device &&
+		    (bus == NULL || strcmp(it->bus, bus) == 0) && n-- == 0)
+			return it;
+	}
+	return NULL;
+}
+
+const struct plugplay_device *plugplay_memory_at(const struct plugplay *found, uint32_t start,
+						 uint64_t size)
+{
+	for (size_t i = 0; i < found->n; i++)
+		for (size_t k = 0; k < PLUGPLAY_BARS; k++) {
+			const struct plugplay_range *range = &found->devices[i].ranges[k];
+
+			if (range->kind == PLUGPLAY_MEMORY && start >= range->start &&
+			    range_fits(range->size, start - range->start, size))
+				return &found->devices[i];
+		}
+	return NULL;
+}
+
+const struct plugplay_range *plugplay_range(const struct plugplay_device *device,
+					    enum plugplay_kind kind)
+{
+	for (size_t i = 0; i < PLUGPLAY_BARS; i++)
+		if (device->ranges[i].kind == kind)
+			return &device->ranges[i];
+	return NULL;
+}
