@@ -5,12 +5,14 @@
 
 #include <malloc.h>
 #include <openssl/crypto.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 
 #define SECURE_HEAP_SIZE ((size_t)256 << 10) /* a few private keys; a power of two */
 #define SECURE_HEAP_MIN 32                   /* its smallest block, likewise */
+#define STACK_REACH ((size_t)64 << 10)       /* calls that saw a secret went less deep */
 
 static void *allocate(size_t size, const char *file, int line)
 {
@@ -68,8 +70,18 @@ struct guard guard_raise(void)
 	return guard;
 }
 
+/* Functions that returned left bytes behind, and among them may be a secret: the dynamic linker,
+ * for one, saves the registers with which a string was just copied. */
+static __attribute__((noinline)) void wipe_stack(void)
+{
+	uint8_t left[STACK_REACH];
+
+	explicit_bzero(left, sizeof(left));
+}
+
 void guard_lower(const struct guard *guard)
 {
+	wipe_stack();
 	(void)setrlimit(RLIMIT_CORE, &guard->core);
 	if (guard->dumpable >= 0)
 		(void)prctl(PR_SET_DUMPABLE, guard->dumpable);
