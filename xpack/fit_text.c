@@ -7,7 +7,8 @@
 
 void fit_put(FILE *to, struct span text)
 {
-	printable_put_part((const char *)text.data, text.size, to);
+	if (text.size > 0)
+		printable_put_part((const char *)text.data, text.size, to);
 }
 
 void fit_put_hex(FILE *to, struct span bytes)
