@@ -349,11 +349,11 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis =
-			"build [-o FILE] [-k KEY] " SECRET_SYNOPSIS
-			" [-p PUBKEY] [--fit-signature NAME [--fit-key KEY]] [-I DIR] [--depfile FILE] [--report DIR] "
-			"[-j N] [--no-boot-image] [--unsigned] " RULES_SYNOPSIS
-			" [--json] SYSTEM.xml",
+		.synopsis = "build [-o FILE] [-k KEY] " SECRET_SYNOPSIS
+			    " [-p PUBKEY] [--fit-signature NAME [--fit-key KEY]] [-I DIR] "
+			    "[--depfile FILE] [--report DIR] "
+			    "[-j N] [--no-boot-image] [--unsigned] " RULES_SYNOPSIS
+			    " [--json] SYSTEM.xml",
 		.text = explanation,
 		.options = options,
 		.takes_json = true,

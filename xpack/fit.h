@@ -17,9 +17,9 @@
 
 /*
  * The manifest.  timestamp goes into it as it is.  Reports: manifest-cap (it is larger than
- * table->manifest_cap), bootimage-size (an offset could leave 32 bits), fit-images (table->seal asks
- * for U-Boot's signature, and there are too many images for it).  Returns 0, and the caller frees
- * *manifest; or -1.
+ * table->manifest_cap), bootimage-size (an offset could leave 32 bits), fit-images (table->seal
+ * asks for U-Boot's signature, and there are too many images for it).  Returns 0, and the caller
+ * frees *manifest; or -1.
  */
 int fit_begin(struct diag *diag, const struct system *system, const struct load_table *table,
 	      uint32_t timestamp, struct buf *manifest) __attribute__((warn_unused_result));

@@ -6,8 +6,8 @@
  *
  * Where the loader's reader takes one form only, this one takes what other tools write: blocks in
  * any order with gaps, NOP tokens, shared suffixes among the strings, unit addresses, padding that
- * is not zero.  What two readers could understand in two ways is refused: a property or a node twice
- * in one node, a property behind a subnode, blocks that share bytes.
+ * is not zero.  What two readers could understand in two ways is refused: a property or a node
+ * twice in one node, a property behind a subnode, blocks that share bytes.
  *
  * The whole tree becomes tables, which the functions below look into.  Nodes and properties are
  * numbered in document order, the root is node 0.  Spans go into the file; tables are the arena's.

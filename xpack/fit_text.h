@@ -14,7 +14,7 @@
 void fit_put(FILE *to, struct span text);
 void fit_put_hex(FILE *to, struct span bytes);
 
-/* A member for the property of that name, when the node has it and it is one string, or one cell. */
+/* A member for the property of that name, when the node has it and it is one string, or cell. */
 void fit_json_text(struct json *json, const struct fit_tree *tree, size_t node, const char *name);
 void fit_json_u32(struct json *json, const struct fit_tree *tree, size_t node, const char *name);
 

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * openssl_key: a public key in OpenSSL's form, for the modules that use OpenSSL.  Defined in crypto.
+ * openssl_key: a public key in OpenSSL's form, for modules that use OpenSSL.  Defined in crypto.
  */
 #ifndef XPACK_OPENSSL_KEY_H
 #define XPACK_OPENSSL_KEY_H

@@ -22,8 +22,9 @@ options_of()
 	build)
 		printf '%s\n' '-o, --output FILE' '-k, --key KEY' '--passphrase-file FILE' \
 			'--passphrase-fd N' '-p, --public-key PUBKEY' '-I, --include DIR' \
-			'--fit-signature NAME' '--fit-key KEY' '--depfile FILE' '--report DIR' '--unsigned' '--enable ID' '--disable ID' \
-			'--werror ID' '-j, --jobs N' '--no-boot-image' '--json'
+			'--fit-signature NAME' '--fit-key KEY' '--depfile FILE' '--report DIR' \
+			'--unsigned' '--enable ID' '--disable ID' '--werror ID' \
+			'-j, --jobs N' '--no-boot-image' '--json'
 		;;
 	check)
 		printf '%s\n' '-I, --include DIR' '--partition FILE' '--contract FILE' \

@@ -48,8 +48,8 @@ source_of()
 	sed "s/ALGORITHM/$1/; s/KEY/$2/; s/PADDING/$3/" "$here/signed.its"
 }
 
-# mkimage_fit NAME ALGORITHM KEY PADDING [OPTION...]: NAME.itb, and NAME.dtb with the key tree, which
-# mkimage makes of RSA keys alone.
+# mkimage_fit NAME ALGORITHM KEY PADDING [OPTION...]: NAME.itb, and NAME.dtb with the key tree,
+# which mkimage makes of RSA keys alone.
 mkimage_fit()
 {
 	local name=$1 tree=()
