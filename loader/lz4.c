@@ -82,9 +82,9 @@ static bool decode_block(const uint8_t *from, const uint8_t *end, uint8_t *to, u
 			do
 				n += byte = *from++;
 			while (byte == BYTE_MORE);
-		n += MIN_MATCH;
-		if (n > room - LAST_LITERALS)
+		if (n > room - LAST_LITERALS - MIN_MATCH)
 			return false;
+		n += MIN_MATCH; /* behind the test, so that it is never zero */
 		at += n;
 		copy(to + at, to + match + n, n);
 	}

@@ -31,7 +31,7 @@ struct copy {
 struct loader {
 	struct params params;
 	struct copy copies[PARAMS_MAX_CONTAINERS];
-	uint32_t n_copies; /* 0 until the parameters were read */
+	uint32_t n_copies; /* 0 until there is something to be read */
 };
 
 /* The console comes first, so that a damaged parameter block can be reported. */
@@ -209,6 +209,7 @@ static enum status choose(struct loader *loader)
 	struct copy *other = &loader->copies[1];
 	enum status status;
 
+	find(loader);
 	for (uint32_t i = 0; i < loader->n_copies; i++)
 		authenticate(loader, i);
 	if (other->status == STATUS_OK &&
@@ -239,7 +240,6 @@ _Noreturn void loader_main(void)
 	status = init(&loader);
 	if (status != STATUS_OK)
 		refuse(&loader, status);
-	find(&loader);
 	status = board_check(&loader.params);
 	if (status == STATUS_OK)
 		status = choose(&loader);

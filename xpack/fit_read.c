@@ -13,6 +13,7 @@
 
 /* Bounds of the work that a file of a few bytes can ask for.  Every real tree is far below. */
 #define MAX_DEPTH 32u
+#define MAX_NAME 256u /* with its NUL */
 #define MAX_NODES 16384u
 #define MAX_PROPERTIES 256u /* of one node */
 #define MAX_TOKENS (1u << 20)
@@ -98,14 +99,17 @@ static const char *read_header(struct span file, struct fit_tree *tree, struct s
 
 /* -- tokens -- */
 
-/* The characters from offset to the next NUL; false when there is no NUL. */
+/* The characters from offset to the next NUL; false when there is none within what a name may have:
+ * names can share bytes, so without a limit a file could make them take the square of its size. */
 static bool get_text(struct span bytes, size_t offset, struct span *text)
 {
 	const uint8_t *end;
+	size_t room;
 
 	if (offset >= bytes.size)
 		return false;
-	end = memchr(bytes.data + offset, '\0', bytes.size - offset);
+	room = bytes.size - offset;
+	end = memchr(bytes.data + offset, '\0', room < MAX_NAME ? room : MAX_NAME);
 	if (end == NULL)
 		return false;
 	*text = span_part(bytes, offset, (size_t)(end - bytes.data) - offset);

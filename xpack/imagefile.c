@@ -72,7 +72,8 @@ static bool read_made(void *context, uint32_t offset, uint8_t *to, uint32_t size
 	return true;
 }
 
-/* Room for a manifest of any size that the container can have. */
+/* Room for a manifest of any size that the container can have.  The file may say another size when
+ * it is read again, so where it says one that it can have, more than that is over the cap. */
 static struct verify_room room_for(struct arena *arena, struct span container, uint32_t cap)
 {
 	uint32_t total = container.size < 8 ? 0 : get_be32(container.data + 4);
@@ -82,7 +83,7 @@ static struct verify_room room_for(struct arena *arena, struct span container, u
 		size = cap;
 	return (struct verify_room){
 		.manifest = arena_alloc(arena, size),
-		.manifest_cap = cap,
+		.manifest_cap = total <= size ? size : cap,
 		.images = arena_array(arena, params_max_images(size) + 1, sizeof(struct image)),
 		.max_images = params_max_images(size) + 1,
 	};

@@ -43,7 +43,7 @@ static inline bool number_known(struct number number)
 
 enum compression { COMPRESSION_NONE, COMPRESSION_LZ4, COMPRESSION_AUTO };
 
-/* How bytes stand in the container; what an inner element says goes before what an outer one does. */
+/* How bytes stand in the container; what an inner element says goes before what an outer does. */
 struct compression_choice {
 	struct text name;
 	enum compression kind; /* COMPRESSION_NONE when absent */

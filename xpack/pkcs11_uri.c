@@ -35,7 +35,14 @@ bool pkcs11_is_uri(const char *key)
 
 const char *pkcs11_shown(struct arena *arena, const char *key)
 {
-	return pkcs11_is_uri(key) ? arena_text(arena, key, strcspn(key, "?")) : key;
+	size_t size = strcspn(key, "?");
+	const char *pin = strcasestr(key, "pin-"); /* also where it does not belong */
+
+	if (!pkcs11_is_uri(key))
+		return key;
+	if (pin != NULL && (size_t)(pin - key) < size)
+		size = (size_t)(pin - key);
+	return arena_text(arena, key, size);
 }
 
 #define FAIL(reading, ...)                                                                         \

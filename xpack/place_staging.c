@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* Compression, and the RAM that the loader needs to undo it: what comes when all bytes are final. */
+/* Compression, and the RAM that the loader needs to undo it: what comes when bytes are final. */
 
 #include <inttypes.h>
 

@@ -4,7 +4,8 @@
 /*
  * grmon:[ARGUMENTS], the flash of a LEON board behind GRMON, its maker's debug monitor, which has
  * to be installed.  Each operation is a batch script (GRMON User's Manual: `flash unlock`, `flash
- * erase`, `flash load`, `dump`, `exit`); what it did is judged by what is read back, not by what it prints.
+ * erase`, `flash load`, `dump`, `exit`); what it did is judged by what is read back, not by what it
+ * prints.
  */
 
 #include <inttypes.h>

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "xpack/arena.h"
+#include "xpack/mapped.h"
 #include "xpack/memory.h"
 
 /* Only what is used of it becomes memory. */
@@ -73,4 +74,14 @@ void *arena_grow(struct arena *arena, void *items, size_t n, size_t size)
 	if (n != 0)
 		ASAN_POISON_MEMORY_REGION(items, n * size);
 	return larger;
+}
+
+/* No file is mapped here. */
+uint8_t *mapped_copy(struct arena *arena, struct span bytes)
+{
+	uint8_t *copy = arena_alloc(arena, bytes.size);
+
+	if (bytes.size != 0)
+		memcpy(copy, bytes.data, bytes.size);
+	return copy;
 }

@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * strict_arena: stands in for xpack/arena.c under the address sanitizer.
+ * strict_arena: stands in for xpack/arena.c, and for the copies of xpack/mapped.c, under the
+ * address sanitizer.
  *
  * One pool serves all arenas.  Bytes between two pieces are poisoned, so running over the end of a
  * piece is seen, which the real arena would hide.  To free an arena does nothing; all that was

@@ -183,6 +183,24 @@ check_lists()
 	stdout_has 'ours is a container as before' 'security version'
 }
 
+# -- Boards --
+
+# The loader takes a container that carries U-Boot's signature too.
+check_boards()
+{
+	local board
+	for board in leon3 x86; do
+		run "$XPACK" build -q -k rsa3072.pem --fit-signature dev -o "$board.itb" \
+			"$top_builddir/tests/systems/$board-two/system.xml"
+		status_is "$board: built" 0
+		run "$XPACK" verify -q --fit -p rsa3072.pem.pub "$board.itb"
+		status_is "$board: signed as U-Boot has it" 0
+		run "$XPACK" run --timeout 120 -p rsa3072.pem.pub "$board.itb"
+		status_is "$board: boots" 0
+		stdout_has "$board: to its end" 'xhost: halt, status 0'
+	done
+}
+
 ok 'keys' make_keys
 : >fits
 make_fits
@@ -190,4 +208,5 @@ check_accepted
 check_key_tree
 check_tampered
 check_lists
+check_boards
 done_testing

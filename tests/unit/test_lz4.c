@@ -225,6 +225,23 @@ static void test_large(void **state)
 }
 
 /* What `lz4 -BI --content-size --no-frame-crc` writes in front of a file of five bytes. */
+/* Bytes that lengthen a match to 2^32 - 4, 2^32 and beyond go far behind their block. */
+static void test_wrapped(void **state)
+{
+	static const uint8_t last[] = { 0xed, 0xf1, 0xf5 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(last); i++) {
+		begin(60);
+		put_block("1f 41 01 00", 0);
+		memset(buf_put(&frame, NULL, 16843008), 0xff, 16843008);
+		buf_put(&frame, &last[i], 1);
+		put_le32(0);
+		put_le32(0);
+		assert_int_equal(decode(sizeof(out)), 0);
+	}
+}
+
 static void test_checksum(void **state)
 {
 	static const uint8_t header[] = { 0x04, 0x22, 0x4d, 0x18, 0x68, 0x40, 5,   0,
@@ -248,7 +265,7 @@ int main(void)
 		cmocka_unit_test(test_end_rules), cmocka_unit_test(test_size),
 		cmocka_unit_test(test_blocks),    cmocka_unit_test(test_header),
 		cmocka_unit_test(test_large),     cmocka_unit_test(test_checksum),
-		cmocka_unit_test(test_trials),
+		cmocka_unit_test(test_trials),    cmocka_unit_test(test_wrapped),
 	};
 	int failed = cmocka_run_group_tests_name("lz4", tests, NULL, NULL);
 
