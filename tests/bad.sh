@@ -17,8 +17,8 @@ need dtc mkimage openssl pkcs11-tool python3 setsid softhsm2-util yaml2obj
 bad=$top_srcdir/tests/bad
 setsid=$(command -v setsid)
 
-# Without a terminal: nobody is asked for a passphrase.  OpenSSL's engine for tokens never frees some
-# of what it allocates, so where it is used a sanitized xpack does not look for that.
+# Without a terminal: nobody is asked for a passphrase.  OpenSSL's engine for tokens never frees
+# some of what it allocates, so where it is used a sanitized xpack does not look for that.
 xpack()
 {
 	local leaks=1
