@@ -12,6 +12,7 @@
 
 #include "file.h"
 #include "loader/crypto.h"
+#include "settings.h"
 
 #define JOURNAL_MAGIC 0x58504b4au /* "XPKJ" */
 #define JOURNAL_VERSION 1u
@@ -30,23 +31,10 @@ static struct span span_of_text(const char *text)
 	return (struct span){ (const uint8_t *)text, strlen(text) };
 }
 
-/* Where a user's programs keep their state (XDG Base Directory Specification); or NULL. */
-static const char *state_directory(struct arena *arena)
-{
-	const char *base = getenv("XDG_STATE_HOME");
-	const char *home = getenv("HOME");
-
-	if (base != NULL && base[0] == '/')
-		return arena_printf(arena, "%s/xpack", base);
-	if (home != NULL && home[0] == '/')
-		return arena_printf(arena, "%s/.local/state/xpack", home);
-	return NULL;
-}
-
 static const char *path_of(const struct flash_job *job)
 {
 	const struct span name = span_of_text(name_of(job));
-	const char *directory = state_directory(job->arena);
+	const char *directory = settings_directory(job->arena, "XDG_STATE_HOME", ".local/state");
 	uint8_t digest[CRYPTO_DIGEST_SIZE];
 	char id[2 * ID_SIZE + 1] = "";
 

@@ -23,16 +23,23 @@ static const struct {
 	[SETTING_PUBKEY] = { "-p", "XPACK_PUBKEY", "pubkey", "public key" },
 };
 
-static const char *config_path(struct arena *arena)
+const char *settings_directory(struct arena *arena, const char *variable, const char *in_home)
 {
-	const char *base = getenv("XDG_CONFIG_HOME");
+	const char *base = getenv(variable);
 	const char *home = getenv("HOME");
 
 	if (base != NULL && base[0] == '/')
-		return arena_printf(arena, "%s/xpack/config", base);
+		return arena_printf(arena, "%s/xpack", base);
 	if (home != NULL && home[0] == '/')
-		return arena_printf(arena, "%s/.config/xpack/config", home);
+		return arena_printf(arena, "%s/%s/xpack", home, in_home);
 	return NULL;
+}
+
+static const char *config_path(struct arena *arena)
+{
+	const char *directory = settings_directory(arena, "XDG_CONFIG_HOME", ".config");
+
+	return directory == NULL ? NULL : arena_printf(arena, "%s/config", directory);
 }
 
 /* The text without blanks at both ends, cut in place. */

@@ -39,6 +39,11 @@ int settings_public_keys(struct arena *arena, struct diag *diag, const char *con
  * else 0.  Reports source-date-epoch (exit 2).  Returns 0 or -1. */
 int settings_timestamp(struct diag *diag, uint32_t *timestamp) __attribute__((warn_unused_result));
 
+/* xpack's directory among this user's files of one kind (XDG Base Directory Specification): below
+ * the variable's directory, else below in_home of the home directory.  In the arena; it may not
+ * exist.  NULL: the user has none. */
+const char *settings_directory(struct arena *arena, const char *variable, const char *in_home);
+
 /* Directory of the installed loaders: $XPACK_LIBDIR, else where `make install` put them. */
 const char *settings_libdir(void);
 
