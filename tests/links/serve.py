@@ -30,6 +30,7 @@ import time
 import tty
 
 import board
+import chips
 
 TIOCPKT = 0x5420
 FLUSH_WRITE = 0x02
@@ -71,7 +72,7 @@ class Faults:
             elif self.kind == "flip":
                 out.append(byte ^ 1 << self.rng.randrange(8))
             elif self.kind == "pull":
-                raise board.PowerCut
+                raise chips.PowerCut
         return bytes(out)
 
     def datagram(self, data):
@@ -87,7 +88,7 @@ class Faults:
         if self.kind == "reorder":
             self.held.append(data)
         elif self.kind == "pull":
-            raise board.PowerCut
+            raise chips.PowerCut
         return []
 
 
@@ -313,7 +314,7 @@ def main():
     faults = Faults(options, rng)
     try:
         (serve_uart if link == "ahbuart" else serve_edcl)(bus, options, faults, directory)
-    except board.PowerCut:
+    except chips.PowerCut:
         pass
     report(bus, faults, directory)
 
