@@ -10,4 +10,5 @@ cd "$tmp"
 "${XPACK:?}" keygen -q key.pem
 export XPACK_KEY=$tmp/key.pem XPACK_PUBKEY=$tmp/key.pem.pub
 "$XPACK" build -q "${top_builddir:?}/tests/systems/leon3-two/system.xml"
-python3 "${top_srcdir:?}/tests/bench/links.py" "$XPACK" leon3-two.itb leon3-two.prom
+python3 "${top_srcdir:?}/tests/bench/links.py" "$XPACK" "$top_builddir/tests/bench/ask" \
+	leon3-two.itb leon3-two.prom
