@@ -47,29 +47,30 @@ static int judge(const struct flashing *flashing, struct span there)
 
 /* What was there before an interrupted run: flash that is erased in large blocks may have lost the
  * loader's end, or all of it. */
-static int read_loader(const struct flashing *flashing, uint64_t offset, struct buf *there)
+static int read_loader(const struct flashing *flashing, uint64_t offset, struct buf *there,
+		       struct flash_journal *journal)
 {
 	struct flash_job job = flashing->job;
-	struct flash_journal journal;
+	bool may_erase = job.identity.must_erase && !flashing->options.verify_only;
 
-	if (flash_read(&job, offset, flashing->image->anchor, there) != 0)
+	*journal = (struct flash_journal){ 0 };
+	if ((may_erase && flash_journal_find(&job, journal) != 0) ||
+	    flash_read(&job, offset, flashing->image->anchor, there) != 0)
 		return -1;
-	if (!job.identity.must_erase || !job.resume)
-		return 0;
-	if (flash_journal_find(&job, &journal) != 0)
-		return -1;
-	flash_journal_put_back(&journal, offset, there->data, there->size);
+	flash_journal_put_back(journal, offset, there->data, there->size);
 	return 0;
 }
 
 /* Where the loader that is there looks for two containers, one of them is written. */
-static int choose_slot(struct flashing *flashing, uint64_t offset, struct span there)
+static int choose_slot(struct flashing *flashing, uint64_t offset, struct span there,
+		       const struct flash_journal *journal)
 {
 	const struct flash_image *image = flashing->image;
 	struct flash_job *job = &flashing->job;
 	struct params params;
 	struct flash_update update = {
 		.job = job,
+		.journal = journal,
 		.params = &params,
 		.start = image->board.start,
 		.anchor = image->anchor,
@@ -93,6 +94,7 @@ int flash_leave_loader(struct flashing *flashing)
 	size_t anchor = flashing->image->anchor;
 	struct flash_job *job = &flashing->job;
 	uint64_t offset = job->offset;
+	struct flash_journal journal;
 	struct buf there = { 0 };
 	int code;
 
@@ -100,11 +102,11 @@ int flash_leave_loader(struct flashing *flashing)
 	job->offset += anchor;
 	if (flash_check_size(job) != 0)
 		return -1;
-	code = read_loader(flashing, offset, &there);
+	code = read_loader(flashing, offset, &there, &journal);
 	if (code == 0)
 		code = judge(flashing, buf_span(&there));
 	if (code == 0)
-		code = choose_slot(flashing, offset, buf_span(&there));
+		code = choose_slot(flashing, offset, buf_span(&there), &journal);
 	buf_free(&there);
 	return code;
 }

@@ -402,6 +402,7 @@ static int test(struct blocks *blocks)
 	const struct flash_job *job = blocks->job;
 
 	if ((job->identity.must_erase && flash_journal_find(job, &blocks->journal) != 0) ||
+	    flash_journal_test(job, &blocks->journal) != 0 ||
 	    (job->resume && !blocks->journal.found && test_resume(blocks) != 0))
 		return -1;
 	return job->confirm == NULL ? 0 : job->confirm(job->who);

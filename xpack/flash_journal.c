@@ -17,6 +17,11 @@
 #define JOURNAL_MAGIC 0x58504b4au /* "XPKJ" */
 #define JOURNAL_VERSION 1u
 #define HEADER_SIZE 40u
+#define AT_OFFSET 8u
+#define AT_SIZE 16u
+#define AT_START 24u
+#define AT_BLOCK 32u
+#define AT_PIECES 36u
 #define PIECE_HEADER_SIZE 12u
 #define MAX_SIZE ((uint64_t)64 << 20) /* two blocks of the largest that a target may have */
 #define ID_SIZE 8u                    /* bytes of the digest in the file's name */
@@ -52,7 +57,11 @@ static void put_be64(struct buf *buf, uint64_t value)
 	buf_put_be32(buf, (uint32_t)value);
 }
 
-/* What must be the same for a journal to be this job's. */
+static uint64_t get_be64(const uint8_t *from)
+{
+	return (uint64_t)get_be32(from) << 32 | get_be32(from + 4);
+}
+
 static void put_header(const struct flash_job *job, struct buf *buf)
 {
 	buf_put_be32(buf, JOURNAL_MAGIC);
@@ -89,7 +98,7 @@ static bool read_pieces(const struct flash_job *job, struct span rest, uint32_t 
 
 		if (rest.size < PIECE_HEADER_SIZE)
 			return false;
-		piece->offset = (uint64_t)get_be32(rest.data) << 32 | get_be32(rest.data + 4);
+		piece->offset = get_be64(rest.data);
 		size = get_be32(rest.data + 8);
 		if (!span_fits(rest.size, PIECE_HEADER_SIZE, size))
 			return false;
@@ -116,24 +125,20 @@ static bool is_whole(struct span file)
 
 static int judge(const struct flash_job *job, struct span file, struct flash_journal *journal)
 {
-	struct buf header = { 0 };
-	bool is_ours;
-
-	if (!is_whole(file))
+	if (!is_whole(file) ||
+	    !read_pieces(job,
+			 span_part(file, HEADER_SIZE, file.size - HEADER_SIZE - CRYPTO_DIGEST_SIZE),
+			 get_be32(file.data + AT_PIECES), journal))
 		return refuse(job, journal->path, "this is no whole journal of xpack flash");
-	put_header(job, &header);
-	is_ours = memcmp(file.data, header.data, header.size) == 0;
-	buf_free(&header);
-	if (!is_ours)
-		return refuse(job, journal->path,
-			      "an image of another place or size was interrupted on this target");
 	if (!job->resume)
 		return refuse(job, journal->path, "an earlier run on this target was interrupted");
-	if (read_pieces(job,
-			span_part(file, HEADER_SIZE, file.size - HEADER_SIZE - CRYPTO_DIGEST_SIZE),
-			get_be32(file.data + HEADER_SIZE - sizeof(uint32_t)), journal))
-		return 0;
-	return refuse(job, journal->path, "this is no whole journal of xpack flash");
+	if (get_be64(file.data + AT_START) != job->identity.start ||
+	    get_be32(file.data + AT_BLOCK) != job->identity.block)
+		return refuse(job, journal->path,
+			      "the target that was interrupted had other addresses or blocks");
+	journal->offset = get_be64(file.data + AT_OFFSET);
+	journal->size = get_be64(file.data + AT_SIZE);
+	return 0;
 }
 
 int flash_journal_find(const struct flash_job *job, struct flash_journal *journal)
@@ -152,6 +157,14 @@ int flash_journal_find(const struct flash_job *job, struct flash_journal *journa
 	buf_free(&file);
 	journal->found = true;
 	return judge(job, kept, journal);
+}
+
+int flash_journal_test(const struct flash_job *job, const struct flash_journal *journal)
+{
+	if (!journal->found || (journal->offset == job->offset && journal->size == job->bytes.size))
+		return 0;
+	return refuse(job, journal->path,
+		      "an image of another place or size was interrupted on this target");
 }
 
 /* All directories on the way.  One that is missing afterwards is told when the file is written. */

@@ -32,16 +32,23 @@ struct flash_piece {
 struct flash_journal {
 	const char *path; /* NULL: this user has no place for it */
 	bool found;       /* an interrupted job left it */
+	uint64_t offset;  /* of that job's bytes on the target */
+	uint64_t size;
 	struct flash_piece pieces[FLASH_JOURNAL_PIECES];
 	size_t n;
 };
 
 /*
- * Is there one for this target?  Only a job that resumes may go on from it, with an image of the
- * same place and size.  Reports flash-journal (exit 1): it is for another job, or damaged;
- * file-read (exit 4).  The bytes are in the arena.  Returns 0 or -1.
+ * Is there one for this target?  Only a job that resumes may go on from it; which bytes are to go
+ * where need not be known yet.  Reports flash-journal (exit 1): the job does not resume, or it is
+ * damaged, or of a target with other blocks; file-read (exit 4).  The bytes are in the arena.
+ * Returns 0 or -1.
  */
 int flash_journal_find(const struct flash_job *job, struct flash_journal *journal)
+	__attribute__((warn_unused_result));
+
+/* Was it an image of the job's place and size that was interrupted?  Reports flash-journal. */
+int flash_journal_test(const struct flash_job *job, const struct flash_journal *journal)
 	__attribute__((warn_unused_result));
 
 /* Write it, to the disk.  Reports flash-journal (there is no place for it), file-write (exit 4). */

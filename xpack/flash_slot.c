@@ -45,22 +45,30 @@ bool flash_slot_parse(const char *text, enum flash_slot *slot)
 	return false;
 }
 
+static int read_more(struct slot *slot, size_t size)
+{
+	const struct flash_update *update = slot->update;
+	uint64_t offset = slot->offset + slot->have.size;
+	size_t from = slot->have.size;
+
+	if (flash_read(update->job, offset, size, &slot->have) != 0)
+		return -1;
+	flash_journal_put_back(update->journal, offset, slot->have.data + from, size);
+	return 0;
+}
+
 /* The loader's source: reads ahead, because some targets take seconds for every read. */
 static bool read_slot(void *context, uint32_t offset, uint8_t *to, uint32_t size)
 {
 	struct slot *slot = context;
 	uint64_t end = align_up((uint64_t)offset + size, READ_STEP);
-	size_t more;
 
 	if (slot->failed)
 		return false;
 	if (end > slot->size)
 		end = slot->size;
-	if (end > slot->have.size) {
-		more = (size_t)(end - slot->have.size);
-		slot->failed = flash_read(slot->update->job, slot->offset + slot->have.size, more,
-					  &slot->have) != 0;
-	}
+	if (end > slot->have.size)
+		slot->failed = read_more(slot, (size_t)(end - slot->have.size)) != 0;
 	if (slot->failed || !range_fits(slot->have.size, offset, size))
 		return false;
 	memcpy(to, slot->have.data + offset, size);
@@ -247,12 +255,23 @@ static int check_sequence(const struct slots *slots, enum flash_slot slot)
 	return -1;
 }
 
+/* The one that an interrupted run was writing, or FLASH_SLOT_AUTO. */
+static enum flash_slot find_interrupted(const struct slots *slots)
+{
+	const struct flash_journal *journal = slots->update->journal;
+
+	for (unsigned i = 0; journal->found && i < N_SLOTS; i++)
+		if (journal->offset == slots->at[i].offset)
+			return (enum flash_slot)i;
+	return FLASH_SLOT_AUTO;
+}
+
 static int decide(const struct slots *slots, enum flash_slot *slot)
 {
 	const struct flash_update *update = slots->update;
 
-	*slot = update->wanted;
-	if (update->wanted == FLASH_SLOT_AUTO &&
+	*slot = update->wanted == FLASH_SLOT_AUTO ? find_interrupted(slots) : update->wanted;
+	if (*slot == FLASH_SLOT_AUTO &&
 	    (choose(slots, slot) != 0 || (!update->compare && check_sequence(slots, *slot) != 0)))
 		return -1;
 	update->job->bytes = update->file->container;

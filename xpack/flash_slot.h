@@ -12,11 +12,13 @@
  * The one that stays must start by itself as long as the other is being written, and no block that
  * is erased may hold bytes of it, or of the loader.  And afterwards the loader must prefer the new
  * one.  Who names a slot takes the responsibility for all this.
+ *
+ * Where an interrupted run erased bytes that it will put back, those count as if they were there.
  */
 #ifndef XPACK_FLASH_SLOT_H
 #define XPACK_FLASH_SLOT_H
 
-#include "flash.h"
+#include "flash_journal.h"
 #include "imagefile.h"
 #include "loader/params.h"
 
@@ -24,6 +26,7 @@ enum flash_slot { FLASH_SLOT_FIRST, FLASH_SLOT_SECOND, FLASH_SLOT_AUTO };
 
 struct flash_update {
 	struct flash_job *job; /* its offset: where on the target the board's storage begins */
+	const struct flash_journal *journal; /* what an interrupted run will put back */
 	const struct params *params;  /* of the loader that is there; with a second container */
 	uint32_t start;               /* address of the board's storage */
 	size_t anchor;                /* bytes of the loader and its parameters, whole pages */
@@ -39,7 +42,8 @@ bool flash_slot_parse(const char *text, enum flash_slot *slot);
 
 /*
  * Choose, and set the job's bytes and offset.  *slot is FLASH_SLOT_FIRST or FLASH_SLOT_SECOND.
- * Where nothing will be written, the one that the loader starts now.  Reports what the target does,
+ * Where nothing will be written, the one that the loader starts now; where a run was interrupted
+ * that left a journal, the one that it wrote.  Reports what the target does,
  * flash-slot (exit 5: none could be written without risk), flash-sequence (exit 1: the loader would
  * not prefer the new one, or starts it already).  Returns 0 or -1.
  */

@@ -2,74 +2,16 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# test_grmon.sh: flashing through a stand-in for GRMON: a Tcl interpreter with its commands for a
-# flash chip of 128 KiB sectors, of which programming can only clear bits.
+# test_grmon.sh: flashing through a stand-in for GRMON, grmon.tcl.
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 # shellcheck source=tests/flash/lib.sh
 . "$top_srcdir/tests/flash/lib.sh"
 
 need tclsh srec_cat qemu-system-sparc timeout
-export CHIP=$tmp/chip DEFECT=''
+export CHIP=$tmp/chip
 mkdir bin
-cat >bin/grmon <<'END'
-#!/usr/bin/env tclsh
-set sector 131072
-proc change {from bytes} {
-	set file [open $::env(CHIP) r+b]
-	seek $file $from
-	puts -nonewline $file $bytes
-	close $file
-}
-proc bytes_of {from size} {
-	set file [open $::env(CHIP) rb]
-	seek $file $from
-	set bytes [read $file $size]
-	close $file
-	return $bytes
-}
-proc flash {what args} {
-	if {$::env(DEFECT) eq $what} { error "$what failed" }
-	if {$::env(DEFECT) eq "no $what"} { return }
-	switch $what {
-	unlock {}
-	erase {
-		lassign $args first last
-		for {set i [expr {$first / $::sector}]} {$i <= $last / $::sector} {incr i} {
-			change [expr {$i * $::sector}] [string repeat \xff $::sector]
-		}
-	}
-	load {
-		if {$::env(DEFECT) eq "lost"} { return }
-		set start [expr {[exec srec_info [lindex $args 0] -motorola | sed -n \
-			{s/^Data: *\([0-9A-F]*\) .*/0x\1/p}]}]
-		exec srec_cat [lindex $args 0] -motorola -offset -$start -o range.bin -binary
-		set file [open range.bin rb]
-		set bytes [read $file]
-		close $file
-		binary scan $bytes cu* new
-		binary scan [bytes_of $start [string length $bytes]] cu* old
-		set result {}
-		foreach a $new b $old { lappend result [expr {$a & $b}] }
-		change $start [binary format c* $result]
-	}
-	default { error "flash $what is not known" }
-	}
-}
-proc dump {option from size name} {
-	if {$::env(DEFECT) eq "lost" && [file exists $name]} { return }
-	if {$::env(DEFECT) eq "no dump"} { return }
-	if {$::env(DEFECT) eq "short dump"} { incr size -1 }
-	set file [open $name wb]
-	puts -nonewline $file [bytes_of $from $size]
-	close $file
-}
-if {[lrange $argv 0 1] ne {-uart /dev/ttyS9}} { puts "who is it?"; exit 1 }
-puts "  Device ID:           0x740"
-puts "  Detected system:     GR740 \x1b\[2J"
-if {[lindex $argv 2] eq "-cfg"} { source [lindex $argv 3] }
-if {[catch {source [lindex $argv end]} why]} { puts "grmon: $why"; exit 1 }
-END
+cp "$top_srcdir/tests/flash/grmon.tcl" bin/grmon
 chmod +x bin/grmon
 PATH=$tmp/bin:$PATH
 grmon='grmon:-uart /dev/ttyS9'
