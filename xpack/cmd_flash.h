@@ -84,6 +84,7 @@ int flash_leave_loader(struct flashing *flashing) __attribute__((warn_unused_res
 
 /* A person looks at image and target and agrees, or said so before.  Reports usage (nobody can be
  * asked), flash-declined.  Returns 0 or -1; it is for struct flash_job. */
-int flash_confirm(const void *flashing) __attribute__((warn_unused_result));
+int flash_confirm(const void *flashing, const struct flash_journal *journal)
+	__attribute__((warn_unused_result));
 
 #endif

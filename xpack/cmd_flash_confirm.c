@@ -8,11 +8,26 @@
 #include <unistd.h>
 
 #include "cmd_flash.h"
+#include "flash_journal.h"
 #include "json.h"
 #include "printable.h"
 
-/* The first line of --json. */
-static void print_line(const struct flashing *flashing)
+static void print_kept(const struct flashing *flashing, const struct flash_journal *journal,
+		       struct json *json)
+{
+	json_open(json, "put_back", '[');
+	for (size_t i = 0; i < journal->n; i++) {
+		json_open(json, NULL, '{');
+		json_number(json, "address",
+			    flashing->job.identity.start + journal->pieces[i].offset);
+		json_number(json, "bytes", journal->pieces[i].bytes.size);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+}
+
+/* What --json has of it. */
+static void print_line(const struct flashing *flashing, const struct flash_journal *journal)
 {
 	const struct container *parsed = &flashing->image->file.parsed;
 	const struct flash_job *job = &flashing->job;
@@ -28,6 +43,8 @@ static void print_line(const struct flashing *flashing)
 	json_number(&json, "bytes", job->bytes.size);
 	if (flashing->has_slots)
 		json_text(&json, "container", flash_slot_name(flashing->slot));
+	if (journal->n != 0)
+		print_kept(flashing, journal, &json);
 	json_close(&json, '}');
 	json_end(&json);
 	fflush(stdout);
@@ -38,7 +55,21 @@ static void put_span(struct span text)
 	printable_put_part((const char *)text.data, text.size, stderr);
 }
 
-static void show(const struct flashing *flashing)
+/* Which bytes beside the image an interrupted run kept. */
+static void show_kept(const struct flashing *flashing, const struct flash_journal *journal)
+{
+	for (size_t i = 0; i < journal->n; i++) {
+		const struct flash_piece *piece = &journal->pieces[i];
+		uint64_t start = flashing->job.identity.start + piece->offset;
+
+		fprintf(stderr,
+			"kept    0x%08" PRIx64 "..0x%08" PRIx64
+			", by the run that was interrupted; is put back\n",
+			start, start + piece->bytes.size - 1);
+	}
+}
+
+static void show(const struct flashing *flashing, const struct flash_journal *journal)
 {
 	const struct container *parsed = &flashing->image->file.parsed;
 	const struct flash_job *job = &flashing->job;
@@ -55,6 +86,7 @@ static void show(const struct flashing *flashing)
 	fprintf(stderr, "\nplace   0x%08" PRIx64 "..0x%08" PRIx64 "%s%s\n", start,
 		start + job->bytes.size - 1, flashing->has_slots ? ", container " : "",
 		flashing->has_slots ? flash_slot_name(flashing->slot) : "");
+	show_kept(flashing, journal);
 }
 
 static int ask(const struct flashing *flashing)
@@ -73,16 +105,16 @@ static int ask(const struct flashing *flashing)
 	return -1;
 }
 
-int flash_confirm(const void *who)
+int flash_confirm(const void *who, const struct flash_journal *journal)
 {
 	const struct flashing *flashing = who;
 	struct diag *diag = flashing->cmd->diag;
 	bool asks = !flashing->options.yes && isatty(STDIN_FILENO) != 0;
 
 	if (flashing->cmd->json)
-		print_line(flashing);
+		print_line(flashing, journal);
 	if (asks || (!flashing->cmd->json && !flashing->cmd->quiet))
-		show(flashing);
+		show(flashing, journal);
 	if (flashing->options.yes)
 		return 0;
 	if (asks)

@@ -405,7 +405,7 @@ static int test(struct blocks *blocks)
 	    flash_journal_test(job, &blocks->journal) != 0 ||
 	    (job->resume && !blocks->journal.found && test_resume(blocks) != 0))
 		return -1;
-	return job->confirm == NULL ? 0 : job->confirm(job->who);
+	return job->confirm == NULL ? 0 : job->confirm(job->who, &blocks->journal);
 }
 
 int flash_write(struct flash_job *job, struct flash_result *result)

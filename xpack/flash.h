@@ -31,6 +31,8 @@
 #include "progress.h"
 #include "target.h"
 
+struct flash_journal;
+
 struct flash_job {
 	struct arena *arena;
 	struct diag *diag;
@@ -41,7 +43,9 @@ struct flash_job {
 	uint64_t offset;   /* where its first byte goes */
 	bool minimize;
 	bool resume;
-	int (*confirm)(const void *who); /* before anything is changed; NULL: nobody is asked */
+	/* Before anything is changed; the journal has what will be put back.  NULL: nobody is
+	 * asked. */
+	int (*confirm)(const void *who, const struct flash_journal *journal);
 	const void *who;
 };
 

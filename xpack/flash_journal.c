@@ -15,13 +15,14 @@
 #include "settings.h"
 
 #define JOURNAL_MAGIC 0x58504b4au /* "XPKJ" */
-#define JOURNAL_VERSION 1u
-#define HEADER_SIZE 40u
+#define JOURNAL_VERSION 2u
+#define HEADER_SIZE 48u
 #define AT_OFFSET 8u
 #define AT_SIZE 16u
 #define AT_START 24u
-#define AT_BLOCK 32u
-#define AT_PIECES 36u
+#define AT_TARGET_SIZE 32u
+#define AT_BLOCK 40u
+#define AT_PIECES 44u
 #define PIECE_HEADER_SIZE 12u
 #define MAX_SIZE ((uint64_t)64 << 20) /* two blocks of the largest that a target may have */
 #define ID_SIZE 8u                    /* bytes of the digest in the file's name */
@@ -31,14 +32,9 @@ static const char *name_of(const struct flash_job *job)
 	return target_base(job->target)->request.name;
 }
 
-static struct span span_of_text(const char *text)
-{
-	return (struct span){ (const uint8_t *)text, strlen(text) };
-}
-
 static const char *path_of(const struct flash_job *job)
 {
-	const struct span name = span_of_text(name_of(job));
+	const struct span name = { (const uint8_t *)name_of(job), strlen(name_of(job)) };
 	const char *directory = settings_directory(job->arena, "XDG_STATE_HOME", ".local/state");
 	uint8_t digest[CRYPTO_DIGEST_SIZE];
 	char id[2 * ID_SIZE + 1] = "";
@@ -69,6 +65,7 @@ static void put_header(const struct flash_job *job, struct buf *buf)
 	put_be64(buf, job->offset);
 	put_be64(buf, job->bytes.size);
 	put_be64(buf, job->identity.start);
+	put_be64(buf, job->identity.size);
 	buf_put_be32(buf, job->identity.block);
 }
 
@@ -84,12 +81,27 @@ static int refuse(const struct flash_job *job, const char *path, const char *why
 	return -1;
 }
 
-/* The pieces, and behind them the target's name and nothing else. */
-static bool read_pieces(const struct flash_job *job, struct span rest, uint32_t n,
-			struct flash_journal *journal)
+/* What the target is: its name as it was typed, and what it was found to be. */
+static void put_target(const struct flash_job *job, struct buf *buf)
 {
-	const struct span name = span_of_text(name_of(job));
+	buf_put(buf, name_of(job), strlen(name_of(job)) + 1);
+	buf_put(buf, job->identity.text, strlen(job->identity.text) + 1);
+}
 
+/* Behind the pieces: two texts and nothing else, of which the first is the name. */
+static bool read_target(const struct flash_job *job, struct span rest, const char **text)
+{
+	const struct span name = { (const uint8_t *)name_of(job), strlen(name_of(job)) + 1 };
+
+	if (rest.size <= name.size || memcmp(rest.data, name.data, name.size) != 0)
+		return false;
+	*text = (const char *)rest.data + name.size;
+	return memchr(*text, 0, rest.size - name.size) == rest.data + rest.size - 1;
+}
+
+static bool read_pieces(const struct flash_job *job, struct span rest, uint32_t n,
+			struct flash_journal *journal, const char **text)
+{
 	if (n > FLASH_JOURNAL_PIECES)
 		return false;
 	for (uint32_t i = 0; i < n; i++) {
@@ -106,7 +118,7 @@ static bool read_pieces(const struct flash_job *job, struct span rest, uint32_t 
 		rest = span_part(rest, PIECE_HEADER_SIZE + size,
 				 rest.size - PIECE_HEADER_SIZE - size);
 	}
-	return rest.size == name.size && memcmp(rest.data, name.data, name.size) == 0;
+	return read_target(job, rest, text);
 }
 
 /* Whole, and unchanged since it was written? */
@@ -123,19 +135,34 @@ static bool is_whole(struct span file)
 	       get_be32(file.data) == JOURNAL_MAGIC && get_be32(file.data + 4) == JOURNAL_VERSION;
 }
 
+/* Is it the board that is there? */
+static bool is_same_board(const struct flash_job *job, const uint8_t *header, const char *text)
+{
+	const struct target_identity *identity = &job->identity;
+
+	return strcmp(text, identity->text) == 0 &&
+	       get_be64(header + AT_START) == identity->start &&
+	       get_be64(header + AT_TARGET_SIZE) == identity->size &&
+	       get_be32(header + AT_BLOCK) == identity->block;
+}
+
 static int judge(const struct flash_job *job, struct span file, struct flash_journal *journal)
 {
+	const char *text;
+
 	if (!is_whole(file) ||
 	    !read_pieces(job,
 			 span_part(file, HEADER_SIZE, file.size - HEADER_SIZE - CRYPTO_DIGEST_SIZE),
-			 get_be32(file.data + AT_PIECES), journal))
+			 get_be32(file.data + AT_PIECES), journal, &text))
 		return refuse(job, journal->path, "this is no whole journal of xpack flash");
 	if (!job->resume)
 		return refuse(job, journal->path, "an earlier run on this target was interrupted");
-	if (get_be64(file.data + AT_START) != job->identity.start ||
-	    get_be32(file.data + AT_BLOCK) != job->identity.block)
+	if (!is_same_board(job, file.data, text))
 		return refuse(job, journal->path,
-			      "the target that was interrupted had other addresses or blocks");
+			      arena_printf(job->arena,
+					   "another board was interrupted here: %s, %" PRIu64
+					   " bytes",
+					   text, get_be64(file.data + AT_TARGET_SIZE)));
 	journal->offset = get_be64(file.data + AT_OFFSET);
 	journal->size = get_be64(file.data + AT_SIZE);
 	return 0;
@@ -178,7 +205,6 @@ static void make_directories(struct arena *arena, const char *path)
 int flash_journal_save(const struct flash_job *job, const struct flash_journal *journal)
 {
 	struct output output = { journal->path, { 0 }, 0600 };
-	const struct span name = span_of_text(name_of(job));
 	uint8_t digest[CRYPTO_DIGEST_SIZE];
 	struct buf file = { 0 };
 	int result;
@@ -199,7 +225,7 @@ int flash_journal_save(const struct flash_job *job, const struct flash_journal *
 		buf_put_be32(&file, (uint32_t)bytes.size);
 		buf_put(&file, bytes.data, bytes.size);
 	}
-	buf_put(&file, name.data, name.size);
+	put_target(job, &file);
 	output.bytes = buf_span(&file);
 	crypto_sha256(&output.bytes, 1, digest);
 	buf_put(&file, digest, sizeof(digest));

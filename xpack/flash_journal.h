@@ -13,9 +13,13 @@
  * where ID are the first 16 hexadecimal digits of the SHA-256 of the target's name as it was typed.
  * All integers are big-endian:
  *
- *     "XPKJ", u32 version = 1, u64 offset and u64 size of the image on the target, u64 address of
- *     the target's offset 0, u32 size of a block, u32 n pieces, n times { u64 offset, u32 size,
- *     bytes }, the target's name, SHA-256 of all before
+ *     "XPKJ", u32 version = 2, u64 offset and u64 size of the image on the target, u64 address of
+ *     the target's offset 0, u64 size of the target, u32 size of a block, u32 n pieces, n times
+ *     { u64 offset, u32 size, bytes }, the target's name, 0, what it was found to be, 0, SHA-256 of
+ *     all before
+ *
+ * So another board at the same port is told from the one that was interrupted, unless both are of
+ * the same kind.
  */
 #ifndef XPACK_FLASH_JOURNAL_H
 #define XPACK_FLASH_JOURNAL_H
@@ -41,7 +45,7 @@ struct flash_journal {
 /*
  * Is there one for this target?  Only a job that resumes may go on from it; which bytes are to go
  * where need not be known yet.  Reports flash-journal (exit 1): the job does not resume, or it is
- * damaged, or of a target with other blocks; file-read (exit 4).  The bytes are in the arena.
+ * damaged, or of another board; file-read (exit 4).  The bytes are in the arena.
  * Returns 0 or -1.
  */
 int flash_journal_find(const struct flash_job *job, struct flash_journal *journal)

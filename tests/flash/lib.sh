@@ -14,8 +14,8 @@ done
 # rest.
 split_shown()
 {
-	grep -E '^(image|target|place)  ' "$run_dir/stderr" >shown
-	sed -i -E '/^(image|target|place)  /d' "$run_dir/stderr"
+	grep -E '^(image|target|place|kept)  ' "$run_dir/stderr" >shown
+	sed -i -E '/^(image|target|place|kept)  /d' "$run_dir/stderr"
 }
 
 # flash ARGUMENTS...: run xpack flash, which asks nobody.

@@ -82,6 +82,31 @@ cuts a "$first"
 cuts b "$second"
 boots_prom 'resumed' chip
 
+# Another board on the same port.
+cut 1 --slot b
+BOARD=UT700 flash --to "$grmon" --container --slot b --resume 2.itb
+status_is 'a cut, and another board' 1
+stderr_is 'a cut, and another board: said' <<END_OF_TEXT
+$journal: error: [flash-journal] another board was interrupted here: the flash behind GRMON, \
+GR740 \x1b[2J, 0x740, 8388608 bytes
+$journal: help: where that does not matter, remove the file
+END_OF_TEXT
+same 'a cut, and another board: nothing was written' chip cut
+
+# What is put back is shown.
+end=$((second + size))
+flash --to "$grmon" --container --resume --json 2.itb
+like 'what is put back: --json' \
+	"$(grep '"phase": "target"' "$run_dir/stdout")" \
+	"\"put_back\": \[\{\"address\": 0, \"bytes\": $second\}, \
+\{\"address\": $end, \"bytes\": $(((512 << 10) - end))\}\]\}\$"
+cut 1 --slot b
+flash --to "$grmon" --container --resume 2.itb
+same 'what is put back: shown' <(grep ^kept shown) - <<END_OF_TEXT
+kept    0x00000000..$(printf '0x%08x' $((second - 1))), by the run that was interrupted; is put back
+kept    $(printf '0x%08x' $end)..0x0007ffff, by the run that was interrupted; is put back
+END_OF_TEXT
+
 # Who resumes with other arguments.
 cut 1 --slot b
 flash --to "$grmon" --container --slot b 2.itb

@@ -84,8 +84,9 @@ static void power_cuts(void **state)
 }
 
 /* A person says no, or yes, after all that can be refused was, and before anything is changed. */
-static int answer(const void *who)
+static int answer(const void *who, const struct flash_journal *journal)
 {
+	assert_non_null(journal);
 	return *(const int *)who;
 }
 

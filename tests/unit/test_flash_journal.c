@@ -118,6 +118,42 @@ static void journals_of_others(void **state)
 	bench_expect_after(&bench);
 }
 
+/* Whatever identify() tells is compared. */
+static void journals_of_other_boards(void **state)
+{
+	const struct target_identity others[] = {
+		{ "board", 0, CHIP_SIZE, CHIP_BLOCK, 0, CHIP_ERASED, true, false, NULL },
+		{ "chip", 4, CHIP_SIZE, CHIP_BLOCK, 0, CHIP_ERASED, true, false, NULL },
+		{ "chip", 0, CHIP_SIZE - 1, CHIP_BLOCK, 0, CHIP_ERASED, true, false, NULL },
+		{ "chip", 0, CHIP_SIZE, CHIP_BLOCK / 2, 0, CHIP_ERASED, true, false, NULL },
+	};
+	struct target_identity mine;
+	struct bench bench;
+
+	bench_prepare(&bench, *state, 100, 290);
+	bench_erase_blocks(&bench);
+	assert_true(bench_cut_power(&bench, 3));
+	bench.chip.operations = 0;
+	bench.job.resume = true;
+	mine = bench.job.identity;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		bench.job.identity = others[i];
+		assert_int_equal(bench_write(&bench), -1);
+		expect_report(
+			bench.fixture->diag,
+			arena_printf(bench.fixture->arena,
+				     "%s: error: [flash-journal] another board was "
+				     "interrupted here: chip, %u bytes\n"
+				     "%s: help: where that does not matter, remove the file\n",
+				     bench_journal(&bench), CHIP_SIZE, bench_journal(&bench)));
+		bench_forget(&bench);
+	}
+	assert_int_equal(bench.chip.operations, 0);
+	bench.job.identity = mine;
+	assert_int_equal(bench_write(&bench), 0);
+	bench_expect_after(&bench);
+}
+
 /* Nothing is erased where what it takes along cannot be kept. */
 static void no_place_for_a_journal(void **state)
 {
@@ -163,6 +199,7 @@ int main(void)
 		BENCH_TEST(power_cuts_between_erasing_and_programming),
 		BENCH_TEST(no_neighbours_no_journal),
 		BENCH_TEST(journals_of_others),
+		BENCH_TEST(journals_of_other_boards),
 		BENCH_TEST(no_place_for_a_journal),
 		BENCH_TEST(neighbours_are_compared),
 	};
