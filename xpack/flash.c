@@ -8,9 +8,6 @@
 
 #include "flash_journal.h"
 
-#define READ_STEP ((uint64_t)1 << 20) /* bytes between two steps of progress when reading */
-#define NOISY_STEP ((uint64_t)4096)
-#define NOISY_READS 5u  /* until two agree */
 #define NOISY_WRITES 2u /* more, of a block that differs */
 
 /* The blocks that the bytes touch: number first up to last of the target. */
@@ -18,8 +15,9 @@ struct blocks {
 	struct flash_job *job;
 	const struct target_kind *kind;
 	uint64_t first, last;
-	uint8_t *found; /* of one block: what stands there */
-	bool *differs;  /* of each; all, unless it was looked at */
+	uint8_t *found;      /* of one block: what stands there */
+	bool *differs;       /* of each; all, unless it was looked at */
+	int64_t n_differing; /* -1: they were not looked at */
 	struct flash_journal journal;
 };
 
@@ -71,6 +69,7 @@ static int begin(struct flash_job *job, struct blocks *blocks)
 		.first = job->offset / job->identity.block,
 		.last = (job->offset + job->bytes.size - 1) / job->identity.block,
 		.found = arena_alloc(job->arena, job->identity.block),
+		.n_differing = -1,
 	};
 	n = blocks->last - blocks->first + 1;
 	blocks->differs = arena_array(job->arena, (size_t)n, sizeof(*blocks->differs));
@@ -103,28 +102,6 @@ static int read_found(struct blocks *blocks, uint64_t offset, size_t size)
 	return blocks->kind->read(blocks->job->target, offset, blocks->found, size);
 }
 
-/* What no one can compare: from a noisy target until two readings in a row agree. */
-static int read_surely(const struct flash_job *job, uint64_t offset, uint8_t *to, size_t size)
-{
-	const struct target_base *base = target_base(job->target);
-	struct buf again = { 0 };
-	bool same = !job->identity.is_noisy;
-	int code = base->kind->read(job->target, offset, to, size);
-
-	if (!same)
-		buf_put(&again, NULL, size);
-	for (unsigned i = 1; code == 0 && !same && i < NOISY_READS; i++) {
-		code = base->kind->read(job->target, offset, again.data, size);
-		same = code == 0 && memcmp(to, again.data, size) == 0;
-		if (!same)
-			memcpy(to, again.data, size);
-	}
-	buf_free(&again);
-	if (code == 0 && !same)
-		code = target_fail(&base->request, "it reads differently each time");
-	return code;
-}
-
 /* Returns 1 when the bytes are there, 0 when others are, which found has, -1 after an error. */
 static int is_there(struct blocks *blocks, struct edge wanted)
 {
@@ -147,12 +124,14 @@ static bool is_erased(const struct blocks *blocks, struct span bytes)
 	return true;
 }
 
-/* Which blocks differ?  Returns their number, or -1. */
-static int64_t look(struct blocks *blocks)
+/* Which blocks differ? */
+static int look(struct blocks *blocks)
 {
 	struct progress *progress = blocks->job->progress;
 	int64_t n = 0;
 
+	if (blocks->n_differing >= 0)
+		return 0;
 	progress_begin(progress, "compare", blocks->job->bytes.size);
 	for (uint64_t i = blocks->first; i <= blocks->last; i++) {
 		int same = is_there(blocks, part_of(blocks, i));
@@ -164,21 +143,48 @@ static int64_t look(struct blocks *blocks)
 		progress_step(progress, (i - blocks->first + 1) * blocks->job->identity.block);
 	}
 	progress_end(progress);
-	return n;
+	blocks->n_differing = n;
+	return 0;
 }
 
-/* An interruption left the first block erased. */
+/* Was programming these bytes interrupted, or not begun?  In flash a byte may have some of its bits
+ * then; elsewhere it is there or not. */
+static bool is_begun(const struct blocks *blocks, struct span found, struct span wanted)
+{
+	const uint8_t erased = blocks->job->identity.erased;
+
+	for (size_t i = 0; i < found.size; i++) {
+		uint8_t changed = found.data[i] ^ erased;
+		uint8_t change = wanted.data[i] ^ erased;
+
+		if (changed == 0 || changed == change)
+			continue;
+		if (!blocks->job->identity.must_erase || (changed & ~change) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* An interruption left the first block erased or begun, or all blocks were there before it. */
 static int test_resume(struct blocks *blocks)
 {
 	struct flash_job *job = blocks->job;
-	size_t size = part_of(blocks, blocks->first).bytes.size;
+	struct edge first = part_of(blocks, blocks->first);
+	struct span found = { blocks->found, first.bytes.size };
+	bool is_whole;
 
-	if (read_surely(job, part_of(blocks, blocks->first).offset, blocks->found, size) != 0)
+	if (flash_read_surely(job, first.offset, blocks->found, found.size) != 0)
 		return -1;
-	if (is_erased(blocks, (struct span){ blocks->found, size }))
+	is_whole = span_equal(found, first.bytes);
+	if (!is_whole && is_begun(blocks, found, first.bytes))
+		return 0;
+	if (is_whole && look(blocks) != 0)
+		return -1;
+	if (is_whole && blocks->n_differing == 0)
 		return 0;
 	diag_error(job->diag, location_of_file(name_of(job)), "flash-resume",
-		   "nothing was interrupted here: the first block is not erased");
+		   "nothing was interrupted here: the first block %s",
+		   is_whole ? "is there, and others are not" : "has something else");
 	diag_help(job->diag, location_of_file(name_of(job)),
 		  "--minimize writes what differs, whatever stands there");
 	return -1;
@@ -335,7 +341,7 @@ static int compose(struct blocks *blocks, uint64_t number, struct edge *edge)
 	if (!blocks->job->identity.must_erase || part.bytes.size == size)
 		return 0;
 	whole = arena_alloc(blocks->job->arena, size);
-	if (read_surely(blocks->job, start, whole, size) != 0)
+	if (flash_read_surely(blocks->job, start, whole, size) != 0)
 		return -1;
 	keep(blocks, start, whole, from);
 	keep(blocks, start + to, whole + to, size - to);
@@ -411,21 +417,21 @@ static int test(struct blocks *blocks)
 int flash_write(struct flash_job *job, struct flash_result *result)
 {
 	struct blocks blocks;
-	int64_t n = 1;
+	int code = 0;
 
 	*result = (struct flash_result){ 0 };
 	if (begin(job, &blocks) != 0 || test(&blocks) != 0 ||
 	    (blocks.kind->prepare != NULL && blocks.kind->prepare(job->target) != 0))
 		return -1;
 	if (job->minimize || job->resume)
-		n = look(&blocks);
-	if (n == 0)
-		result->verified = job->bytes.size;
+		code = look(&blocks);
 	/* What stands beside the bytes may be missing even where they do not. */
-	if ((n > 0 || (n == 0 && blocks.journal.found)) && write_all(&blocks, result) != 0)
-		n = -1;
+	if (code == 0 && (blocks.n_differing != 0 || blocks.journal.found))
+		code = write_all(&blocks, result);
+	else if (code == 0)
+		result->verified = job->bytes.size;
 	progress_end(job->progress);
-	return n < 0 ? -1 : 0;
+	return code;
 }
 
 int flash_verify(struct flash_job *job, struct flash_result *result)
@@ -443,40 +449,4 @@ int flash_verify(struct flash_job *job, struct flash_result *result)
 	}
 	progress_end(job->progress);
 	return code;
-}
-
-int flash_copy(struct flash_job *job, uint64_t offset, uint64_t size,
-	       int (*put)(void *to, uint64_t at, struct span bytes), void *to)
-{
-	const uint64_t most = job->identity.is_noisy ? NOISY_STEP : READ_STEP;
-	struct buf bytes = { 0 };
-	uint8_t *step = buf_put(&bytes, NULL, (size_t)(size < most ? size : most));
-	uint64_t done = 0;
-	int code = 0;
-
-	progress_begin(job->progress, "read", size);
-	while (code == 0 && done < size) {
-		uint64_t n = size - done < most ? size - done : most;
-
-		code = read_surely(job, offset + done, step, (size_t)n);
-		if (code == 0)
-			code = put(to, done, (struct span){ step, (size_t)n });
-		done += n;
-		progress_step(job->progress, done);
-	}
-	progress_end(job->progress);
-	buf_free(&bytes);
-	return code;
-}
-
-static int append(void *to, uint64_t at, struct span bytes)
-{
-	(void)at;
-	buf_put(to, bytes.data, bytes.size);
-	return 0;
-}
-
-int flash_read(struct flash_job *job, uint64_t offset, uint64_t size, struct buf *out)
-{
-	return flash_copy(job, offset, size, append, out);
 }

@@ -22,7 +22,7 @@
  *
  * Minimizing reads first and programs only blocks that differ; when the first block is the same but
  * others are not it is still erased while they change.  Resuming is minimizing after an
- * interruption, which must have left the first block erased.
+ * interruption, which must have left the first block erased, or half of it programmed, or all.
  */
 #ifndef XPACK_FLASH_H
 #define XPACK_FLASH_H
@@ -68,6 +68,10 @@ int flash_check_size(const struct flash_job *job) __attribute__((warn_unused_res
 
 /* Only read and compare.  Reports flash-size, flash-verify. */
 int flash_verify(struct flash_job *job, struct flash_result *result)
+	__attribute__((warn_unused_result));
+
+/* Read what nobody can compare: from a noisy target until two readings in a row agree. */
+int flash_read_surely(const struct flash_job *job, uint64_t offset, uint8_t *to, size_t size)
 	__attribute__((warn_unused_result));
 
 /* Read size bytes from offset on, and put() them, piece by piece, with their places from 0 on; what

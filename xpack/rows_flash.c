@@ -74,8 +74,9 @@ const struct check rows_flash[] = {
 	{
 		.id = "flash-resume",
 		.title = "only what was interrupted is resumed",
-		.rationale = "An interruption leaves the first block erased. Where it is not, "
-			     "something else stands there than what is to be completed.",
+		.rationale = "An interruption leaves the first block erased, or a part of it, "
+			     "or nothing is missing. Where that is not so, something else "
+			     "stands there than what is to be completed.",
 		.source = FLASH ", \"Interruptions\"",
 		.wrong = "$ xpack flash --to file:other.flash --resume system.itb\n",
 		.right = "$ xpack flash --to file:other.flash --minimize system.itb\n",

@@ -77,10 +77,8 @@ stderr_is 'minimize: nothing differs' <<END
 file:chip: 0 bytes programmed, $size bytes read back and equal
 END
 flash --to file:chip --resume leon3-two.itb
-status_is 'resume: nothing was interrupted' 1
-stderr_is 'resume: nothing was interrupted: said' <<'END'
-file:chip: error: [flash-resume] nothing was interrupted here: the first block is not erased
-file:chip: help: --minimize writes what differs, whatever stands there
+stderr_is 'resume: nothing is missing' <<END
+file:chip: 0 bytes programmed, $size bytes read back and equal
 END
 printf '\125' | dd of=chip bs=1 seek=4660 conv=notrunc status=none
 flash --to file:chip --verify-only leon3-two.itb
@@ -89,10 +87,29 @@ byte=$(od -An -tx1 -j4660 -N1 leon3-two.prom | tr -d ' ')
 stderr_is 'verify-only: a byte differs: said' <<END
 file:chip: error: [flash-verify] at 0x00001234 it has 0x55, not 0x$byte
 END
+help='file:chip: help: --minimize writes what differs, whatever stands there'
+flash --to file:chip --resume leon3-two.itb
+status_is 'resume: nothing was interrupted' 1
+stderr_is 'resume: nothing was interrupted: said' <<END
+file:chip: error: [flash-resume] nothing was interrupted here: the first block is there, and \
+others are not
+$help
+END
+printf '\125' | dd of=chip conv=notrunc status=none
+flash --to file:chip --resume leon3-two.itb
+status_is 'resume: something else' 1
+stderr_is 'resume: something else: said' <<END
+file:chip: error: [flash-resume] nothing was interrupted here: the first block has something else
+$help
+END
 head -c 65536 /dev/zero | dd of=chip conv=notrunc status=none
 flash --to file:chip --resume leon3-two.itb
 status_is 'resume' 0
 same 'resume: the boot image' chip leon3-two.prom
+head -c 1000 /dev/zero | dd of=chip bs=1 seek=3000 conv=notrunc status=none
+flash --to file:chip --resume leon3-two.itb
+status_is 'resume inside the first block' 0
+same 'resume inside the first block: the boot image' chip leon3-two.prom
 
 # Interrupted: killed at moments as they come, the file does not boot or is whole.
 need truncate

@@ -129,6 +129,30 @@ ok 'after a power cut: the boot image is there' cmp -n "$size" board/image leon3
 head -c 8M board/image >chip
 boots_prom 'what was resumed' chip
 
+# In the first block, which comes last, and which no journal knows of.
+parts=
+for after in 16500 18000 20400; do
+	serve edcl image=older flash_kib=256 sector_kib=16 chip=4 \
+		fault=cut after=$after
+	flash --to "$name" leon3-two.itb
+	status_is "a power cut after $after changes" 5
+	end_board
+	cp board/image left
+	parts+=$(python3 -c '
+left, wanted = (open(name, "rb").read()[: 16 << 10] for name in ("left", "leon3-two.prom"))
+print(sum(a == b != 255 for a, b in zip(left, wanted)) > 0, left[:4] == wanted[:4])')$'\n'
+	rm -rf "$HOME/.local/state"
+	serve edcl image=left flash_kib=256 sector_kib=16
+	flash --to "$name" --resume leon3-two.itb
+	status_is "a power cut after $after changes: resume" 0
+	end_board
+	as_it_was "a power cut after $after changes"
+	ok "a power cut after $after changes: the boot image is there" \
+		cmp -n "$size" board/image leon3-two.prom
+done
+is 'of the first block a part was there, not its first word' "$parts" \
+	"$(printf 'True False\n%.0s' 1 2 3)"$'\n'
+
 # A signal waits until the board is in order.
 serve ahbuart baud=115200
 "$XPACK" flash --yes --to "$name" leon3-two.itb 2>said &

@@ -77,10 +77,37 @@ static void power_cuts(void **state)
 			if (!bench_cut_power(&bench, cut))
 				break;
 			expect_neighbours(&bench);
-			bench.job.minimize = true;
+			bench.job.resume = cut != 0;
+			bench.job.minimize = cut == 0;
 			assert_int_equal(bench_write(&bench), 0);
 			bench_expect_after(&bench);
 		}
+}
+
+/* Where no journal tells of it: flash that the bytes fill, cut as it is erased or programmed. */
+static void power_cuts_in_whole_blocks(void **state)
+{
+	const size_t last = 2 * CHIP_BLOCK - 1; /* of the first block */
+	struct bench bench;
+	unsigned cut = 0;
+
+	for (;; cut++) {
+		bench_prepare(&bench, *state, CHIP_BLOCK, 4 * CHIP_BLOCK);
+		bench_erase_blocks(&bench);
+		if (!bench_cut_power(&bench, cut))
+			break;
+		/* Of a byte only some bits were programmed. */
+		if (cut != 0)
+			bench.chip.bytes[last] = bench.after[last] | 0x55;
+		assert_int_equal(access(bench_journal(&bench), F_OK), -1);
+		bench.job.resume = true;
+		assert_int_equal(bench_write(&bench), cut == 0 ? -1 : 0);
+		bench.job.resume = false;
+		bench.job.minimize = true;
+		assert_int_equal(bench_write(&bench), 0);
+		bench_expect_after(&bench);
+	}
+	assert_int_equal(cut, 10);
 }
 
 /* A person says no, or yes, after all that can be refused was, and before anything is changed. */
@@ -168,7 +195,13 @@ static void resuming(void **state)
 	bench_prepare(&bench, *state, 0, 6 * CHIP_BLOCK);
 	bench.job.resume = true;
 	assert_int_equal(bench_write(&bench), -1);
+	memcpy(bench.chip.bytes, bench.after, CHIP_BLOCK);
+	assert_int_equal(bench_write(&bench), -1);
+	memcpy(bench.chip.bytes, bench.after, CHIP_SIZE);
+	assert_int_equal(bench_write(&bench), 0);
+	assert_int_equal(bench.result.verified, 6 * CHIP_BLOCK);
 	assert_int_equal(bench.chip.operations, 0);
+	memcpy(bench.chip.bytes, bench.before, CHIP_SIZE);
 	bench.job.resume = false;
 	bench.chip.cut = 4;
 	assert_int_equal(bench_write(&bench), -1);
@@ -216,6 +249,7 @@ int main(void)
 		BENCH_TEST(bursts),
 		BENCH_TEST(chips_that_must_be_erased),
 		BENCH_TEST(power_cuts),
+		BENCH_TEST(power_cuts_in_whole_blocks),
 		BENCH_TEST(a_person_is_asked),
 		BENCH_TEST(chips_that_lie),
 		BENCH_TEST(minimizing),
