@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "memory.h"
+#include "sysfs.h"
 
 struct look {
 	struct arena *arena;
@@ -22,25 +23,9 @@ struct look {
 	char *directory; /* of the disk, below /sys */
 };
 
-/* The first line of a file of the disk's directory without the blanks at its end, or NULL. */
-static char *read_line(const struct look *look, const char *name)
+static const char *read_line(const struct look *look, const char *name)
 {
-	FILE *from = fopen(arena_printf(look->arena, "%s/%s", look->directory, name), "re");
-	char *line = NULL;
-	char *copy = NULL;
-	size_t room = 0;
-	ssize_t n;
-
-	if (from == NULL)
-		return NULL;
-	n = getline(&line, &room, from);
-	while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == ' '))
-		n--;
-	if (n >= 0)
-		copy = arena_text(look->arena, line, (size_t)n);
-	free(line);
-	fclose(from);
-	return copy;
+	return sysfs_line(look->arena, look->directory, name);
 }
 
 /* Does the kernel's path of the disk lead over such a bus? */
@@ -56,13 +41,6 @@ static bool says_yes(const struct look *look, const char *name)
 	return line != NULL && strcmp(line, "1") == 0;
 }
 
-static uint32_t read_number(const struct look *look, const char *name)
-{
-	const char *line = read_line(look, name);
-
-	return line != NULL ? (uint32_t)strtoul(line, NULL, 10) : 0;
-}
-
 static void read_facts(const struct look *look)
 {
 	const char *vendor = read_line(look, "device/vendor");
@@ -74,7 +52,8 @@ static void read_facts(const struct look *look)
 	disk->is_read_only = says_yes(look, "ro");
 	disk->is_removable =
 		says_yes(look, "removable") || is_on(look, "/usb") || is_on(look, "/mmc_host/");
-	disk->sector_size = read_number(look, "queue/logical_block_size");
+	disk->sector_size = (uint32_t)sysfs_number(look->arena, look->directory,
+						   "queue/logical_block_size", 10);
 	if (model == NULL)
 		model = read_line(look, "device/name");
 	disk->model = arena_printf(look->arena, "%s%s%s", vendor != NULL ? vendor : "",

@@ -5,14 +5,10 @@
 
 #include "cmd_flash.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "flash_list.h"
-#include "json.h"
 #include "options.h"
-#include "printable.h"
 #include "quantity.h"
 
 static const char explanation[] =
@@ -38,46 +34,6 @@ static const char explanation[] =
 	"  edcl:ADDRESS[:PORT]  a LEON board behind its Ethernet debug link\n"
 	"docs/flash.md explains them.  Exit code 5: the target refused, or what was read\n"
 	"back differs.\n";
-
-static void put_found(const struct flash_found *found)
-{
-	printable_put(found->target, stdout);
-	printf("%*s ", (int)(strlen(found->target) < 20 ? 20 - strlen(found->target) : 0), "");
-	printable_put(found->what, stdout);
-	if (found->why != NULL) {
-		fputs("; ", stdout);
-		printable_put(found->why, stdout);
-	}
-	putchar('\n');
-}
-
-static void list_json(const struct flash_found *found, size_t n)
-{
-	struct json json = json_begin(stdout);
-
-	json_open(&json, NULL, '[');
-	for (size_t i = 0; i < n; i++) {
-		json_open(&json, NULL, '{');
-		json_text(&json, "target", found[i].target);
-		json_text(&json, "what", found[i].what);
-		if (found[i].why != NULL)
-			json_text(&json, "refused", found[i].why);
-		json_close(&json, '}');
-	}
-	json_close(&json, ']');
-	json_end(&json);
-}
-
-static void list(const struct cmd *cmd)
-{
-	struct flash_found *found;
-	size_t n = flash_list(cmd->arena, &found);
-
-	if (cmd->json)
-		list_json(found, n);
-	for (size_t i = 0; !cmd->json && i < n; i++)
-		put_found(&found[i]);
-}
 
 static int parse_size(const struct flashing *flashing, const char *option, const char *text,
 		      uint64_t *value)
@@ -191,7 +147,7 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		  &typed->read_back, NULL },
 		{ 0, "reset", NULL, "start what was written, where the target can", &typed->reset,
 		  NULL, NULL },
-		{ 0, "list", NULL, "list disks and serial ports, or what is behind TARGET",
+		{ 0, "list", NULL, "list disks, ports and programmers, or what is behind TARGET",
 		  &typed->list, NULL, NULL },
 		{ 0, "trace", "FILE", "log everything that is sent and received", NULL,
 		  &typed->trace, NULL },
@@ -241,7 +197,7 @@ void cmd_flash(struct cmd *cmd, int argc, char **argv)
 	if (parse(&flashing, argc, argv, &operands) != 0)
 		return;
 	if (options->list && options->to == NULL) {
-		list(cmd);
+		flash_list_machine(cmd);
 		return;
 	}
 	flashing.kind = target_find(cmd->arena, cmd->diag, options->to, &flashing.rest);

@@ -9,6 +9,7 @@
  *     cmd_flash_loader.c   whether the loader that is there takes a container alone
  *     cmd_flash_target.c   where it is written: the target, opened, and what is done with it
  *     cmd_flash_confirm.c  both are shown, and a person agrees
+ *     cmd_flash_list.c     what this machine has that could be a target
  */
 #ifndef XPACK_CMD_FLASH_H
 #define XPACK_CMD_FLASH_H
@@ -76,6 +77,9 @@ int flash_refuse_board(const struct flashing *flashing, const struct flash_image
 void flash_with_target(struct flashing *flashing);
 /* Open it and print what is behind it.  Reports what opening does, and usage. */
 void flash_list_target(struct flashing *flashing);
+
+/* Print what could be a target.  Reports file-write, program (exit 4): flashrom fails. */
+void flash_list_machine(const struct cmd *cmd);
 
 /* Leave the loader that is there: only the container is left in flashing->job, and of two the one
  * that is to be written.  Reports flash-loader (exit 5): it would not take this container; and what

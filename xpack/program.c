@@ -89,9 +89,36 @@ int program_get(struct workshop *workshop, const char *name, struct buf *bytes)
 	return file_read(workshop->diag, location_of_file(path), path, MAX_FILE, bytes);
 }
 
+/* A file that can be run? */
+static bool is_program(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
+}
+
+const char *program_find(struct arena *arena, const char *name)
+{
+	const char *path = getenv("PATH");
+
+	path = arena_printf(arena, "%s:/usr/sbin", path != NULL ? path : "/usr/bin:/bin");
+	while (true) {
+		size_t size = strcspn(path, ":");
+		const char *file = arena_printf(arena, "%.*s/%s", size != 0 ? (int)size : 1,
+						size != 0 ? path : ".", name);
+
+		if (is_program(file))
+			return file;
+		if (path[size] == '\0')
+			return NULL;
+		path += size + 1;
+	}
+}
+
 static _Noreturn void become(const struct workshop *workshop, const char *const *arguments)
 {
 	char **copy = arena_array(workshop->arena, 1, sizeof(*copy));
+	const char *path;
 	size_t n = 0;
 
 	for (; arguments[n] != NULL; n++) {
@@ -106,9 +133,9 @@ static _Noreturn void become(const struct workshop *workshop, const char *const 
 	    dup2(STDOUT_FILENO, STDERR_FILENO) < 0 || setenv("SOURCE_DATE_EPOCH", "0", 1) != 0 ||
 	    setenv("TZ", "UTC", 1) != 0 || setenv("LC_ALL", "C", 1) != 0)
 		_exit(EXEC_FAILED);
-	execvp(copy[0], copy);
-	if (errno == ENOENT && strchr(copy[0], '/') == NULL)
-		execv(arena_printf(workshop->arena, "/usr/sbin/%s", copy[0]), copy);
+	path = program_find(workshop->arena, copy[0]);
+	if (path != NULL)
+		execvp(path, copy);
 	_exit(EXEC_FAILED);
 }
 

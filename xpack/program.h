@@ -45,6 +45,9 @@ void program_forget(struct workshop *workshop, const char *name);
 /* Where a file of the directory lies, for programs that stay. */
 const char *program_path(const struct workshop *workshop, const char *name);
 
+/* Where that program is: in $PATH, else in /usr/sbin; in the arena, NULL when it is not there. */
+const char *program_find(struct arena *arena, const char *name);
+
 /* Run a program of $PATH, else of /usr/sbin, in the directory; arguments end with NULL, the first
  * is its name.  package: what Debian calls the package that has it, or NULL.  Reports program (exit
  * 4): it is not there, or failed.  Returns 0 or -1. */

@@ -126,4 +126,22 @@ not_ok 'metacharacters: no shell saw them' test -e pwned
 ok 'the name of a chip cannot control a terminal' grep -qF 'target  SPI flash \x1b[31mNobody' shown
 cp nothing "$run_dir/stderr"
 stderr_has 'a flashrom that writes nothing: said' '[flash-verify] at 0x0000'
+# What flashrom knows, and programs that are there or not.
+run "$XPACK" flash --list
+status_is 'list' 0
+like 'list: the programmers' "$(grep '^spi: ' "$run_dir/stdout")" \
+	'^spi: +flashrom, /[^ ]*flashrom: .*internal, .*dummy, .*ch341a_spi'
+mkdir programs
+ln -s "$(type -P true)" programs/grmon
+PATH=$tmp/programs:$PATH run "$XPACK" flash --list --json
+is 'list --json: GRMON' "$(python3 -c 'import json, sys
+print(*(i["what"] for i in json.load(sys.stdin) if i["target"] == "grmon:"))' \
+	<"$run_dir/stdout")" "GRMON, $tmp/programs/grmon"
+ln -s "$(type -P false)" programs/flashrom
+PATH=$tmp/programs:$PATH run "$XPACK" flash --list
+status_is 'a flashrom that fails' 4
+stderr_is 'a flashrom that fails: said' <<'END'
+xpack: error: [program] 'flashrom' failed
+END
+stdout_has 'a flashrom that fails: the rest is listed' "flashrom, $tmp/programs/flashrom"
 done_testing
