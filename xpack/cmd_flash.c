@@ -60,8 +60,9 @@ static int parse_slot(struct flashing *flashing)
 }
 
 /* What does not go together, as a message; else NULL. */
-static const char *find_conflict(const struct flash_options *options, size_t n_operands)
+static const char *find_conflict(const struct flashing *flashing, size_t n_operands)
 {
+	const struct flash_options *options = &flashing->options;
 	bool reads = options->read_back != NULL;
 
 	if (options->list)
@@ -76,6 +77,8 @@ static const char *find_conflict(const struct flash_options *options, size_t n_o
 		return "IMAGE is missing";
 	if (options->size != NULL && !reads)
 		return "--size is how much --read-back reads";
+	if (options->size != NULL && flashing->read_size == 0)
+		return "--size 0 reads nothing";
 	if (reads && (options->verify_only || options->minimize || options->resume ||
 		      options->container || options->reset))
 		return "--read-back only reads";
@@ -94,17 +97,26 @@ static bool same_file(const char *a, const char *b)
 	       x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-/* What is written beside the target must be neither the target nor the image. */
-static int check_output(const struct flashing *flashing, const char *option, const char *path,
-			const char *image)
+static int refuse_overwriting(const struct flashing *flashing, const char *option, const char *path)
 {
-	const char *target = flashing->kind == &target_file ? flashing->rest : NULL;
-
-	if (!same_file(path, image) && !same_file(path, target))
-		return 0;
 	diag_fail(flashing->cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage",
 		  "%s would overwrite '%s'", option, path);
 	return -1;
+}
+
+/* Nothing is written over the image, and nothing beside the target over the target. */
+static int check_outputs(const struct flashing *flashing, const char *image)
+{
+	const struct flash_options *typed = &flashing->options;
+	const char *target = flashing->kind == &target_file ? flashing->rest : NULL;
+
+	if (same_file(typed->trace, image) || same_file(typed->trace, target))
+		return refuse_overwriting(flashing, "--trace", typed->trace);
+	if (same_file(typed->read_back, target))
+		return refuse_overwriting(flashing, "--read-back", typed->read_back);
+	if (!typed->verify_only && same_file(target, image))
+		return refuse_overwriting(flashing, "--to", image);
+	return 0;
 }
 
 static const char synopsis[] =
@@ -168,7 +180,7 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 	    parse_size(flashing, "--size", typed->size, &flashing->read_size) != 0 ||
 	    parse_slot(flashing) != 0)
 		return -1;
-	conflict = find_conflict(typed, operands->n);
+	conflict = find_conflict(flashing, operands->n);
 	if (conflict == NULL)
 		return 0;
 	options_fail(flashing->cmd, &usage, conflict);
@@ -204,8 +216,7 @@ void cmd_flash(struct cmd *cmd, int argc, char **argv)
 	image = operands.n != 0 ? operands.items[0] : NULL;
 	if (flashing.kind == NULL ||
 	    target_test_region(cmd->diag, flashing.kind, options->to, options->region) != 0 ||
-	    check_output(&flashing, "--trace", options->trace, image) != 0 ||
-	    check_output(&flashing, "--read-back", options->read_back, NULL) != 0)
+	    check_outputs(&flashing, image) != 0)
 		return;
 	flashing.progress = progress_new(cmd->json, cmd->quiet);
 	flashing.job.arena = cmd->arena;

@@ -179,7 +179,9 @@ static void with_target(struct flashing *flashing, void (*act)(struct flashing *
 		act(flashing);
 		flashing->kind->close(job->target);
 	}
-	(void)!trace_close(diag, request.trace);
+	if (trace_close(diag, request.trace) != 0 && flashing->cmd->summary != NULL)
+		diag_note(diag, location_of_file(flashing->options.trace),
+			  "but for that, all is done: %s", flashing->cmd->summary);
 }
 
 static void put_or_get(struct flashing *flashing)

@@ -8,6 +8,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -38,7 +40,10 @@ static int split(struct arena *arena, const char *name, struct endpoint *to)
 	to->host = arena_text(arena, name, n);
 	to->port = colon + 1;
 	n = strspn(to->port, "0123456789");
-	return n == 0 || n > 5 || to->port[n] != '\0' ? -1 : 0;
+	if (n == 0 || n > 5 || to->port[n] != '\0')
+		return -1;
+	n = strtoul(to->port, NULL, 10);
+	return n == 0 || n > UINT16_MAX ? -1 : 0;
 }
 
 /* 0 or -1 with errno. */
@@ -123,7 +128,7 @@ int connect_to(struct arena *arena, const char *name, int timeout_ms, const char
 	const size_t n = sizeof(unix_prefix) - 1;
 	struct endpoint to;
 
-	if (strncmp(name, unix_prefix, n) == 0)
+	if (strncmp(name, unix_prefix, n) == 0 && name[n] != '\0')
 		return connect_unix(arena, name + n, timeout_ms, why);
 	if (split(arena, name, &to) == 0)
 		return connect_host(arena, &to, timeout_ms, why);

@@ -68,6 +68,8 @@ static int open_file(struct target_medium *file)
 		return take_file(file);
 	if (errno == ENOENT && !request->read_only && can_be_made(request))
 		return 0;
+	if (request->rest[0] == '\0')
+		return target_fail(request, "which file is it? file:PATH");
 	return target_fail_errno(request, "open it");
 }
 

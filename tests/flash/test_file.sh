@@ -190,6 +190,23 @@ END
 rm other-name
 refuse 'a log over the image' 2 --yes --to file:chip --trace leon3-two.itb leon3-two.itb
 refuse 'a copy over the target' 2 --to file:chip --offset 4KiB --read-back chip
+refuse 'no size' 2 --to file:chip --size 0 --read-back copy
+cp leon3-two.itb itself.itb
+refuse 'the image over itself' 2 --yes --to file:itself.itb itself.itb
+stderr_is 'the image over itself: said' <<'END'
+xpack: error: [usage] --to would overwrite 'itself.itb'
+END
+same 'the image over itself: it is as before' itself.itb leon3-two.itb
+refuse 'no name' 5 --yes --to file: leon3-two.itb
+cp leon3-two.prom whole
+flash --to file:whole --trace /dev/full leon3-two.itb
+status_is 'a log onto a full disk' 4
+stderr_is 'a log onto a full disk: said' <<END
+/dev/full: error: [file-write] cannot write all of the trace
+/dev/full: note: but for that, all is done: file:whole: $size bytes programmed, $size bytes read \
+back and equal
+END
+same 'a log onto a full disk: all is written' whole leon3-two.prom
 refuse 'no directory' 4 --yes --to file:none/chip leon3-two.itb
 stderr_is 'no directory: said' <<'END'
 file:none/chip: error: [target] cannot open it: No such file or directory

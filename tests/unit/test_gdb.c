@@ -215,8 +215,9 @@ static void processors_are_known(void **state)
 
 static void names_that_are_none_are_refused(void **state)
 {
-	static const char *const names[] = { "",      "board",  "board:", "board:x", "board:1234x",
-					     "::1:1", "[::1:1", "::1]:1", ":123456", "unix" };
+	static const char *const names[] = { "",       "board",  "board:", "board:x", "board:1234x",
+					     "::1:1",  "[::1:1", "::1]:1", ":123456", "unix",
+					     ":65536", ":0",     "unix:" };
 	struct fixture *fixture = *state;
 	const char *why;
 
