@@ -9,6 +9,7 @@
 
 #include "cmd_flash.h"
 #include "flash_journal.h"
+#include "interrupt.h"
 #include "json.h"
 #include "printable.h"
 
@@ -95,6 +96,9 @@ static int ask(const struct flashing *flashing)
 
 	fputs("Write it? [y/N] ", stderr);
 	fflush(stderr);
+	/* Ctrl-C is an answer, too, though the target may hold signals back. */
+	if (!interrupt_wait(STDIN_FILENO))
+		return -1;
 	if (fgets(answer, sizeof(answer), stdin) != NULL) {
 		answer[strcspn(answer, "\n")] = '\0';
 		if (strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0)

@@ -3,17 +3,29 @@
 
 #include "interrupt.h"
 
+#include <errno.h>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
 static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
 
 #define N_ENDING (sizeof(ending) / sizeof(ending[0]))
 
-void interrupt_hold(struct interrupt *interrupt)
+static sigset_t ending_set(void)
 {
 	sigset_t set;
 
 	sigemptyset(&set);
 	for (size_t i = 0; i < N_ENDING; i++)
 		sigaddset(&set, ending[i]);
+	return set;
+}
+
+void interrupt_hold(struct interrupt *interrupt)
+{
+	sigset_t set = ending_set();
+
 	sigprocmask(SIG_BLOCK, &set, &interrupt->before);
 }
 
@@ -27,6 +39,21 @@ bool interrupt_is_pending(void)
 		if (sigismember(&set, ending[i]) == 1)
 			return true;
 	return false;
+}
+
+bool interrupt_wait(int fd)
+{
+	sigset_t set = ending_set();
+	struct pollfd ready[] = {
+		{ .fd = fd, .events = POLLIN },
+		{ .fd = signalfd(-1, &set, SFD_CLOEXEC), .events = POLLIN },
+	};
+
+	while (poll(ready, 2, -1) < 0 && errno == EINTR)
+		;
+	if (ready[1].fd >= 0)
+		close(ready[1].fd);
+	return ready[1].revents == 0;
 }
 
 void interrupt_release(const struct interrupt *interrupt)

@@ -4,9 +4,10 @@
 /*
  * interrupt: signals that end the process, held back while something has to be put in order first.
  *
- * A board that was made writable must not be left so.  Between hold and release SIGINT, SIGTERM and
- * SIGHUP are blocked; work that takes long asks now and then whether one is waiting, and gives up.
- * After release the process ends by that signal, as it would have done at once.
+ * A board that was made writable must not be left so, nor a directory of files.  Between hold and
+ * release SIGINT, SIGTERM and SIGHUP are blocked; work that takes long asks now and then whether
+ * one is waiting, and gives up.  After release the process ends by that signal, as it would have
+ * done at once.
  */
 #ifndef XPACK_INTERRUPT_H
 #define XPACK_INTERRUPT_H
@@ -20,6 +21,8 @@ struct interrupt {
 
 void interrupt_hold(struct interrupt *interrupt);
 bool interrupt_is_pending(void);
+/* Wait until something can be read from fd.  false: a signal came first, and is pending still. */
+bool interrupt_wait(int fd);
 void interrupt_release(const struct interrupt *interrupt);
 
 #endif

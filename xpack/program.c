@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,8 +44,10 @@ int program_enter(struct arena *arena, struct diag *diag, struct workshop *works
 		(struct workshop){ .arena = arena,
 				   .diag = diag,
 				   .directory = arena_printf(arena, "%s/xpack-XXXXXX", parent) };
+	interrupt_hold(&workshop->interrupt);
 	if (mkdtemp(workshop->directory) != NULL && make_absolute(workshop) == 0)
 		return 0;
+	interrupt_release(&workshop->interrupt);
 	diag_fail(diag, EXIT_MACHINE, location_of_file(parent), "file-write",
 		  "cannot make a directory: %s", strerror(errno));
 	return -1;
@@ -61,6 +64,7 @@ void program_leave(struct workshop *workshop)
 	if (directory != NULL)
 		closedir(directory);
 	rmdir(workshop->directory);
+	interrupt_release(&workshop->interrupt);
 }
 
 int program_put(struct workshop *workshop, const char *name, struct span bytes)
@@ -121,6 +125,8 @@ static _Noreturn void become(const struct workshop *workshop, const char *const 
 	const char *path;
 	size_t n = 0;
 
+	if (!workshop->completes)
+		interrupt_release(&workshop->interrupt);
 	for (; arguments[n] != NULL; n++) {
 		copy = arena_grow(workshop->arena, copy, n, sizeof(*copy));
 		copy[n] = arena_printf(workshop->arena, "%s", arguments[n]);
@@ -149,17 +155,36 @@ static void show_log(struct workshop *workshop)
 	buf_free(&log);
 }
 
+/* Its status, as waitpid(2) has it. */
+static int await(const struct workshop *workshop, pid_t pid)
+{
+	int fd = pidfd_open(pid, 0);
+	int status = 0;
+
+	if (fd >= 0 && !workshop->completes && !interrupt_wait(fd))
+		kill(pid, SIGTERM);
+	if (fd >= 0)
+		close(fd);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return status;
+}
+
 int program_run(struct workshop *workshop, const char *package, const char *const *arguments)
 {
 	int status = 0;
 	pid_t pid;
 
+	if (interrupt_is_pending())
+		return -1;
 	fflush(NULL);
 	pid = fork();
 	if (pid == 0)
 		become(workshop, arguments);
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	if (pid > 0)
+		status = await(workshop, pid);
+	if (interrupt_is_pending())
+		return -1;
 	if (pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
 	if (pid < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == EXEC_FAILED)) {

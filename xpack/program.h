@@ -6,6 +6,9 @@
  *
  * What they print is theirs: on failure it goes to stderr, otherwise nowhere.  Their environment
  * says the time of day 0, so that what they date is the same every time.
+ *
+ * A signal that ends the process ends the program that runs, or waits for its end, and takes effect
+ * when the directory is gone (interrupt.h).
  */
 #ifndef XPACK_PROGRAM_H
 #define XPACK_PROGRAM_H
@@ -15,6 +18,7 @@
 #include "arena.h"
 #include "buf.h"
 #include "diag.h"
+#include "interrupt.h"
 
 #define PROGRAM_LOG "log" /* in the directory: what the last program printed */
 
@@ -23,7 +27,10 @@ struct workshop {
 	struct arena *arena;
 	struct diag *diag;
 	char *directory; /* absolute */
-	bool stay;       /* set by the caller: programs run in the user's directory */
+	struct interrupt interrupt;
+	/* Set by the caller. */
+	bool stay;      /* programs run in the user's directory */
+	bool completes; /* signals wait for a program's end: half of its work is worse than all */
 };
 
 /* Reports: file-write (exit 4).  Returns 0, and the caller calls program_leave(); or -1. */
@@ -50,7 +57,7 @@ const char *program_find(struct arena *arena, const char *name);
 
 /* Run a program of $PATH, else of /usr/sbin, in the directory; arguments end with NULL, the first
  * is its name.  package: what Debian calls the package that has it, or NULL.  Reports program (exit
- * 4): it is not there, or failed.  Returns 0 or -1. */
+ * 4): it is not there, or failed.  Returns 0 or -1, then also when a signal waits. */
 int program_run(struct workshop *workshop, const char *package, const char *const *arguments)
 	__attribute__((warn_unused_result));
 

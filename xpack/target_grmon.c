@@ -73,8 +73,10 @@ static const char *run_and_listen(struct target_of_grmon *grmon, struct buf *scr
 	if (program_put(&grmon->workshop, SCRIPT_FILE, buf_span(script)) != 0)
 		return NULL;
 	if (program_run(&grmon->workshop, NULL, arguments) != 0) {
-		diag_help(grmon->base.request.diag, (struct location){ 0 },
-			  "'xpack image --kind grmon' makes a script to be run where GRMON is");
+		if (program_find(grmon->base.request.arena, GRMON) == NULL)
+			diag_help(grmon->base.request.diag, (struct location){ 0 },
+				  "'xpack image --kind grmon' makes a script to be run where GRMON "
+				  "is");
 		return NULL;
 	}
 	if (program_get(&grmon->workshop, PROGRAM_LOG, &log) != 0)

@@ -288,15 +288,20 @@ static int spi_program(struct target *target, uint64_t offset, struct span bytes
 	struct target_of_spi *spi = self_of(target);
 	uint64_t start = spi->region.start + offset;
 
+	int result;
+
 	memcpy(spi->chip + start, bytes.data, bytes.size);
 	for (uint64_t i = start / SPI_BLOCK; i <= (start + bytes.size - 1) / SPI_BLOCK; i++)
 		spi->known[i] = false;
 	if (put_layout(spi, start, bytes.size) != 0 ||
 	    program_put(&spi->workshop, IMAGE_FILE,
-			(struct span){ spi->chip, (size_t)spi->chip_size }) != 0 ||
-	    run_on_part(spi, "-w", IMAGE_FILE) != 0)
+			(struct span){ spi->chip, (size_t)spi->chip_size }) != 0)
 		return -1;
-	return printed(spi) == NULL ? -1 : 0;
+	/* It may have erased what it has to write back. */
+	spi->workshop.completes = true;
+	result = run_on_part(spi, "-w", IMAGE_FILE);
+	spi->workshop.completes = false;
+	return result != 0 || printed(spi) == NULL ? -1 : 0;
 }
 
 /* flashrom erases what it has to. */
