@@ -102,9 +102,11 @@ static struct payload_source source_of(const struct assembly *assembly,
 				       const struct mapped *const *files, size_t n,
 				       struct span bytes)
 {
-	const struct mapped *original = mapped_original(assembly->arena, bytes);
+	uint64_t offset = 0;
+	const struct mapped *original = mapped_original(assembly->arena, bytes, &offset);
 
-	return original != NULL ? payload_copy(original, bytes) : payload_source(files, n, bytes);
+	return original != NULL ? payload_copy(original, offset, bytes)
+				: payload_source(files, n, bytes);
 }
 
 int assembly_copy(struct assembly *assembly, const struct imagefile_work *work)

@@ -77,7 +77,7 @@ static void release(struct arena *arena, const struct cover *ranges, uint64_t at
 	size_t from = 0;
 
 	mapped_release(arena, theirs);
-	if (mapped_original(arena, ours) == NULL)
+	if (mapped_original(arena, ours, NULL) == NULL)
 		return;
 	for (size_t i = 0; i < ours.size; i += PAGE) {
 		size_t size = ours.size - i < PAGE ? ours.size - i : PAGE;

@@ -14,16 +14,18 @@
 #include "file.h"
 #include "memory.h"
 
-static const char changed[] = "it changed while it was used";
+/* Part of a file, or NULL. */
+static uint8_t *map_part(int fd, uint64_t offset, size_t size, int protection)
+{
+	void *bytes = mmap(NULL, size, protection, MAP_PRIVATE, fd, (off_t)offset);
+
+	return bytes == MAP_FAILED ? NULL : bytes;
+}
 
 static int map(struct diag *diag, struct location at, int fd, struct mapped *mapped)
 {
-	void *bytes = mmap(NULL, mapped->bytes.size, PROT_READ, MAP_PRIVATE, fd, 0);
-
-	if (bytes == MAP_FAILED)
-		return file_read_fails(diag, at, mapped->path, errno);
-	mapped->bytes.data = bytes;
-	return 0;
+	mapped->bytes.data = map_part(fd, 0, mapped->bytes.size, PROT_READ);
+	return mapped->bytes.data != NULL ? 0 : file_read_fails(diag, at, mapped->path, errno);
 }
 
 int mapped_open(struct diag *diag, struct location at, const char *path, uint64_t max,
@@ -84,7 +86,7 @@ int mapped_again(const struct mapped *mapped, const char **why)
 	if (mapped_is_same(mapped, fd))
 		return fd;
 	close(fd);
-	*why = changed;
+	*why = MAPPED_CHANGED;
 	return -1;
 }
 
@@ -93,6 +95,7 @@ struct region {
 	struct mapped file;
 	struct span bytes;
 	bool is_copy;
+	uint64_t offset; /* in the file */
 };
 
 /* Of an arena. */
@@ -145,7 +148,7 @@ static const struct region *find_region(struct arena *arena, struct span bytes)
 void mapped_share(struct arena *arena, const struct mapped *mapped)
 {
 	if (!mapped_was_read(mapped) && mapped->bytes.size != 0)
-		add_region(arena, (struct region){ *mapped, mapped->bytes, false });
+		add_region(arena, (struct region){ *mapped, mapped->bytes, false, 0 });
 }
 
 void mapped_unshare(struct arena *arena, const struct mapped *mapped)
@@ -163,21 +166,22 @@ static uint8_t *map_copy(struct arena *arena, const struct region *region, struc
 {
 	uint64_t offset = (uint64_t)(bytes.data - region->bytes.data);
 	uint64_t within = offset % (uint64_t)sysconf(_SC_PAGESIZE);
-	struct region copy = { region->file, { NULL, bytes.size + (size_t)within }, true };
+	struct region copy = {
+		region->file, { NULL, bytes.size + (size_t)within }, true, offset - within
+	};
 	const char *why = NULL;
 	int fd = mapped_again(&region->file, &why);
-	void *place;
+	uint8_t *place;
 
 	if (fd < 0)
 		return NULL;
-	place = mmap(NULL, copy.bytes.size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd,
-		     (off_t)(offset - within));
+	place = map_part(fd, copy.offset, copy.bytes.size, PROT_READ | PROT_WRITE);
 	close(fd);
-	if (place == MAP_FAILED)
+	if (place == NULL)
 		return NULL;
 	copy.bytes.data = place;
 	add_region(arena, copy);
-	return (uint8_t *)place + within;
+	return place + within;
 }
 
 uint8_t *mapped_copy(struct arena *arena, struct span bytes)
@@ -195,11 +199,116 @@ uint8_t *mapped_copy(struct arena *arena, struct span bytes)
 	return copy;
 }
 
-const struct mapped *mapped_original(struct arena *arena, struct span bytes)
+const struct mapped *mapped_original(struct arena *arena, struct span bytes, uint64_t *offset)
 {
 	const struct region *region = bytes.size > MAPPED_SMALL ? find_region(arena, bytes) : NULL;
 
-	return region != NULL && region->is_copy ? &region->file : NULL;
+	if (region == NULL || !region->is_copy)
+		return NULL;
+	if (offset != NULL)
+		*offset = region->offset + (uint64_t)(bytes.data - region->bytes.data);
+	return &region->file;
+}
+
+/* An entry of /proc/PID/pagemap (proc(5)). */
+#define PAGE_PRESENT ((uint64_t)1 << 63)
+#define PAGE_SWAPPED ((uint64_t)1 << 62)
+#define PAGE_OF_FILE ((uint64_t)1 << 61)
+#define N_PAGES 256u /* that are looked up at once */
+
+int mapped_open_pages(void)
+{
+	return open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+}
+
+/* Whether each of n pages from that one on was written, as far as is known. */
+static void look_up(int pages, uintptr_t page, size_t n, bool *written)
+{
+	uint64_t entries[N_PAGES];
+	size_t size = n * sizeof(entries[0]);
+	bool known = pages >= 0 && pread(pages, entries, size,
+					 (off_t)(page * sizeof(entries[0]))) == (ssize_t)size;
+
+	for (size_t i = 0; i < n; i++)
+		written[i] = !known || ((entries[i] & (PAGE_PRESENT | PAGE_SWAPPED)) != 0 &&
+					(entries[i] & PAGE_OF_FILE) == 0);
+}
+
+/* Call for each page that bytes of a copy lie on, or a part of one. */
+typedef void each_page(struct span part, bool is_written, void *context);
+
+static void for_pages(int pages, struct span bytes, each_page *each, void *context)
+{
+	uintptr_t page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t end = ((uintptr_t)bytes.data + bytes.size + page_size - 1) / page_size;
+	size_t done = 0;
+
+	for (uintptr_t page = (uintptr_t)bytes.data / page_size; page < end; page += N_PAGES) {
+		size_t n = end - page < N_PAGES ? end - page : N_PAGES;
+		bool written[N_PAGES];
+
+		look_up(pages, page, n, written);
+		for (size_t i = 0; i < n; i++) {
+			size_t room = page_size - (uintptr_t)(bytes.data + done) % page_size;
+			size_t left = bytes.size - done;
+			struct span part = span_part(bytes, done, left < room ? left : room);
+
+			each(part, written[i], context);
+			done += part.size;
+		}
+	}
+}
+
+/* What is filled: the bytes of a copy, from its first on. */
+struct overlay {
+	struct span bytes;
+	uint8_t *to;
+};
+
+static void overlay_page(struct span part, bool is_written, void *context)
+{
+	const struct overlay *overlay = context;
+
+	if (is_written)
+		memcpy(overlay->to + (part.data - overlay->bytes.data), part.data, part.size);
+}
+
+void mapped_overlay(int pages, struct span bytes, uint8_t *to)
+{
+	struct overlay overlay = { bytes, to };
+
+	for_pages(pages, bytes, overlay_page, &overlay);
+}
+
+/* Gather what can be given back, page by page. */
+static void trim_page(struct span part, bool is_written, void *context)
+{
+	struct span *run = context;
+
+	if (!is_written && run->data + run->size == part.data) {
+		run->size += part.size;
+		return;
+	}
+	mapped_drop(*run);
+	*run = is_written ? (struct span){ NULL, 0 } : part;
+}
+
+void mapped_trim(struct arena *arena)
+{
+	const struct regions *regions = *arena_attached(arena, give_back);
+	int pages = mapped_open_pages();
+
+	for (size_t i = 0; regions != NULL && i < regions->n; i++) {
+		struct span run = regions->items[i].bytes;
+
+		if (regions->items[i].is_copy) {
+			run.size = 0;
+			for_pages(pages, regions->items[i].bytes, trim_page, &run);
+		}
+		mapped_drop(run);
+	}
+	if (pages >= 0)
+		close(pages);
 }
 
 void mapped_drop(struct span bytes)

@@ -45,6 +45,9 @@ static inline bool mapped_was_read(const struct mapped *mapped)
 	return mapped->owned.data != NULL;
 }
 
+/* Why a file cannot be used that is not the one any more that was opened. */
+#define MAPPED_CHANGED "it changed while it was used"
+
 /* A descriptor of the file that was opened, to be closed by the caller; or -1, and why in *why. */
 int mapped_again(const struct mapped *mapped, const char **why) __attribute__((warn_unused_result));
 /* Whether it is the file that was opened and has not been written since. */
@@ -58,8 +61,23 @@ void mapped_share(struct arena *arena, const struct mapped *mapped);
 void mapped_unshare(struct arena *arena, const struct mapped *mapped);
 /* A copy of bytes, wherever these are; it lives as long as the arena. */
 uint8_t *mapped_copy(struct arena *arena, struct span bytes);
-/* Whose copy bytes are, or a part of it; NULL: of no mapped file's. */
-const struct mapped *mapped_original(struct arena *arena, struct span bytes);
+/* Whose copy bytes are, or a part of it; NULL: no mapped file's.  *offset, unless NULL, is where in
+ * the file they begin. */
+const struct mapped *mapped_original(struct arena *arena, struct span bytes, uint64_t *offset);
+
+/*
+ * What was written to copies, so that the rest can be read from the file instead: what is looked at
+ * of a mapping is in memory afterwards, and the kernel maps MiB at once.
+ *
+ *     pages = mapped_open_pages();		of this process; -1: not known, all may be written
+ *     ... the file's bytes to `to` ...
+ *     mapped_overlay(pages, bytes, to);	what was written in that part of a copy, over them
+ */
+int mapped_open_pages(void);
+void mapped_overlay(int pages, struct span bytes, uint8_t *to);
+/* Give memory back of all files that are shared with the arena, and of what was not written of
+ * their copies. */
+void mapped_trim(struct arena *arena);
 
 /* The pages that lie in these bytes need no memory until they are looked at again.  What was
  * written to a copy there is lost.  Nothing happens where bytes are not of a shared file, or of a

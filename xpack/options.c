@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "crew.h"
 #include "nearest.h"
-#include "payload.h"
 #include "quantity.h"
 
 #define HELP_COLUMN 24
@@ -227,7 +227,7 @@ int options_threads(struct cmd *cmd, const char *text, unsigned *n_threads)
 	if (text == NULL)
 		return 0;
 	if (quantity_parse(QUANTITY_COUNT, text, &value, &why) == 0 && value >= 1 &&
-	    value <= PAYLOAD_MAX_THREADS) {
+	    value <= CREW_MAX) {
 		*n_threads = (unsigned)value;
 		return 0;
 	}

@@ -4,7 +4,6 @@
 #include "payload.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,40 +12,21 @@
 #include "file.h"
 #include "memory.h"
 
-#define PROGRESS_NS 100000000 /* between two looks at how far the others are */
-#define SHOW_STEP (1u << 20)  /* bytes between two steps of progress */
 #define SMALL_WORK (1u << 20) /* bytes that are done before a thread has started */
 
 /* What the threads share. */
-struct crew {
+struct work {
 	const struct payload_job *job;
 	atomic_size_t next; /* part to be taken */
-	atomic_bool failed;
-	_Atomic uint64_t done; /* bytes */
-	pthread_mutex_t lock;
-	pthread_cond_t left;
-	unsigned n_working; /* under the lock */
 };
 
 /* What one has for itself. */
 struct worker {
-	struct crew *crew;
+	struct crew_member *member;
+	const struct payload_job *job;
 	struct digest *digest;
 	uint8_t *buffer;
-	bool reports;   /* the progress: it is the caller's thread */
-	uint64_t shown; /* of it, the last time */
 };
-
-static void step(struct worker *worker, size_t size)
-{
-	struct crew *crew = worker->crew;
-	uint64_t done = atomic_fetch_add(&crew->done, size) + size;
-
-	if (!worker->reports || crew->job->progress == NULL || done - worker->shown < SHOW_STEP)
-		return;
-	worker->shown = done;
-	progress_step(crew->job->progress, done);
-}
 
 static bool fail(struct payload_part *part, const char *path, const char *why, bool is_write)
 {
@@ -59,7 +39,7 @@ static bool fail(struct payload_part *part, const char *path, const char *why, b
 /* Hash and write a piece, at that place of the part. */
 static bool take(struct worker *worker, struct payload_part *part, uint64_t at, struct span piece)
 {
-	const struct payload_job *job = worker->crew->job;
+	const struct payload_job *job = worker->job;
 
 	digest_add(worker->digest, piece);
 	for (size_t i = 0; i < job->n_sinks; i++) {
@@ -70,147 +50,125 @@ static bool take(struct worker *worker, struct payload_part *part, uint64_t at, 
 		if (why != NULL)
 			return fail(part, sink->path, why, true);
 	}
-	step(worker, piece.size);
-	return !atomic_load(&worker->crew->failed);
+	crew_step(worker->member, piece.size);
+	return !crew_has_failed(worker->member);
 }
 
-static bool take_memory(struct worker *worker, struct payload_part *part)
+const char *payload_open(const struct payload_source *source, struct payload_reader *reader)
 {
-	struct span bytes = part->source.bytes;
+	const char *why = NULL;
 
-	for (size_t at = 0; at < bytes.size; at += PAYLOAD_STEP) {
-		size_t left = bytes.size - at;
-
-		if (!take(worker, part, at,
-			  span_part(bytes, at, left < PAYLOAD_STEP ? left : PAYLOAD_STEP)))
-			return false;
-	}
-	return true;
+	*reader = (struct payload_reader){ .source = source, .fd = source->fd, .pages = -1 };
+	if (source->file == NULL)
+		return NULL;
+	reader->fd = mapped_again(source->file, &why);
+	reader->is_own = reader->fd >= 0;
+	if (source->is_copy && reader->is_own)
+		reader->pages = mapped_open_pages();
+	return why;
 }
 
-static bool fail_changed(struct payload_part *part)
+const char *payload_close(struct payload_reader *reader)
 {
-	return fail(part, part->source.path, "it changed while it was used", false);
+	bool is_same =
+		reader->source->file == NULL || mapped_is_same(reader->source->file, reader->fd);
+
+	if (reader->is_own)
+		close(reader->fd);
+	if (reader->pages >= 0)
+		close(reader->pages);
+	return is_same ? NULL : MAPPED_CHANGED;
 }
 
-static bool take_file(struct worker *worker, struct payload_part *part, int fd)
+static const char *read_file(int fd, uint64_t offset, uint8_t *to, size_t size)
 {
-	const struct payload_source *source = &part->source;
-	uint64_t at = 0;
+	size_t done = 0;
 
-	while (at < source->size) {
-		uint64_t left = source->size - at;
-		size_t size = left < PAYLOAD_STEP ? (size_t)left : PAYLOAD_STEP;
-		ssize_t n = pread(fd, worker->buffer, size, (off_t)(source->offset + at));
+	while (done < size) {
+		ssize_t n = pread(fd, to + done, size - done, (off_t)(offset + done));
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0)
-			return fail(part, source->path,
-				    n == 0 ? "it became shorter" : strerror(errno), false);
-		if (!take(worker, part, at, (struct span){ worker->buffer, (size_t)n }))
-			return false;
-		at += (uint64_t)n;
+		if (n < 0)
+			return strerror(errno);
+		if (n == 0)
+			return "it became shorter";
+		done += (size_t)n;
 	}
-	if (source->file != NULL && !mapped_is_same(source->file, fd))
-		return fail_changed(part);
-	return true;
+	return NULL;
 }
 
-/* Where it was not written, a copy is the file, which may change at any time: so what is hashed and
- * written is taken out of it once. */
-static bool take_copy(struct worker *worker, struct payload_part *part)
+const char *payload_read(const struct payload_reader *reader, uint64_t at, uint8_t *to, size_t size)
+{
+	const struct payload_source *source = reader->source;
+	const char *why;
+
+	if (source->path == NULL) {
+		memcpy(to, source->bytes.data + at, size);
+		return NULL;
+	}
+	why = read_file(reader->fd, source->offset + at, to, size);
+	if (why == NULL && source->is_copy)
+		mapped_overlay(reader->pages, span_part(source->bytes, (size_t)at, size), to);
+	return why;
+}
+
+/* The bytes of a part, one piece after the other; those in memory where they are. */
+static bool take_pieces(struct worker *worker, struct payload_part *part,
+			const struct payload_reader *reader)
 {
 	const struct payload_source *source = &part->source;
-	const char *why = NULL;
-	int fd;
 
-	for (size_t at = 0; at < source->size; at += PAYLOAD_STEP) {
-		size_t left = (size_t)source->size - at;
-		struct span piece =
-			span_part(source->bytes, at, left < PAYLOAD_STEP ? left : PAYLOAD_STEP);
+	for (uint64_t at = 0; at < source->size; at += PAYLOAD_STEP) {
+		uint64_t left = source->size - at;
+		struct span piece = { worker->buffer,
+				      left < PAYLOAD_STEP ? (size_t)left : PAYLOAD_STEP };
+		const char *why = NULL;
 
-		memcpy(worker->buffer, piece.data, piece.size);
-		mapped_drop(piece);
-		if (!take(worker, part, at, (struct span){ worker->buffer, piece.size }))
+		if (source->path == NULL)
+			piece.data = source->bytes.data + at;
+		else
+			why = payload_read(reader, at, worker->buffer, piece.size);
+		if (why != NULL)
+			return fail(part, source->path, why, false);
+		if (!take(worker, part, at, piece))
 			return false;
 	}
-	fd = mapped_again(source->file, &why);
-	if (fd < 0)
-		return fail(part, source->path, why, false);
-	close(fd);
 	return true;
 }
 
 static bool take_part(struct worker *worker, struct payload_part *part)
 {
-	const struct payload_source *source = &part->source;
-	const char *why = NULL;
+	struct payload_reader reader;
+	const char *why = payload_open(&part->source, &reader);
 	bool taken;
-	int fd;
 
+	if (why != NULL)
+		return fail(part, part->source.path, why, false);
 	digest_begin(worker->digest);
-	if (source->is_copy) {
-		taken = take_copy(worker, part);
-	} else if (source->path == NULL) {
-		taken = take_memory(worker, part);
-	} else if (source->file == NULL) {
-		taken = take_file(worker, part, source->fd);
-	} else {
-		fd = mapped_again(source->file, &why);
-		if (fd < 0)
-			return fail(part, source->path, why, false);
-		taken = take_file(worker, part, fd);
-		close(fd);
-	}
+	taken = take_pieces(worker, part, &reader);
+	why = payload_close(&reader);
+	if (taken && why != NULL)
+		return fail(part, part->source.path, why, false);
 	if (taken)
 		digest_end(worker->digest, part->hash);
 	return taken;
 }
 
-static void work(struct crew *crew, bool reports)
+static void work(struct crew_member *member, void *context)
 {
-	struct worker worker = { crew, digest_new(), malloc(PAYLOAD_STEP), reports, 0 };
+	struct work *work = context;
+	const struct payload_job *job = work->job;
+	struct worker worker = { member, job, digest_new(), malloc(PAYLOAD_STEP) };
 	size_t i;
 
 	if (worker.buffer == NULL)
 		memory_exhausted();
-	while (!atomic_load(&crew->failed) &&
-	       (i = atomic_fetch_add(&crew->next, 1)) < crew->job->n_parts)
-		if (!take_part(&worker, &crew->job->parts[i]))
-			atomic_store(&crew->failed, true);
+	while (!crew_has_failed(member) && (i = atomic_fetch_add(&work->next, 1)) < job->n_parts)
+		if (!take_part(&worker, &job->parts[i]))
+			crew_fail(member);
 	free(worker.buffer);
 	digest_free(worker.digest);
-}
-
-static void *begin(void *context)
-{
-	struct crew *crew = context;
-
-	work(crew, false);
-	pthread_mutex_lock(&crew->lock);
-	crew->n_working--;
-	pthread_cond_signal(&crew->left);
-	pthread_mutex_unlock(&crew->lock);
-	return NULL;
-}
-
-/* The caller's thread has nothing left to do but to show what the others do. */
-static void watch(struct crew *crew)
-{
-	pthread_mutex_lock(&crew->lock);
-	while (crew->n_working != 0) {
-		struct timespec until;
-
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_nsec += PROGRESS_NS;
-		until.tv_sec += until.tv_nsec / 1000000000;
-		until.tv_nsec %= 1000000000;
-		if (pthread_cond_timedwait(&crew->left, &crew->lock, &until) == ETIMEDOUT &&
-		    crew->job->progress != NULL)
-			progress_step(crew->job->progress, atomic_load(&crew->done));
-	}
-	pthread_mutex_unlock(&crew->lock);
 }
 
 static uint64_t size_of(const struct payload_job *job)
@@ -222,34 +180,11 @@ static uint64_t size_of(const struct payload_job *job)
 	return size;
 }
 
-/* How many are worth it, the caller's own included. */
-static unsigned count_threads(const struct payload_job *job, uint64_t size)
+int payload_read_fails(struct diag *diag, const char *path, const char *why)
 {
-	long online = job->n_threads != 0 ? (long)job->n_threads : sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned n = online < 1                     ? 1
-		     : online > PAYLOAD_MAX_THREADS ? PAYLOAD_MAX_THREADS
-						    : (unsigned)online;
-
-	if (size < SMALL_WORK)
-		return 1;
-	return n < job->n_parts ? n : (unsigned)job->n_parts;
-}
-
-static void work_together(struct crew *crew, unsigned n)
-{
-	pthread_t threads[PAYLOAD_MAX_THREADS];
-	unsigned n_started = 0;
-
-	crew->n_working = n - 1; /* before one of them can leave */
-	while (n_started + 1 < n && pthread_create(&threads[n_started], NULL, begin, crew) == 0)
-		n_started++;
-	pthread_mutex_lock(&crew->lock);
-	crew->n_working -= n - 1 - n_started;
-	pthread_mutex_unlock(&crew->lock);
-	work(crew, true);
-	watch(crew);
-	for (unsigned i = 0; i < n_started; i++)
-		pthread_join(threads[i], NULL);
+	diag_fail(diag, EXIT_MACHINE, location_of_file(path), "file-read", "cannot read '%s': %s",
+		  path, why);
+	return -1;
 }
 
 static int report(struct diag *diag, const struct payload_job *job)
@@ -259,35 +194,29 @@ static int report(struct diag *diag, const struct payload_job *job)
 
 		if (part->why == NULL)
 			continue;
-		if (part->is_write)
-			diag_fail(diag, EXIT_MACHINE, location_of_file(part->path), "file-write",
-				  "cannot write: %s", part->why);
-		else
-			diag_fail(diag, EXIT_MACHINE, location_of_file(part->path), "file-read",
-				  "cannot read '%s': %s", part->path, part->why);
-		break;
+		return part->is_write ? file_write_fails(diag, part->path, part->why)
+				      : payload_read_fails(diag, part->path, part->why);
 	}
 	return -1;
 }
 
 int payload_run(struct diag *diag, const struct payload_job *job)
 {
-	struct crew crew = { .job = job,
-			     .lock = PTHREAD_MUTEX_INITIALIZER,
-			     .left = PTHREAD_COND_INITIALIZER };
+	struct work shared = { .job = job };
 	uint64_t size = size_of(job);
+	const struct crew_job crew = {
+		.work = work,
+		.context = &shared,
+		.n_threads =
+			size < SMALL_WORK ? 1 : crew_count(job->n_threads, CREW_MAX, job->n_parts),
+		.progress = job->progress,
+		.phase = job->phase,
+		.size = size,
+	};
 
 	for (size_t i = 0; i < job->n_parts; i++)
 		job->parts[i].why = NULL;
-	if (job->progress != NULL)
-		progress_begin(job->progress, job->phase, size);
-	if (job->n_parts != 0)
-		work_together(&crew, count_threads(job, size));
-	if (job->progress != NULL) {
-		progress_step(job->progress, atomic_load(&crew.done));
-		progress_end(job->progress);
-	}
-	return atomic_load(&crew.failed) ? report(diag, job) : 0;
+	return crew_run(&crew) ? 0 : report(diag, job);
 }
 
 struct payload_source payload_memory(struct span bytes)
@@ -295,13 +224,14 @@ struct payload_source payload_memory(struct span bytes)
 	return (struct payload_source){ .bytes = bytes, .fd = -1, .size = bytes.size };
 }
 
-struct payload_source payload_copy(const struct mapped *file, struct span bytes)
+struct payload_source payload_copy(const struct mapped *file, uint64_t offset, struct span bytes)
 {
 	return (struct payload_source){ .bytes = bytes,
 					.path = file->path,
 					.file = file,
 					.is_copy = true,
 					.fd = -1,
+					.offset = offset,
 					.size = bytes.size };
 }
 

@@ -12,19 +12,18 @@
 #ifndef XPACK_PAYLOAD_H
 #define XPACK_PAYLOAD_H
 
+#include "crew.h"
 #include "digest.h"
 #include "mapped.h"
-#include "progress.h"
 
 #define PAYLOAD_STEP (256u << 10)
-#define PAYLOAD_MAX_THREADS 64u
 
 /* Bytes in memory; or, where path is given, a part of a file. */
 struct payload_source {
 	struct span bytes;         /* without a path */
 	const char *path;          /* for messages */
 	const struct mapped *file; /* to be opened again, and to be unchanged; or NULL */
-	bool is_copy;              /* bytes are a copy of that file's (mapped_copy()) */
+	bool is_copy;              /* bytes are a copy of that part of it (mapped_copy()) */
 	int fd;                    /* then an open file */
 	uint64_t offset;           /* in it */
 	uint64_t size;
@@ -64,13 +63,33 @@ int payload_run(struct diag *diag, const struct payload_job *job)
 struct payload_source payload_memory(struct span bytes);
 struct payload_source payload_file(const char *path, int fd, uint64_t offset, uint64_t size);
 
-/* Bytes of a copy are read once: afterwards what was written to it is lost. */
-struct payload_source payload_copy(const struct mapped *file, struct span bytes);
+/* A copy of the file's bytes from offset on. */
+struct payload_source payload_copy(const struct mapped *file, uint64_t offset, struct span bytes);
 
 /* Where bytes are: in the one of n mapped files that they lie in, else in memory.  `files` are
  * sorted by payload_sort(). */
 struct payload_source payload_source(const struct mapped *const *files, size_t n,
 				     struct span bytes);
 void payload_sort(const struct mapped **files, size_t n);
+
+/*
+ * A source piece by piece, for who needs its bytes otherwise; each function returns NULL, or why it
+ * cannot.  Nothing of a file comes into memory for it.  Ends with payload_close(), which says
+ * whether the file changed meanwhile.
+ */
+struct payload_reader {
+	const struct payload_source *source;
+	int fd;
+	bool is_own; /* fd */
+	int pages;   /* mapped_open_pages() of a copy */
+};
+const char *payload_open(const struct payload_source *source, struct payload_reader *reader)
+	__attribute__((warn_unused_result));
+const char *payload_read(const struct payload_reader *reader, uint64_t at, uint8_t *to, size_t size)
+	__attribute__((warn_unused_result));
+const char *payload_close(struct payload_reader *reader);
+
+/* Report of a source that it cannot be read (file-read, exit 4); always -1. */
+int payload_read_fails(struct diag *diag, const char *path, const char *why);
 
 #endif
