@@ -84,36 +84,33 @@ int assembly_open(struct assembly *assembly, struct file_stage *stage, const cha
 	return assembly->second == 0 ? 0 : add_second(assembly);
 }
 
-/* Those that are not in memory, in the order of their places there. */
-static const struct mapped **mapped_files(const struct assembly *assembly, size_t *n)
+/* The bytes that stand in the container: an image's own, or its frame, whose hash is known where it
+ * was not kept. */
+static struct payload_source stored_source(const struct assembly *assembly, size_t i,
+					   const struct payload_source *sources)
 {
-	const struct pack *pack = assembly->pack;
-	const struct mapped **files = arena_array(assembly->arena, pack->n_files, sizeof(*files));
+	const struct frames *frames = &assembly->pack->frames;
+	const struct frames_part *frame = assembly->pack->table.images[i].frame;
 
-	*n = 0;
-	for (size_t i = 0; i < pack->n_files; i++)
-		if (!mapped_was_read(&pack->files[i]) && pack->files[i].bytes.size != 0)
-			files[(*n)++] = &pack->files[i];
-	payload_sort(files, *n);
-	return files;
+	if (frame == NULL)
+		return sources[i];
+	if (frames->fd < 0)
+		return payload_memory((struct span){ 0 });
+	return payload_file(frames->path, frames->fd, frame->offset, frame->size);
 }
 
-static struct payload_source source_of(const struct assembly *assembly,
-				       const struct mapped *const *files, size_t n,
-				       struct span bytes)
+static const uint8_t *hash_of(const struct assembly *assembly, size_t i,
+			      const struct payload_part *part)
 {
-	uint64_t offset = 0;
-	const struct mapped *original = mapped_original(assembly->arena, bytes, &offset);
+	const struct frames_part *frame = assembly->pack->table.images[i].frame;
 
-	return original != NULL ? payload_copy(original, offset, bytes)
-				: payload_source(files, n, bytes);
+	return frame != NULL && assembly->pack->frames.fd < 0 ? frame->hash : part->hash;
 }
 
 int assembly_copy(struct assembly *assembly, const struct imagefile_work *work)
 {
 	const struct load_table *table = &assembly->pack->table;
-	size_t n_files = 0;
-	const struct mapped **files = mapped_files(assembly, &n_files);
+	const struct payload_source *sources = pack_sources(assembly->pack);
 	struct payload_job job = {
 		.parts = arena_array(assembly->arena, table->n_images, sizeof(*job.parts)),
 		.n_parts = table->n_images,
@@ -125,15 +122,15 @@ int assembly_copy(struct assembly *assembly, const struct imagefile_work *work)
 	};
 
 	for (size_t i = 0; i < table->n_images; i++) {
-		job.parts[i].source =
-			source_of(assembly, files, n_files, place_stored(&table->images[i]));
+		job.parts[i].source = stored_source(assembly, i, sources);
 		job.parts[i].offset =
 			assembly->manifest.size + assembly->parsed.images[i].data_offset;
 	}
 	if (payload_run(assembly->diag, &job) != 0)
 		return -1;
 	for (size_t i = 0; i < table->n_images; i++)
-		fit_put_hash(&assembly->manifest, &assembly->parsed.images[i], job.parts[i].hash);
+		fit_put_hash(&assembly->manifest, &assembly->parsed.images[i],
+			     hash_of(assembly, i, &job.parts[i]));
 	if (table->seal == NULL)
 		return 0;
 	return fit_sign_finish(assembly->diag, table->seal, &assembly->manifest);
@@ -172,6 +169,62 @@ static int write_front(const struct assembly *assembly, size_t i)
 	return code;
 }
 
+struct frame_check {
+	const struct frames_part *frame;
+	bool differs;
+};
+
+static bool hold(void *context, uint64_t at, struct span block)
+{
+	struct frame_check *check = context;
+
+	check->differs = !frames_hold(check->frame, at, block);
+	return !check->differs;
+}
+
+/* What was written of a compressed image is decoded by the loader's code, and is what was
+ * compressed. */
+static int check_frame(const struct assembly *assembly, size_t i)
+{
+	const struct payload_sink *sink = &assembly->sinks[0];
+	const struct load_image *made = &assembly->pack->table.images[i];
+	const struct image *image = &assembly->parsed.images[i];
+	struct frame_check check = { .frame = made->frame };
+	const struct payload_source source = payload_file(
+		sink->path, sink->fd, sink->offset + assembly->manifest.size + image->data_offset,
+		image->data_size);
+	const struct unpack_job job = {
+		.source = &source,
+		.take = hold,
+		.context = &check,
+	};
+	enum status status = STATUS_OK;
+	const char *why = imagefile_check_frame(image, &job, &status);
+
+	if (why != NULL)
+		return payload_read_fails(assembly->diag, sink->path, why);
+	if (status == STATUS_OK)
+		return 0;
+	diag_fail(assembly->diag, EXIT_MACHINE, location_of_file(sink->path), "file-write",
+		  "cannot write: what stands there of image '%s' is not what was compressed",
+		  made->name);
+	diag_help(assembly->diag, location_of_file(sink->path),
+		  "memory, disk or liblz4 of this machine is at fault");
+	return -1;
+}
+
+static int check_frames(const struct assembly *assembly)
+{
+	const struct load_table *table = &assembly->pack->table;
+
+	if (assembly->n_sinks == 0)
+		return 0;
+	for (size_t i = 0; i < table->n_images; i++)
+		if (table->images[i].frame != NULL && check_frame(assembly, i) != 0)
+			return -1;
+	return 0;
+}
+
 int assembly_finish(struct assembly *assembly, const struct key *key)
 {
 	struct span manifest = buf_span(&assembly->manifest);
@@ -180,6 +233,8 @@ int assembly_finish(struct assembly *assembly, const struct key *key)
 						key) != 0
 			: imagefile_parse_made(assembly->arena, assembly->diag, &assembly->made,
 					       &assembly->parsed) != 0)
+		return -1;
+	if (check_frames(assembly) != 0)
 		return -1;
 	for (size_t i = 0; i < assembly->n_sinks; i++) {
 		const struct payload_sink *sink = &assembly->sinks[i];

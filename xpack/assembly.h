@@ -7,7 +7,7 @@
  * The manifest is made first, with all but the hashes, so that what does not fit is refused before
  * anything is copied.  Then the payload goes, read once, to its place in both files, and is hashed
  * on the way.  Then the manifest gets its hashes and signatures, is verified with the loader's
- * code, and is written in front.
+ * code, as is what compressed images hold, and is written in front.
  *
  *     assembly_begin     the manifest; reports what fit_begin() and imagefile_parse_made() do
  *     assembly_open      the files, and what stands in front of the container in the boot image

@@ -226,7 +226,7 @@ static void name_outputs(struct build *build)
 	struct arena *arena = build->cmd->arena;
 
 	if (build->output == NULL)
-		build->output = arena_printf(arena, "%s.itb", build->pack.system->name.value);
+		build->output = pack_output(&build->pack);
 	if (build->is_unsigned || build->no_boot_image || build->needs_another)
 		return;
 	pack_add_input(&build->pack, bootimage_loader(arena, traits, sign_key(build->signer)));
@@ -300,8 +300,9 @@ static const char explanation[] =
 	"--fit-signature adds the signature that U-Boot checks, for a key that U-Boot\n"
 	"knows as NAME.  It decides nothing on a board that xpack's loader starts;\n"
 	"'xpack verify --fit' checks it (docs/fit.md).\n\n"
-	"Payload is read once, hashed and copied on several processors, with the same\n"
-	"result whatever their number.  Work over a second shows a bar on a terminal.\n"
+	"Payload is read once, compressed, hashed and copied on several processors, with\n"
+	"the same result whatever their number; what is compressed lies in a file without\n"
+	"a name beside FILE until it is copied, 8 MiB of it in memory for each of -j.  Work over a second shows a bar on a terminal.\n"
 	"With --json each step is an object on a line of stdout, {\"phase\": \"copy\",\n"
 	"\"done\": 1048576, \"total\": 4194304}, and the last object is the result.\n";
 
@@ -385,6 +386,10 @@ void cmd_build(struct cmd *cmd, int argc, char **argv)
 	cmd->checked = operands.items[0];
 	diag_hide_info(cmd->diag);
 	pack_begin(&build.pack, cmd->arena, cmd->diag);
+	build.pack.keeps_frames = true;
+	build.pack.output = build.output;
+	build.pack.frames.n_threads = build.work.n_threads;
+	build.pack.frames.progress = build.work.progress;
 	build.stage = file_stage_new();
 	if (build_all(&build, operands.items[0]) == 0)
 		report(&build);

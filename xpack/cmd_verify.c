@@ -54,6 +54,7 @@ static int verify_against(struct cmd *cmd, const struct imagefile *file, const c
 
 	diag_hide_info(cmd->diag);
 	pack_begin(&pack, cmd->arena, cmd->diag);
+	pack.frames.n_threads = work->n_threads;
 	result = pack_run(&pack, description, xml);
 	/* Only its key could make U-Boot's signature again: it is taken over. */
 	if (result == 0 && fit_sign_find(cmd->arena, file->manifest, &seal))

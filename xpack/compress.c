@@ -4,8 +4,10 @@
 #include "compress.h"
 
 #include <lz4hc.h>
+#include <stdlib.h>
+#include <string.h>
 
-#include "loader/lz4.h"
+#include "memory.h"
 
 #define MAGIC_SIZE 4u
 #define WORD_SIZE 4u
@@ -23,9 +25,9 @@ static uint32_t get_le32(const uint8_t *from)
 	return __builtin_bswap32(get_be32(from));
 }
 
-static void put_le32(struct buf *buf, uint32_t value)
+static void put_le32(uint8_t *to, uint32_t value)
 {
-	buf_put_be32(buf, __builtin_bswap32(value));
+	put_be32(to, __builtin_bswap32(value));
 }
 
 static uint32_t rotate_left(uint32_t value, unsigned bits)
@@ -67,45 +69,69 @@ uint64_t compress_content_size(struct span frame)
 	       get_le32(frame.data + LZ4_AT_CONTENT_SIZE);
 }
 
-static void put_header(struct buf *frame, size_t size)
+struct compressor {
+	void *state; /* liblz4's */
+	uint8_t *block;
+};
+
+struct compressor *compress_new(void)
 {
-	buf_put(frame, LZ4_HEADER, sizeof(LZ4_HEADER) - 1);
-	put_le32(frame, (uint32_t)size);
-	put_le32(frame, 0);
-	buf_put(frame, NULL, 1);
-	frame->data[LZ4_AT_CHECKSUM] = compress_checksum(buf_span(frame));
+	struct compressor *compressor = memory_alloc(sizeof(*compressor));
+
+	compressor->state = memory_alloc((size_t)LZ4_sizeofStateHC());
+	compressor->block = memory_alloc(WORD_SIZE + LZ4_BLOCK_SIZE);
+	return compressor;
+}
+
+void compress_free(struct compressor *compressor)
+{
+	free(compressor->state);
+	free(compressor->block);
+	free(compressor);
+}
+
+void compress_header(uint8_t header[LZ4_HEADER_SIZE], uint32_t content_size)
+{
+	memset(header, 0, LZ4_HEADER_SIZE);
+	memcpy(header, LZ4_HEADER, sizeof(LZ4_HEADER) - 1);
+	put_le32(header + LZ4_AT_CONTENT_SIZE, content_size);
+	header[LZ4_AT_CHECKSUM] = compress_checksum((struct span){ header, LZ4_HEADER_SIZE });
 }
 
 /* One that does not become shorter is stored as it is. */
-static void put_block(struct buf *frame, struct span block)
+struct span compress_block(struct compressor *compressor, struct span bytes)
 {
+	uint8_t *block = compressor->block;
 	int size = 0;
 
-	buf_reserve(frame, WORD_SIZE + block.size);
-	if (block.size > 1)
-		size = LZ4_compress_HC((const char *)block.data,
-				       (char *)frame->data + frame->size + WORD_SIZE,
-				       (int)block.size, (int)block.size - 1, LZ4HC_CLEVEL_MAX);
+	if (bytes.size > 1)
+		size = LZ4_compress_HC_extStateHC(compressor->state, (const char *)bytes.data,
+						  (char *)block + WORD_SIZE, (int)bytes.size,
+						  (int)bytes.size - 1, LZ4HC_CLEVEL_MAX);
 	if (size > 0) {
-		put_le32(frame, (uint32_t)size);
-		frame->size += (size_t)size; /* they stand there already */
-		return;
+		put_le32(block, (uint32_t)size);
+		return (struct span){ block, WORD_SIZE + (size_t)size };
 	}
-	put_le32(frame, LZ4_STORED | (uint32_t)block.size);
-	buf_put(frame, block.data, block.size);
+	put_le32(block, LZ4_STORED | (uint32_t)bytes.size);
+	memcpy(block + WORD_SIZE, bytes.data, bytes.size);
+	return (struct span){ block, WORD_SIZE + bytes.size };
 }
 
 struct buf compress_frame(struct span bytes)
 {
+	struct compressor *compressor = compress_new();
 	struct buf frame = { 0 };
 
-	put_header(&frame, bytes.size);
+	compress_header(buf_put(&frame, NULL, LZ4_HEADER_SIZE), (uint32_t)bytes.size);
 	for (size_t at = 0; at < bytes.size; at += LZ4_BLOCK_SIZE) {
 		size_t left = bytes.size - at;
+		struct span block = compress_block(
+			compressor,
+			span_part(bytes, at, left < LZ4_BLOCK_SIZE ? left : LZ4_BLOCK_SIZE));
 
-		put_block(&frame,
-			  span_part(bytes, at, left < LZ4_BLOCK_SIZE ? left : LZ4_BLOCK_SIZE));
+		buf_put(&frame, block.data, block.size);
 	}
-	put_le32(&frame, 0);
+	buf_put(&frame, NULL, COMPRESS_END);
+	compress_free(compressor);
 	return frame;
 }

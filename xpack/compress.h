@@ -12,9 +12,23 @@
 #define XPACK_COMPRESS_H
 
 #include "buf.h"
+#include "loader/lz4.h"
 
 /* The frame of `bytes`, which the caller frees.  Precondition: 1 to 2^32 - 1 bytes. */
 struct buf compress_frame(struct span bytes);
+
+/*
+ * The same in pieces, for who has not the memory: the header, each LZ4_BLOCK_SIZE bytes as a block,
+ * COMPRESS_END zeros.  Each thread has a compressor of its own, of COMPRESS_MEMORY bytes.
+ */
+#define COMPRESS_END 4u
+#define COMPRESS_MEMORY ((4u << 20) + (256u << 10))
+struct compressor;
+struct compressor *compress_new(void);
+void compress_free(struct compressor *compressor);
+void compress_header(uint8_t header[LZ4_HEADER_SIZE], uint32_t content_size);
+/* The block with its length in front; valid until the next one.  Precondition: there is a byte. */
+struct span compress_block(struct compressor *compressor, struct span bytes);
 
 /* A frame holds at most so many bytes for each of its own: one makes a match longer by 255. */
 #define COMPRESS_MOST 255u

@@ -80,6 +80,10 @@ int file_stage_commit(struct diag *diag, struct file_stage *stage)
 	__attribute__((warn_unused_result));
 void file_stage_free(struct file_stage *stage);
 
+/* A file for the time being, in the directory of an output: it has no name and vanishes with its
+ * descriptor.  That, which the caller closes, or -1 after reporting file-write. */
+int file_open_scratch(struct diag *diag, const char *output) __attribute__((warn_unused_result));
+
 /* Write all the bytes at offset.  NULL, or why that failed.  Threads may do so together. */
 const char *file_write_bytes(int fd, uint64_t offset, struct span bytes)
 	__attribute__((warn_unused_result));

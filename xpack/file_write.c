@@ -183,6 +183,20 @@ int file_stage_open(struct diag *diag, struct file_stage *stage, const char *pat
 	return why != NULL ? file_write_fails(diag, path, why) : stage->pending[stage->n - 1].fd;
 }
 
+int file_open_scratch(struct diag *diag, const char *output)
+{
+	struct pending pending = { .path = output, .fd = -1 };
+	const char *why = find_target(&pending);
+
+	if (why == NULL)
+		why = create(&pending, 0600);
+	if (pending.temporary != NULL)
+		unlink(pending.temporary);
+	free(pending.temporary);
+	free(pending.target);
+	return why != NULL ? file_write_fails(diag, output, why) : pending.fd;
+}
+
 static const char *name_file(const struct pending *pending, const char *name)
 {
 	char *self;

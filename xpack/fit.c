@@ -42,12 +42,12 @@ static void put_image(struct dt *dt, const struct system *system, const struct l
 	dt_text(dt, "type", fit_type(image));
 	dt_text(dt, "arch", arch_traits(system->board.arch)->fit_name);
 	dt_text(dt, "os", "elf");
-	dt_text(dt, "compression", image->frame.size != 0 ? "lz4" : "none");
+	dt_text(dt, "compression", image->frame != NULL ? "lz4" : "none");
 	dt_u32(dt, "load", image->load);
 	if (image->has_entry)
 		dt_u32(dt, "entry", image->entry);
 	dt_u32(dt, "data-offset", data_offset);
-	dt_u32(dt, "data-size", (uint32_t)place_stored(image).size);
+	dt_u32(dt, "data-size", (uint32_t)place_stored_size(image));
 	dt_text(dt, "xpack,owner", image->owner);
 	dt_text(dt, "xpack,kind", fit_kind(image->kind));
 	dt_u32(dt, "xpack,mem-size", image->mem_size);
@@ -124,7 +124,7 @@ static struct buf write_manifest(const struct system *system, const struct load_
 	dt_open(&dt, "images");
 	for (size_t i = 0; i < table->n_images; i++) {
 		put_image(&dt, system, &table->images[i], (uint32_t)end);
-		end = align_up(end + place_stored(&table->images[i]).size, CONTAINER_ALIGN);
+		end = align_up(end + place_stored_size(&table->images[i]), CONTAINER_ALIGN);
 	}
 	dt_close(&dt);
 	put_configurations(&dt, system, table);
@@ -150,7 +150,7 @@ uint64_t fit_payload_size(const struct load_table *table)
 	uint64_t size = 0;
 
 	for (size_t i = 0; i < table->n_images; i++)
-		size = align_up(size + place_stored(&table->images[i]).size, CONTAINER_ALIGN);
+		size = align_up(size + place_stored_size(&table->images[i]), CONTAINER_ALIGN);
 	return size;
 }
 

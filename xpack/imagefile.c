@@ -164,6 +164,15 @@ struct span imagefile_data(const struct imagefile *file, const struct image *ima
 			 image->data_size);
 }
 
+struct payload_source imagefile_source(const struct imagefile *file, const struct image *image)
+{
+	uint64_t offset = (uint64_t)file->parsed.total_size + image->data_offset;
+
+	return file->fd < 0 ? payload_memory(imagefile_data(file, image))
+			    : payload_file(file->path, file->fd, place_of(file, offset),
+					   image->data_size);
+}
+
 static int refuse_hash(struct diag *diag, const char *path, const struct image *image)
 {
 	diag_fail(diag, EXIT_TRUST, location_of_file(path), "not-authentic",
@@ -196,12 +205,7 @@ static int check_hashes(struct arena *arena, struct diag *diag, const struct ima
 	for (size_t i = 0; i < job.n_parts; i++) {
 		const struct image *image = &parsed->images[i];
 
-		job.parts[i].source =
-			file->fd < 0 ? payload_memory(imagefile_data(file, image))
-				     : payload_file(file->path, file->fd,
-						    place_of(file, (uint64_t)parsed->total_size +
-									   image->data_offset),
-						    image->data_size);
+		job.parts[i].source = imagefile_source(file, image);
 	}
 	if (payload_run(diag, &job) != 0)
 		return -1;
@@ -324,7 +328,8 @@ static int verify_alone(struct arena *arena, struct diag *diag, struct imagefile
 	file->manifest = (struct span){ room.manifest, file->parsed.total_size };
 	*contents = (struct bootimage_contents){ file->container.size, &file->parsed, { 0 } };
 	/* The hashes come first: the destinations are held against a tree that is an image. */
-	if (check_hashes(arena, diag, file, work) != 0 || imagefile_check_frames(diag, file) != 0 ||
+	if (check_hashes(arena, diag, file, work) != 0 ||
+	    imagefile_check_frames(arena, diag, file, work) != 0 ||
 	    read_tree(arena, diag, file, &contents->tree) != 0)
 		return -1;
 	return verify_destinations(arena, diag, file->path, &source, file->container, contents,

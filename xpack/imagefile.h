@@ -16,6 +16,7 @@
 #include "loader/container.h"
 #include "mapped.h"
 #include "progress.h"
+#include "unpack.h"
 
 #define IMAGEFILE_MAX_SIZE UINT32_MAX
 
@@ -125,9 +126,19 @@ int imagefile_decoded(struct arena *arena, struct diag *diag, const struct image
 /* How many bytes a compressed image says that it holds; of any other, its stored bytes. */
 uint64_t imagefile_content_size(const struct imagefile *file, const struct image *image);
 
-/* imagefile_decoded() of every image, for what it reports.  Returns 0 or -1. */
-int imagefile_check_frames(struct diag *diag, const struct imagefile *file)
-	__attribute__((warn_unused_result));
+/* The same of an image whose stored bytes are a source, block by block: not in memory.  job says
+ * where they are and who takes what is decoded; how much may be is the image's.  Returns NULL, and
+ * the loader's verdict in *status, or why they cannot be read. */
+const char *imagefile_check_frame(const struct image *image, const struct unpack_job *job,
+				  enum status *status) __attribute__((warn_unused_result));
+
+/* The same of every compressed image, for what imagefile_decoded() and payload_run() report.
+ * Returns 0 or -1. */
+int imagefile_check_frames(struct arena *arena, struct diag *diag, const struct imagefile *file,
+			   const struct imagefile_work *work) __attribute__((warn_unused_result));
+
+/* Where the stored bytes of an image are.  Precondition: parsed. */
+struct payload_source imagefile_source(const struct imagefile *file, const struct image *image);
 
 /* Report exit 3 unless the stored bytes have the image's hash.  Returns 0 or -1. */
 int imagefile_check_hash(struct diag *diag, const struct imagefile *file, const struct image *image)

@@ -3,8 +3,11 @@
 
 /* What compressed images hold, by the loader's code. */
 
+#include <stdatomic.h>
+
 #include "compress.h"
 #include "imagefile.h"
+#include "loader/ranges.h"
 #include "loader/verify.h"
 #include "refusal.h"
 
@@ -48,17 +51,89 @@ int imagefile_decoded(struct arena *arena, struct diag *diag, const struct image
 	return status == STATUS_OK ? 0 : refuse_image(diag, file->path, image, status);
 }
 
-int imagefile_check_frames(struct diag *diag, const struct imagefile *file)
+const char *imagefile_check_frame(const struct image *image, const struct unpack_job *job,
+				  enum status *status)
+{
+	struct unpack_job bounded = *job;
+	uint32_t size = 0;
+	const char *why;
+
+	bounded.capacity = image->mem_size;
+	why = unpack_run(&bounded, &size);
+	*status = size == 0          ? STATUS_FRAME
+		  : image->has_entry ? ranges_check_entry(image, size)
+				     : STATUS_OK;
+	return why;
+}
+
+/* A compressed image, and what is found of it. */
+struct frame {
+	const struct image *image;
+	struct payload_source source;
+	const char *why;
+	enum status status;
+};
+
+struct frames_work {
+	struct frame *frames;
+	size_t n;
+	atomic_size_t next;
+};
+
+/* One that is refused keeps nobody from looking at the others. */
+static void check(struct crew_member *member, void *context)
+{
+	struct frames_work *work = context;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&work->next, 1)) < work->n) {
+		struct frame *frame = &work->frames[i];
+		const struct unpack_job job = { .source = &frame->source, .member = member };
+
+		frame->why = imagefile_check_frame(frame->image, &job, &frame->status);
+	}
+}
+
+static int report(struct diag *diag, const struct imagefile *file, const struct frames_work *work)
 {
 	int result = 0;
 
-	for (uint32_t i = 0; i < file->parsed.n_images; i++) {
-		struct arena *arena = arena_new();
-		struct span bytes;
+	for (size_t i = 0; i < work->n; i++) {
+		const struct frame *frame = &work->frames[i];
 
-		if (imagefile_decoded(arena, diag, file, &file->parsed.images[i], &bytes) != 0)
-			result = -1;
-		arena_free(arena);
+		if (frame->why != NULL)
+			result = payload_read_fails(diag, file->path, frame->why);
+		else if (frame->status != STATUS_OK)
+			result = refuse_image(diag, file->path, frame->image, frame->status);
 	}
 	return result;
+}
+
+int imagefile_check_frames(struct arena *arena, struct diag *diag, const struct imagefile *file,
+			   const struct imagefile_work *work)
+{
+	const struct container *parsed = &file->parsed;
+	struct frames_work frames = { .frames = arena_array(arena, parsed->n_images,
+							    sizeof(*frames.frames)) };
+	struct crew_job crew = {
+		.work = check,
+		.context = &frames,
+		.progress = work->progress,
+		.phase = "decode",
+	};
+
+	for (uint32_t i = 0; i < parsed->n_images; i++) {
+		const struct image *image = &parsed->images[i];
+
+		if (image->compression == IMAGE_PLAIN)
+			continue;
+		frames.frames[frames.n++] =
+			(struct frame){ image, imagefile_source(file, image), NULL, STATUS_OK };
+		crew.size += image->mem_size;
+	}
+	if (frames.n == 0)
+		return 0;
+	crew.n_threads = crew_count(work->n_threads, UNPACK_THREADS, frames.n);
+	(void)!crew_run(&crew);
+	return report(diag, file, &frames);
 }

@@ -50,10 +50,11 @@ int options_parse(struct cmd *cmd, const struct usage *usage, int argc, char **a
 /* Another usage error than options_parse() knows of, with the usage as help. */
 void options_fail(struct cmd *cmd, const struct usage *usage, const char *message);
 
-/* How many threads do the work, of commands that hash or copy payload. */
+/* How many threads do the work, of commands that hash, copy, compress or decode payload. */
 #define WORK_OPTION(threads)                                                                       \
 	{                                                                                          \
-		'j', "jobs", "N", "hash on N threads; default: as many as there are processors",   \
+		'j', "jobs", "N",                                                                  \
+			"work on N threads; default: one for each processor, 2 at most for LZ4",   \
 			NULL, (threads), NULL                                                      \
 	}
 /* Its value; 0 when it was not given.  Reports usage (exit 2): 0 or -1. */

@@ -3,6 +3,8 @@
 
 #include "pack.h"
 
+#include <unistd.h>
+
 #include "buf.h"
 #include "check.h"
 #include "check_elf.h"
@@ -16,7 +18,7 @@
 
 void pack_begin(struct pack *pack, struct arena *arena, struct diag *diag)
 {
-	*pack = (struct pack){ .arena = arena, .diag = diag };
+	*pack = (struct pack){ .arena = arena, .diag = diag, .frames = { .fd = -1 } };
 }
 
 void pack_end(struct pack *pack)
@@ -26,6 +28,14 @@ void pack_end(struct pack *pack)
 		mapped_close(&pack->files[i]);
 	}
 	pack->n_files = 0;
+	if (pack->frames.fd >= 0)
+		close(pack->frames.fd);
+	pack->frames.fd = -1;
+}
+
+const char *pack_output(const struct pack *pack)
+{
+	return arena_printf(pack->arena, "%s.itb", pack->system->name.value);
 }
 
 void pack_add_input(struct pack *pack, const char *path)
@@ -189,7 +199,7 @@ static int place_all(struct pack *pack)
 	pack_open_spots(pack);
 	input = place_input_of(pack);
 	if (place(pack->arena, pack->diag, &input, &pack->table) != 0 || pack_settle(pack) != 0 ||
-	    place_compress(pack->arena, pack->diag, pack->system, &pack->table) != 0)
+	    pack_compress(pack) != 0)
 		return -1;
 	if (check_placed(pack->arena, pack->diag, &input, &pack->table) != 0)
 		return -1;

@@ -5,6 +5,7 @@
  * pack: the pipeline from a system description to a load table, stage by stage.
  *
  *     read description -> check model -> read and check ELF files -> link -> place -> settle
+ *     -> compress
  *
  * Everything that can be looked at is: a wrong description does not keep its files from being
  * checked, nor one file the others.  Only placing wants that no error was found at all.  What was
@@ -51,6 +52,9 @@ struct pack {
 	struct licenses *licenses;     /* likewise: what its file notes */
 	struct abi abi;
 	struct load_table table;
+	struct frames frames;     /* of the images that are to be compressed */
+	bool keeps_frames;        /* else only their sizes are found out */
+	const char *output;       /* beside which they are kept; NULL: pack_output() */
 	uint64_t boot_image_size; /* bytes, if whoever runs this found out; else 0 */
 	/* what depfiles name: description, included and ELF files, ABI objects, what was added */
 	const char **inputs;
@@ -62,6 +66,12 @@ struct pack {
 
 void pack_begin(struct pack *pack, struct arena *arena, struct diag *diag);
 void pack_end(struct pack *pack);
+
+/* The container's name when nobody gives another: NAME.itb, NAME being the system's. */
+const char *pack_output(const struct pack *pack);
+
+/* Where the bytes of each image of the table are, in its order, before they are compressed. */
+struct payload_source *pack_sources(const struct pack *pack);
 
 /* Another file that the outputs depend on: the key, the loader. */
 void pack_add_input(struct pack *pack, const char *path);

@@ -8,6 +8,7 @@
  *     pack_files.c      files that the description names
  *     pack_interface.c  what the host exports
  *     pack_settle.c     what Set and Pack write, and when
+ *     pack_compress.c   images compressed, when their bytes are final
  */
 #ifndef XPACK_PACK_PARTS_H
 #define XPACK_PACK_PARTS_H
@@ -42,5 +43,7 @@ void pack_find_spots(struct pack *pack);
 void pack_open_spots(struct pack *pack);
 /* Write them, with what place() found out.  Returns 0 or -1 (set-value). */
 int pack_settle(struct pack *pack) __attribute__((warn_unused_result));
+/* Compress what is to be, and find room for staging.  Returns 0 or -1. */
+int pack_compress(struct pack *pack) __attribute__((warn_unused_result));
 
 #endif

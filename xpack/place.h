@@ -27,6 +27,7 @@
 #ifndef XPACK_PLACE_H
 #define XPACK_PLACE_H
 
+#include "frames.h"
 #include "link.h"
 #include "loader/container.h"
 #include "model.h"
@@ -42,9 +43,9 @@ struct load_image {
 	struct span data; /* empty for IMAGE_ZERO */
 	bool has_entry;
 	uint32_t entry;
-	const char *module;           /* string of an IMAGE_MODULE, or NULL */
-	enum compression compression; /* what the description asks for */
-	struct span frame;            /* data compressed, when that is what is stored; else empty */
+	const char *module;              /* string of an IMAGE_MODULE, or NULL */
+	enum compression compression;    /* what the description asks for */
+	const struct frames_part *frame; /* data compressed, when that is what is stored, or NULL */
 };
 
 struct fit_seal; /* fit_sign.h */
@@ -63,10 +64,10 @@ struct load_table {
 	const struct fit_seal *seal; /* the container also carries U-Boot's signature; or NULL */
 };
 
-/* The bytes that stand in the container. */
-static inline struct span place_stored(const struct load_image *image)
+/* How many bytes of it stand in the container. */
+static inline uint64_t place_stored_size(const struct load_image *image)
 {
-	return image->frame.size != 0 ? image->frame : image->data;
+	return image->frame != NULL ? image->frame->size : image->data.size;
 }
 
 struct place_input {
@@ -88,13 +89,13 @@ int place(struct arena *arena, struct diag *diag, const struct place_input *inpu
 	  struct load_table *table) __attribute__((warn_unused_result));
 
 /*
- * Compress what is to be, and find room for staging, when all bytes are final: how large staging
- * has to be is known then, and nothing depends on where it is but the system device tree, into
- * which it is written.  It may lie in an area, where nothing is loaded, as the work area may.
+ * Find room for staging, when what is to be compressed is: how large staging has to be is known
+ * then, and nothing depends on where it is but the system device tree, into which it is written.
+ * It may lie in an area, where nothing is loaded, as the work area may.
  * Reports: staging-size (the description gives less than is needed), place-no-room.
- * Returns 0 or -1.
+ * Returns 0 or -1.  Precondition: setup_has_staging().
  */
-int place_compress(struct arena *arena, struct diag *diag, const struct system *system,
-		   struct load_table *table) __attribute__((warn_unused_result));
+int place_staging(struct arena *arena, struct diag *diag, const struct system *system,
+		  struct load_table *table) __attribute__((warn_unused_result));
 
 #endif

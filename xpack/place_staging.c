@@ -1,34 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* Compression, and the RAM that the loader needs to undo it: what comes when bytes are final. */
+/* The RAM that the loader needs to undo compression: found room for when sizes are final. */
 
 #include <inttypes.h>
 
-#include "compress.h"
 #include "place_parts.h"
 #include "setup.h"
 
 #define KIB 1024u
-
-/* "auto" keeps what is shorter, "lz4" whatever it is. */
-static void compress(struct arena *arena, struct load_image *image)
-{
-	struct buf frame;
-
-	if (image->compression == COMPRESSION_NONE || image->data.size == 0)
-		return;
-	frame = compress_frame(image->data);
-	if (image->compression == COMPRESSION_LZ4 || frame.size < image->data.size) {
-		image->frame.data =
-			(const uint8_t *)arena_text(arena, (const char *)frame.data, frame.size);
-		image->frame.size = frame.size;
-		/* The loader tells a host how long its modules are, before it decodes them. */
-		if (image->kind == IMAGE_MODULE)
-			image->mem_size = (uint32_t)image->data.size;
-	}
-	buf_free(&frame);
-}
 
 /* The image with the most stored bytes of those that are compressed, or NULL. */
 static const struct load_image *largest(const struct load_table *table)
@@ -38,8 +18,8 @@ static const struct load_image *largest(const struct load_table *table)
 	for (size_t i = 0; i < table->n_images; i++) {
 		const struct load_image *image = &table->images[i];
 
-		if (image->frame.size != 0 &&
-		    (found == NULL || image->frame.size > found->frame.size))
+		if (image->frame != NULL &&
+		    (found == NULL || image->frame->size > found->frame->size))
 			found = image;
 	}
 	return found;
@@ -48,13 +28,14 @@ static const struct load_image *largest(const struct load_table *table)
 static int check_size(struct diag *diag, const struct loader_config *loader,
 		      const struct load_image *image)
 {
-	if (image == NULL || image->frame.size <= loader->staging_size.value)
+	if (image == NULL || image->frame->size <= loader->staging_size.value)
 		return 0;
 	diag_error(diag, loader->staging_size.at, "staging-size",
-		   "image '%s' has %zu bytes compressed, more than the stagingSize of %" PRIu64,
-		   image->name, image->frame.size, loader->staging_size.value);
+		   "image '%s' has %" PRIu64
+		   " bytes compressed, more than the stagingSize of %" PRIu64,
+		   image->name, image->frame->size, loader->staging_size.value);
 	diag_help(diag, loader->staging_size.at, "set stagingSize=\"%" PRIu64 "KiB\" or more",
-		  align_up(image->frame.size, PLACE_PAGE_SIZE) / KIB);
+		  align_up(image->frame->size, PLACE_PAGE_SIZE) / KIB);
 	return -1;
 }
 
@@ -73,11 +54,11 @@ static int find_staging(struct arena *arena, struct diag *diag, const struct sys
 		if (check_size(diag, loader, image) != 0)
 			return -1;
 	} else if (image != NULL) {
-		request.size = image->frame.size;
+		request.size = image->frame->size;
 		request.what = arena_printf(arena,
 					    "staging of compressed images, of which the largest, "
-					    "'%s', has %zu bytes",
-					    image->name, image->frame.size);
+					    "'%s', has %" PRIu64 " bytes",
+					    image->name, image->frame->size);
 	}
 	return request.size == 0 ? 0 : room_find(&table->room, &request, &table->staging);
 }
@@ -92,13 +73,9 @@ static void set_staging(struct arena *arena, struct load_table *table)
 	tree->data = (const uint8_t *)copy;
 }
 
-int place_compress(struct arena *arena, struct diag *diag, const struct system *system,
-		   struct load_table *table)
+int place_staging(struct arena *arena, struct diag *diag, const struct system *system,
+		  struct load_table *table)
 {
-	if (!setup_has_staging(system))
-		return 0;
-	for (size_t i = 0; i < table->n_images; i++)
-		compress(arena, &table->images[i]);
 	if (find_staging(arena, diag, system, table) != 0)
 		return -1;
 	set_staging(arena, table);

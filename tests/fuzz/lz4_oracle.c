@@ -3,12 +3,7 @@
 
 #include "tests/fuzz/lz4_oracle.h"
 
-#include <lz4frame.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "loader/lz4.h"
-#include "xpack/compress.h"
 
 /* Bytes that are read one by one, and whether there were enough. */
 struct input {
@@ -169,77 +164,4 @@ enum lz4_verdict lz4_oracle(struct span frame, uint8_t *to, uint32_t capacity, u
 	/* liblz4 takes blocks of no bytes. */
 	return take(&input, 4) == 0 && !input.ended && input.at == frame.size ? LZ4_GOOD
 									      : LZ4_STRICT;
-}
-
-/* Does liblz4 take it, all of it, and for that many bytes?  Precondition: room for them. */
-static bool does_liblz4(struct span frame, uint8_t *to, size_t *size)
-{
-	static LZ4F_dctx *context;
-	size_t in = frame.size;
-	size_t left;
-
-	if (context == NULL &&
-	    LZ4F_isError(LZ4F_createDecompressionContext(&context, LZ4F_VERSION)))
-		abort();
-	LZ4F_resetDecompressionContext(context);
-	left = LZ4F_decompress(context, to, size, frame.data, &in, NULL);
-	return left == 0 && in == frame.size;
-}
-
-static void disagree(const char *text, struct span frame)
-{
-	fprintf(stderr, "%s; the frame of %zu bytes:", text, frame.size);
-	for (size_t i = 0; i < frame.size && i < 512; i++)
-		fprintf(stderr, " %02x", frame.data[i]);
-	fputc('\n', stderr);
-	abort();
-}
-
-static uint8_t *allocate(size_t size)
-{
-	uint8_t *bytes = malloc(size);
-
-	if (bytes == NULL && size != 0)
-		abort();
-	return bytes;
-}
-
-static void compare(struct span frame, uint32_t capacity, uint8_t *ours, uint8_t *plain,
-		    uint8_t *theirs, enum lz4_verdict *verdict)
-{
-	uint32_t n = lz4_decode(frame.data, (uint32_t)frame.size, ours, capacity);
-	uint32_t plain_size = 0;
-	size_t their_size = capacity;
-	bool taken;
-
-	*verdict = lz4_oracle(frame, plain, capacity, &plain_size);
-	if ((*verdict == LZ4_GOOD) != (n != 0))
-		disagree("the decoder and the plain reader differ", frame);
-	if (n != 0 && (n != plain_size || memcmp(ours, plain, n) != 0))
-		disagree("the decoder and the plain reader give other bytes", frame);
-	taken = does_liblz4(frame, theirs, &their_size);
-	if (*verdict == LZ4_GOOD && !taken)
-		disagree("liblz4 does not take it", frame);
-	if (*verdict == LZ4_BROKEN && taken)
-		disagree("liblz4 takes it", frame);
-	if (n != 0 && (n != their_size || memcmp(ours, theirs, n) != 0))
-		disagree("liblz4 gives other bytes", frame);
-}
-
-bool lz4_agree(const uint8_t *frame, uint32_t size, uint32_t capacity)
-{
-	uint8_t *bytes = allocate(size);
-	uint8_t *ours = allocate(capacity), *plain = allocate(capacity);
-	uint8_t *theirs = allocate(capacity);
-	enum lz4_verdict verdict;
-
-	memcpy(bytes, frame, size);
-	if (size >= LZ4_HEADER_SIZE)
-		bytes[LZ4_AT_CHECKSUM] = compress_checksum((struct span){ bytes, size });
-	compare((struct span){ bytes, size }, capacity, ours, plain, theirs, &verdict);
-	free(bytes);
-	free(ours);
-	free(plain);
-	free(theirs);
-	return verdict == LZ4_GOOD;
 }

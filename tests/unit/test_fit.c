@@ -39,7 +39,7 @@ static struct load_table small_table(struct arena *arena)
 		  0x40000004,
 		  NULL,
 		  COMPRESSION_NONE,
-		  { NULL, 0 } },
+		  NULL },
 		{ "xhost.dtb",
 		  "xhost",
 		  "xhost, device tree",
@@ -51,7 +51,7 @@ static struct load_table small_table(struct arena *arena)
 		  0,
 		  NULL,
 		  COMPRESSION_NONE,
-		  { NULL, 0 } },
+		  NULL },
 		{ "control.segment-0",
 		  "control",
 		  "control, segment 0",
@@ -63,7 +63,7 @@ static struct load_table small_table(struct arena *arena)
 		  0,
 		  NULL,
 		  COMPRESSION_NONE,
-		  { NULL, 0 } },
+		  NULL },
 		{ "control.zero-0",
 		  "control",
 		  "control, rest of area code",
@@ -75,7 +75,7 @@ static struct load_table small_table(struct arena *arena)
 		  0,
 		  NULL,
 		  COMPRESSION_NONE,
-		  { NULL, 0 } },
+		  NULL },
 	};
 	struct load_table table = { .n_images = 4, .kernel = 0, .fdt = 1, .manifest_cap = CAP };
 
