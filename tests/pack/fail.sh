@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# A disk that is full, or an input that cannot be read or changes, while the payload is copied: exit
-# code 4, and the outputs are as they were.
+# A disk that is full, or an input that cannot be read or changes, while the payload is compressed or
+# copied: exit code 4, and the outputs are as they were.
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 # shellcheck source=tests/pack/lib.sh
@@ -13,12 +13,16 @@
 # shellcheck disable=SC2086 # CC may have options.
 ${CC:?} -shared -fPIC -o shim.so "$top_srcdir/tests/pack/shim.c" -ldl || exit 99
 
-# A system of three blobs of 1 MiB: four pieces of each are read.
+write_words words $((1 << 20)) 1 || exit 99
+
+# fresh [COMPRESSION]: a system of three blobs of 1 MiB: four pieces of each are read.  The third is
+# one that LZ4 makes shorter.
 fresh()
 {
 	rm -rf system out
-	write_system system 3 $((1 << 20)) || exit 99
-	for i in 1 2 3; do head -c $((1 << 20)) /dev/urandom >"system/blob-$i"; done
+	write_system system 3 $((1 << 20)) "${1:-none}" || exit 99
+	for i in 1 2; do head -c $((1 << 20)) /dev/urandom >"system/blob-$i"; done
+	cp words system/blob-3
 	mkdir out
 	echo old container >out/out.itb
 	echo old boot image >out/out.prom
@@ -76,6 +80,69 @@ for action in cut write; do
 	still_old "$name"
 done
 
+# Every read and every write of a build that compresses, up to the one that is not there any more.
+# each_call CALL ACTION ARGUMENT...: $n_calls of them.
+each_call()
+{
+	local call=$1 action=$2 piece wrong=0
+	shift 2
+	for ((piece = 1; piece < 200; piece++)); do
+		SHIM_CALL=$call shim "$action" $piece none "$@"
+		[ $status -ne 0 ] || break
+		[ $status -eq 4 ] && [ "$(cat out/out.itb out/out.prom)" = $'old container\nold boot image' ] &&
+			[ "$(cd out && find . -type f | wc -l)" -eq 2 ] || wrong=$((wrong + 1))
+	done
+	n_calls=$((piece - 1))
+	is "$call, $action: exit 4 and the old outputs" "$wrong" 0
+	ok "$call, $action: without it the outputs are new" "$XPACK" verify -q -p rsa.pem.pub out/out.prom
+}
+for compression in lz4 auto; do
+	fresh $compression
+	each_call pread error "${build[@]}" -j 1 system/system.xml
+	diag "$compression: $n_calls reads"
+	ok "$compression: input, temporary file and container were read" test "$n_calls" -gt 9
+	fresh $compression
+	each_call pwrite full "${build[@]}" -j 1 system/system.xml
+	diag "$compression: $n_calls writes"
+	ok "$compression: temporary file and outputs were written" test "$n_calls" -gt 20
+done
+fresh lz4
+SHIM_CALL=pwrite shim full 8 none "${build[@]}" -j 1 system/system.xml
+stderr_is 'the temporary file: the whole report' <<'END'
+out/out.itb: error: [file-write] cannot write: No space left on device
+END
+
+# What is compressed changes, before it is read or afterwards, when it is read again to be copied.
+for piece in 2 6; do
+	fresh auto
+	name="write of what does not get shorter, at read $piece"
+	shim write $piece system/blob-1 "${build[@]}" -j 1 system/system.xml
+	refused_with "$name" 4
+	stderr_has "$name: message" "cannot read 'system/blob-1': it changed while it was used"
+	still_old "$name"
+done
+
+# A bit that gets lost in the temporary file or on the way to the container.
+for piece in 5 8 11 13 17; do
+	fresh lz4
+	name="a bit of write $piece"
+	SHIM_CALL=pwrite shim flip $piece none "${build[@]}" -j 1 system/system.xml
+	refused_with "$name" 4
+	stderr_has "$name: message" 'is not what was compressed'
+	still_old "$name"
+done
+
+# A mapped file that gets shorter between its being opened and its being looked at.
+fresh
+sed 's/Content: .*/&\n    Size: 0x10000/' "$top_srcdir/tests/bad/good/host.yaml" >host.yaml
+yaml2obj host.yaml -o system/host.elf || exit 99 # with its table of sections at the end
+SHIM_CALL=mmap shim cut 1 system/host.elf "${build[@]}" system/system.xml
+status_is 'a mapped file is cut: exit 4' 4
+stderr_is 'a mapped file is cut: the whole report' <<'END'
+xpack: error: [file-read] a file became shorter while it was read
+END
+still_old 'a mapped file is cut'
+
 # The same of a container that is verified: nothing is said of it.
 fresh
 "${build[@]}" system/system.xml || exit 99
@@ -107,9 +174,9 @@ for blocks in 1500 3000 3200; do
 	fi
 done
 
-# A file system of its own that is full.
+# A file system of its own that is full: for the outputs, or for the temporary file.
 cat >small.sh <<'END'
-mount -t tmpfs -o size=5m tmpfs out || exit 77
+mount -t tmpfs -o "size=$1" tmpfs out || exit 77
 echo old container >out/out.itb
 echo old boot image >out/out.prom
 "$XPACK" build -q -k rsa.pem -o out/out.itb system/system.xml
@@ -118,13 +185,16 @@ echo $? >result
 cat out/out.itb out/out.prom >>result
 df --output=used -k out | tail -n 1 | tr -d ' ' >>result
 END
-fresh
 space=(unshare --user --map-root-user --mount)
 "${space[@]}" true 2>/dev/null || space=(unshare --mount)
 if "${space[@]}" true 2>/dev/null; then
-	run "${space[@]}" bash small.sh
-	is 'a tmpfs that is full' "$(cat result)" \
-		$'4\n./out.itb ./out.prom\nold container\nold boot image\n8'
-	stderr_has 'a tmpfs that is full: message' 'cannot write: No space left on device'
+	for case in none:5m lz4:6m lz4:1m; do
+		fresh "${case%:*}"
+		run "${space[@]}" bash small.sh "${case#*:}"
+		is "a tmpfs that is full, $case" "$(cat result)" \
+			$'4\n./out.itb ./out.prom\nold container\nold boot image\n8'
+		stderr_has "a tmpfs that is full, $case: message" \
+			'cannot write: No space left on device'
+	done
 fi
 done_testing

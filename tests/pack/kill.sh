@@ -14,6 +14,9 @@ make_system small
 write_system large 2 $((4 << 20)) || exit 99
 head -c $((4 << 20)) /dev/urandom >large/blob-1
 head -c $((4 << 20)) /dev/urandom >large/blob-2
+write_system packed 2 $((4 << 20)) auto || exit 99
+write_words packed/blob-1 $((4 << 20)) 1 || exit 99
+cp large/blob-2 packed
 
 build=("$XPACK" build -q -k rsa.pem -o work/out.itb --depfile work/out.d)
 
@@ -88,6 +91,7 @@ kill_builds()
 for has_old in '' yes; do
 	kill_builds small 60
 	kill_builds large 40
+	kill_builds packed 30
 done
 
 # killed_sign DURATION: a second signature for work/out.itb, if there is time.

@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# However large the payload is, build and verify need the same memory, 32 MiB at most, counted with
-# the pages of files that are mapped.
+# However large the payload is, and whether it is compressed or not, build and verify need the same
+# memory, 32 MiB at most, counted with the pages of files that are mapped (getrusage's ru_maxrss).
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 # shellcheck source=tests/pack/lib.sh
@@ -21,15 +21,11 @@ peak()
 	peak=$(awk '{ print $3 }' used)
 }
 
-# measure NAME N SIZE ARGUMENT...
+# measure NAME ARGUMENT...: build and verify NAME/system.xml, and remove it.
 measure()
 {
-	local name=$1 n=$2 size=$3 i threads
-	shift 3
-	write_system "$name" "$n" "$size" || exit 99
-	for ((i = 1; i <= n; i++)); do
-		truncate -s "$size" "$name/blob-$i"
-	done
+	local name=$1 threads
+	shift
 	for threads in 1 2; do
 		peak "$XPACK" build -q -j "$threads" -k rsa.pem -o "$name/out.itb" "$@" \
 			"$name/system.xml"
@@ -41,6 +37,34 @@ measure()
 		rm "$name/out.itb"
 	done
 	rm -r "$name"
+}
+
+# zeros NAME N SIZE ARGUMENT...: of N blobs of zeros.
+zeros()
+{
+	local name=$1 n=$2 size=$3 i
+	write_system "$name" "$n" "$size" || exit 99
+	for ((i = 1; i <= n; i++)); do
+		truncate -s "$size" "$name/blob-$i"
+	done
+	measure "$name" "${@:4}"
+}
+
+# compressed NAME N SIZE COMPRESSION: of N blobs to be compressed, every other of which gets longer.
+compressed()
+{
+	local name=$1 n=$2 size=$3 i
+	write_system "$name" "$n" "$size" "$4" || exit 99
+	write_words words "$size" 1 || exit 99
+	for ((i = 1; i <= n; i++)); do
+		if ((i % 2)); then
+			cp words "$name/blob-$i"
+		else
+			head -c "$size" /dev/urandom >"$name/blob-$i"
+		fi
+	done
+	rm words
+	measure "$name" --no-boot-image
 }
 
 # segment NAME FLAGS ADDRESS SIZE: a part of an ELF file, for write_elf.
@@ -70,62 +94,70 @@ write_elf()
 }
 
 # Programs and blobs of 64 MiB, with words that the packer writes into them.
-measure_programs()
+write_programs() # COMPRESSION
 {
 	mkdir programs
 	write_elf programs/host.elf 4
 	write_elf programs/guest.elf 5
 	truncate -s $((64 << 20)) programs/blob
-	cat >programs/system.xml <<-END
-		<System xmlns="urn:xpack:system:1" name="large" version="1.0">
-		<Board name="leon3_generic" arch="sparc-leon3">
-		<Memory name="prom" kind="rom" start="0" size="1GiB"/>
-		<Memory name="ram" kind="ram" start="0x40000000" size="1GiB"/>
-		<Processor id="0" clock="40MHz"/>
-		</Board>
-		<Host name="kernel" file="host.elf" license="MIT" protocol="xpack">
-		<Area name="main" start="0x40000000" size="64KiB" access="rx"/>
-		<Area name="data" start="0x41000000" size="64MiB" access="rw"/>
-		<Area name="blob" start="0x60000000" size="64MiB" access="rw"/>
-		<Blob name="blob" file="blob" license="MIT" address="0x60000000"/>
-		<Set address="0x42000ffe" width="4" number="0x12345678"/>
-		<Set address="0x61000ffe" width="4" number="0x12345678"/>
-		</Host>
-		<Partition id="0" name="guest" file="guest.elf" license="MIT">
-		<Area name="main" start="0x50000000" size="64KiB" access="rx"/>
-		<Area name="data" start="0x51000000" size="64MiB" access="rw"/>
-		<Set address="0x53000ffe" width="4" number="0x12345678"/>
-		</Partition>
-		<Plan id="0" majorFrame="100ms">
-		<Slot partition="guest" start="0ms" duration="40ms"/>
-		</Plan>
-		<Loader region="prom"/></System>
-	END
+	{
+		write_head
+		cat <<-END
+			<Host name="kernel" file="host.elf" license="MIT" protocol="xpack"
+			compression="$1">
+			<Area name="main" start="0x40000000" size="64KiB" access="rx"/>
+			<Area name="data" start="0x41000000" size="64MiB" access="rw"/>
+			<Area name="blob" start="0x60000000" size="64MiB" access="rw"/>
+			<Blob name="blob" file="blob" license="MIT" address="0x60000000"/>
+			<Set address="0x42000ffe" width="4" number="0x12345678"/>
+			<Set address="0x61000ffe" width="4" number="0x12345678"/>
+			</Host>
+			<Partition id="0" name="guest" file="guest.elf" license="MIT"
+			compression="$1">
+			<Area name="main" start="0x50000000" size="64KiB" access="rx"/>
+			<Area name="data" start="0x51000000" size="64MiB" access="rw"/>
+			<Set address="0x53000ffe" width="4" number="0x12345678"/>
+			</Partition>
+			<Plan id="0" majorFrame="100ms">
+			<Slot partition="guest" start="0ms" duration="40ms"/>
+			</Plan>
+			<Loader region="prom"/></System>
+		END
+	} >programs/system.xml
+}
+
+measure_programs() # COMPRESSION
+{
+	local name="build of programs, compression $1"
+	write_programs "$1"
 	peak "$XPACK" build -q --no-boot-image -k rsa.pem -o programs/out.itb programs/system.xml
-	diag "build of programs: $peak KiB"
-	ok 'build of programs: memory' test "$peak" -le $limit
-	ok 'build of programs: it is authentic' "$XPACK" verify -q -p rsa.pem.pub programs/out.itb
+	diag "$name: $peak KiB"
+	ok "$name: memory" test "$peak" -le $limit
+	ok "$name: it is authentic" "$XPACK" verify -q -p rsa.pem.pub programs/out.itb
 	"$XPACK" extract -C programs/out programs/out.itb || exit 99
-	same_but kernel.segment-1 $((0x1000ffe))
-	same_but blob.file $((0x1000ffe))
-	same_but guest.segment-1 $((0x2000ffe))
+	same_but "$name" kernel.segment-1 $((0x1000ffe))
+	same_but "$name" blob.file $((0x1000ffe))
+	same_but "$name" guest.segment-1 $((0x2000ffe))
 	rm -r programs
 }
 
-# same_but IMAGE OFFSET: 64 MiB of zeros but for the word there.
+# same_but NAME IMAGE OFFSET: 64 MiB of zeros but for the word there.
 same_but()
 {
 	truncate -s $((64 << 20)) programs/wanted
 	printf '\x12\x34\x56\x78' |
-		dd of=programs/wanted bs=1 seek="$2" conv=notrunc status=none
-	ok "build of programs: $1 has its word and nothing else" \
-		cmp programs/wanted "$(echo "programs/out/$1"*)"
+		dd of=programs/wanted bs=1 seek="$3" conv=notrunc status=none
+	ok "$1: $2 has its word and nothing else" cmp programs/wanted "$(echo "programs/out/$2"*)"
 	rm programs/wanted
 }
 
-measure small 1 4096
-measure_programs
-measure one-of-512-MiB 1 $((512 << 20)) --no-boot-image
-measure 2000-of-60-KiB 2000 $((60 << 10)) --no-boot-image
-measure boot-image-of-64-MiB 2 $((32 << 20))
+zeros small 1 4096
+zeros one-of-512-MiB 1 $((512 << 20)) --no-boot-image
+zeros 2000-of-60-KiB 2000 $((60 << 10)) --no-boot-image
+zeros boot-image-of-64-MiB 2 $((32 << 20))
+compressed lz4-of-64-MiB 2 $((32 << 20)) lz4
+compressed auto-of-96-MiB 1 $((96 << 20)) auto
+compressed auto-2000-of-32-KiB 2000 $((32 << 10)) auto
+measure_programs none
+measure_programs auto
 done_testing

@@ -26,6 +26,22 @@ for threads in 2 3 16 64; do
 	same "$threads threads: boot image" one/out.prom two.prom
 	cmp -s one/out.itb two.itb || break
 done
+# Compressed: of several blocks, some of which get longer.
+write_system packed 3 $((9 << 20)) auto || exit 99
+write_words packed/blob-1 $((9 << 20)) 1 || exit 99
+head -c $((9 << 20)) /dev/urandom >packed/blob-2
+cat packed/blob-2 packed/blob-1 | tail -c +$((5 << 20)) | head -c $((9 << 20)) >packed/blob-3
+run "$XPACK" build -q -k rsa.pem -j 1 -o packed.itb packed/system.xml
+status_is 'a compressed build' 0
+is 'two of three are compressed' "$("$XPACK" list packed.itb | grep -c ' lz4 ')" 2
+for threads in 2 3 16 64; do
+	run "$XPACK" build -q -k rsa.pem -j $threads -o two.itb packed/system.xml
+	same "compressed, $threads threads: container" packed.itb two.itb
+	same "compressed, $threads threads: boot image" packed.prom two.prom
+	cmp -s packed.itb two.itb || break
+done
+rm -r packed
+
 cd 'somewhere/else altogether' || exit 99
 run env TZ=Asia/Kathmandu LANG=de_DE.UTF-8 LD_PRELOAD="$tmp/day.so" bash -c 'date +%Y'
 is 'another day' "$(cat "$run_dir/stdout")" 2042
