@@ -1,0 +1,368 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "dsu.h"
+
+#include <inttypes.h>
+#include <time.h>
+
+#include "clock.h"
+
+/* The registers of one processor's part, as offsets. */
+#define AT_CONTROL 0x0u
+#define AT_BREAK 0x20u /* in the first part only, for all processors */
+#define AT_WINDOWS 0x300000u
+#define AT_SPECIAL 0x400000u /* Y, PSR, WIM, TBR, PC, nPC */
+#define AT_TRAP 0x400020u
+#define AT_ASI 0x400024u
+#define AT_ASR17 0x400044u
+#define AT_SPACE 0x700000u
+#define SPACE_SIZE 0x100000u
+#define CPU_SHIFT 24
+
+#define CONTROL_BE (1u << 1) /* break on error */
+#define CONTROL_BW (1u << 2) /* and, without which a break is not heeded, on watchpoints */
+#define CONTROL_BS (1u << 3) /* on `ta 1` */
+#define CONTROL_BX (1u << 4)
+#define CONTROL_BZ (1u << 5) /* on traps that are errors */
+#define CONTROL_DM (1u << 6) /* is in debug mode */
+#define CONTROL_EE (1u << 8) /* the unit is enabled */
+#define CONTROL_PE (1u << 9) /* is in error mode; written: leave it, and halt mode */
+#define CONTROL_HL (1u << 10)
+#define CONTROL_KEPT 0x3fu /* what can be written without an effect of its own */
+#define CONTROL_STOPS (CONTROL_BE | CONTROL_BW | CONTROL_BS | CONTROL_BZ)
+
+#define WINDOW_SIZE 64u /* bytes of a window's own registers */
+#define WINDOW_OUTS 32u
+#define ASR17_WINDOWS 0x1fu /* number of windows - 1 */
+#define TRAP_SHIFT 4
+#define TRAP_MASK 0xffu
+#define TRAP_EM (1u << 12)
+
+/* What of a register keeps what is written. */
+#define PSR_MASK 0x00ffffffu
+#define TBR_MASK 0xfffff000u
+#define PC_MASK 0xfffffffcu
+
+static uint32_t place(const struct dsu *dsu, unsigned cpu, uint32_t offset)
+{
+	return dsu->base + (cpu << CPU_SHIFT) + offset;
+}
+
+static int get(struct dsu *dsu, unsigned cpu, uint32_t offset, uint32_t *word)
+{
+	return buslink_get(dsu->link, place(dsu, cpu, offset), word);
+}
+
+/* Written until those bits of it read so. */
+static int set(struct dsu *dsu, unsigned cpu, uint32_t offset, uint32_t word, uint32_t mask)
+{
+	uint32_t addr = place(dsu, cpu, offset), found = ~word;
+
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
+		if (buslink_put(dsu->link, addr, word) != 0 ||
+		    buslink_get(dsu->link, addr, &found) != 0)
+			return -1;
+		if (((found ^ word) & mask) == 0)
+			return 0;
+	}
+	return target_fail(dsu->link->request,
+			   "the debug support unit's register at 0x%08" PRIx32 " has 0x%08" PRIx32
+			   ", not 0x%08" PRIx32,
+			   addr, found, word);
+}
+
+static unsigned count_processors(const struct plugplay *found)
+{
+	static const uint16_t ids[] = { GAISLER_LEON3, GAISLER_LEON3FT, GAISLER_LEON4 };
+	unsigned n = 0;
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		for (size_t k = 0;
+		     plugplay_find(found, "AHB master", VENDOR_GAISLER, ids[i], k) != NULL; k++)
+			n++;
+	return n < DSU_CPUS ? n : DSU_CPUS;
+}
+
+int dsu_find(struct dsu *dsu, struct buslink *link, const struct plugplay *found)
+{
+	const struct plugplay_device *unit =
+		plugplay_find(found, "AHB slave", VENDOR_GAISLER, GAISLER_LEON3DSU, 0);
+	const struct plugplay_range *range;
+	uint32_t control;
+
+	*dsu = (struct dsu){ .link = link, .n_cpus = count_processors(found) };
+	if (unit == NULL)
+		unit = plugplay_find(found, "AHB slave", VENDOR_GAISLER, GAISLER_LEON4DSU, 0);
+	range = unit != NULL ? plugplay_range(unit, PLUGPLAY_MEMORY) : NULL;
+	if (range == NULL || dsu->n_cpus == 0)
+		return target_fail(link->request, "the board has no debug support unit that could "
+						  "stop and start its processor");
+	dsu->base = range->start;
+	if (get(dsu, 0, AT_CONTROL, &control) != 0)
+		return -1;
+	if ((control & CONTROL_EE) == 0)
+		return target_fail(link->request,
+				   "the debug support unit at 0x%08" PRIx32
+				   " is turned off: the board's signal DSUEN is low",
+				   dsu->base);
+	return 0;
+}
+
+static uint32_t all_processors(const struct dsu *dsu)
+{
+	return (1u << dsu->n_cpus) - 1;
+}
+
+/* A break is heeded in error mode too; what still is in that mode afterwards is taken out of it,
+ * which has to come second: without the break it would run. */
+static int wait_for(struct dsu *dsu, unsigned cpu)
+{
+	int64_t end = clock_ms() + DSU_STOP_MS;
+	uint32_t control;
+	bool is_last;
+
+	do {
+		is_last = clock_ms() >= end;
+		if (get(dsu, cpu, AT_CONTROL, &control) != 0)
+			return -1;
+		if ((control & CONTROL_PE) != 0) {
+			if (set(dsu, cpu, AT_CONTROL, CONTROL_STOPS | CONTROL_PE, CONTROL_STOPS) !=
+			    0)
+				return -1;
+		} else if ((control & CONTROL_DM) != 0) {
+			return 0;
+		}
+	} while (!is_last);
+	return target_fail(dsu->link->request,
+			   "processor %u does not stop: the debug support unit's control register "
+			   "has 0x%08" PRIx32,
+			   cpu, control);
+}
+
+static int hold(struct dsu *dsu)
+{
+	for (unsigned i = 0; i < dsu->n_cpus; i++)
+		if (get(dsu, i, AT_CONTROL, &dsu->controls[i]) != 0)
+			return -1;
+	if (get(dsu, 0, AT_BREAK, &dsu->breaks) != 0)
+		return -1;
+	dsu->was_in_error = (dsu->controls[0] & CONTROL_PE) != 0;
+	dsu->is_stopped = true;
+	for (unsigned i = 0; i < dsu->n_cpus; i++)
+		if (set(dsu, i, AT_CONTROL, CONTROL_STOPS, CONTROL_STOPS) != 0)
+			return -1;
+	return set(dsu, 0, AT_BREAK, all_processors(dsu), all_processors(dsu));
+}
+
+/* Its offset, and *mask: the bits that keep what is written. */
+static uint32_t find_register(const struct dsu *dsu, enum dsu_register reg, uint32_t *mask)
+{
+	*mask = UINT32_MAX;
+	if (reg == DSU_PSR)
+		*mask = PSR_MASK;
+	if (reg == DSU_WIM)
+		*mask = UINT32_MAX >> (32 - dsu->n_windows);
+	if (reg == DSU_TBR)
+		*mask = TBR_MASK;
+	if (reg == DSU_PC || reg == DSU_NPC)
+		*mask = PC_MASK;
+	if (reg < DSU_G1)
+		return AT_SPECIAL + (reg - DSU_Y) * 4;
+	if (reg < DSU_O0)
+		return AT_WINDOWS + dsu->n_windows * WINDOW_SIZE + (reg - DSU_G1 + 1) * 4;
+	return AT_WINDOWS + WINDOW_OUTS + (reg - DSU_O0) * 4;
+}
+
+static int read_registers(struct dsu *dsu, enum dsu_register first, enum dsu_register end)
+{
+	uint32_t mask;
+	uint32_t offset = find_register(dsu, first, &mask);
+
+	return buslink_read_sure(dsu->link, place(dsu, 0, offset), &dsu->saved[first], end - first);
+}
+
+/* What dsu_restore() will put back. */
+static int save(struct dsu *dsu)
+{
+	uint32_t asr17;
+
+	if (get(dsu, 0, AT_ASR17, &asr17) != 0)
+		return -1;
+	dsu->n_windows = (asr17 & ASR17_WINDOWS) + 1;
+	return read_registers(dsu, DSU_Y, DSU_G1) != 0 ||
+			       read_registers(dsu, DSU_G1, DSU_O0) != 0 ||
+			       read_registers(dsu, DSU_O0, DSU_N_REGISTERS) != 0
+		       ? -1
+		       : 0;
+}
+
+int dsu_stop(struct dsu *dsu)
+{
+	if (!dsu->is_stopped && hold(dsu) != 0)
+		return -1;
+	for (unsigned i = 0; i < dsu->n_cpus; i++)
+		if (wait_for(dsu, i) != 0)
+			return -1;
+	return dsu->n_windows == 0 ? save(dsu) : 0;
+}
+
+int dsu_set_register(struct dsu *dsu, enum dsu_register reg, uint32_t value)
+{
+	uint32_t mask;
+	uint32_t offset = find_register(dsu, reg, &mask);
+
+	return set(dsu, dsu->cpu, offset, value, mask);
+}
+
+int dsu_get_register(struct dsu *dsu, enum dsu_register reg, uint32_t *value)
+{
+	uint32_t mask;
+
+	return get(dsu, dsu->cpu, find_register(dsu, reg, &mask), value);
+}
+
+int dsu_get_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t *value)
+{
+	return set(dsu, dsu->cpu, AT_ASI, asi, TRAP_MASK) != 0
+		       ? -1
+		       : get(dsu, dsu->cpu, AT_SPACE + addr % SPACE_SIZE, value);
+}
+
+int dsu_put_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t value)
+{
+	return set(dsu, dsu->cpu, AT_ASI, asi, TRAP_MASK) != 0
+		       ? -1
+		       : buslink_put(dsu->link, place(dsu, dsu->cpu, AT_SPACE + addr % SPACE_SIZE),
+				     value);
+}
+
+int dsu_park(struct dsu *dsu)
+{
+	for (unsigned i = 1; i < dsu->n_cpus; i++)
+		if (set(dsu, i, AT_CONTROL, CONTROL_STOPS | CONTROL_HL,
+			CONTROL_STOPS | CONTROL_HL) != 0)
+			return -1;
+	dsu->is_parked = true;
+	return 0;
+}
+
+/* The word that lets it run may be lost, and then its break still stands; but that may also be the
+ * next one already, and then it is elsewhere. */
+static int let_go(struct dsu *dsu, uint32_t pc)
+{
+	uint32_t stay = dsu->is_parked ? 0 : all_processors(dsu) & ~1u;
+	uint32_t breaks, at = pc;
+
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
+		if (buslink_put(dsu->link, place(dsu, 0, AT_BREAK), stay) != 0 ||
+		    get(dsu, 0, AT_BREAK, &breaks) != 0)
+			return -1;
+		if ((breaks & 1) == 0)
+			return 0;
+		if (dsu_get_register(dsu, DSU_PC, &at) != 0)
+			return -1;
+		if (at != pc)
+			return 0;
+	}
+	return target_fail(dsu->link->request,
+			   "the processor does not leave debug mode, and stays at 0x%08" PRIx32,
+			   pc);
+}
+
+int dsu_run(struct dsu *dsu, uint32_t pc)
+{
+	dsu->cpu = 0;
+	if (dsu_set_register(dsu, DSU_PC, pc) != 0 || dsu_set_register(dsu, DSU_NPC, pc + 4) != 0)
+		return -1;
+	return let_go(dsu, pc);
+}
+
+static int read_trap(struct dsu *dsu, uint32_t *trap)
+{
+	uint32_t word;
+
+	if (get(dsu, 0, AT_TRAP, &word) != 0)
+		return -1;
+	*trap = (word >> TRAP_SHIFT & TRAP_MASK) | ((word & TRAP_EM) != 0 ? DSU_TRAP_ERROR : 0);
+	return 0;
+}
+
+int dsu_has_ended(struct dsu *dsu, bool *ended, uint32_t *trap)
+{
+	uint32_t control;
+
+	if (get(dsu, 0, AT_CONTROL, &control) != 0)
+		return -1;
+	*ended = (control & (CONTROL_DM | CONTROL_PE)) != 0;
+	return *ended ? read_trap(dsu, trap) : 0;
+}
+
+int dsu_wait_stopped(struct dsu *dsu, int ms, uint32_t *trap)
+{
+	const struct timespec pause = { 0, 1000000 };
+	int64_t end = clock_ms() + ms;
+	bool is_last;
+	uint32_t control;
+
+	for (;;) {
+		is_last = clock_ms() >= end;
+		if (get(dsu, 0, AT_CONTROL, &control) != 0)
+			return -1;
+		if ((control & CONTROL_DM) != 0)
+			return read_trap(dsu, trap);
+		if (is_last)
+			break;
+		(void)nanosleep(&pause, NULL);
+	}
+	return target_fail(dsu->link->request, "the processor did not stop within %d ms", ms);
+}
+
+static int restore_controls(struct dsu *dsu, unsigned first)
+{
+	for (unsigned i = first; i < dsu->n_cpus; i++) {
+		uint32_t halted = dsu->is_parked && i > 0 ? CONTROL_HL : 0;
+
+		if (set(dsu, i, AT_CONTROL, (dsu->controls[i] & CONTROL_KEPT) | halted,
+			CONTROL_KEPT) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* What was started may still run; what never stopped still has its own. */
+static int restore_registers(struct dsu *dsu)
+{
+	if (dsu->n_windows == 0)
+		return 0;
+	if (set(dsu, 0, AT_BREAK, all_processors(dsu), all_processors(dsu)) != 0 ||
+	    wait_for(dsu, 0) != 0)
+		return -1;
+	dsu->cpu = 0;
+	for (unsigned i = 0; i < DSU_N_REGISTERS; i++)
+		if (dsu_set_register(dsu, (enum dsu_register)i, dsu->saved[i]) != 0)
+			return -1;
+	return 0;
+}
+
+int dsu_restore(struct dsu *dsu)
+{
+	uint32_t breaks = dsu->breaks & all_processors(dsu);
+
+	if (!dsu->is_stopped)
+		return 0;
+	if (restore_registers(dsu) != 0)
+		return -1;
+	if (dsu->was_in_error)
+		breaks |= 1;
+	if (set(dsu, 0, AT_BREAK, breaks, 0) != 0)
+		return -1;
+	dsu->is_stopped = false;
+	return restore_controls(dsu, (breaks & 1) != 0 ? 1 : 0);
+}
+
+int dsu_release(struct dsu *dsu)
+{
+	dsu->is_stopped = false;
+	return restore_controls(dsu, 0);
+}

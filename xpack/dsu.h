@@ -1,0 +1,107 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * dsu: the debug support unit of a LEON board: stops its processors, sets the registers of one, and
+ * lets it run (GRLIB IP Core User's Manual, DSU3 and DSU4; SPARC Architecture Manual, version 8).
+ *
+ * Each processor has 16 MiB of the unit's addresses.  Its registers can be reached only while it is
+ * in debug mode; the control registers always.  Timers may stand still meanwhile, nothing else on
+ * the board does: what masters of the bus do goes on.
+ *
+ * The order is: find, stop, set, run, wait; then either restore, which puts the processors back to
+ * what they did, or release, which leaves what was started alone.  What is in memory is the
+ * caller's business.
+ *
+ * Every operation reports target (exit 5) and returns 0 or -1.
+ */
+#ifndef XPACK_DSU_H
+#define XPACK_DSU_H
+
+#include "plugplay.h"
+
+#define DSU_CPUS 16u
+#define DSU_STOP_MS 1000      /* that a processor may take to stop */
+#define DSU_TRAP_BREAK 0x81u  /* of the instruction `ta 1` */
+#define DSU_TRAP_ERROR 0x100u /* beside the trap's type: it ended in error mode */
+
+/* In the order of their addresses, within each group. */
+enum dsu_register {
+	DSU_Y,
+	DSU_PSR,
+	DSU_WIM,
+	DSU_TBR,
+	DSU_PC,
+	DSU_NPC,
+	DSU_G1, /* %g0 is always 0 */
+	DSU_G2,
+	DSU_G3,
+	DSU_G4,
+	DSU_G5,
+	DSU_G6,
+	DSU_G7,
+	DSU_O0, /* of window 0 */
+	DSU_O1,
+	DSU_O2,
+	DSU_O3,
+	DSU_O4,
+	DSU_O5,
+	DSU_O6, /* %sp */
+	DSU_O7,
+	DSU_N_REGISTERS,
+};
+
+struct dsu {
+	struct buslink *link;
+	uint32_t base; /* of the first processor's part */
+	unsigned n_cpus;
+	unsigned n_windows; /* of the first processor; known once it is stopped */
+	unsigned cpu;       /* whose registers are set and got; the first, unless changed */
+	uint32_t controls[DSU_CPUS];     /* as found */
+	uint32_t breaks;                 /* as found */
+	uint32_t saved[DSU_N_REGISTERS]; /* of the first processor, as found */
+	bool was_in_error;               /* the first processor */
+	bool is_stopped;                 /* the members above are filled */
+	bool is_parked; /* the other processors are halted, and not in debug mode */
+};
+
+/* The unit in the tables.  Reports that there is none, or that it is turned off. */
+int dsu_find(struct dsu *dsu, struct buslink *link, const struct plugplay *found)
+	__attribute__((warn_unused_result));
+
+/* All processors enter debug mode, also those in error mode, and stay there. */
+int dsu_stop(struct dsu *dsu) __attribute__((warn_unused_result));
+
+/* While it is stopped.  What is set is read back. */
+int dsu_set_register(struct dsu *dsu, enum dsu_register reg, uint32_t value)
+	__attribute__((warn_unused_result));
+int dsu_get_register(struct dsu *dsu, enum dsu_register reg, uint32_t *value)
+	__attribute__((warn_unused_result));
+
+/* While it is stopped: a word at an address below 1 MiB of an address space (ASI). */
+int dsu_get_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t *value)
+	__attribute__((warn_unused_result));
+int dsu_put_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t value)
+	__attribute__((warn_unused_result));
+
+/* While all are stopped: the others will be halted, as after reset, once the first one runs. */
+int dsu_park(struct dsu *dsu) __attribute__((warn_unused_result));
+
+/* The first processor goes on at pc.  The others stay where they are. */
+int dsu_run(struct dsu *dsu, uint32_t pc) __attribute__((warn_unused_result));
+
+/* Until the first processor is in debug mode again, by `ta 1` or a trap that nothing handles: *trap
+ * is which.  Reports that it is not after so many ms. */
+int dsu_wait_stopped(struct dsu *dsu, int ms, uint32_t *trap) __attribute__((warn_unused_result));
+
+/* Is the first processor in error mode, or in debug mode?  Then *trap says why. */
+int dsu_has_ended(struct dsu *dsu, bool *ended, uint32_t *trap) __attribute__((warn_unused_result));
+
+/* Registers and the unit as found: who ran goes on.  Only a first processor that was in error mode
+ * stays stopped.  Nothing to do when nothing was stopped. */
+int dsu_restore(struct dsu *dsu) __attribute__((warn_unused_result));
+
+/* After dsu_run(): the unit's control registers as found, and what runs runs on. */
+int dsu_release(struct dsu *dsu) __attribute__((warn_unused_result));
+
+#endif
