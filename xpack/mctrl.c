@@ -78,6 +78,8 @@ int mctrl_restore(struct mctrl *mctrl)
 {
 	if (!mctrl->is_writable)
 		return 0;
+	if (buslink_set(mctrl->link, mctrl->registers + AT_MCFG1, mctrl->mcfg1) != 0)
+		return -1;
 	mctrl->is_writable = false;
-	return buslink_set(mctrl->link, mctrl->registers + AT_MCFG1, mctrl->mcfg1);
+	return 0;
 }

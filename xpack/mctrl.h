@@ -28,7 +28,8 @@ struct mctrl {
 int mctrl_find(struct mctrl *mctrl, struct buslink *link, const struct plugplay *found,
 	       uint32_t addr) __attribute__((warn_unused_result));
 int mctrl_unlock(struct mctrl *mctrl) __attribute__((warn_unused_result));
-/* Also after errors.  Returns 0, or -1 when MCFG1 could not be put back, which is reported. */
+/* Also after errors, and again after it failed.  Returns 0, or -1 when MCFG1 could not be put back,
+ * which is reported. */
 int mctrl_restore(struct mctrl *mctrl);
 
 #endif

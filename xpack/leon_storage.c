@@ -1,0 +1,68 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "leon_storage.h"
+
+#include "bootimage.h"
+
+static bool is_in_ram(const struct target_request *request)
+{
+	for (size_t i = 0; i < request->n_ram; i++)
+		if (ranges_meet(request->address, 1, request->ram[i].start, request->ram[i].size))
+			return true;
+	return false;
+}
+
+/* What is only read need not be known: on the bus all is memory. */
+int leon_storage_find(struct leon_storage **storage, struct buslink *link,
+		      const struct plugplay *found)
+{
+	const struct target_request *request = link->request;
+	int code = request->read_only || request->room == 0 || is_in_ram(request)
+			   ? leon_ram_find(storage, link)
+			   : leon_nor_find(storage, link, found);
+
+	if (code == 0)
+		(*storage)->doubts = link->doubts;
+	return code;
+}
+
+int leon_storage_open(struct leon_storage *storage)
+{
+	storage->is_open = true;
+	return storage->kind->open != NULL ? storage->kind->open(storage) : 0;
+}
+
+int leon_storage_erase(struct leon_storage *storage, uint32_t addr, uint64_t size)
+{
+	return storage->kind->erase(storage, addr, size);
+}
+
+int leon_storage_program(struct leon_storage *storage, uint32_t addr, struct span bytes)
+{
+	return storage->kind->program(storage, addr, bytes);
+}
+
+int leon_storage_show(struct leon_storage *storage)
+{
+	unsigned doubts = storage->link->doubts;
+
+	/* Before it was opened no command reached the chips. */
+	if (storage->kind->recover == NULL || !storage->is_open || doubts == storage->doubts)
+		return 0;
+	if (storage->kind->recover(storage) != 0)
+		return target_fail(storage->link->request, "the flash does not show its contents");
+	storage->doubts = storage->link->doubts;
+	return 0;
+}
+
+void leon_storage_end(struct leon_storage *storage, bool has_failed)
+{
+	if (storage == NULL)
+		return;
+	if (storage->is_open && has_failed && !storage->link->is_dead &&
+	    storage->kind->recover != NULL)
+		(void)!storage->kind->recover(storage);
+	if (storage->kind->restore != NULL)
+		(void)!storage->kind->restore(storage);
+}
