@@ -302,7 +302,8 @@ static const char explanation[] =
 	"'xpack verify --fit' checks it (docs/fit.md).\n\n"
 	"Payload is read once, compressed, hashed and copied on several processors, with\n"
 	"the same result whatever their number; what is compressed lies in a file without\n"
-	"a name beside FILE until it is copied, 8 MiB of it in memory for each of -j.  Work over a second shows a bar on a terminal.\n"
+	"a name beside FILE until it is copied, 8 MiB of it in memory for each of -j.\n"
+	"Work over a second shows a bar on a terminal.\n"
 	"With --json each step is an object on a line of stdout, {\"phase\": \"copy\",\n"
 	"\"done\": 1048576, \"total\": 4194304}, and the last object is the result.\n";
 
