@@ -372,6 +372,15 @@ int rsp_begin(struct rsp *rsp)
 	return find_physical(rsp);
 }
 
+/* An emulator whose board has come to its end already, as it should: it ends, or stops with what
+ * QEMU calls SIGQUIT under its option -no-shutdown. */
+static bool is_end(struct span body)
+{
+	return span_is(body, "W00") ||
+	       (body.size >= 3 && (body.data[0] == 'T' || body.data[0] == 'S') &&
+		body.data[1] == '0' && body.data[2] == '3');
+}
+
 /* The processor runs from here on: whatever is sent may stop it, so nothing is. */
 static int watch(struct rsp *rsp, const struct rsp_question *question)
 {
@@ -386,8 +395,7 @@ static int watch(struct rsp *rsp, const struct rsp_question *question)
 			if (body.size == 0 || is_error(body))
 				return rsp_refused(rsp, body.size == 0 ? RSP_UNKNOWN : RSP_REFUSED,
 						   "start the processor");
-			/* An emulator whose board has come to its end already, as it should. */
-			if (span_is(body, "W00"))
+			if (is_end(body))
 				return 0;
 			if (fits_stop(question, body))
 				return target_fail(

@@ -395,6 +395,8 @@ static void running_is_seen(void **state)
 		     { "+<c>", "+^<T04>" });
 	/* It came to its end already: well, or not. */
 	EXPECT_START(state, "", { "+<c>", "+^<W00>" });
+	EXPECT_START(state, "", { "+<c>", "+^<T03thread:01;>" });
+	EXPECT_START(state, "", { "+<c>", "+^<S03>" });
 	EXPECT_START(state,
 		     "gdb:test: error: [target] the processor stopped again at once: the stub says "
 		     "'W86'\n",
