@@ -216,6 +216,7 @@ void cmd_flash(struct cmd *cmd, int argc, char **argv)
 	image = operands.n != 0 ? operands.items[0] : NULL;
 	if (flashing.kind == NULL ||
 	    target_test_region(cmd->diag, flashing.kind, options->to, options->region) != 0 ||
+	    (options->reset && target_test_reset(cmd->diag, flashing.kind, options->to) != 0) ||
 	    check_outputs(&flashing, image) != 0)
 		return;
 	flashing.progress = progress_new(cmd->json, cmd->quiet);

@@ -37,13 +37,9 @@ static void report(struct flashing *flashing, const struct flash_result *result)
 
 static int reset(const struct flashing *flashing)
 {
-	const struct target_base *base = target_base(flashing->job.target);
-
 	if (!flashing->options.reset)
 		return 0;
-	if (base->kind->reset == NULL)
-		return target_fail(&base->request, "this target cannot start the board");
-	return base->kind->reset(flashing->job.target);
+	return flashing->kind->reset(flashing->job.target);
 }
 
 static int put(struct flashing *flashing)

@@ -47,6 +47,15 @@ int target_test_region(struct diag *diag, const struct target_kind *kind, const 
 	return -1;
 }
 
+int target_test_reset(struct diag *diag, const struct target_kind *kind, const char *name)
+{
+	if (kind->reset != NULL)
+		return 0;
+	diag_fail(diag, EXIT_USAGE, (struct location){ 0 }, "usage",
+		  "'%s' cannot start the board: no --reset", name);
+	return -1;
+}
+
 int target_fail(const struct target_request *request, const char *format, ...)
 {
 	va_list list;

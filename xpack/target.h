@@ -116,6 +116,9 @@ const struct target_kind *target_find(struct arena *arena, struct diag *diag, co
 int target_test_region(struct diag *diag, const struct target_kind *kind, const char *name,
 		       const char *region);
 
+/* What cannot be started is refused before it is written.  Reports usage. */
+int target_test_reset(struct diag *diag, const struct target_kind *kind, const char *name);
+
 /* Report that the target failed; always -1. */
 int target_fail(const struct target_request *request, const char *format, ...) DIAG_FORMAT(2, 3);
 /* The same for an operation of this machine, with errno: exit 4. */

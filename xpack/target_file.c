@@ -113,8 +113,9 @@ static int file_prepare(struct target *target)
 {
 	struct target_medium *file = self_of(target);
 	const struct target_request *request = &file->base.request;
+	bool is_new = file->medium.fd < 0;
 
-	if (file->medium.fd < 0) {
+	if (is_new) {
 		if (target_medium_open(file, O_RDWR | O_CREAT | O_EXCL) != 0)
 			return target_fail_errno(request, "make it");
 		if (take_file(file) != 0)
@@ -122,8 +123,12 @@ static int file_prepare(struct target *target)
 	}
 	if (file->present >= file->identity.size)
 		return 0;
-	if (ftruncate(file->medium.fd, (off_t)file->identity.size) != 0)
-		return target_fail_errno(request, "make it large enough");
+	if (ftruncate(file->medium.fd, (off_t)file->identity.size) != 0) {
+		(void)target_fail_errno(request, "make it large enough");
+		if (is_new)
+			(void)unlink(request->rest);
+		return -1;
+	}
 	file->present = file->identity.size;
 	return 0;
 }

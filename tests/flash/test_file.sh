@@ -169,10 +169,18 @@ xpack: help: --offset says where to begin
 END
 refuse 'a layout without a region' 2 --yes --to file:chip --layout layout leon3-two.itb
 refuse 'an offset that is none' 2 --yes --to file:chip --offset 1x leon3-two.itb
-refuse 'a start that is not there' 5 --yes --to file:new.flash --reset leon3-two.itb
+refuse 'a start that is not there' 2 --yes --to file:start.flash --reset leon3-two.itb
 stderr_is 'a start that is not there: said' <<'END'
-file:new.flash: error: [target] this target cannot start the board
+xpack: error: [usage] 'file:start.flash' cannot start the board: no --reset
 END
+not_ok 'a start that is not there: nothing is written' test -e start.flash
+run bash -c 'ulimit -f 40; "$0" "$@"' "$XPACK" flash --yes --to file:start.flash leon3-two.itb
+status_is 'a file that cannot be so large' 4
+split_shown
+stderr_is 'a file that cannot be so large: said' <<'END'
+file:start.flash: error: [target] cannot make it large enough: File too large
+END
+not_ok 'a file that cannot be so large: it is not left empty' test -e start.flash
 
 # What contradicts itself, and logs that would be written over what they are about.
 refuse 'a size without reading' 2 --yes --to file:chip --size 4KiB leon3-two.itb
