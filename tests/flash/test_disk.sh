@@ -71,6 +71,22 @@ ok 'flashed: it is there' cmp -n "$(stat -c %s wanted.img)" backing wanted.img
 ok 'flashed: the old copy is gone' cmp -n 512 -i $((67108864 - 512)):0 backing /dev/zero
 flash --to "disk:$loop" --verify-only x86-two.itb
 status_is 'verify-only needs no force' 0
+
+# What the medium has counts, not what the kernel remembers of it.
+exec 9<"$loop" # closed by all, it would be forgotten
+ok 'the cache has all of it' cmp -n "$(stat -c %s wanted.img)" "$loop" wanted.img
+byte=$(od -An -tx1 -j 8192 -N 1 wanted.img | tr -d ' ')
+other=$(printf '%02x' $((0x$byte ^ 1)))
+printf '%b' "\\x$other" | dd of=backing bs=1 seek=8192 conv=notrunc status=none
+ok 'the cache does not know of a change' cmp -n "$(stat -c %s wanted.img)" "$loop" wanted.img
+flash --to "disk:$loop" --verify-only x86-two.itb
+status_is 'it is found all the same' 5
+stderr_is 'it is found all the same: said' <<END
+disk:$loop: error: [flash-verify] at 0x00002000 it has 0x$other, not 0x$byte
+END
+exec 9<&-
+flash --to "disk:$loop" --force "$name" --minimize x86-two.itb
+status_is 'it is mended' 0
 boots_disk 'a disk' "$loop"
 
 # Sectors of another size, a switch against writing, and less room than the image needs.
