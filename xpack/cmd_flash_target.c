@@ -57,8 +57,13 @@ static int put(struct flashing *flashing)
 	job->who = flashing;
 	code = flashing->options.verify_only ? flash_verify(job, &result)
 					     : flash_write(job, &result);
-	if (code != 0 || reset(flashing) != 0)
+	if (code != 0)
 		return -1;
+	if (reset(flashing) != 0) {
+		diag_note(job->diag, location_of_file(flashing->options.to),
+			  "all that was to be written is there");
+		return -1;
+	}
 	report(flashing, &result);
 	return 0;
 }

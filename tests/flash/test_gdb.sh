@@ -126,12 +126,14 @@ sed -Ei 's/0x[0-9a-f]+:0x[0-9a-f]+$/PLACE/' "$run_dir/stderr"
 stderr_is 'a PC that runs its firmware: said' <<'END'
 gdb:unix:gdb: error: [target] the processor is not as after reset, but at PLACE
 gdb:unix:gdb: help: reset the machine and keep it stopped: QEMU's option -S
+gdb:unix:gdb: note: all that was to be written is there
 END
 emulate qemu-system-i386 -M pc -m 64
 flash --to gdb:unix:gdb --reset x86-two.itb
 status_is 'a PC without the RAM that its description has' 5
 stderr_is 'a PC without the RAM: said' <<'END'
 gdb:unix:gdb: error: [target] there is no RAM at 0x07efffc0, where the board has some
+gdb:unix:gdb: note: all that was to be written is there
 END
 
 # By TCP, at a port that the system chose.
@@ -280,10 +282,12 @@ END
 unchanged 'read-only memory'
 refuses 'registers that do not change' stiff <<'END'
 gdb:unix:gdb: error: [target] the registers are not as they were set
+gdb:unix:gdb: note: all that was to be written is there
 END
 holds 'registers that do not change' "$size"
 refuses 'registers that are not enough' arch=sparc registers=284 <<'END'
 gdb:unix:gdb: error: [target] the stub has 284 bytes of registers, not 288
+gdb:unix:gdb: note: all that was to be written is there
 END
 start=0x1000
 refuses 'memory at another place' <<'END'
