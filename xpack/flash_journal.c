@@ -202,20 +202,13 @@ static void make_directories(struct arena *arena, const char *path)
 		(void)mkdir(arena_text(arena, path, (size_t)(slash - path)), 0700);
 }
 
-int flash_journal_save(const struct flash_job *job, const struct flash_journal *journal)
+/* The whole file; the caller frees it. */
+static struct buf bytes_of(const struct flash_job *job, const struct flash_journal *journal)
 {
-	struct output output = { journal->path, { 0 }, 0600 };
 	uint8_t digest[CRYPTO_DIGEST_SIZE];
 	struct buf file = { 0 };
-	int result;
+	struct span body;
 
-	if (journal->path == NULL) {
-		diag_fail(job->diag, EXIT_MACHINE, location_of_file(name_of(job)), "flash-journal",
-			  "there is no place to keep what stands beside the image");
-		diag_help(job->diag, location_of_file(name_of(job)),
-			  "set HOME or XDG_STATE_HOME: it would be lost in a power cut");
-		return -1;
-	}
 	put_header(job, &file);
 	buf_put_be32(&file, (uint32_t)journal->n);
 	for (size_t i = 0; i < journal->n; i++) {
@@ -226,9 +219,26 @@ int flash_journal_save(const struct flash_job *job, const struct flash_journal *
 		buf_put(&file, bytes.data, bytes.size);
 	}
 	put_target(job, &file);
-	output.bytes = buf_span(&file);
-	crypto_sha256(&output.bytes, 1, digest);
+	body = buf_span(&file);
+	crypto_sha256(&body, 1, digest);
 	buf_put(&file, digest, sizeof(digest));
+	return file;
+}
+
+int flash_journal_save(const struct flash_job *job, const struct flash_journal *journal)
+{
+	struct output output = { journal->path, { 0 }, 0600 };
+	struct buf file;
+	int result;
+
+	if (journal->path == NULL) {
+		diag_fail(job->diag, EXIT_MACHINE, location_of_file(name_of(job)), "flash-journal",
+			  "there is no place to keep what stands beside the image");
+		diag_help(job->diag, location_of_file(name_of(job)),
+			  "set HOME or XDG_STATE_HOME: it would be lost in a power cut");
+		return -1;
+	}
+	file = bytes_of(job, journal);
 	output.bytes = buf_span(&file);
 	make_directories(job->arena, journal->path);
 	result = file_write_all(job->diag, &output, 1);
