@@ -37,8 +37,10 @@ static int fail(const struct search *search, struct location at, const char *why
 	return -1;
 }
 
-static void meet(struct search *search, const char *name, uint64_t start, uint64_t size)
+static void meet(void *to, const char *name, uint64_t start, uint64_t size)
 {
+	struct search *search = to;
+
 	if (!search->found && strcmp(name, search->name) == 0) {
 		*search->place = (struct chip_region){ start, size };
 		search->found = true;
@@ -148,6 +150,20 @@ static struct span find_map(struct span chip)
 	return (struct span){ NULL, 0 };
 }
 
+bool chipmap_each(struct arena *arena, struct span chip,
+		  void (*act)(void *to, const char *name, uint64_t start, uint64_t size), void *to)
+{
+	struct span map = find_map(chip);
+
+	for (size_t at = FMAP_HEADER_SIZE; at < map.size; at += FMAP_AREA_SIZE) {
+		const char *text = (const char *)map.data + at + FMAP_AREA_AT_NAME;
+
+		act(to, arena_text(arena, text, strnlen(text, FMAP_NAME_SIZE)),
+		    get_le(map.data + at, 4), get_le(map.data + at + FMAP_AREA_AT_SIZE, 4));
+	}
+	return map.size != 0;
+}
+
 int chipmap_of_chip(struct arena *arena, struct diag *diag, const char *target, struct span chip,
 		    const char *name, struct chip_region *place)
 {
@@ -158,18 +174,11 @@ int chipmap_of_chip(struct arena *arena, struct diag *diag, const char *target, 
 				 .chip_size = chip.size,
 				 .nearest = nearest_to(name),
 				 .place = place };
-	struct span map = find_map(chip);
 
-	if (map.size == 0) {
+	if (!chipmap_each(arena, chip, meet, &search)) {
 		fail(&search, search.at, "there is no map of regions (FMAP) on the chip");
 		diag_help(diag, search.at, "--layout FILE names regions, or say --offset");
 		return -1;
-	}
-	for (size_t at = FMAP_HEADER_SIZE; at < map.size; at += FMAP_AREA_SIZE) {
-		const char *text = (const char *)map.data + at + FMAP_AREA_AT_NAME;
-
-		meet(&search, arena_text(arena, text, strnlen(text, FMAP_NAME_SIZE)),
-		     get_le(map.data + at, 4), get_le(map.data + at + FMAP_AREA_AT_SIZE, 4));
 	}
 	return conclude(&search);
 }

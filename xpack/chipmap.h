@@ -36,4 +36,9 @@ int chipmap_of_chip(struct arena *arena, struct diag *diag, const char *target, 
 		    const char *name, struct chip_region *place)
 	__attribute__((warn_unused_result));
 
+/* Call act() for each region of a chip's map, which may lie anywhere, in their order; false when it
+ * has no map. */
+bool chipmap_each(struct arena *arena, struct span chip,
+		  void (*act)(void *to, const char *name, uint64_t start, uint64_t size), void *to);
+
 #endif

@@ -12,13 +12,16 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "buf.h"
 #include "chipmap.h"
 #include "file.h"
+#include "json.h"
 #include "memory.h"
+#include "printable.h"
 #include "program.h"
 #include "target.h"
 
@@ -332,6 +335,51 @@ static int spi_sync(struct target *target)
 	return 0;
 }
 
+static void print_region(void *to, const char *name, uint64_t start, uint64_t size)
+{
+	(void)to;
+	printf("0x%08" PRIx64 "..0x%08" PRIx64 "  ", start, start + size - (size != 0));
+	printable_put(name, stdout);
+	putchar('\n');
+}
+
+static void print_region_json(void *to, const char *name, uint64_t start, uint64_t size)
+{
+	struct json *json = to;
+
+	json_open(json, NULL, '{');
+	json_text(json, "region", name);
+	json_number(json, "offset", start);
+	json_number(json, "bytes", size);
+	json_close(json, '}');
+}
+
+/* The chip, and the regions of its own map. */
+static void spi_list(struct target *target, bool as_json)
+{
+	struct target_of_spi *spi = self_of(target);
+	struct span chip = { spi->chip, (size_t)spi->chip_size };
+	struct arena *arena = spi->base.request.arena;
+	struct json json;
+
+	if (read_chip(spi, 0, spi->chip_size) != 0)
+		return;
+	if (!as_json) {
+		printf("%s, %" PRIu64 " bytes\n", spi->name, spi->chip_size);
+		(void)chipmap_each(arena, chip, print_region, NULL);
+		return;
+	}
+	json = json_begin(stdout);
+	json_open(&json, NULL, '{');
+	json_text(&json, "chip", spi->name);
+	json_number(&json, "bytes", spi->chip_size);
+	json_open(&json, "regions", '[');
+	(void)chipmap_each(arena, chip, print_region_json, &json);
+	json_close(&json, ']');
+	json_close(&json, '}');
+	json_end(&json);
+}
+
 const struct target_kind target_spi = {
 	.scheme = "spi",
 	.form = "spi:PROGRAMMER",
@@ -344,5 +392,6 @@ const struct target_kind target_spi = {
 	.program = spi_program,
 	.read = spi_read,
 	.sync = spi_sync,
+	.list = spi_list,
 	.close = spi_close,
 };

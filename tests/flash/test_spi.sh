@@ -80,6 +80,19 @@ kept 'a region of the map on the chip: only that' $((0x200000)) x86-two.elf
 flash --to "$spi" --region BOOT --read-back region
 status_is 'a region, read back' 0
 ok 'a region, read back: its size' test "$(stat -c %s region)" -eq $((0x40000))
+run "$XPACK" flash --list --to "$spi"
+status_is 'what is behind a programmer' 0
+stdout_is 'what is behind a programmer: the chip and its map' <<'END'
+SST SST25VF032B, 4194304 bytes
+0x00200000..0x0023ffff  BOOT
+0x00300000..0x003fffff  OTHER
+END
+run "$XPACK" flash --list --json --to "$spi"
+is 'what is behind a programmer: --json' \
+	"$(python3 -c 'import json, sys; print(json.load(sys.stdin))' <"$run_dir/stdout")" \
+	"{'chip': 'SST SST25VF032B', 'bytes': 4194304, 'regions': [\
+{'region': 'BOOT', 'offset': 2097152, 'bytes': 262144}, \
+{'region': 'OTHER', 'offset': 3145728, 'bytes': 1048576}]}"
 boots 'a region that was read out' qemu-system-i386 -m 128 -cpu max \
 	-device isa-debug-exit,iobase=0xf4,iosize=4 -kernel region
 
