@@ -59,6 +59,7 @@ struct build {
 	const char *depfile_path;
 	const char *report;
 	const char *threads;
+	const char *sequence;
 	bool is_unsigned;
 	bool no_boot_image;
 	struct option_list include_paths;
@@ -299,13 +300,15 @@ static const char explanation[] =
 	"docs/keys.md explains keys, passphrases, tokens and signing offline.\n"
 	"--fit-signature adds the signature that U-Boot checks, for a key that U-Boot\n"
 	"knows as NAME.  It decides nothing on a board that xpack's loader starts;\n"
-	"'xpack verify --fit' checks it (docs/fit.md).\n\n"
+	"'xpack verify --fit' checks it (docs/fit.md).\n"
+	"--sequence counts releases up without a new description: of two containers the\n"
+	"loader starts the one with the higher sequence.\n\n"
 	"Payload is read once, compressed, hashed and copied on several processors, with\n"
-	"the same result whatever their number; what is compressed lies in a file without\n"
-	"a name beside FILE until it is copied, 8 MiB of it in memory for each of -j.\n"
-	"Work over a second shows a bar on a terminal.\n"
-	"With --json each step is an object on a line of stdout, {\"phase\": \"copy\",\n"
-	"\"done\": 1048576, \"total\": 4194304}, and the last object is the result.\n";
+	"the same result whatever their number.  What is compressed lies in a file without\n"
+	"a name beside FILE until it is copied; each thread that compresses takes 8.3 MiB\n"
+	"of memory.  Work over a second shows a bar on a terminal.  With --json each step\n"
+	"is an object on a line of stdout, {\"phase\": \"copy\", \"done\": 1048576,\n"
+	"\"total\": 4194304}, and the last object is the result.\n";
 
 /* NULL, or what is wrong with the command line. */
 static const char *usage_error(const struct build *build)
@@ -343,6 +346,7 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 		  "write boundary.txt, boundary.json, image.spdx.json: whose each byte is", NULL,
 		  &build->report, NULL },
 		RULES_OPTIONS(&build->rules),
+		SEQUENCE_OPTION(&build->sequence),
 		WORK_OPTION(&build->threads),
 		{ 0, "no-boot-image", NULL, "write the container alone", &build->no_boot_image,
 		  NULL, NULL },
@@ -353,7 +357,7 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 	const struct usage usage = {
 		.synopsis = "build [-o FILE] [-k KEY] " SECRET_SYNOPSIS
 			    " [-p PUBKEY] [--fit-signature NAME [--fit-key KEY]] [-I DIR] "
-			    "[--depfile FILE] [--report DIR] "
+			    "[--depfile FILE] [--report DIR] [--sequence N] "
 			    "[-j N] [--no-boot-image] [--unsigned] " RULES_SYNOPSIS
 			    " [--json] SYSTEM.xml",
 		.text = explanation,
@@ -365,7 +369,8 @@ static int parse(struct build *build, int argc, char **argv, struct option_list 
 	const char *error;
 
 	if (options_parse(build->cmd, &usage, argc, argv, operands) != 0 ||
-	    options_threads(build->cmd, build->threads, &build->work.n_threads) != 0)
+	    options_threads(build->cmd, build->threads, &build->work.n_threads) != 0 ||
+	    options_sequence(build->cmd, build->sequence, &build->pack.sequence) != 0)
 		return -1;
 	error = usage_error(build);
 	if (error != NULL) {
@@ -382,11 +387,11 @@ void cmd_build(struct cmd *cmd, int argc, char **argv)
 	struct build build = { .cmd = cmd };
 	struct option_list operands;
 
+	pack_begin(&build.pack, cmd->arena, cmd->diag);
 	if (parse(&build, argc, argv, &operands) != 0)
 		return;
 	cmd->checked = operands.items[0];
 	diag_hide_info(cmd->diag);
-	pack_begin(&build.pack, cmd->arena, cmd->diag);
 	build.pack.keeps_frames = true;
 	build.pack.output = build.output;
 	build.pack.frames.n_threads = build.work.n_threads;

@@ -44,8 +44,15 @@ static int compare(struct arena *arena, const struct pack *pack, const struct im
 	return -1;
 }
 
-static int verify_against(struct cmd *cmd, const struct imagefile *file, const char *description,
-			  const struct xml_options *xml, const struct imagefile_work *work)
+/* From what the container is derived again. */
+struct inputs {
+	const char *description; /* NULL: it is not */
+	const uint32_t *sequence;
+	struct xml_options xml;
+};
+
+static int verify_against(struct cmd *cmd, const struct imagefile *file,
+			  const struct inputs *inputs, const struct imagefile_work *work)
 {
 	struct assembly derived = { .arena = NULL };
 	struct fit_seal seal;
@@ -55,7 +62,8 @@ static int verify_against(struct cmd *cmd, const struct imagefile *file, const c
 	diag_hide_info(cmd->diag);
 	pack_begin(&pack, cmd->arena, cmd->diag);
 	pack.frames.n_threads = work->n_threads;
-	result = pack_run(&pack, description, xml);
+	pack.sequence = inputs->sequence;
+	result = pack_run(&pack, inputs->description, &inputs->xml);
 	/* Only its key could make U-Boot's signature again: it is taken over. */
 	if (result == 0 && fit_sign_find(cmd->arena, file->manifest, &seal))
 		pack.table.seal = &seal;
@@ -195,8 +203,9 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 {
 	struct option_list include_paths = { NULL, 0 };
 	struct option_list public_keys = { NULL, 0 };
-	const char *against = NULL;
+	struct inputs inputs = { .description = NULL };
 	const char *threads = NULL;
+	const char *sequence = NULL;
 	bool fit = false;
 	struct progress progress;
 	struct imagefile_work work = { .progress = &progress };
@@ -205,7 +214,9 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 		  "public key, PEM, or -p twice; default $XPACK_PUBKEY, then the configuration",
 		  NULL, NULL, &public_keys },
 		{ 0, "against", "SYSTEM.xml",
-		  "also derive the container from its inputs and compare", NULL, &against, NULL },
+		  "also derive the container from its inputs and compare", NULL,
+		  &inputs.description, NULL },
+		SEQUENCE_OPTION(&sequence),
 		WORK_OPTION(&threads),
 		{ 'I', "include", "DIR", "also allow and search XInclude files below DIR", NULL,
 		  NULL, &include_paths },
@@ -215,8 +226,8 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 		{ .name = NULL },
 	};
 	const struct usage usage = {
-		.synopsis = "verify [-p PUBKEY]... [--against SYSTEM.xml | --fit] [-I DIR] [-j N] "
-			    "[--json] IMAGE",
+		.synopsis = "verify [-p PUBKEY]... [--against SYSTEM.xml [--sequence N] | --fit] "
+			    "[-I DIR] [-j N] [--json] IMAGE",
 		.text = explanation,
 		.options = options,
 		.takes_json = true,
@@ -224,20 +235,24 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 		.max_operands = 1,
 	};
 	struct option_list operands;
-	struct xml_options xml;
 	struct imagefile file;
 	struct key keys[KEY_MAX_SET];
 
 	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
-	    options_threads(cmd, threads, &work.n_threads) != 0)
+	    options_threads(cmd, threads, &work.n_threads) != 0 ||
+	    options_sequence(cmd, sequence, &inputs.sequence) != 0)
 		return;
-	if (fit && (against != NULL || public_keys.n > 1)) {
+	if (sequence != NULL && inputs.description == NULL) {
+		options_fail(cmd, &usage, "--sequence says nothing without --against");
+		return;
+	}
+	if (fit && (inputs.description != NULL || public_keys.n > 1)) {
 		options_fail(cmd, &usage, "--fit goes with one key, and not with --against");
 		return;
 	}
 	progress = progress_new(cmd->json, cmd->quiet);
 	progress.late = true; /* --json prints one object where there is nothing to wait for */
-	xml = (struct xml_options){ include_paths.items, include_paths.n };
+	inputs.xml = (struct xml_options){ include_paths.items, include_paths.n };
 	if (settings_public_keys(cmd->arena, cmd->diag, public_keys.items, public_keys.n, keys) !=
 		    0 ||
 	    (fit ? imagefile_open : imagefile_open_large)(cmd->diag, operands.items[0], &file) != 0)
@@ -245,7 +260,7 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 	if (fit)
 		cmd_fit_verify(cmd, &file, keys);
 	else if (imagefile_verify_with(cmd->arena, cmd->diag, &file, keys, &work) == 0 &&
-		 (against == NULL || verify_against(cmd, &file, against, &xml, &work) == 0))
-		report(cmd, &file, keys, against);
+		 (inputs.description == NULL || verify_against(cmd, &file, &inputs, &work) == 0))
+		report(cmd, &file, keys, inputs.description);
 	imagefile_close(&file);
 }

@@ -218,6 +218,13 @@ void options_fail(struct cmd *cmd, const struct usage *usage, const char *messag
 	(void)FAIL(&parsing, "%s", message);
 }
 
+static int fail_number(struct cmd *cmd, const char *name, const char *text, const char *why)
+{
+	diag_fail(cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage", "--%s '%s': %s", name,
+		  text, why);
+	return -1;
+}
+
 int options_threads(struct cmd *cmd, const char *text, unsigned *n_threads)
 {
 	const char *why = "between 1 and 64 are possible";
@@ -226,12 +233,25 @@ int options_threads(struct cmd *cmd, const char *text, unsigned *n_threads)
 	*n_threads = 0;
 	if (text == NULL)
 		return 0;
-	if (quantity_parse(QUANTITY_COUNT, text, &value, &why) == 0 && value >= 1 &&
-	    value <= CREW_MAX) {
-		*n_threads = (unsigned)value;
+	if (quantity_parse(QUANTITY_COUNT, text, &value, &why) != 0 || value < 1 ||
+	    value > CREW_MAX)
+		return fail_number(cmd, "jobs", text, why);
+	*n_threads = (unsigned)value;
+	return 0;
+}
+
+int options_sequence(struct cmd *cmd, const char *text, const uint32_t **number)
+{
+	uint32_t *sequence = arena_alloc(cmd->arena, sizeof(*sequence));
+	const char *why = NULL;
+	uint64_t value = 0;
+
+	*number = NULL;
+	if (text == NULL)
 		return 0;
-	}
-	diag_fail(cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage", "--jobs '%s': %s", text,
-		  why);
-	return -1;
+	if (quantity_parse(QUANTITY_COUNT, text, &value, &why) != 0)
+		return fail_number(cmd, "sequence", text, why);
+	*sequence = (uint32_t)value;
+	*number = sequence;
+	return 0;
 }

@@ -61,4 +61,14 @@ void options_fail(struct cmd *cmd, const struct usage *usage, const char *messag
 int options_threads(struct cmd *cmd, const char *text, unsigned *n_threads)
 	__attribute__((warn_unused_result));
 
+/* A number that a container carries in place of the description's, or of nothing when text is NULL:
+ * *number is in the arena, or NULL.  Reports usage (exit 2): 0 or -1. */
+#define SEQUENCE_OPTION(text)                                                                      \
+	{                                                                                          \
+		0, "sequence", "N", "the container's sequence, in place of the description's",     \
+			NULL, (text), NULL                                                         \
+	}
+int options_sequence(struct cmd *cmd, const char *text, const uint32_t **number)
+	__attribute__((warn_unused_result));
+
 #endif

@@ -74,6 +74,8 @@ int pack_describe(struct pack *pack, const char *path, const struct xml_options 
 		return -1;
 	}
 	add_inputs(pack, pack->system);
+	if (pack->sequence != NULL)
+		pack->system->sequence.value = *pack->sequence;
 	pack->system->contracts = pack->contracts;
 	pack->system->n_contracts = pack->n_contracts;
 	check_model(pack->arena, pack->diag, pack->system);

@@ -24,7 +24,7 @@ options_of()
 			'--passphrase-fd N' '-p, --public-key PUBKEY' '-I, --include DIR' \
 			'--fit-signature NAME' '--fit-key KEY' '--depfile FILE' '--report DIR' \
 			'--unsigned' '--enable ID' '--disable ID' '--werror ID' \
-			'-j, --jobs N' '--no-boot-image' '--json'
+			'-j, --jobs N' '--sequence N' '--no-boot-image' '--json'
 		;;
 	check)
 		printf '%s\n' '-I, --include DIR' '--partition FILE' '--contract FILE' \
@@ -37,7 +37,7 @@ options_of()
 	explain) printf '%s\n' '--markdown' '--json' ;;
 	verify)
 		printf '%s\n' '-p, --public-key PUBKEY' '--against SYSTEM.xml' '-I, --include DIR' \
-			'-j, --jobs N' '--fit' '--json'
+			'-j, --jobs N' '--sequence N' '--fit' '--json'
 		;;
 	list) printf '%s\n' '--json' ;;
 	'abi show') printf '%s\n' '--without FEATURE' '--json' ;;

@@ -180,6 +180,26 @@ cp good/guest.elf changed
 sed -i 's/"good" version/"good" sequence="1" version/' changed/system.xml
 verify 'another sequence number' '[against] the sequence is 0, the inputs make 1' good.itb \
 	--against changed/system.xml
+# What --sequence gives is in the place of what the description says, whatever that is.
+run "$XPACK" build -q -k key.pem --sequence 0xffffffff -o counted.itb changed/system.xml
+status_is 'build --sequence' 0
+is 'build --sequence: the number' \
+	"$("$XPACK" list counted.itb | sed -n 's/^system .*, sequence //p')" 4294967295
+"$XPACK" build -q --unsigned -o not-counted.itb good/system.xml || exit 99
+run "$XPACK" build -q --unsigned --sequence 0 -o counted-0.itb changed/system.xml
+same 'build --sequence: it is all that differs' counted-0.itb not-counted.itb
+run "$XPACK" verify -q --against changed/system.xml --sequence 4294967295 counted.itb
+status_is 'verify --against, --sequence' 0
+verify 'another --sequence' '[against] the sequence is 4294967295, the inputs make 7' counted.itb \
+	--against good/system.xml --sequence 7
+for number in 4294967296 -1 1.5 ''; do
+	run "$XPACK" build -q -k key.pem --sequence="$number" -o refused.itb good/system.xml
+	refused_with "build --sequence '$number'" 2
+	stderr_has "build --sequence '$number': message" "--sequence '$number': "
+done
+run "$XPACK" verify -q --sequence 1 good.itb
+refused_with 'verify --sequence alone' 2
+stderr_has 'verify --sequence alone: message' '--sequence says nothing without --against'
 sed -i 's/<Area name="data".*//' changed/guest.xml
 run "$XPACK" verify --against changed/system.xml good.itb
 refused_with 'verify --against a description with errors' 1
