@@ -22,7 +22,7 @@ key-algorithm key-format key-passphrase key-permissions key-pin key-pkcs11 key-p
 key-set key-token keygen sign-failed sign-slots sign-attach sign-boot-image
 # Containers and boot images are files, made and changed by commands.
 not-an-image not-canonical not-authentic boot-image bootimage-tree against no-image
-not-a-fit fit-signature fit-coverage fit-hash fit-weak-hash fit-images
+not-a-fit fit-signature fit-coverage fit-hash fit-weak-hash fit-work fit-images
 # Other commands than check, and other programs.
 ldscript image-kind disk program emulator emulator-board run
 # Flashing: targets, and what stands there.

@@ -10,6 +10,7 @@
 #include "cmd.h"
 #include "cmd_fit.h"
 #include "file.h"
+#include "fit_check.h"
 #include "fit_image.h"
 #include "imagefile.h"
 #include "nearest.h"
@@ -29,6 +30,7 @@ struct extraction {
 	const struct imagefile *file;
 	const char *directory;
 	struct fit_tree tree;
+	struct fit_work work; /* of the tree's hashes */
 	struct stored *entries;
 	size_t n_entries;
 	bool stored; /* bytes as they stand in the container */
@@ -37,14 +39,19 @@ struct extraction {
 };
 
 /* Of a FIT all the hashes that are known here. */
-static int check_fit_hashes(const struct extraction *extraction, const struct stored *stored)
+static int check_fit_hashes(struct extraction *extraction, const struct stored *stored)
 {
 	const struct fit_tree *tree = &extraction->tree;
 	size_t node = tree->nodes[stored->node].first;
 
 	for (; node != FIT_NONE; node = tree->nodes[node].next) {
-		if (!fit_is_hash(tree, node) ||
-		    fit_hash_match(tree, node, stored->bytes) != FIT_DIFFERS)
+		if (!fit_is_hash(tree, node))
+			continue;
+		if (!fit_work_spend(extraction->cmd->diag, location_of_file(extraction->file->path),
+				    &extraction->work, stored->bytes.size))
+			return -1;
+		if (fit_hash_match(extraction->cmd->arena, tree, node, stored->bytes) !=
+		    FIT_DIFFERS)
 			continue;
 		diag_fail(extraction->cmd->diag, EXIT_TRUST,
 			  location_of_file(extraction->file->path), "fit-hash",
@@ -55,7 +62,7 @@ static int check_fit_hashes(const struct extraction *extraction, const struct st
 	return 0;
 }
 
-static int check_hash(const struct extraction *extraction, const struct stored *stored)
+static int check_hash(struct extraction *extraction, const struct stored *stored)
 {
 	if (stored->image == NULL)
 		return check_fit_hashes(extraction, stored);
@@ -178,6 +185,7 @@ static bool find_stored(struct extraction *extraction, struct imagefile *file)
 	struct cmd *cmd = extraction->cmd;
 
 	extraction->file = file;
+	extraction->work = fit_work_of(file->bytes.size);
 	if (cmd_fit_is_foreign(cmd->arena, file))
 		return cmd_fit_read(cmd, file, &extraction->tree) == 0 && store_nodes(extraction);
 	if (imagefile_parse_any(cmd->arena, cmd->diag, file) != 0)

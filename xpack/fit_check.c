@@ -5,12 +5,17 @@
 
 #include "fit_crypto.h"
 
+#include <inttypes.h>
+#include <string.h>
+
 struct checker {
 	struct arena *arena;
 	struct diag *diag;
 	struct location at;
 	const struct fit_tree *tree;
 	struct fit_check *check;
+	size_t *image_of; /* of each node: which of check->images it is */
+	struct fit_work work;
 };
 
 #define FAIL(checker, id, ...)                                                                     \
@@ -21,21 +26,70 @@ static const char *name_of(const struct checker *checker, size_t node)
 	return fit_name(checker->arena, checker->tree, node);
 }
 
+/* -- how much is done -- */
+
+static const char too_much[] = "it was not looked at: there is too much to do";
+
+struct fit_work fit_work_of(uint64_t file_size)
+{
+	return (struct fit_work){ .file_size = file_size,
+				  .left = FIT_WORK_BASE + FIT_WORK_FACTOR * file_size };
+}
+
+bool fit_work_spend(struct diag *diag, struct location at, struct fit_work *work, uint64_t amount)
+{
+	if (!work->is_over && amount > work->left) {
+		work->is_over = true;
+		diag_fail(diag, EXIT_TRUST, at, "fit-work",
+			  "its hashes and signatures ask for more than %" PRIu64
+			  " bytes to be hashed, of a file of %" PRIu64,
+			  fit_work_of(work->file_size).left, work->file_size);
+	}
+	if (work->is_over)
+		return false;
+	work->left -= amount;
+	return true;
+}
+
+static bool spend(struct checker *checker, uint64_t amount)
+{
+	return fit_work_spend(checker->diag, checker->at, &checker->work, amount);
+}
+
+/* Of the signature of a configuration every token is looked at. */
+static uint64_t signature_work(const struct fit_tree *tree)
+{
+	return FIT_WORK_SIGNATURE + (uint64_t)FIT_WORK_TOKEN * tree->n_tokens;
+}
+
 /* -- hashes -- */
 
-static void check_hashes(const struct checker *checker, const struct fit_checked_image *image)
+static void check_hash(struct checker *checker, struct fit_checked_image *image, size_t node,
+		       bool has_data)
+{
+	const struct fit_tree *tree = checker->tree;
+	struct fit_checked_hash hash = { node, FIT_NOT_CHECKED };
+
+	if (spend(checker, image->data.bytes.size))
+		hash.match = fit_hash_match(checker->arena, tree, node, image->data.bytes);
+	if (hash.match == FIT_DIFFERS && has_data)
+		FAIL(checker, "fit-hash", "image '%s': its data is not what '%s' says",
+		     name_of(checker, image->node), name_of(checker, node));
+	image->hashes = arena_grow(checker->arena, image->hashes, image->n_hashes, sizeof(hash));
+	image->hashes[image->n_hashes++] = hash;
+}
+
+static void check_hashes(struct checker *checker, struct fit_checked_image *image, bool has_data)
 {
 	const struct fit_tree *tree = checker->tree;
 	size_t node = tree->nodes[image->node].first;
 
 	for (; node != FIT_NONE; node = tree->nodes[node].next)
-		if (fit_is_hash(tree, node) &&
-		    fit_hash_match(tree, node, image->data.bytes) == FIT_DIFFERS)
-			FAIL(checker, "fit-hash", "image '%s': its data is not what '%s' says",
-			     name_of(checker, image->node), name_of(checker, node));
+		if (fit_is_hash(tree, node))
+			check_hash(checker, image, node, has_data);
 }
 
-static void find_images(const struct checker *checker)
+static void find_images(struct checker *checker)
 {
 	const struct fit_tree *tree = checker->tree;
 	struct fit_check *check = checker->check;
@@ -45,15 +99,15 @@ static void find_images(const struct checker *checker)
 	check->images =
 		arena_array(checker->arena, fit_n_children(tree, images), sizeof(*check->images));
 	for (; node != FIT_NONE; node = tree->nodes[node].next) {
-		struct fit_checked_image *image = &check->images[check->n_images++];
+		struct fit_checked_image *image = &check->images[check->n_images];
 		const char *defect;
 
+		checker->image_of[node] = check->n_images++;
 		image->node = node;
 		defect = fit_data(tree, node, &image->data);
 		if (defect != NULL)
 			FAIL(checker, "fit-hash", "image '%s': %s", name_of(checker, node), defect);
-		else
-			check_hashes(checker, image);
+		check_hashes(checker, image, defect == NULL);
 	}
 }
 
@@ -133,11 +187,7 @@ static const char *image_defect(const struct checker *checker, const struct fit_
 
 static struct fit_checked_image *checked_image(const struct checker *checker, size_t node)
 {
-	struct fit_checked_image *image = checker->check->images;
-
-	while (image->node != node)
-		image++;
-	return image;
+	return &checker->check->images[checker->image_of[node]];
 }
 
 /* What the configuration names, against what its signature covers. */
@@ -206,28 +256,47 @@ static void report_none(const struct checker *checker,
 			  configuration->signatures[i].defect);
 }
 
-static void check_configuration(const struct checker *checker, size_t node)
+static const char *keep_text(struct arena *arena, const char *text)
+{
+	return text == NULL ? NULL : arena_text(arena, text, strlen(text));
+}
+
+/* One signature, with memory that is given back: there may be many.  When it holds and none did
+ * before, then what it covers. */
+static void check_signature(struct checker *checker,
+			    struct fit_checked_configuration *configuration, size_t i)
+{
+	struct fit_checked_signature *signature = &configuration->signatures[i];
+	struct arena *scratch = arena_new();
+	struct fit_message message;
+	const char *defect = too_much;
+
+	if (spend(checker, signature_work(checker->tree)))
+		defect = fit_message(scratch, checker->tree, signature->node, &message);
+	if (defect == NULL && !spend(checker, fit_message_size(&message)))
+		defect = too_much;
+	if (defect == NULL)
+		defect = fit_message_check(scratch, checker->tree, signature->node,
+					   checker->check->key, &message);
+	signature->defect = keep_text(checker->arena, defect);
+	if (defect == NULL && !configuration->is_signed) {
+		configuration->is_signed = true;
+		configuration->holds = check_coverage(checker, configuration->node, &message);
+	}
+	arena_free(scratch);
+}
+
+static void check_configuration(struct checker *checker, size_t node)
 {
 	struct fit_checked_configuration *configuration =
 		&checker->check->configurations[checker->check->n_configurations++];
-	struct fit_message held = { 0 };
 
 	configuration->node = node;
 	configuration->signatures = find_signatures(checker, node, &configuration->n_signatures);
-	for (size_t i = 0; i < configuration->n_signatures; i++) {
-		struct fit_checked_signature *signature = &configuration->signatures[i];
-		struct fit_message message;
-
-		signature->defect =
-			fit_signature_check(checker->arena, checker->tree, signature->node,
-					    checker->check->key, &message);
-		if (signature->defect == NULL && held.covered == NULL)
-			held = message;
-	}
-	if (held.covered != NULL) {
-		configuration->holds = check_coverage(checker, node, &held);
+	for (size_t i = 0; i < configuration->n_signatures; i++)
+		check_signature(checker, configuration, i);
+	if (configuration->is_signed)
 		return;
-	}
 	report_none(checker, configuration);
 	name_uncovered(checker, node);
 }
@@ -242,7 +311,7 @@ static void check_default(const struct checker *checker, size_t configurations)
 		     (int)name.size, (const char *)name.data);
 }
 
-static void check_configurations(const struct checker *checker)
+static void check_configurations(struct checker *checker)
 {
 	const struct fit_tree *tree = checker->tree;
 	size_t configurations = fit_configurations(tree);
@@ -261,19 +330,32 @@ static void check_configurations(const struct checker *checker)
 }
 
 /* Signatures of images decide nothing: they do not say what an image is used for. */
-static void check_image_signatures(const struct checker *checker, struct fit_checked_image *image)
+static void check_image_signatures(struct checker *checker, struct fit_checked_image *image)
 {
 	image->signatures = find_signatures(checker, image->node, &image->n_signatures);
-	for (size_t i = 0; i < image->n_signatures; i++)
-		image->signatures[i].defect = fit_image_signature_check(
-			checker->arena, checker->tree, image->signatures[i].node,
-			checker->check->key, image->data.bytes);
+	for (size_t i = 0; i < image->n_signatures; i++) {
+		const char *defect = too_much;
+
+		if (spend(checker, FIT_WORK_SIGNATURE + (uint64_t)image->data.bytes.size))
+			defect = fit_image_signature_check(checker->arena, checker->tree,
+							   image->signatures[i].node,
+							   checker->check->key, image->data.bytes);
+		image->signatures[i].defect = defect;
+	}
 }
 
 void fit_check(struct arena *arena, struct diag *diag, const char *path,
 	       const struct fit_tree *tree, const struct key *key, struct fit_check *check)
 {
-	const struct checker checker = { arena, diag, location_of_file(path), tree, check };
+	struct checker checker = {
+		.arena = arena,
+		.diag = diag,
+		.at = location_of_file(path),
+		.tree = tree,
+		.check = check,
+		.image_of = arena_array(arena, tree->n_nodes, sizeof(*checker.image_of)),
+		.work = fit_work_of(tree->file.size),
+	};
 
 	*check = (struct fit_check){ .tree = tree, .key = key };
 	find_images(&checker);

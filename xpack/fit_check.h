@@ -21,6 +21,34 @@
 #include "fit_signature.h"
 #include "json.h"
 
+/*
+ * How much work a file may ask for.  Hashing a byte counts one; a signature counts
+ * FIT_WORK_SIGNATURE besides, and that of a configuration FIT_WORK_TOKEN for each token of the
+ * tree.  Without a limit a file could name its largest part, or the one of another image, in
+ * thousands of nodes.  A FIT that has each image's data hashed by every known hash, and signed, is
+ * below.
+ */
+#define FIT_WORK_BASE ((uint64_t)64 << 20)
+#define FIT_WORK_FACTOR 8u /* times the file's size */
+#define FIT_WORK_SIGNATURE ((uint64_t)64 << 10)
+#define FIT_WORK_TOKEN 16u
+
+struct fit_work {
+	uint64_t file_size;
+	uint64_t left;
+	bool is_over;
+};
+struct fit_work fit_work_of(uint64_t file_size);
+/* Take so much of it.  False when there is not so much left, and from then on; the first time this
+ * is reported: fit-work, exit 3. */
+bool fit_work_spend(struct diag *diag, struct location at, struct fit_work *work, uint64_t amount)
+	__attribute__((warn_unused_result));
+
+struct fit_checked_hash {
+	size_t node;
+	enum fit_match match;
+};
+
 struct fit_checked_signature {
 	size_t node;
 	struct span algorithm; /* empty: it has none */
@@ -32,12 +60,15 @@ struct fit_checked_configuration {
 	size_t node;
 	struct fit_checked_signature *signatures;
 	size_t n_signatures;
-	bool holds; /* one of them does, and covers what it has to */
+	bool is_signed; /* one of them holds with the key */
+	bool holds;     /* one of them does, and covers what it has to */
 };
 
 struct fit_checked_image {
 	size_t node;
 	struct fit_data data;
+	struct fit_checked_hash *hashes;
+	size_t n_hashes;
 	bool is_named;   /* by a configuration */
 	bool is_covered; /* by a signature of each configuration that names it */
 	struct fit_checked_signature *signatures; /* of the image itself: over its data */
@@ -56,7 +87,8 @@ struct fit_check {
 /*
  * Look at all of it.  Reports at path, exit 3: fit-signature (a configuration without a signature
  * that holds), fit-coverage (what it names is not covered), fit-hash (data is not what a hash
- * says, or is not there); and the warning fit-weak-hash.
+ * says, or is not there), fit-work (it asks for more work than FITs do: what is left is not looked
+ * at); and the warning fit-weak-hash.
  */
 void fit_check(struct arena *arena, struct diag *diag, const char *path,
 	       const struct fit_tree *tree, const struct key *key, struct fit_check *check);

@@ -11,17 +11,27 @@
 #include <string.h>
 
 #include "arena.h"
+#include "mapped.h"
 #include "memory.h"
 #include "openssl_key.h"
 
 #define P256_SCALAR_SIZE 32u
 #define CRC32_SIZE 4u
+#define STEP ((size_t)1 << 20)
 #define CRC32_POLYNOMIAL 0xedb88320u /* reflected */
 
 struct hash {
 	const char *name;
 	enum fit_strength strength;
 	const EVP_MD *(*type)(void); /* NULL: crc32 */
+};
+
+/* A hash that is being computed. */
+struct hasher {
+	EVP_MD_CTX *context; /* NULL: crc32 */
+	bool failed;
+	uint32_t crc;
+	uint32_t table[256];
 };
 
 static const struct hash hashes[] = {
@@ -57,46 +67,75 @@ static void make_table(uint32_t table[256])
 }
 
 /* ITU-T V.42, section 8.1.1.6.2 */
-static uint32_t crc32(const struct span *parts, size_t n)
+static void add_crc32(struct hasher *hasher, struct span bytes)
 {
-	uint32_t table[256];
-	uint32_t crc = UINT32_MAX;
+	uint32_t crc = hasher->crc;
 
-	make_table(table);
-	for (size_t i = 0; i < n; i++)
-		for (size_t at = 0; at < parts[i].size; at++)
-			crc = crc >> 8 ^ table[(crc ^ parts[i].data[at]) & 0xff];
-	return ~crc;
+	for (size_t at = 0; at < bytes.size; at++)
+		crc = crc >> 8 ^ hasher->table[(crc ^ bytes.data[at]) & 0xff];
+	hasher->crc = crc;
 }
 
-static size_t digest_of(const EVP_MD *type, const struct span *parts, size_t n, uint8_t *digest)
+static struct hasher begin(const struct hash *hash)
 {
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	unsigned size = 0;
-	bool done;
+	struct hasher hasher = { .crc = UINT32_MAX };
 
-	if (context == NULL)
+	if (hash->type == NULL) {
+		make_table(hasher.table);
+		return hasher;
+	}
+	hasher.context = EVP_MD_CTX_new();
+	if (hasher.context == NULL)
 		memory_exhausted();
-	done = EVP_DigestInit_ex(context, type, NULL) == 1;
-	for (size_t i = 0; i < n && done; i++)
-		done = EVP_DigestUpdate(context, parts[i].data, parts[i].size) == 1;
-	if (!done || EVP_DigestFinal_ex(context, digest, &size) != 1)
-		size = 0; /* a library that is configured not to have it */
-	EVP_MD_CTX_free(context);
+	hasher.failed = EVP_DigestInit_ex(hasher.context, hash->type(), NULL) != 1;
+	return hasher;
+}
+
+static void add(struct hasher *hasher, struct span bytes)
+{
+	if (hasher->context == NULL)
+		add_crc32(hasher, bytes);
+	else if (!hasher->failed)
+		hasher->failed = EVP_DigestUpdate(hasher->context, bytes.data, bytes.size) != 1;
+}
+
+/* The digest's size; 0: a library that is configured not to have it. */
+static size_t end(struct hasher *hasher, uint8_t digest[FIT_MAX_DIGEST_SIZE])
+{
+	unsigned size = CRC32_SIZE;
+
+	if (hasher->context == NULL)
+		put_be32(digest, ~hasher->crc);
+	else if (hasher->failed || EVP_DigestFinal_ex(hasher->context, digest, &size) != 1)
+		size = 0;
+	EVP_MD_CTX_free(hasher->context);
 	return size;
 }
 
-size_t fit_hash(struct span name, const struct span *parts, size_t n,
+/* Step by step: of a file that is mapped, no more than a step need be in memory. */
+static void add_part(struct arena *arena, struct hasher *hasher, struct span part)
+{
+	for (size_t at = 0; at < part.size; at += STEP) {
+		size_t left = part.size - at;
+		struct span step = span_part(part, at, left < STEP ? left : STEP);
+
+		add(hasher, step);
+		mapped_release(arena, step);
+	}
+}
+
+size_t fit_hash(struct arena *arena, struct span name, const struct span *parts, size_t n,
 		uint8_t digest[FIT_MAX_DIGEST_SIZE])
 {
 	const struct hash *hash = find_hash(name);
+	struct hasher hasher;
 
 	if (hash == NULL)
 		return 0;
-	if (hash->type != NULL)
-		return digest_of(hash->type(), parts, n, digest);
-	put_be32(digest, crc32(parts, n));
-	return CRC32_SIZE;
+	hasher = begin(hash);
+	for (size_t i = 0; i < n; i++)
+		add_part(arena, &hasher, parts[i]);
+	return end(&hasher, digest);
 }
 
 const char *fit_key_name(const struct key *key)
@@ -188,7 +227,7 @@ const char *fit_verify(struct arena *arena, const struct key *key, struct span a
 				    fit_key_name(key));
 	if (rsa && padding.size != 0 && !pss && !span_is(padding, "pkcs-1.5"))
 		return "its padding is not known";
-	size = fit_hash(hash_name, parts, n, digest);
+	size = fit_hash(arena, hash_name, parts, n, digest);
 	if (rsa && holds(key, find_hash(hash_name)->type(), pss, digest, size, signature))
 		return NULL;
 	if (!rsa && holds_p256(key, find_hash(hash_name)->type(), digest, size, signature))

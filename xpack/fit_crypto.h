@@ -27,8 +27,9 @@ enum fit_strength {
 
 enum fit_strength fit_hash_strength(struct span name);
 
-/* The hash of the parts one after the other.  Returns its size; 0: not known here. */
-size_t fit_hash(struct span name, const struct span *parts, size_t n,
+/* The hash of the parts one after the other.  Returns its size; 0: not known here.  Parts of files
+ * that the arena shares (mapped.h) need no memory afterwards. */
+size_t fit_hash(struct arena *arena, struct span name, const struct span *parts, size_t n,
 		uint8_t digest[FIT_MAX_DIGEST_SIZE]);
 
 /* "rsa3072", "ecdsa256" */

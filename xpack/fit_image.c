@@ -3,9 +3,11 @@
 
 #include "fit_image.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "fit_crypto.h"
+#include "memory.h"
 
 #define MAX_TEXTS 4096u   /* in the lists of a configuration, so that none asks for much work */
 #define EXTERNAL_ALIGN 4u /* of the tree's end, from which data-offset counts */
@@ -77,7 +79,8 @@ const char *fit_data(const struct fit_tree *tree, size_t image, struct fit_data 
 	return NULL;
 }
 
-enum fit_match fit_hash_match(const struct fit_tree *tree, size_t hash, struct span bytes)
+enum fit_match fit_hash_match(struct arena *arena, const struct fit_tree *tree, size_t hash,
+			      struct span bytes)
 {
 	uint8_t digest[FIT_MAX_DIGEST_SIZE];
 	struct span algorithm;
@@ -86,7 +89,7 @@ enum fit_match fit_hash_match(const struct fit_tree *tree, size_t hash, struct s
 
 	if (!fit_get_text(tree, hash, "algo", &algorithm) || !fit_get(tree, hash, "value", &value))
 		return FIT_NOT_CHECKED;
-	size = fit_hash(algorithm, &bytes, 1, digest);
+	size = fit_hash(arena, algorithm, &bytes, 1, digest);
 	if (size == 0)
 		return FIT_NOT_CHECKED;
 	return span_equal(value, (struct span){ digest, size }) ? FIT_HOLDS : FIT_DIFFERS;
@@ -105,6 +108,7 @@ size_t *fit_named(struct arena *arena, const struct fit_tree *tree, size_t confi
 {
 	const struct fit_node *node = &tree->nodes[configuration];
 	size_t images = fit_images(tree);
+	bool *is_named = memory_alloc(tree->n_nodes * sizeof(*is_named));
 	size_t *named = NULL;
 	size_t n_texts = 0;
 
@@ -119,21 +123,22 @@ size_t *fit_named(struct arena *arena, const struct fit_tree *tree, size_t confi
 		while (fit_next_text(&list, &name)) {
 			size_t image =
 				images == FIT_NONE ? FIT_NONE : fit_child(tree, images, name);
-			size_t at = 0;
 
 			if (n_texts++ >= MAX_TEXTS ||
 			    (image == FIT_NONE && missing->size == 0 &&
 			     is_one_of(tree->properties[i].name, naming, COUNT(naming))))
 				*missing = name;
-			if (n_texts > MAX_TEXTS)
+			if (n_texts > MAX_TEXTS) {
+				free(is_named);
 				return named;
-			while (at < *n && named[at] != image)
-				at++;
-			if (image == FIT_NONE || at < *n)
+			}
+			if (image == FIT_NONE || is_named[image])
 				continue;
+			is_named[image] = true;
 			named = arena_grow(arena, named, *n, sizeof(*named));
 			named[(*n)++] = image;
 		}
 	}
+	free(is_named);
 	return named;
 }

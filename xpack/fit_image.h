@@ -42,7 +42,8 @@ bool fit_is_signature(const struct fit_tree *tree, size_t node);
 const char *fit_data(const struct fit_tree *tree, size_t image, struct fit_data *data)
 	__attribute__((warn_unused_result));
 
-enum fit_match fit_hash_match(const struct fit_tree *tree, size_t hash, struct span bytes);
+enum fit_match fit_hash_match(struct arena *arena, const struct fit_tree *tree, size_t hash,
+			      struct span bytes);
 
 /*
  * The images that a configuration names: each string of each property but description and

@@ -40,20 +40,16 @@ static void print_signatures(const struct fit_check *check,
 static void print_hashes(const struct fit_check *check, const struct fit_checked_image *image,
 			 FILE *to)
 {
-	const struct fit_tree *tree = check->tree;
-	size_t node = tree->nodes[image->node].first;
-
-	for (; node != FIT_NONE; node = tree->nodes[node].next) {
+	for (size_t i = 0; i < image->n_hashes; i++) {
+		const struct fit_checked_hash *hash = &image->hashes[i];
 		struct span algorithm = { NULL, 0 };
 
-		if (!fit_is_hash(tree, node))
-			continue;
-		(void)!fit_get_text(tree, node, "algo", &algorithm);
+		(void)!fit_get_text(check->tree, hash->node, "algo", &algorithm);
 		fputs("  ", to);
-		put_name(check, node, to);
+		put_name(check, hash->node, to);
 		fputs(": ", to);
 		fit_put(to, algorithm);
-		fprintf(to, " %s\n", matches[fit_hash_match(tree, node, image->data.bytes)]);
+		fprintf(to, " %s\n", matches[hash->match]);
 	}
 }
 
@@ -121,17 +117,14 @@ static void signatures_json(const struct fit_check *check, struct json *json,
 static void hashes_json(const struct fit_check *check, struct json *json,
 			const struct fit_checked_image *image)
 {
-	const struct fit_tree *tree = check->tree;
-	size_t node = tree->nodes[image->node].first;
-
 	json_open(json, "hashes", '[');
-	for (; node != FIT_NONE; node = tree->nodes[node].next) {
-		if (!fit_is_hash(tree, node))
-			continue;
+	for (size_t i = 0; i < image->n_hashes; i++) {
+		const struct fit_checked_hash *hash = &image->hashes[i];
+
 		json_open(json, NULL, '{');
-		json_span(json, "name", tree->nodes[node].name);
-		fit_json_text(json, tree, node, "algo");
-		json_text(json, "result", matches[fit_hash_match(tree, node, image->data.bytes)]);
+		json_span(json, "name", check->tree->nodes[hash->node].name);
+		fit_json_text(json, check->tree, hash->node, "algo");
+		json_text(json, "result", matches[hash->match]);
 		json_close(json, '}');
 	}
 	json_close(json, ']');

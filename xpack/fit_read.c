@@ -3,6 +3,7 @@
 
 #include "fit_read.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "loader/fdt.h"
@@ -16,7 +17,7 @@
 #define MAX_NAME 256u /* with its NUL */
 #define MAX_NODES 16384u
 #define MAX_PROPERTIES 256u /* of one node */
-#define MAX_TOKENS (1u << 20)
+#define MAX_TOKENS (1u << 18)
 
 struct reader {
 	struct arena *arena;
@@ -123,17 +124,6 @@ static bool end_token(struct reader *reader, size_t end, size_t *next)
 	return *next <= reader->structure.size || refuse(reader, "a token is cut off");
 }
 
-static bool has_sibling(const struct fit_tree *tree, size_t node)
-{
-	const struct fit_node *it = &tree->nodes[node];
-	size_t other = it->parent == FIT_NONE ? FIT_NONE : tree->nodes[it->parent].first;
-
-	for (; other != FIT_NONE && other != node; other = tree->nodes[other].next)
-		if (span_equal(tree->nodes[other].name, it->name))
-			return true;
-	return false;
-}
-
 static bool name_is_fit(struct span name, bool is_root)
 {
 	for (size_t i = 0; i < name.size; i++)
@@ -165,8 +155,6 @@ static bool read_begin(struct reader *reader, size_t *next)
 		tree->nodes[reader->last].next = number;
 	else if (reader->node != FIT_NONE)
 		tree->nodes[reader->node].first = number;
-	if (has_sibling(tree, number))
-		return refuse(reader, "two nodes have one name");
 	reader->lasts[reader->depth++] = number;
 	reader->node = number;
 	reader->last = FIT_NONE;
@@ -265,6 +253,53 @@ static bool read_token(struct reader *reader)
 	return token.tag != FIT_END;
 }
 
+/* -- names -- */
+
+/* By parent, then by name: siblings of one name stand together, however many there are. */
+static int compare_names(const struct fit_name *a, const struct fit_name *b)
+{
+	if (a->parent != b->parent)
+		return a->parent < b->parent ? -1 : 1;
+	if (a->name.size != b->name.size)
+		return a->name.size < b->name.size ? -1 : 1;
+	return a->name.size == 0 ? 0 : memcmp(a->name.data, b->name.data, a->name.size);
+}
+
+/* For qsort(): of one name, the first one first. */
+static int compare(const void *left, const void *right)
+{
+	const struct fit_name *a = left;
+	const struct fit_name *b = right;
+	int order = compare_names(a, b);
+
+	return order != 0 ? order : (a->node > b->node) - (a->node < b->node);
+}
+
+static int compare_with_key(const void *key, const void *element)
+{
+	return compare_names(key, element);
+}
+
+/* The names of the whole tree, sorted; the first in the file that is a second one is a defect. */
+static void sort_names(struct reader *reader)
+{
+	struct fit_tree *tree = reader->tree;
+	size_t doubled = FIT_NONE;
+
+	tree->names = arena_array(reader->arena, tree->n_nodes, sizeof(*tree->names));
+	for (size_t i = 0; i < tree->n_nodes; i++)
+		tree->names[i] = (struct fit_name){ tree->nodes[i].name, tree->nodes[i].parent, i };
+	qsort(tree->names, tree->n_nodes, sizeof(*tree->names), compare);
+	for (size_t i = 1; i < tree->n_nodes; i++)
+		if (compare_names(&tree->names[i - 1], &tree->names[i]) == 0 &&
+		    tree->names[i].node < doubled)
+			doubled = tree->names[i].node;
+	if (doubled == FIT_NONE)
+		return;
+	reader->at = (size_t)(tree->nodes[doubled].name.data - reader->structure.data) - CELL;
+	(void)refuse(reader, "two nodes have one name");
+}
+
 const char *fit_read(struct arena *arena, struct span file, struct fit_tree *tree)
 {
 	struct reader reader = { .arena = arena, .tree = tree, .node = FIT_NONE, .last = FIT_NONE };
@@ -274,6 +309,8 @@ const char *fit_read(struct arena *arena, struct span file, struct fit_tree *tre
 	if (reader.defect == NULL)
 		while (read_token(&reader))
 			;
+	if (reader.defect == NULL)
+		sort_names(&reader);
 	return reader.defect;
 }
 
@@ -281,11 +318,11 @@ const char *fit_read(struct arena *arena, struct span file, struct fit_tree *tre
 
 size_t fit_child(const struct fit_tree *tree, size_t node, struct span name)
 {
-	size_t child = tree->nodes[node].first;
+	const struct fit_name key = { .name = name, .parent = node };
+	const struct fit_name *found =
+		bsearch(&key, tree->names, tree->n_nodes, sizeof(*tree->names), compare_with_key);
 
-	while (child != FIT_NONE && !span_equal(tree->nodes[child].name, name))
-		child = tree->nodes[child].next;
-	return child;
+	return found == NULL ? FIT_NONE : found->node;
 }
 
 size_t fit_find(const struct fit_tree *tree, struct span path)

@@ -36,6 +36,13 @@ struct fit_node {
 	size_t n_properties;
 };
 
+/* A node by its name. */
+struct fit_name {
+	struct span name;
+	size_t parent; /* FIT_NONE: the root's */
+	size_t node;
+};
+
 /* Section 5.4.1. */
 enum fit_tag { FIT_BEGIN = 1, FIT_END_NODE = 2, FIT_PROP = 3, FIT_NOP = 4, FIT_END = 9 };
 
@@ -53,6 +60,7 @@ struct fit_tree {
 	struct span strings;
 	struct fit_node *nodes;
 	size_t n_nodes;
+	struct fit_name *names; /* of all nodes, sorted: siblings may be many */
 	struct fit_property *properties;
 	size_t n_properties;
 	struct fit_token *tokens;

@@ -136,14 +136,19 @@ static const char *check(struct arena *arena, const struct fit_tree *tree, size_
 	return fit_verify(arena, key, algorithm, padding, parts, n, value);
 }
 
-const char *fit_signature_check(struct arena *arena, const struct fit_tree *tree, size_t signature,
-				const struct key *key, struct fit_message *message)
+uint64_t fit_message_size(const struct fit_message *message)
 {
-	const char *defect = fit_message(arena, tree, signature, message);
+	uint64_t size = 0;
 
-	return defect != NULL
-		       ? defect
-		       : check(arena, tree, signature, key, message->parts, message->n_parts);
+	for (size_t i = 0; i < message->n_parts; i++)
+		size += message->parts[i].size;
+	return size;
+}
+
+const char *fit_message_check(struct arena *arena, const struct fit_tree *tree, size_t signature,
+			      const struct key *key, const struct fit_message *message)
+{
+	return check(arena, tree, signature, key, message->parts, message->n_parts);
 }
 
 const char *fit_image_signature_check(struct arena *arena, const struct fit_tree *tree,

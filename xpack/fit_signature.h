@@ -33,9 +33,12 @@ struct fit_message {
 const char *fit_message(struct arena *arena, const struct fit_tree *tree, size_t signature,
 			struct fit_message *message) __attribute__((warn_unused_result));
 
-/* Is it this key's?  Returns NULL when it is, and then *message is what it is over. */
-const char *fit_signature_check(struct arena *arena, const struct fit_tree *tree, size_t signature,
-				const struct key *key, struct fit_message *message)
+/* How many bytes that are. */
+uint64_t fit_message_size(const struct fit_message *message);
+
+/* Is the node's signature this key's over its message?  Returns NULL when it is, or what is wrong. */
+const char *fit_message_check(struct arena *arena, const struct fit_tree *tree, size_t signature,
+			      const struct key *key, const struct fit_message *message)
 	__attribute__((warn_unused_result));
 
 /* The same for the signature of an image, which is over its data alone. */

@@ -183,6 +183,31 @@ check_lists()
 	stdout_has 'ours is a container as before' 'security version'
 }
 
+# -- work --
+
+# What asks for more work than any FIT does is not worked on, and not called good.
+check_work()
+{
+	local kind
+	for kind in hashes images signatures covered; do
+		python3 "$here/hostile.py" "$kind" 12000000 hostile.itb
+		run "$XPACK" verify -q --fit -p p256.pem.pub hostile.itb
+		status_is "too many $kind: refused" 3
+		stderr_has "too many $kind: said" 'error: [fit-work] '
+	done
+	python3 "$here/hostile.py" names 12000000 hostile.itb
+	run "$XPACK" verify -q --fit -p p256.pem.pub hostile.itb
+	status_is 'many names: refused, as nobody signed' 3
+	# A file of 400 MB is not read into memory.
+	python3 "$here/hostile.py" signatures 400000000 hostile.itb
+	run python3 -c '
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 300000)' \
+		"$XPACK" verify -q --fit -p p256.pem.pub hostile.itb
+	is 'a large FIT is not read into memory' "$(cat "$run_dir/stdout")" '3 True'
+}
+
 # -- Boards --
 
 # The loader takes a container that carries U-Boot's signature too.
@@ -208,5 +233,6 @@ check_accepted
 check_key_tree
 check_tampered
 check_lists
+check_work
 check_boards
 done_testing
