@@ -41,35 +41,88 @@ int cmd_fit_read(struct cmd *cmd, const struct imagefile *file, struct fit_tree 
 	return -1;
 }
 
-static void print_json(const struct fit_check *check, bool authentic)
+/* One container of a file. */
+struct view {
+	struct fit_tree tree;
+	struct fit_check check;
+	bool is_read;
+	bool is_good;
+};
+
+static void look(struct cmd *cmd, const struct imagefile *file, const struct key *key,
+		 struct view *view)
+{
+	unsigned before = diag_n_errors(cmd->diag);
+
+	view->is_read = cmd_fit_read(cmd, file, &view->tree) == 0;
+	if (view->is_read)
+		fit_check(cmd->arena, cmd->diag, file->path, &view->tree, key, &view->check);
+	view->is_good = diag_n_errors(cmd->diag) == before;
+}
+
+static void view_json(const struct view *view, struct json *json)
+{
+	json_bool(json, "authentic", view->is_good);
+	if (view->is_read)
+		fit_check_json(&view->check, json);
+}
+
+static void print_json(const struct view *first, const struct view *second)
 {
 	struct json json = json_begin(stdout);
 
 	json_open(&json, NULL, '{');
-	json_bool(&json, "authentic", authentic);
-	fit_check_json(check, &json);
+	view_json(first, &json);
+	if (second != NULL) {
+		json_open(&json, "second", '{');
+		view_json(second, &json);
+		json_close(&json, '}');
+	}
 	json_close(&json, '}');
 	json_end(&json);
 }
 
+static void print_text(const struct view *first, const struct view *second)
+{
+	if (first->is_read)
+		fit_check_print(&first->check, stdout);
+	if (second == NULL)
+		return;
+	puts("second container");
+	if (second->is_read)
+		fit_check_print(&second->check, stdout);
+}
+
+static const char *count_text(struct arena *arena, size_t n)
+{
+	return arena_printf(arena, "%zu configuration%s", n, n == 1 ? "" : "s");
+}
+
 void cmd_fit_verify(struct cmd *cmd, const struct imagefile *file, const struct key *key)
 {
-	unsigned before = diag_n_errors(cmd->diag);
-	struct fit_check check;
-	struct fit_tree tree;
+	struct view views[2] = { { .is_read = false } };
+	struct view *second = NULL;
+	struct imagefile other;
 
-	if (cmd_fit_read(cmd, file, &tree) != 0)
+	look(cmd, file, key, &views[0]);
+	if (imagefile_second(cmd->arena, file, &other)) {
+		second = &views[1];
+		look(cmd, &other, key, second);
+	}
+	if (!views[0].is_read && (second == NULL || !second->is_read))
 		return;
-	fit_check(cmd->arena, cmd->diag, file->path, &tree, key, &check);
 	if (cmd->json)
-		print_json(&check, diag_n_errors(cmd->diag) == before);
+		print_json(&views[0], second);
 	else
-		fit_check_print(&check, stdout);
-	cmd->summary = arena_printf(cmd->arena,
-				    "%s: as U-Boot checks it, signed with %s key %08x: %zu "
-				    "configuration%s; xpack's own signature was not looked at",
-				    file->path, fit_key_name(key), get_be32(key->id),
-				    check.n_configurations, check.n_configurations == 1 ? "" : "s");
+		print_text(&views[0], second);
+	cmd->summary = arena_printf(
+		cmd->arena,
+		"%s: as U-Boot checks it, signed with %s key %08x: %s%s%s; "
+		"xpack's own signature was not looked at",
+		file->path, fit_key_name(key), get_be32(key->id),
+		count_text(cmd->arena, views[0].check.n_configurations),
+		second == NULL ? "" : ", in the second container ",
+		second == NULL ? "" : count_text(cmd->arena, second->check.n_configurations));
 }
 
 void cmd_fit_list(struct cmd *cmd, const struct imagefile *file)

@@ -22,7 +22,7 @@ bool cmd_fit_is_foreign(struct arena *arena, const struct imagefile *file);
 int cmd_fit_read(struct cmd *cmd, const struct imagefile *file, struct fit_tree *tree)
 	__attribute__((warn_unused_result));
 
-/* xpack verify --fit */
+/* xpack verify --fit, of both containers where there are two. */
 void cmd_fit_verify(struct cmd *cmd, const struct imagefile *file, const struct key *key);
 /* xpack list */
 void cmd_fit_list(struct cmd *cmd, const struct imagefile *file);

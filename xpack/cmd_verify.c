@@ -13,6 +13,7 @@
 #include "fit_sign.h"
 #include "imagefile.h"
 #include "json.h"
+#include "loader/params.h"
 #include "options.h"
 #include "pack.h"
 #include "settings.h"
@@ -120,6 +121,51 @@ static const char *keys_text(struct cmd *cmd, const struct imagefile *file, cons
 	return text;
 }
 
+/* What decides on the board between two containers, which need not agree with it: the parameters of
+ * the loader that is in the file.  They are sound, as the file was verified. */
+static struct params loader_params(const struct imagefile *file)
+{
+	struct params params = { .n_keys = 0 };
+
+	(void)!params_read(bootimage_params(file->bytes), &params);
+	return params;
+}
+
+static const char *loader_policy(const struct params *params)
+{
+	return params->policy == PARAMS_POLICY_ALL ? "all" : "any";
+}
+
+static void print_loader_json(struct json *json, const struct imagefile *file)
+{
+	struct params params = loader_params(file);
+
+	json_open(json, "loader", '{');
+	json_text(json, "policy", loader_policy(&params));
+	json_open(json, "key-ids", '[');
+	for (uint32_t i = 0; i < params.n_keys; i++)
+		json_hex(json, NULL, (struct span){ params.keys[i].id, CRYPTO_DIGEST_SIZE });
+	json_close(json, ']');
+	json_number(json, "security-version", params.security_version);
+	json_close(json, '}');
+}
+
+/* "; its loader needs key 0123abcd and security version 1" */
+static const char *loader_text(struct cmd *cmd, const struct imagefile *file)
+{
+	struct params params = loader_params(file);
+	const char *keys;
+
+	if (file->second.size == 0)
+		return "";
+	keys = arena_printf(cmd->arena, "key %08x", get_be32(params.keys[0].id));
+	if (params.n_keys > 1)
+		keys = arena_printf(cmd->arena, "%s of the keys %08x, %08x", loader_policy(&params),
+				    get_be32(params.keys[0].id), get_be32(params.keys[1].id));
+	return arena_printf(cmd->arena, "; its loader needs %s and security version %u or higher",
+			    keys, params.security_version);
+}
+
 static void print_json(const struct imagefile *file, const struct key *key)
 {
 	struct json json = json_begin(stdout);
@@ -138,6 +184,8 @@ static void print_json(const struct imagefile *file, const struct key *key)
 	}
 	if (key->next != NULL)
 		print_keys_json(&json, file, key);
+	if (file->second.size != 0)
+		print_loader_json(&json, file);
 	json_close(&json, '}');
 	json_end(&json);
 }
@@ -173,10 +221,10 @@ static void report(struct cmd *cmd, const struct imagefile *file, const struct k
 		signatures = arena_printf(cmd->arena, "%s, %s of these keys needed",
 					  keys_text(cmd, file, key), policy_of(file));
 	cmd->summary = arena_printf(
-		cmd->arena, "%s: authentic; %.*s for %.*s, security version %u%s%s%s%s", file->path,
-		(int)parsed->description.size, (const char *)parsed->description.data,
+		cmd->arena, "%s: authentic; %.*s for %.*s, security version %u%s%s%s%s%s",
+		file->path, (int)parsed->description.size, (const char *)parsed->description.data,
 		(int)parsed->board.size, (const char *)parsed->board.data, parsed->security_version,
-		signatures, describe_second(cmd, file),
+		signatures, describe_second(cmd, file), loader_text(cmd, file),
 		against != NULL ? "; equal to what is made from " : "",
 		against != NULL ? against : "");
 }
@@ -186,14 +234,16 @@ static const char explanation[] =
 	"checks every hash.  A boot image is also made again with the installed loader\n"
 	"and must be equal.  Of two keys it says which signed, and whether the container\n"
 	"wants both or one of them (Loader keys).  Of two containers in it both are\n"
-	"verified, and the one that the loader starts is named.\n"
+	"verified, also as the loader in the image does it, whose keys, policy and\n"
+	"minimum security version are named, and which of the two it starts.\n"
 	"--against builds the container from the description again, without a private\n"
 	"key, and names the first difference: a property with both values, or a byte\n"
 	"with its address and what lies there.\n\n"
 	"--fit looks at the signatures of configurations that U-Boot checks, also of\n"
 	"FITs that mkimage signed: each configuration has to be signed with the key, and\n"
 	"its signature to cover all that it names.  It prints what is covered and what\n"
-	"is not, and says nothing about xpack's own signature (docs/fit.md).\n\n"
+	"is not, of both containers where there are two, and says nothing about xpack's\n"
+	"own signature (docs/fit.md).\n\n"
 	"The file is read piece by piece, its images on several processors.  Work over a\n"
 	"second shows a bar on a terminal; with --json an object on a line of stdout for\n"
 	"each step, {\"phase\": \"hash\", \"done\": 1048576, \"total\": 4194304}.  The last\n"
@@ -255,12 +305,14 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 	inputs.xml = (struct xml_options){ include_paths.items, include_paths.n };
 	if (settings_public_keys(cmd->arena, cmd->diag, public_keys.items, public_keys.n, keys) !=
 		    0 ||
-	    (fit ? imagefile_open : imagefile_open_large)(cmd->diag, operands.items[0], &file) != 0)
+	    imagefile_open_large(cmd->diag, operands.items[0], &file) != 0)
 		return;
+	mapped_share(cmd->arena, &file.file);
 	if (fit)
 		cmd_fit_verify(cmd, &file, keys);
 	else if (imagefile_verify_with(cmd->arena, cmd->diag, &file, keys, &work) == 0 &&
 		 (inputs.description == NULL || verify_against(cmd, &file, &inputs, &work) == 0))
 		report(cmd, &file, keys, inputs.description);
+	mapped_unshare(cmd->arena, &file.file);
 	imagefile_close(&file);
 }

@@ -336,13 +336,17 @@ static int verify_alone(struct arena *arena, struct diag *diag, struct imagefile
 				   key);
 }
 
-/* Behind the first container and behind the second there is erased flash, and nothing else. */
-static int check_gaps(struct diag *diag, const struct imagefile *file)
+/* Behind the first container and behind the second there is erased flash, and nothing else, and
+ * behind the second one's region not even that. */
+static int check_gaps(struct diag *diag, const struct imagefile *file, uint32_t second_size)
 {
 	const uint8_t *first_end = file->container.data + file->container.size;
 	const uint8_t *second_end = file->second.data + file->second.size;
 	const uint8_t *end = file->bytes.data + file->bytes.size;
 
+	if ((size_t)(end - second_end) > second_size - file->second.size)
+		return refuse_difference(
+			diag, file, (size_t)(file->second.data - file->bytes.data) + second_size);
 	for (const uint8_t *at = first_end; at < end; at++) {
 		if (at == file->second.data)
 			at = second_end;
@@ -374,14 +378,37 @@ static int verify_front(struct arena *arena, struct diag *diag, struct imagefile
 	return refuse_difference(diag, file, at[0]);
 }
 
+/* By the rules of the loader that is there, in a region of that size: where a container lies in a
+ * file says nothing of what its loader can read. */
+static int verify_in_region(struct arena *arena, struct diag *diag, struct imagefile *file,
+			    struct span block, uint32_t size)
+{
+	struct source source = { read_file, file, size, false };
+
+	return verify_for(arena, diag, file->path, &source, file->container, block);
+}
+
+/* With the loader that is there, which is known to be one, both containers and what is behind. */
+static int verify_with_loader(struct arena *arena, struct diag *diag, struct imagefile *file,
+			      struct imagefile *second)
+{
+	struct span block = bootimage_params(file->bytes);
+	struct params params;
+	bool is_bad[2];
+
+	if (params_read(block, &params) != STATUS_OK)
+		return refuse(diag, file->path, "not-authentic", STATUS_PARAMETERS);
+	is_bad[0] = verify_in_region(arena, diag, file, block, params.container_size) != 0;
+	is_bad[1] = verify_in_region(arena, diag, second, block, params.second_size) != 0;
+	return is_bad[0] || is_bad[1] ? -1 : check_gaps(diag, file, params.second_size);
+}
+
 /* Both containers, each as if it were the only one; then with the loader that is there. */
 static int verify_both(struct arena *arena, struct diag *diag, struct imagefile *file,
 		       const struct key *key, const struct imagefile_work *work)
 {
-	struct span block = bootimage_params(file->bytes);
 	struct bootimage_contents contents[2];
 	struct imagefile second;
-	struct source sources[2];
 	bool is_bad[2];
 
 	(void)imagefile_second(arena, file, &second);
@@ -396,13 +423,9 @@ static int verify_both(struct arena *arena, struct diag *diag, struct imagefile 
 	file->second = second.container;
 	file->second_parsed = second.parsed;
 	file->second_manifest = second.manifest;
-	if (verify_front(arena, diag, file, contents, key) != 0 || check_gaps(diag, file) != 0)
+	if (verify_front(arena, diag, file, contents, key) != 0)
 		return -1;
-	sources[0] = source_of(file);
-	sources[1] = source_of(&second);
-	is_bad[0] = verify_for(arena, diag, file->path, &sources[0], file->container, block) != 0;
-	is_bad[1] = verify_for(arena, diag, second.path, &sources[1], second.container, block) != 0;
-	return is_bad[0] || is_bad[1] ? -1 : 0;
+	return verify_with_loader(arena, diag, file, &second);
 }
 
 int imagefile_verify_with(struct arena *arena, struct diag *diag, struct imagefile *file,

@@ -235,7 +235,8 @@ run "$XPACK" verify newer.prom
 status_is 'verify: a newer one beside it' 0
 like 'verify: says which is started' "$(cat "$run_dir/stderr")" \
 	'^newer.prom: authentic; leon3-two 1\.0 .*; the second container is leon3-two 2\.0, '\
-'security version 1; sequences are 1 and 2, so the loader starts the second$'
+'security version 1; sequences are 1 and 2, so the loader starts the second; '\
+'its loader needs key [0-9a-f]{8} and security version 1 or higher$'
 run "$XPACK" verify --json older.prom
 like 'verify --json' "$(tr -d ' \n' <"$run_dir/stdout")" \
 	'"sequence":2,"second-sequence":1,"starts":"first"'
@@ -286,4 +287,87 @@ run "$XPACK" run -q --timeout 30 hurt.prom
 status_is 'run: the same' 0
 run "$XPACK" image --kind srec -o newer.srec newer.prom
 status_is 'image: of both' 0
+
+# The loader in a boot image says itself what it needs: here any of two keys, where the newer
+# container wants both.
+both=(-p key.pem.pub -p foreign.pem.pub)
+needs='s/<Loader /<Loader keys='
+for policy in any all; do
+	number=1
+	[ "$policy" = any ] || number=2
+	cp -r system "$policy.system" || exit 99
+	sed -i "$(sequence $number); $needs\"$policy\" /" "$policy.system/system.xml"
+	"$XPACK" build -q --no-boot-image -o "$policy.itb" "$policy.system/system.xml" || exit 99
+	"$XPACK" sign -q -k foreign.pem "$policy.itb" || exit 99
+	"$XPACK" image -q --kind prom "${both[@]}" -o "$policy.prom" "$policy.itb" || exit 99
+done
+beside any.prom all.itb mixed.prom
+run "$XPACK" verify "${both[@]}" mixed.prom
+status_is 'verify: two policies' 0
+like 'verify: two policies: the one of the loader that is there' "$(cat "$run_dir/stderr")" \
+	'so the loader starts the second; its loader needs any of the keys [0-9a-f]{8}, '\
+'[0-9a-f]{8} and security version 1 or higher$'
+run "$XPACK" verify --json "${both[@]}" mixed.prom
+is 'verify --json: the same' "$(python3 -c '
+import json, sys
+loader = json.load(open(sys.argv[1]))["loader"]
+print(loader["policy"], len(loader["key-ids"]), loader["security-version"])' "$run_dir/stdout")" \
+	'any 2 1'
+
+# The region of the second container ends with the storage, whatever a file has behind that.
+cp -r system whole.system || exit 99
+sed -i "s/size=\"8MiB\"/size=\"$((second + size))\"/" system/board-leon3.xml
+make tight "$(sequence 1)"
+run "$XPACK" verify -q tight.prom
+status_is 'verify: the second container fills its region' 0
+rm -r system && mv whole.system system || exit 99
+make long "$(sequence 2); s/two\" version=\"1.0\"/two\" version=\"1.0-and-with-a-longer-name\"/"
+ok 'a longer container' test "$(stat -c %s long.itb)" -gt "$size"
+beside tight.prom long.itb over.prom
+run "$XPACK" verify over.prom
+status_is 'verify: the second container is longer than its region' 3
+refused='over.prom (second container): error: [not-authentic] refused with code'
+stderr_is 'verify: the second container is longer than its region: said' <<END
+$refused 0x10: the file ends inside the container
+over.prom (second container): help: docs/loader-codes.md says what to look at
+END
+cp tight.prom over.prom && printf '\377' >>over.prom
+run "$XPACK" verify over.prom
+status_is 'verify: erased flash behind the second region' 3
+like 'verify: erased flash behind the second region: where' "$(cat "$run_dir/stderr")" \
+	"differs at byte 0x$(printf %x $((second + size))) "
+
+# U-Boot's signature, in both.
+"$XPACK" build -q --fit-signature dev -o fit.itb one.system/system.xml || exit 99
+fit=$(stat -c %s fit.itb)
+run "$XPACK" verify --fit fit.prom
+status_is 'verify --fit: both' 0
+is 'verify --fit: both are shown' \
+	"$(grep -E '^(configuration|second)' "$run_dir/stdout" | tr '\n' '|')" \
+	'configuration conf-1: authentic|second container|configuration conf-1: authentic|'
+# seen EXPRESSION: of the last command's JSON object.
+seen()
+{
+	python3 -c "
+import json, sys
+seen = json.load(open(sys.argv[1]))
+print($1)" "$run_dir/stdout"
+}
+run "$XPACK" verify --fit --json fit.prom
+is 'verify --fit --json: both' \
+	"$(seen 'seen["authentic"], seen["second"]["authentic"], len(seen["second"]["images"])')" \
+	'True True 14'
+hurt fit.prom hurt.prom $((second + fit - 20))
+run "$XPACK" verify --fit --json hurt.prom
+status_is 'verify --fit: damage in the second' 3
+like 'verify --fit: damage in the second: where' "$(cat "$run_dir/stderr")" \
+	'^hurt.prom \(second container\): error: \[fit-hash\]'
+is 'verify --fit --json: which of them' \
+	"$(seen 'seen["authentic"], seen["second"]["authentic"]')" 'True False'
+hurt fit.prom hurt.prom $((first + fit - 20))
+run "$XPACK" verify -q --fit hurt.prom
+status_is 'verify --fit: damage in the first' 3
+hurt fit.prom hurt.prom $((second + 1))
+run "$XPACK" verify -q --fit hurt.prom
+status_is 'verify --fit: the second is no FIT' 3
 done_testing
