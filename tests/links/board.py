@@ -1,18 +1,20 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 """A LEON board's bus, for tests of xpack flash: memory, tables of plug and play, memory controller,
-debug support unit, UART, and the flash chips of chips.py on the PROM's bus.
+UART, the debug support unit of dsu.py, and the flash chips of chips.py on the PROM's bus.
 
-Written from the documents (GRLIB IP Core User's Manual), apart from the driver.  Words are read and
-written, as the debug links do.  Whatever real hardware would not have defined is noted in
-Board.illegal; tests fail when something stands there.
+Written from the documents (GRLIB IP Core User's Manual), apart from the driver.  The debug links
+read and write words, the processor bytes and halfwords too.  Whatever real hardware would not have
+defined is noted in Board.illegal; tests fail when something stands there.
 """
 
 import collections
 
 from chips import Amd, Intel, PowerCut
+from dsu import Dsu
 
 RAM_START = 0x40000000
+RAM_END = bytes(range(256)) * 64  # what its end has at first
 APB_START = 0x80000000
 DSU_START = 0x90000000
 
@@ -21,6 +23,7 @@ class Flash:
     """Chips side by side on the PROM's bus, behind the controller that splits words."""
 
     def __init__(self, board, options):
+        self.board = board
         self.width = options.get("width", 4)
         kind = {"intel": Intel, "amd": Amd}[options.get("flash", "intel")]
         options.setdefault("chip", min(2, self.width))
@@ -45,13 +48,20 @@ class Flash:
                 chip.write(unit, value >> shift & mask)
         return out
 
-    def read(self, at):
+    def read(self, at, size=4):
+        if size < self.width:
+            unit = self.cycle(at - at % self.width)
+            return unit >> 8 * (self.width - size - at % self.width) & (1 << 8 * size) - 1
         out = 0
-        for i in range(0, 4, self.width):
+        for i in range(0, size, self.width):
             out = out << 8 * self.width | self.cycle(at + i)
         return out
 
     def write(self, at, value, size=4):
+        """A word is one write on a bus of 32 bits, and two or four on narrower ones."""
+        if size < self.width:
+            self.board.note(f"a write of {size} bytes on a bus of {self.width}")
+            return
         for i in range(0, size, self.width):
             shift = 8 * (size - self.width - i)
             self.cycle(at + i, value >> shift & ((1 << 8 * self.width) - 1))
@@ -90,13 +100,18 @@ class Board:
         self.single_locks = not options.get("alllocks")
         self.flash = Flash(self, options)
         self.ram = bytearray(options.get("ram_mib", 128) << 20)
+        self.ram[-len(RAM_END) :] = RAM_END
         self.mcfg1 = {1: 0, 2: 1, 4: 2}[self.flash.width] << 8 | 0x11
         self.mcfg1_before = self.mcfg1
         self.mcfg2 = 0
         self.mcfg3 = 0
         self.log = []
+        self.dsu = Dsu(self)
         self.cut_after = None  # changes of the flash until the power goes
         self.tables()
+
+    def is_ram_as_before(self):
+        return self.ram.endswith(RAM_END)
 
     def note(self, text):
         self.illegal.append(text)
@@ -121,6 +136,8 @@ class Board:
         ]
         if self.options.get("noram"):
             slaves[0][6] = 0
+        if self.options.get("nodsu"):
+            slaves.pop()
         if self.options.get("nocpu"):
             masters[0] = masters[1]
         apb = [
@@ -140,23 +157,42 @@ class Board:
             self.table[0x800FF004 + 8 * i] = record[1]
         self.table[0xFFFFFFF0] = 0x0ABC << 16 | 4250
 
-    def read(self, addr):
-        if addr < 0x20000000:
-            return self.flash.read(addr)
+    def load(self, addr, size):
+        """As the processor reads."""
         if RAM_START <= addr < 0x80000000:
             at = (addr - RAM_START) % len(self.ram)
-            return int.from_bytes(self.ram[at : at + 4], "big")
+            return int.from_bytes(self.ram[at : at + size], "big")
+        if addr < 0x20000000:
+            return self.flash.read(addr, size)
+        if size != 4:
+            self.note(f"{size} bytes of a register at 0x{addr:08x}")
+        return self.read(addr)
+
+    def store(self, addr, value, size):
+        if RAM_START <= addr < 0x80000000:
+            if self.options.get("deaf"):
+                return
+            at = (addr - RAM_START) % len(self.ram)
+            self.ram[at : at + size] = value.to_bytes(size, "big")
+        elif addr >= 0x20000000:
+            self.note(f"the processor writes to 0x{addr:08x}")
+        elif self.mcfg1 & 1 << 11:
+            self.flash.write(addr, value, size)
+        else:
+            self.note(f"a write to 0x{addr:08x} while the PROM is protected")
+
+    def read(self, addr):
+        if addr < 0x80000000:
+            return self.load(addr, 4)
+        if DSU_START <= addr < DSU_START + 0x10000000:
+            return self.dsu.read(addr - DSU_START)
         registers = {0x80000000: self.mcfg1, 0x80000004: self.mcfg2, 0x80000008: self.mcfg3}
         return registers.get(addr, self.table.get(addr, 0))
 
     def write(self, addr, value):
-        if addr < 0x20000000:
-            if self.mcfg1 & 1 << 11:
-                self.flash.write(addr, value)
-            else:
-                self.note(f"a write to 0x{addr:08x} while the PROM is protected")
-        elif RAM_START <= addr < 0x80000000:
-            at = (addr - RAM_START) % len(self.ram)
-            self.ram[at : at + 4] = value.to_bytes(4, "big")
+        if addr < 0x80000000:
+            self.store(addr, value, 4)
+        elif DSU_START <= addr < DSU_START + 0x10000000:
+            self.dsu.write(addr - DSU_START, value)
         elif addr == 0x80000000:
             self.mcfg1 = value
