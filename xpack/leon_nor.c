@@ -27,7 +27,9 @@ static struct leon_nor *self_of(struct leon_storage *storage)
 
 static int nor_open(struct leon_storage *storage)
 {
-	return mctrl_unlock(&self_of(storage)->mctrl);
+	struct leon_nor *self = self_of(storage);
+
+	return mctrl_unlock(&self->mctrl) != 0 ? -1 : nor_begin(&self->nor);
 }
 
 static int erase(struct leon_storage *storage, uint32_t addr, uint64_t size)
@@ -50,6 +52,8 @@ static int restore(struct leon_storage *storage)
 	struct leon_nor *self = self_of(storage);
 	int code = storage->is_open ? nor_restore(&self->nor) : 0;
 
+	if (nor_end(&self->nor) != 0)
+		code = -1;
 	if (mctrl_restore(&self->mctrl) != 0)
 		return target_fail(storage->link->request,
 				   "the board's PROM was left writable: reset the board");
@@ -72,7 +76,7 @@ static int query(struct leon_nor *self, const struct plugplay *found)
 	return mctrl_find(mctrl, link, found, link->request->address) != 0 ||
 			       mctrl_unlock(mctrl) != 0 ||
 			       nor_find(&self->nor, mctrl, mctrl->prom_start) != 0 ||
-			       mctrl_restore(mctrl) != 0
+			       nor_end(&self->nor) != 0 || mctrl_restore(mctrl) != 0
 		       ? -1
 		       : 0;
 }
@@ -90,5 +94,6 @@ int leon_nor_find(struct leon_storage **storage, struct buslink *link, const str
 	self->storage.size = self->nor.size;
 	self->storage.block = self->nor.largest;
 	self->storage.must_erase = true;
+	self->storage.unit = self->nor.width;
 	return 0;
 }

@@ -40,6 +40,7 @@ struct leon_storage {
 	uint64_t size;
 	uint32_t block;  /* bytes that are erased together */
 	bool must_erase; /* and read as 0xff then */
+	uint32_t unit;   /* bytes that are programmed at once, of a word's; 0: all */
 	bool is_open;
 	unsigned doubts; /* of the link, when the contents were last known to be readable */
 };

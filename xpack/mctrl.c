@@ -49,7 +49,7 @@ int mctrl_find(struct mctrl *mctrl, struct buslink *link, const struct plugplay 
 	const struct plugplay_range *range =
 		control != NULL ? plugplay_range(control, PLUGPLAY_APB) : NULL;
 
-	*mctrl = (struct mctrl){ .link = link };
+	*mctrl = (struct mctrl){ .link = link, .found = found };
 	if (range == NULL)
 		return target_fail(link->request,
 				   "0x%08x is behind no memory controller that xpack can program "

@@ -15,6 +15,7 @@
 
 struct mctrl {
 	struct buslink *link;
+	const struct plugplay *found;
 	uint32_t registers; /* address */
 	uint32_t prom_start;
 	uint64_t prom_size;

@@ -6,9 +6,12 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "clock.h"
+
 #define ATTEMPTS 4u
-#define ERASED 0xffffffffu
-#define MAX_BUFFER_WORDS 1024u
+#define FAILURES 3u /* in a row, that a chip shows, are one */
+#define ERASED 0xffu
+#define MAX_PIECE 4096u /* bytes that are programmed, and looked at, at once */
 
 static const char *const failures[] = {
 	[NOR_SUSPECT] = "the flash does not understand",
@@ -39,27 +42,65 @@ uint32_t nor_unit(const struct nor *nor, uint32_t base, uint32_t unit)
 	return base + (unit << nor->shift) * nor->width;
 }
 
-enum nor_result nor_put(struct nor *nor, uint32_t addr, uint32_t value)
+uint32_t nor_mask(const struct nor *nor)
 {
-	return buslink_put(nor->link, addr, value) == 0 ? NOR_DONE : NOR_LINK;
+	return UINT32_MAX >> (32 - 8 * nor->width);
 }
 
-enum nor_result nor_get(struct nor *nor, uint32_t addr, uint32_t *value)
+int nor_read_unit(struct nor *nor, uint32_t addr, uint32_t *value)
 {
-	return buslink_read(nor->link, addr, value, 1) == 0 ? NOR_DONE : NOR_LINK;
+	if (buslink_get(nor->link, addr & ~3u, value) != 0)
+		return -1;
+	*value = *value >> 8 * (4 - nor->width - addr % 4) & nor_mask(nor);
+	return 0;
 }
 
-enum nor_result nor_put_words(struct nor *nor, uint32_t addr, const uint32_t *words, size_t n)
+enum nor_result nor_run(struct nor *nor, struct nor_script *script)
 {
-	return buslink_write(nor->link, addr, words, n) == 0 ? NOR_DONE : NOR_LINK;
+	return nor->bus->run(nor, script);
 }
 
-enum nor_result nor_flood(struct nor *nor, uint32_t addr)
+void nor_script_add(struct nor_script *script, uint32_t code, uint32_t addr, uint32_t mask,
+		    uint32_t value)
 {
-	for (uint32_t i = 0; i < nor->buffer / nor->width + 2; i++)
-		if (nor_put(nor, addr, ERASED) != NOR_DONE)
-			return NOR_LINK;
-	return NOR_DONE;
+	script->ops[script->n++] = (struct nor_op){ code, addr, mask, value };
+}
+
+void nor_script_put(struct nor_script *script, uint32_t addr, uint32_t value)
+{
+	nor_script_add(script, SCRIPT_PUT, addr, 1, value);
+}
+
+void nor_script_flood(struct nor_script *script, const struct nor *nor)
+{
+	nor_script_add(script, SCRIPT_PUT, nor->base, nor->buffer / nor->width + 2, nor_mask(nor));
+}
+
+uint32_t nor_units_at_once(const struct nor *nor, size_t size)
+{
+	return (size < nor->buffer ? (uint32_t)size : nor->buffer) / nor->width;
+}
+
+struct nor_wait nor_wait_begin(const struct nor_script *script)
+{
+	return (struct nor_wait){ .until = clock_ms() + script->limit_ms };
+}
+
+void nor_wait_look(struct nor_wait *wait)
+{
+	wait->is_last = clock_ms() > wait->until;
+}
+
+enum nor_result nor_wait_judge(struct nor_wait *wait, const struct nor *nor,
+			       const struct nor_op *op, uint32_t wanted, uint32_t value)
+{
+	bool has_failed = (op->code & SCRIPT_CODE) == SCRIPT_WAIT && nor->set->gave_up != NULL &&
+			  nor->set->gave_up(nor, value, wanted);
+
+	wait->n_failed = has_failed ? wait->n_failed + 1 : 0;
+	if (wait->n_failed == FAILURES)
+		return NOR_FAILED;
+	return wait->is_last ? NOR_LATE : NOR_DONE;
 }
 
 /* The sector that holds addr: its start and size. */
@@ -102,7 +143,7 @@ static enum nor_result ask_lock(struct nor *nor, uint32_t sector, bool *locked)
 		unsigned doubts = nor->link->doubts;
 
 		result = nor->set->is_locked(nor, sector, locked);
-		if (result != NOR_DONE || nor->link->doubts == doubts)
+		if (result == NOR_LINK || (result == NOR_DONE && nor->link->doubts == doubts))
 			return result;
 		result = nor_recover(nor);
 		if (result != NOR_DONE)
@@ -146,19 +187,20 @@ static int lock_sector(struct nor *nor, uint32_t sector, bool on)
 		    on ? "lock the sector" : "unlock the sector", sector);
 }
 
-static int note_lock(struct nor *nor, uint32_t sector)
+/* Returns 1 when it is locked, 0 when not, -1 after an error. */
+static int has_lock(struct nor *nor, uint32_t sector)
 {
 	bool locked = false;
 	enum nor_result result = ask_lock(nor, sector, &locked);
 
-	if (result != NOR_DONE)
-		return fail(nor, result, "ask for the lock", sector);
-	if (!locked)
-		return 0;
+	return result != NOR_DONE ? fail(nor, result, "ask for the lock", sector) : locked;
+}
+
+static void note_lock(struct nor *nor, uint32_t sector)
+{
 	nor->unlocked = arena_grow(nor->link->request->arena, nor->unlocked, nor->n_unlocked,
 				   sizeof(*nor->unlocked));
 	nor->unlocked[nor->n_unlocked++] = sector;
-	return 1;
 }
 
 /* Where opening one lock opens all, all that are closed are noted first. */
@@ -167,22 +209,26 @@ static int note_all_locks(struct nor *nor)
 	uint32_t size;
 
 	for (uint64_t at = 0; at < nor->size; at += size) {
-		if (note_lock(nor, sector_at(nor, nor->base + (uint32_t)at, &size)) < 0)
+		uint32_t sector = sector_at(nor, nor->base + (uint32_t)at, &size);
+		int locked = has_lock(nor, sector);
+
+		if (locked < 0)
 			return -1;
+		if (locked == 1)
+			note_lock(nor, sector);
 	}
 	return 0;
 }
 
 static int unlock_sector(struct nor *nor, uint32_t sector)
 {
-	bool locked = false;
-	enum nor_result result = ask_lock(nor, sector, &locked);
+	int locked = has_lock(nor, sector);
 
-	if (result != NOR_DONE)
-		return fail(nor, result, "ask for the lock", sector);
-	if (!locked)
-		return 0;
-	if ((nor->locks_one ? note_lock(nor, sector) : note_all_locks(nor)) < 0)
+	if (locked != 1)
+		return locked;
+	if (nor->locks_one)
+		note_lock(nor, sector);
+	else if (note_all_locks(nor) != 0)
 		return -1;
 	return lock_sector(nor, sector, false);
 }
@@ -212,24 +258,34 @@ int nor_erase(struct nor *nor, uint32_t addr, uint64_t size)
 	return 0;
 }
 
-/* After a doubt: what of it is there?  1: all; 0: it can be programmed again; -1. */
-static int look(struct nor *nor, uint32_t addr, const uint32_t *words, size_t n, bool *is_spoilt)
+/* The words that the bytes are in, as bytes. */
+static int read_bytes(struct nor *nor, uint32_t addr, uint8_t *to, size_t size)
 {
-	uint32_t found[MAX_BUFFER_WORDS];
-	bool same = true;
+	uint32_t words[MAX_PIECE / 4 + 1];
+	size_t skip = addr % 4;
 
-	if (buslink_read_sure(nor->link, addr, found, n) != 0)
+	if (buslink_read_sure(nor->link, addr & ~3u, words, (skip + size + 3) / 4) != 0)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		same &= found[i] == words[i];
-		*is_spoilt |= (found[i] & words[i]) != words[i];
-	}
-	return same;
+	for (size_t i = 0; i < size; i++)
+		to[i] = (uint8_t)(words[(skip + i) / 4] >> (24 - 8 * ((skip + i) % 4)));
+	return 0;
+}
+
+/* After a doubt: what of it is there?  1: all; 0: it can be programmed again; -1. */
+static int look(struct nor *nor, uint32_t addr, struct span bytes, bool *is_spoilt)
+{
+	uint8_t found[MAX_PIECE];
+
+	if (read_bytes(nor, addr, found, bytes.size) != 0)
+		return -1;
+	for (size_t i = 0; i < bytes.size; i++)
+		*is_spoilt |= (found[i] & bytes.data[i]) != bytes.data[i];
+	return memcmp(found, bytes.data, bytes.size) == 0;
 }
 
 /* Bits that are wrongly 0 stay so until the sector is erased: then the caller, who compares, will
  * find them. */
-static int program_buffer(struct nor *nor, uint32_t addr, const uint32_t *words, size_t n)
+static int program_piece(struct nor *nor, uint32_t addr, struct span bytes)
 {
 	enum nor_result result = NOR_SUSPECT;
 	uint32_t size;
@@ -240,45 +296,55 @@ static int program_buffer(struct nor *nor, uint32_t addr, const uint32_t *words,
 		bool is_spoilt = false;
 		int there;
 
-		result = nor->set->program(nor, sector, addr, words, n);
+		result = nor->set->program(nor, sector, addr, bytes);
 		if (result == NOR_LINK)
 			return -1;
 		if (result == NOR_DONE && nor->link->doubts == doubts)
 			return 0;
 		if (nor_recover(nor) != NOR_DONE)
 			return result == NOR_LATE ? fail(nor, result, "program", addr) : -1;
-		there = look(nor, addr, words, n, &is_spoilt);
+		there = look(nor, addr, bytes, &is_spoilt);
 		if (there != 0 || is_spoilt)
 			return there < 0 ? -1 : 0;
 	}
 	return fail(nor, result == NOR_DONE ? NOR_SUSPECT : result, "program", addr);
 }
 
-static bool is_erased(const uint32_t *words, size_t n)
+static bool is_erased(struct span bytes)
 {
-	for (size_t i = 0; i < n; i++)
-		if (words[i] != ERASED)
+	for (size_t i = 0; i < bytes.size; i++)
+		if (bytes.data[i] != ERASED)
 			return false;
 	return true;
 }
 
+/* Up to the end of a buffer of the chips or, where it begins with one, so many whole ones as the
+ * bus does at once. */
+static size_t piece_at(const struct nor *nor, uint32_t addr, size_t left)
+{
+	size_t size = nor->buffer - addr % nor->buffer;
+	uint32_t sector_size;
+	uint32_t sector = sector_at(nor, addr, &sector_size);
+
+	if (size == nor->buffer && nor->bus->burst > size && left > size) {
+		size = nor->bus->burst - addr % nor->bus->burst;
+		if (size > left)
+			size = left - left % nor->buffer;
+		if (size > sector + sector_size - addr)
+			size = sector + sector_size - addr;
+	}
+	return size < left ? size : left;
+}
+
 int nor_program(struct nor *nor, uint32_t addr, struct span bytes)
 {
-	uint32_t words[MAX_BUFFER_WORDS];
-
 	for (size_t done = 0; done < bytes.size;) {
 		uint32_t at = addr + (uint32_t)done;
-		size_t size = nor->buffer - at % nor->buffer;
-		size_t n;
+		struct span piece = span_part(bytes, done, piece_at(nor, at, bytes.size - done));
 
-		if (size > bytes.size - done)
-			size = bytes.size - done;
-		n = (size + 3) / 4;
-		for (size_t i = 0; i < n; i++)
-			words[i] = get_be32(bytes.data + done + i * 4);
-		if (!is_erased(words, n) && program_buffer(nor, at, words, n) != 0)
+		if (!is_erased(piece) && program_piece(nor, at, piece) != 0)
 			return -1;
-		done += size;
+		done += piece.size;
 	}
 	return 0;
 }
@@ -292,18 +358,27 @@ const char *nor_text(const struct nor *nor)
 			    n == 1 ? "chip" : "chips", nor->chip * 8, nor->set->name, nor->largest);
 }
 
+int nor_begin(struct nor *nor)
+{
+	return nor->bus == &nor_bus_agent ? agent_open(&nor->agent, nor->link, nor->found) : 0;
+}
+
+int nor_end(struct nor *nor)
+{
+	return agent_close(&nor->agent);
+}
+
 int nor_find(struct nor *nor, const struct mctrl *mctrl, uint32_t base)
 {
 	*nor = (struct nor){ .link = mctrl->link,
 			     .base = base,
 			     .width = mctrl->width,
 			     .chip = mctrl->width,
-			     .buffer = mctrl->width };
-	if (nor->width != 4)
-		return target_fail(nor->link->request,
-				   "the PROM is %u bits wide: the link writes 32 at once, and so "
-				   "no command of its flash",
-				   nor->width * 8);
+			     .buffer = mctrl->width,
+			     .found = mctrl->found };
+	nor->bus = nor->width == sizeof(uint32_t) ? &nor_bus_direct : &nor_bus_agent;
+	if (nor_begin(nor) != 0)
+		return -1;
 	for (unsigned i = 0; i < ATTEMPTS; i++) {
 		unsigned doubts = nor->link->doubts;
 

@@ -9,6 +9,9 @@
  * goes to all of them at once.  Chips of 16 bits that are used with 8 count their addresses by
  * halves (`shift`).  Addresses are the bus's, sizes are over all chips.
  *
+ * What is said to the chips are scripts of cycles (nor_bus.h): commands stand in them as they do in
+ * datasheets, with the unlocking, the data and the waiting.
+ *
  * Every operation ends with the chips showing their contents.  What a bad line may have spoilt is
  * tried again, within limits; what cannot be told from the chips' answers is left to whoever reads
  * back and compares.  All report target, and return 0 or -1.
@@ -17,6 +20,7 @@
 #define XPACK_NOR_H
 
 #include "mctrl.h"
+#include "nor_bus.h"
 
 #define NOR_MAX_REGIONS 8u
 #define NOR_MAX_SECTORS 4096u
@@ -26,33 +30,27 @@ struct nor_region {
 	uint32_t size; /* of one, over all chips */
 };
 
-/* What came of a command. */
-enum nor_result {
-	NOR_DONE,
-	NOR_SUSPECT, /* the chips did not understand: the line, most likely */
-	NOR_LATE,    /* not ready within their own limit */
-	NOR_FAILED,  /* the chips say so */
-	NOR_LOCKED,
-	NOR_LINK, /* reported */
-};
-
-struct nor;
-
 struct nor_set {
 	const char *name;
 	/* Commands stopped anywhere are ended; the chips show their contents. */
 	enum nor_result (*recover)(struct nor *nor);
 	enum nor_result (*erase)(struct nor *nor, uint32_t sector);
-	/* At most nor->buffer bytes, inside one buffer; sector holds addr. */
+	/* Whole units: at most nor->buffer bytes, inside one buffer, or several buffers whole; sector
+	 * holds all. */
 	enum nor_result (*program)(struct nor *nor, uint32_t sector, uint32_t addr,
-				   const uint32_t *words, size_t n);
+				   struct span bytes);
 	/* Is the sector locked?  And change it. */
 	enum nor_result (*is_locked)(struct nor *nor, uint32_t sector, bool *locked);
 	enum nor_result (*lock)(struct nor *nor, uint32_t sector, bool on);
+	/* They show that they gave up, instead of what is wanted; NULL: they do not tell so. */
+	bool (*gave_up)(const struct nor *nor, uint32_t value, uint32_t wanted);
 };
 
 struct nor {
 	struct buslink *link;
+	const struct nor_bus *bus;
+	struct agent agent; /* of narrow buses */
+	const struct plugplay *found;
 	const struct nor_set *set;
 	uint32_t base;
 	unsigned width, chip; /* bytes */
@@ -68,18 +66,22 @@ struct nor {
 	size_t n_unlocked;
 };
 
-/* Ask the chips at base.  Nothing in them changes. */
+/* Ask the chips at base.  Nothing in them changes.  nor_end() also after an error. */
 int nor_find(struct nor *nor, const struct mctrl *mctrl, uint32_t base)
 	__attribute__((warn_unused_result));
 /* All sectors that these bytes touch, whole. */
 int nor_erase(struct nor *nor, uint32_t addr, uint64_t size) __attribute__((warn_unused_result));
-/* Whole bus words, erased before. */
+/* Whole units of the bus, erased before. */
 int nor_program(struct nor *nor, uint32_t addr, struct span bytes)
 	__attribute__((warn_unused_result));
 /* Whatever a bad line left undone is ended, and the chips show their contents. */
 enum nor_result nor_recover(struct nor *nor);
 /* Locks that were opened are closed again. */
 int nor_restore(struct nor *nor);
+/* Some buses need the board's processor and RAM, from nor_find() or nor_begin() on up to the end,
+ * when they are as before. */
+int nor_begin(struct nor *nor) __attribute__((warn_unused_result));
+int nor_end(struct nor *nor);
 /* "2 chips of 16 bits, Intel commands, sectors of 131072 bytes", in the arena. */
 const char *nor_text(const struct nor *nor);
 
@@ -90,15 +92,17 @@ extern const struct nor_set nor_amd;
 
 /* The same command in all chips. */
 uint32_t nor_all(const struct nor *nor, uint32_t value);
+/* All bits of the bus. */
+uint32_t nor_mask(const struct nor *nor);
 /* The address of a chip's own address. */
 uint32_t nor_unit(const struct nor *nor, uint32_t base, uint32_t unit);
-/* One cycle on the bus; NOR_DONE or NOR_LINK. */
-enum nor_result nor_put(struct nor *nor, uint32_t addr, uint32_t value);
-enum nor_result nor_get(struct nor *nor, uint32_t addr, uint32_t *value);
-/* Several at addresses in a row. */
-enum nor_result nor_put_words(struct nor *nor, uint32_t addr, const uint32_t *words, size_t n);
-/* So often a word without zeros, which programs nothing: whatever a command waits for comes. */
-enum nor_result nor_flood(struct nor *nor, uint32_t addr);
+/* What stands there, out of the word that the link reads.  Returns 0 or -1. */
+int nor_read_unit(struct nor *nor, uint32_t addr, uint32_t *value);
+enum nor_result nor_run(struct nor *nor, struct nor_script *script);
+/* So often a unit without zeros, which programs nothing: whatever a command waits for comes. */
+void nor_script_flood(struct nor_script *script, const struct nor *nor);
+/* Units that the chips take at once of so many bytes, at most their buffer. */
+uint32_t nor_units_at_once(const struct nor *nor, size_t size);
 /* Of the description, index as in the specification; for nor_find(). */
 int nor_query(struct nor *nor);
 

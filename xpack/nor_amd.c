@@ -4,7 +4,6 @@
 /* AMD's command set (datasheets of the Am29 and S29GL families): commands behind two unlocking
  * cycles, and a word that is read as it was written when the chips are done. */
 
-#include "clock.h"
 #include "nor.h"
 
 #define UNLOCK_UNIT1 0x555u
@@ -39,40 +38,33 @@ static uint32_t unlock_at(const struct nor *nor, uint32_t sector, uint32_t unit)
 	return sector + at * nor->width;
 }
 
-static enum nor_result command(struct nor *nor, uint32_t byte)
+static void unlock(struct nor_script *script, const struct nor *nor)
 {
-	if (nor_put(nor, unlock_at(nor, nor->base, UNLOCK_UNIT1), nor_all(nor, UNLOCK1)) !=
-		    NOR_DONE ||
-	    nor_put(nor, unlock_at(nor, nor->base, UNLOCK_UNIT2), nor_all(nor, UNLOCK2)) !=
-		    NOR_DONE)
-		return NOR_LINK;
-	if (byte == 0)
-		return NOR_DONE;
-	return nor_put(nor, unlock_at(nor, nor->base, UNLOCK_UNIT1), nor_all(nor, byte));
+	nor_script_put(script, unlock_at(nor, nor->base, UNLOCK_UNIT1), nor_all(nor, UNLOCK1));
+	nor_script_put(script, unlock_at(nor, nor->base, UNLOCK_UNIT2), nor_all(nor, UNLOCK2));
 }
 
+static void command(struct nor_script *script, const struct nor *nor, uint32_t byte)
+{
+	unlock(script, nor);
+	nor_script_put(script, unlock_at(nor, nor->base, UNLOCK_UNIT1), nor_all(nor, byte));
+}
+
+/* While they are busy a bit changes with every reading. */
 static enum nor_result amd_recover(struct nor *nor)
 {
-	uint32_t last, value;
-	int64_t until = clock_ms() + nor->erase_ms;
+	struct nor_script script = { .limit_ms = nor->erase_ms };
 
-	if (nor_flood(nor, nor->base) != NOR_DONE || command(nor, RESET) != NOR_DONE ||
-	    nor_put(nor, nor->base, nor_all(nor, RESET)) != NOR_DONE ||
-	    nor_get(nor, nor->base, &last) != NOR_DONE)
-		return NOR_LINK;
-	/* While they are busy a bit changes with every reading. */
-	do {
-		if (nor_get(nor, nor->base, &value) != NOR_DONE)
-			return NOR_LINK;
-		if (value == last)
-			return nor_put(nor, nor->base, nor_all(nor, RESET));
-		last = value;
-	} while (clock_ms() <= until);
-	return NOR_LATE;
+	nor_script_flood(&script, nor);
+	command(&script, nor, RESET);
+	nor_script_put(&script, nor->base, nor_all(nor, RESET));
+	nor_script_add(&script, SCRIPT_STILL, nor->base, 0, 0);
+	nor_script_put(&script, nor->base, nor_all(nor, RESET));
+	return nor_run(nor, &script);
 }
 
 /* In those chips that are not yet as wanted, the bit says that they gave up. */
-static bool has_failed(const struct nor *nor, uint32_t value, uint32_t wanted)
+static bool amd_gave_up(const struct nor *nor, uint32_t value, uint32_t wanted)
 {
 	uint32_t mask = nor->chip == 4 ? 0xffffffffu : (1u << (8 * nor->chip)) - 1;
 
@@ -86,91 +78,69 @@ static bool has_failed(const struct nor *nor, uint32_t value, uint32_t wanted)
 	return false;
 }
 
-/* Until it reads as wanted. */
-static enum nor_result await(struct nor *nor, uint32_t addr, uint32_t wanted, int limit_ms)
-{
-	int64_t until = clock_ms() + limit_ms;
-	unsigned n_same = 0, n_failed = 0;
-	bool is_late;
-
-	do {
-		uint32_t value;
-
-		is_late = clock_ms() > until;
-		if (nor_get(nor, addr, &value) != NOR_DONE)
-			return NOR_LINK;
-		n_same = value == wanted ? n_same + 1 : 0;
-		n_failed = has_failed(nor, value, wanted) ? n_failed + 1 : 0;
-		if (n_same == 2)
-			return NOR_DONE;
-		if (n_failed == 3)
-			return NOR_FAILED;
-	} while (!is_late || n_same != 0);
-	return NOR_LATE;
-}
-
 static enum nor_result amd_erase(struct nor *nor, uint32_t sector)
 {
-	if (command(nor, ERASE_SETUP) != NOR_DONE || command(nor, 0) != NOR_DONE ||
-	    nor_put(nor, sector, nor_all(nor, ERASE)) != NOR_DONE)
-		return NOR_LINK;
-	return await(nor, sector, 0xffffffffu, nor->erase_ms);
+	struct nor_script script = { .limit_ms = nor->erase_ms };
+
+	command(&script, nor, ERASE_SETUP);
+	unlock(&script, nor);
+	nor_script_put(&script, sector, nor_all(nor, ERASE));
+	nor_script_add(&script, SCRIPT_WAIT, sector, nor_mask(nor), nor_mask(nor));
+	return nor_run(nor, &script);
 }
 
-static enum nor_result program_words(struct nor *nor, uint32_t addr, const uint32_t *words,
-				     size_t n)
+/* The last unit reads as it was written. */
+static void await_last(struct nor_script *script, const struct nor *nor)
 {
-	for (size_t i = 0; i < n; i++) {
-		uint32_t at = addr + (uint32_t)i * nor->width;
-		enum nor_result result;
-
-		if (command(nor, PROGRAM) != NOR_DONE ||
-		    nor_put_words(nor, at, &words[i], 1) != NOR_DONE)
-			return NOR_LINK;
-		result = await(nor, at, words[i], nor->program_ms);
-		if (result != NOR_DONE)
-			return result;
-	}
-	return NOR_DONE;
+	nor_script_add(script, SCRIPT_WAIT | SCRIPT_HERE | SCRIPT_LAST, 0 - nor->width,
+		       nor_mask(nor), 0);
+	nor_script_add(script, SCRIPT_NEXT, 0, 0, 0);
 }
 
 static enum nor_result amd_program(struct nor *nor, uint32_t sector, uint32_t addr,
-				   const uint32_t *words, size_t n)
+				   struct span bytes)
 {
-	uint32_t last = addr + (uint32_t)(n - 1) * nor->width;
+	struct nor_script script = { .at = addr, .bytes = bytes, .limit_ms = nor->program_ms };
+	uint32_t n = nor_units_at_once(nor, bytes.size);
 
-	if (nor->buffer == nor->width)
-		return program_words(nor, addr, words, n);
-	if (command(nor, 0) != NOR_DONE || nor_put(nor, sector, nor_all(nor, BUFFER)) != NOR_DONE ||
-	    nor_put(nor, sector, nor_all(nor, (uint32_t)n - 1)) != NOR_DONE ||
-	    nor_put_words(nor, addr, words, n) != NOR_DONE ||
-	    nor_put(nor, sector, nor_all(nor, CONFIRM)) != NOR_DONE)
-		return NOR_LINK;
-	return await(nor, last, words[n - 1], nor->program_ms);
+	if (nor->buffer == nor->width) {
+		command(&script, nor, PROGRAM);
+		nor_script_add(&script, SCRIPT_DATA, 0, 1, 0);
+	} else {
+		unlock(&script, nor);
+		nor_script_put(&script, sector, nor_all(nor, BUFFER));
+		nor_script_put(&script, sector, nor_all(nor, n - 1));
+		nor_script_add(&script, SCRIPT_DATA, 0, n, 0);
+		nor_script_put(&script, sector, nor_all(nor, CONFIRM));
+	}
+	await_last(&script, nor);
+	return nor_run(nor, &script);
 }
 
 static enum nor_result amd_is_locked(struct nor *nor, uint32_t sector, bool *locked)
 {
-	uint32_t value;
+	struct nor_script script = { .limit_ms = nor->program_ms };
+	enum nor_result result;
 
-	if (command(nor, SHOW_IDS) != NOR_DONE ||
-	    buslink_get(nor->link, nor_unit(nor, sector, LOCK_UNIT), &value) != 0 ||
-	    nor_put(nor, nor->base, nor_all(nor, RESET)) != NOR_DONE)
-		return NOR_LINK;
-	*locked = (value & nor_all(nor, 1)) != 0;
-	return NOR_DONE;
+	command(&script, nor, SHOW_IDS);
+	nor_script_add(&script, SCRIPT_STILL, nor_unit(nor, sector, LOCK_UNIT), 0, 0);
+	nor_script_put(&script, nor->base, nor_all(nor, RESET));
+	result = nor_run(nor, &script);
+	*locked = (script.value & nor_all(nor, 1)) != 0;
+	return result;
 }
 
 /* Only the volatile lock; what another one holds stays locked, which the caller finds. */
 static enum nor_result amd_lock(struct nor *nor, uint32_t sector, bool on)
 {
-	if (command(nor, DYB_ENTER) != NOR_DONE ||
-	    nor_put(nor, nor->base, nor_all(nor, DYB_SET)) != NOR_DONE ||
-	    nor_put(nor, sector, nor_all(nor, on ? DYB_LOCKED : DYB_OPEN)) != NOR_DONE ||
-	    nor_put(nor, nor->base, nor_all(nor, DYB_LEAVE)) != NOR_DONE ||
-	    nor_put(nor, nor->base, nor_all(nor, DYB_LEFT)) != NOR_DONE)
-		return NOR_LINK;
-	return NOR_DONE;
+	struct nor_script script = { 0 };
+
+	command(&script, nor, DYB_ENTER);
+	nor_script_put(&script, nor->base, nor_all(nor, DYB_SET));
+	nor_script_put(&script, sector, nor_all(nor, on ? DYB_LOCKED : DYB_OPEN));
+	nor_script_put(&script, nor->base, nor_all(nor, DYB_LEAVE));
+	nor_script_put(&script, nor->base, nor_all(nor, DYB_LEFT));
+	return nor_run(nor, &script);
 }
 
 const struct nor_set nor_amd = {
@@ -180,4 +150,5 @@ const struct nor_set nor_amd = {
 	.program = amd_program,
 	.is_locked = amd_is_locked,
 	.lock = amd_lock,
+	.gave_up = amd_gave_up,
 };

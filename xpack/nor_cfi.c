@@ -47,9 +47,13 @@ struct table {
 	uint8_t extended[EXTENDED_SIZE];
 };
 
+/* In all lanes, whatever chips they belong to. */
 static int put_all(struct nor *nor, uint32_t addr, uint32_t byte)
 {
-	return nor_put(nor, addr, byte * 0x01010101u) == NOR_DONE ? 0 : -1;
+	struct nor_script script = { 0 };
+
+	nor_script_put(&script, addr, byte * 0x01010101u & nor_mask(nor));
+	return nor_run(nor, &script) == NOR_DONE ? 0 : -1;
 }
 
 static int show_contents(struct nor *nor)
@@ -61,7 +65,7 @@ static int show_contents(struct nor *nor)
 
 static int get_unit(struct nor *nor, uint32_t unit, uint32_t *value)
 {
-	return buslink_get(nor->link, nor_unit(nor, nor->base, unit), value);
+	return nor_read_unit(nor, nor_unit(nor, nor->base, unit), value);
 }
 
 /* Every chip answers in its lowest 8 bits: from which bits those are one knows the chips.

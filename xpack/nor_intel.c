@@ -4,7 +4,6 @@
 /* Intel's command set (datasheets of the 28F J3, K3, P30 families): a status register in each
  * chip. */
 
-#include "clock.h"
 #include "nor.h"
 
 #define SHOW_CONTENTS 0xffu
@@ -44,123 +43,101 @@ static enum nor_result judge(const struct nor *nor, uint32_t status)
 	return NOR_FAILED;
 }
 
-/* Until all chips are ready, twice in a row. */
-static enum nor_result await(struct nor *nor, uint32_t addr, int limit_ms, uint32_t *status)
+static void await(struct nor_script *script, const struct nor *nor, uint32_t addr)
 {
-	uint32_t ready = nor_all(nor, STATUS_READY), before = 0;
-	int64_t until = clock_ms() + limit_ms;
-	bool is_late;
+	uint32_t ready = nor_all(nor, STATUS_READY);
 
-	do {
-		is_late = clock_ms() > until;
-		if (nor_get(nor, addr, status) != NOR_DONE)
-			return NOR_LINK;
-		if ((*status & ready) == ready && *status == before)
-			return NOR_DONE;
-		before = (*status & ready) == ready ? *status : 0;
-	} while (!is_late || before != 0);
-	return NOR_LATE;
+	nor_script_add(script, SCRIPT_WAIT, addr, ready, ready);
 }
 
-/* The command was given: wait, look, and show the contents again. */
-static enum nor_result finish(struct nor *nor, uint32_t sector, int limit_ms)
+/* The command is given: wait, and look at what came of it. */
+static void await_end(struct nor_script *script, const struct nor *nor, uint32_t addr)
 {
-	uint32_t status;
-	enum nor_result result = await(nor, sector, limit_ms, &status);
+	await(script, nor, addr);
+	nor_script_add(script, SCRIPT_TEST, 0, nor_all(nor, STATUS_ERRORS), 0);
+}
 
-	if (result != NOR_DONE)
+/* And show the contents again. */
+static enum nor_result finish(struct nor *nor, struct nor_script *script, uint32_t sector)
+{
+	struct nor_script clear = { 0 };
+	enum nor_result result;
+
+	nor_script_put(script, sector, nor_all(nor, SHOW_CONTENTS));
+	result = nor_run(nor, script);
+	if (result != NOR_FAILED)
 		return result;
-	result = judge(nor, status);
-	if ((result != NOR_DONE && nor_put(nor, sector, nor_all(nor, CLEAR_STATUS)) != NOR_DONE) ||
-	    nor_put(nor, sector, nor_all(nor, SHOW_CONTENTS)) != NOR_DONE)
-		return NOR_LINK;
-	return result;
+	nor_script_put(&clear, sector, nor_all(nor, CLEAR_STATUS));
+	nor_script_put(&clear, sector, nor_all(nor, SHOW_CONTENTS));
+	result = nor_run(nor, &clear);
+	return result != NOR_DONE ? result : judge(nor, script->value);
 }
 
 static enum nor_result intel_recover(struct nor *nor)
 {
-	uint32_t status;
-	enum nor_result result;
+	struct nor_script script = { .limit_ms = nor->erase_ms };
 
-	if (nor_flood(nor, nor->base) != NOR_DONE ||
-	    nor_put(nor, nor->base, nor_all(nor, SHOW_STATUS)) != NOR_DONE)
-		return NOR_LINK;
-	result = await(nor, nor->base, nor->erase_ms, &status);
-	if (result != NOR_DONE)
-		return result;
-	if (nor_put(nor, nor->base, nor_all(nor, CLEAR_STATUS)) != NOR_DONE ||
-	    nor_put(nor, nor->base, nor_all(nor, SHOW_CONTENTS)) != NOR_DONE)
-		return NOR_LINK;
-	return NOR_DONE;
+	nor_script_flood(&script, nor);
+	nor_script_put(&script, nor->base, nor_all(nor, SHOW_STATUS));
+	await(&script, nor, nor->base);
+	nor_script_put(&script, nor->base, nor_all(nor, CLEAR_STATUS));
+	nor_script_put(&script, nor->base, nor_all(nor, SHOW_CONTENTS));
+	return nor_run(nor, &script);
 }
 
 static enum nor_result intel_erase(struct nor *nor, uint32_t sector)
 {
-	if (nor_put(nor, sector, nor_all(nor, ERASE)) != NOR_DONE ||
-	    nor_put(nor, sector, nor_all(nor, CONFIRM)) != NOR_DONE)
-		return NOR_LINK;
-	return finish(nor, sector, nor->erase_ms);
-}
+	struct nor_script script = { .limit_ms = nor->erase_ms };
 
-static enum nor_result program_words(struct nor *nor, uint32_t sector, uint32_t addr,
-				     const uint32_t *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		uint32_t at = addr + (uint32_t)i * nor->width;
-		enum nor_result result;
-
-		if (nor_put(nor, at, nor_all(nor, PROGRAM)) != NOR_DONE ||
-		    nor_put_words(nor, at, &words[i], 1) != NOR_DONE)
-			return NOR_LINK;
-		result = finish(nor, sector, nor->program_ms);
-		if (result != NOR_DONE)
-			return result;
-	}
-	return NOR_DONE;
+	nor_script_put(&script, sector, nor_all(nor, ERASE));
+	nor_script_put(&script, sector, nor_all(nor, CONFIRM));
+	await_end(&script, nor, sector);
+	return finish(nor, &script, sector);
 }
 
 static enum nor_result intel_program(struct nor *nor, uint32_t sector, uint32_t addr,
-				     const uint32_t *words, size_t n)
+				     struct span bytes)
 {
-	unsigned doubts = nor->link->doubts;
-	uint32_t status;
-	enum nor_result result;
+	struct nor_script script = { .at = addr, .bytes = bytes, .limit_ms = nor->program_ms };
+	uint32_t n = nor_units_at_once(nor, bytes.size);
 
-	if (nor->buffer == nor->width)
-		return program_words(nor, sector, addr, words, n);
-	if (nor_put(nor, sector, nor_all(nor, BUFFER)) != NOR_DONE)
-		return NOR_LINK;
-	result = await(nor, sector, nor->program_ms, &status);
-	if (result != NOR_DONE)
-		return result;
-	if (nor->link->doubts != doubts)
-		return NOR_SUSPECT; /* did the command arrive?  If not, what follows would be one */
-	if (nor_put(nor, sector, nor_all(nor, (uint32_t)n - 1)) != NOR_DONE ||
-	    nor_put_words(nor, addr, words, n) != NOR_DONE ||
-	    nor_put(nor, sector, nor_all(nor, CONFIRM)) != NOR_DONE)
-		return NOR_LINK;
-	return finish(nor, sector, nor->program_ms);
+	if (nor->buffer == nor->width) {
+		nor_script_add(&script, SCRIPT_PUT | SCRIPT_HERE, 0, 1, nor_all(nor, PROGRAM));
+		nor_script_add(&script, SCRIPT_DATA, 0, 1, 0);
+	} else {
+		nor_script_put(&script, sector, nor_all(nor, BUFFER));
+		await(&script, nor, sector);
+		nor_script_put(&script, sector, nor_all(nor, n - 1));
+		nor_script_add(&script, SCRIPT_DATA, 0, n, 0);
+		nor_script_put(&script, sector, nor_all(nor, CONFIRM));
+	}
+	await_end(&script, nor, sector);
+	nor_script_add(&script, SCRIPT_NEXT, 0, 0, 0);
+	return finish(nor, &script, sector);
 }
 
 static enum nor_result intel_is_locked(struct nor *nor, uint32_t sector, bool *locked)
 {
-	uint32_t value;
+	struct nor_script script = { .limit_ms = LOCK_MS };
+	enum nor_result result;
 
-	if (nor_put(nor, sector, nor_all(nor, SHOW_IDS)) != NOR_DONE ||
-	    buslink_get(nor->link, nor_unit(nor, sector, LOCK_UNIT), &value) != 0 ||
-	    nor_put(nor, sector, nor_all(nor, SHOW_CONTENTS)) != NOR_DONE)
-		return NOR_LINK;
-	*locked = (value & nor_all(nor, 1)) != 0;
-	return NOR_DONE;
+	nor_script_put(&script, sector, nor_all(nor, SHOW_IDS));
+	nor_script_add(&script, SCRIPT_STILL, nor_unit(nor, sector, LOCK_UNIT), 0, 0);
+	nor_script_put(&script, sector, nor_all(nor, SHOW_CONTENTS));
+	result = nor_run(nor, &script);
+	*locked = (script.value & nor_all(nor, 1)) != 0;
+	return result;
 }
 
 static enum nor_result intel_lock(struct nor *nor, uint32_t sector, bool on)
 {
-	if (nor_put(nor, sector, nor_all(nor, LOCKING)) != NOR_DONE ||
-	    nor_put(nor, sector, nor_all(nor, on ? LOCK : CONFIRM)) != NOR_DONE ||
-	    nor_put(nor, sector, nor_all(nor, SHOW_STATUS)) != NOR_DONE)
-		return NOR_LINK;
-	return finish(nor, sector, LOCK_MS);
+	struct nor_script script = { .limit_ms = LOCK_MS };
+
+	nor_script_put(&script, sector, nor_all(nor, LOCKING));
+	nor_script_put(&script, sector, nor_all(nor, on ? LOCK : CONFIRM));
+	nor_script_put(&script, sector, nor_all(nor, SHOW_STATUS));
+	await_end(&script, nor, sector);
+	return finish(nor, &script, sector);
 }
 
 const struct nor_set nor_intel = {

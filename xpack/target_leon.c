@@ -159,20 +159,23 @@ static int leon_prepare(struct target *target)
 	return note(self_of(target), leon_storage_open(self_of(target)->storage));
 }
 
-/* Of the first block the first word comes last: without it the processor starts nothing, however
- * much of the rest is there. */
+/* Of the first block the first word comes last, and of that the first unit: without it the
+ * processor starts nothing, however much of the rest is there. */
 static int program(struct target_leon *leon, uint32_t addr, struct span bytes)
 {
 	const size_t first = sizeof(uint32_t);
+	size_t unit = leon->storage->unit != 0 ? leon->storage->unit : first;
 
 	if (addr != leon->start || bytes.size <= first)
 		return leon_storage_program(leon->storage, addr, bytes);
-	return leon_storage_program(leon->storage, addr + (uint32_t)first,
-				    span_part(bytes, first, bytes.size - first)) != 0 ||
-			       leon_storage_program(leon->storage, addr,
-						    span_part(bytes, 0, first)) != 0
-		       ? -1
-		       : 0;
+	if (leon_storage_program(leon->storage, addr + (uint32_t)first,
+				 span_part(bytes, first, bytes.size - first)) != 0)
+		return -1;
+	for (size_t at = first; at > 0; at -= unit)
+		if (leon_storage_program(leon->storage, addr + (uint32_t)(at - unit),
+					 span_part(bytes, at - unit, unit)) != 0)
+			return -1;
+	return 0;
 }
 
 static int leon_program(struct target *target, uint64_t offset, struct span bytes)

@@ -9,7 +9,7 @@ the container, BYTES the file of the boot image that it must become.  After each
 
 - exit code 0: the flash holds the boot image, and behind it what it held before;
 - exit code 5, a located error, and the flash is in a known state: as it was, or without its first
-  word, so that nothing starts, or complete;
+  unit of the bus, so that nothing starts, or complete;
 - in both cases the memory controller is as it was, unless the link or the power was gone;
 - after a cut or a pulled cable a second run completes the flash.
 
@@ -42,6 +42,15 @@ KINDS = {
     "cut": ("both", 20000),
     "pull-serial": ("ahbuart", 60000),
     "pull-net": ("edcl", 1500),
+    # on buses of 8 and 16 bits
+    "narrow-drop": ("ahbuart", 60000),
+    "narrow-double": ("ahbuart", 60000),
+    "narrow-flip": ("ahbuart", 60000),
+    "narrow-lose": ("edcl", 500),
+    "narrow-stuck": ("both", 60000),
+    "narrow-worn": ("both", 0),
+    "narrow-cut": ("both", 60000),
+    "narrow-pull": ("edcl", 800),
 }
 
 
@@ -100,10 +109,15 @@ class Run:
         self.kind = kind
         self.rng = random.Random(f"{kind} {seed}")
         self.seed = seed
+        fault = kind.removeprefix("narrow-")
+        self.fault = fault.partition("-")[0]
+        self.is_narrow = kind != fault
+        self.width = self.rng.choice((1, 2)) if self.is_narrow else 4
         self.directory = directory
         self.chips = [
             f"flash={self.rng.choice(('intel', 'amd'))}",
-            f"chip={self.rng.choice((1, 2, 4))}",
+            f"width={self.width}",
+            f"chip={self.rng.choice([n for n in (1, 2, 4) if n <= self.width])}",
             f"flash_kib={SIZE >> 10}",
             f"sector_kib={SECTOR >> 10}",
         ]
@@ -140,8 +154,9 @@ class Run:
         path = os.path.join(self.directory, "before")
         with open(path, "wb") as to:
             to.write(self.before)
-        fault = self.kind.partition("-")[0]
-        more = [f"worn={self.rng.randrange(9)}"] if fault == "worn" else [f"fault={fault}"]
+        more = [f"fault={self.fault}"]
+        if self.fault == "worn":
+            more = [f"worn={self.rng.randrange(9)}"]
         return Board(
             os.path.join(self.directory, "board"),
             link,
@@ -176,8 +191,8 @@ class Run:
         board = self.board()
         result = flash(self.xpack, self.image, board.name, *self.options)
         facts, image = board.end()
-        gone = self.kind in ("cut", "pull-serial", "pull-net", "stuck")
-        if self.kind not in ("drop", "double", "flip") and "illegal" in facts:
+        gone = self.fault in ("cut", "pull", "stuck")
+        if self.fault not in ("drop", "double", "flip") and "illegal" in facts:
             self.fail(f"illegal: {facts}", result)
         if facts["mcfg1"] != "restored" and not gone and b"left writable" not in result.stderr:
             self.fail(f"the memory controller: {facts}", result)
@@ -187,9 +202,10 @@ class Run:
             return "complete", int(facts["faults"]) > 0
         if result.returncode != 5 or b": error: [" not in result.stderr:
             self.fail("no clear error", result)
-        if image != self.before and image[:4] != b"\xff" * 4 and not self.complete(image):
+        n = self.width
+        if image != self.before and image[:n] != b"\xff" * n and not self.complete(image):
             self.fail("half of it would boot", result)
-        if gone and self.kind != "stuck":
+        if gone and self.fault != "stuck":
             self.second(image)
         return "error", True
 
@@ -200,7 +216,7 @@ def main():
         arguments = (xpack, image, source.read())
     directory = tempfile.mkdtemp(prefix="xpack-links.")
     try:
-        for kind in kinds or KINDS:
+        for kind in kinds or [kind for kind in KINDS if not kind.startswith("narrow-")]:
             counts = {"complete": 0, "error": 0}
             despite = 0
             for seed in range(int(first), int(first) + int(n)):

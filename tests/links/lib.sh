@@ -6,6 +6,10 @@
 
 need python3 timeout
 links=$top_srcdir/tests/links
+size=$(stat -c %s leon3-two.prom)
+sector=16384
+written=$(((size + sector - 1) / sector * sector))
+head -c 256K /dev/zero | tr '\0' '\132' >older
 served=
 trap 'end_board; cd /; chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
 
@@ -36,16 +40,35 @@ end_board()
 	served=
 }
 
+# flash_all LINK OPTION...: flash a board whose flash has other bytes, `older`, in sectors of
+# $sector bytes; $size is that of the image, $written that in whole sectors.
+flash_all()
+{
+	local what="$*"
+	serve "$@" image=older flash_kib=256 sector_kib=16
+	flash --to "$name" leon3-two.itb
+	status_is "$what: flashed" 0
+	stderr_is "$what: said" <<END
+$name: $written bytes programmed, $size bytes read back and equal
+END
+	end_board
+	as_it_was "$what"
+	ok "$what: the boot image is there" cmp -n "$size" board/image leon3-two.prom
+	ok "$what: what is behind is as it was" cmp -i "$size" board/image older
+}
+
 # fact NAME: what the report says of it.
 fact()
 {
 	sed -n "s/^$1 //p" board/report
 }
 
-# as_it_was NAME: nobody gave the chips a wrong command, and the controller is as before.
+# as_it_was NAME: nobody gave the chips a wrong command, and controller and processor are as before.
 as_it_was()
 {
 	is "$1: every command was legal" "$(fact illegal)" ''
 	is "$1: the memory controller is as before" "$(fact mcfg1)" restored
+	is "$1: the processor is as before" "$(fact cpu)" restored
+	is "$1: its RAM is as before" "$(fact ram)" restored
 	is "$1: the board had no trouble" "$(cat board/log)" ''
 }

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# test_agent.sh: the program that xpack runs on boards whose flash has a narrow bus, alone: each of
+# its operations, waiting on, and jobs that were spoilt on the way, of which it does nothing.
+# agent.py has the jobs.
+# shellcheck source=tests/cli/lib.sh
+. "${top_srcdir:?}/tests/cli/lib.sh"
+
+need python3
+run python3 "$top_srcdir/tests/links/agent.py" "$top_builddir/agent/agent.bin"
+status_is 'all jobs were run' 0
+stdout_is 'what they did' <<'END'
+no operation: done, ticket 77, trap 0x81, value 0, left 0, rest kept
+three times: done, ticket 77, trap 0x81, value 0, left 0, rest kept
+  20=ff
+  20=ff
+  20=ff
+bytes: done, ticket 77, trap 0x81, value 34, left 0, rest kept
+  555=a0
+  1000=12
+  1000?1
+  1000?1
+  555=a0
+  1001=34
+  1001?1
+halfwords: done, ticket 77, trap 0x81, value 8080, left 0, rest kept
+  1000=0040
+  1000=6162
+  1002=6364
+  0?2
+  0?2
+  1004=0040
+  1004=6566
+  1006=6768
+  0?2
+  0=ffff
+a failure: failed, ticket 77, trap 0x81, value 80a0, left 0, rest kept
+  1000=0040
+  1000=6162
+  1002=6364
+  0?2
+  1004=0040
+  1004=6566
+  1006=6768
+  0?2
+until it is still: done, ticket 77, trap 0x81, value 5, left 0, rest kept
+  4?1
+  4?1
+  4?1
+  4?1
+  4?1
+  4?1
+a slow chip: busy, ticket 77, trap 0x81, value 93, left 1, rest kept
+  555=a0
+  1000=12
+  1000?1
+  1000?1
+a slow chip, going on: done, ticket 77, trap 0x81, value 34, left 0, rest kept
+  1000?1
+  1000?1
+  555=a0
+  1001=34
+  1001?1
+never still: busy, ticket 77, trap 0x81, value 3, left 0, rest kept
+  4?1
+  4?1
+  4?1
+  4?1
+a bit of the code is wrong: wrong, ticket 77, trap 0x81, value 0, left 0, rest kept
+a bit of the script is wrong: wrong, ticket 77, trap 0x81, value 0, left 0, rest kept
+a bit of the data is wrong: wrong, ticket 77, trap 0x81, value 0, left 0, rest kept
+far too long: wrong, ticket 77, trap 0x81, value 0, left 0, rest kept
+of no words: wrong, ticket 77, trap 0x81, value 0, left 0, rest kept
+END
+done_testing

@@ -1,0 +1,231 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "agent.h"
+
+#include <inttypes.h>
+
+#include "bootimage.h"
+
+#define POLLS 50000u /* of one run */
+#define RUN_MS 10000 /* that those may take, and more */
+#define N_STATE (AGENT_STATE / 4u)
+#define N_HEAD (JOB_SCRIPT / 4u)
+#define N_SUMS 2u
+#define MOST_WORDS (N_HEAD + AGENT_SCRIPT_WORDS + AGENT_DATA / 4 + N_SUMS)
+#define OPERATION 16u /* bytes */
+
+#define PSR_SUPERVISOR 0x00000f80u /* window 0, all interrupts and traps off */
+
+struct sums {
+	uint32_t of_words, of_sums;
+};
+
+static void add(struct sums *sums, uint32_t word)
+{
+	sums->of_words += word;
+	sums->of_sums += sums->of_words;
+}
+
+static uint32_t start_of(const struct agent *agent)
+{
+	return agent->base + AGENT_STATE;
+}
+
+static uint32_t job_of(const struct agent *agent)
+{
+	return start_of(agent) + (uint32_t)agent_code().size;
+}
+
+/* The end of the last RAM that is large enough. */
+static int find_room(struct agent *agent)
+{
+	const struct target_request *request = agent->link->request;
+
+	for (size_t i = request->n_ram; i-- > 0;) {
+		uint64_t end = (uint64_t)request->ram[i].start + request->ram[i].size;
+
+		if (request->ram[i].size < 2 * AGENT_ROOM)
+			continue;
+		agent->base = (uint32_t)(end - AGENT_ROOM) & ~(AGENT_STATE - 1u);
+		return 0;
+	}
+	return target_fail(request, "the board has no RAM for the program that writes its flash");
+}
+
+/* Written until it reads so. */
+static int put_words(struct agent *agent, uint32_t addr, const uint32_t *words, size_t n)
+{
+	uint32_t found[AGENT_ROOM / 4];
+
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
+		if (buslink_write(agent->link, addr, words, n) != 0 ||
+		    buslink_read_sure(agent->link, addr, found, n) != 0)
+			return -1;
+		if (memcmp(found, words, n * sizeof(*words)) == 0)
+			return 0;
+	}
+	return target_fail(agent->link->request,
+			   "the RAM at 0x%08" PRIx32
+			   " does not keep what is written: is the board's "
+			   "memory controller set up?",
+			   addr);
+}
+
+static int load(struct agent *agent)
+{
+	struct span code = agent_code();
+	uint32_t words[AGENT_ROOM / 4];
+
+	for (size_t i = 0; i < code.size / 4; i++)
+		words[i] = get_be32(code.data + i * 4);
+	return put_words(agent, start_of(agent), words, code.size / 4);
+}
+
+int agent_open(struct agent *agent, struct buslink *link, const struct plugplay *found)
+{
+	const size_t n = AGENT_ROOM / 4;
+
+	*agent = (struct agent){ .link = link, .ticket = agent->ticket };
+	if (agent_code().size == 0)
+		return target_fail(link->request,
+				   "this xpack was built without a compiler for LEON3, and so has "
+				   "no program that writes flash on buses of 8 and 16 bits");
+	if (find_room(agent) != 0 || dsu_find(&agent->dsu, link, found) != 0 ||
+	    dsu_stop(&agent->dsu) != 0)
+		return -1;
+	agent->before = arena_array(link->request->arena, n, sizeof(*agent->before));
+	if (buslink_read_sure(link, agent->base, agent->before, n) != 0) {
+		agent->before = NULL;
+		return -1;
+	}
+	return load(agent);
+}
+
+/* The words that follow the code; how many they are. */
+static size_t compose(const struct agent *agent, const struct agent_job *job, uint32_t *words)
+{
+	const size_t n_code = agent_code().size / 4, n_data = (job->data.size + 3) / 4;
+	const size_t n = N_HEAD + job->n_script + n_data;
+	struct sums sums = { 0 };
+
+	memset(words, 0, MOST_WORDS * sizeof(*words));
+	words[JOB_WORDS / 4] = (uint32_t)(n_code + n + N_SUMS);
+	words[JOB_TICKET / 4] = agent->ticket;
+	words[JOB_POLLS / 4] = POLLS;
+	words[JOB_WIDTH / 4] = job->width;
+	words[JOB_AT / 4] = job->at;
+	words[JOB_DATA / 4] = job_of(agent) + (uint32_t)(n - n_data) * 4;
+	words[JOB_LEFT / 4] = (uint32_t)job->data.size / job->width;
+	memcpy(words + N_HEAD, job->script, job->n_script * sizeof(*words));
+	for (size_t i = 0; i < job->data.size; i++)
+		words[n - n_data + i / 4] |= (uint32_t)job->data.data[i] << (24 - 8 * (i % 4));
+	for (size_t i = 0; i < n_code; i++)
+		add(&sums, get_be32(agent_code().data + i * 4));
+	for (size_t i = 0; i < n; i++)
+		add(&sums, words[i]);
+	words[n] = 0 - sums.of_words - sums.of_sums;
+	words[n + 1] = sums.of_sums;
+	return n + N_SUMS;
+}
+
+/* It ends by itself. */
+static int await_end(struct agent *agent, uint32_t *trap)
+{
+	if (!agent->is_running)
+		return 0;
+	if (dsu_wait_stopped(&agent->dsu, RUN_MS, trap) != 0)
+		return -1;
+	agent->is_running = false;
+	return 0;
+}
+
+static int run(struct agent *agent, uint32_t pc)
+{
+	uint32_t trap = DSU_TRAP_BREAK;
+
+	if (await_end(agent, &trap) != 0 ||
+	    dsu_set_register(&agent->dsu, DSU_PSR, PSR_SUPERVISOR) != 0)
+		return -1;
+	agent->is_running = true;
+	if (dsu_run(&agent->dsu, pc) != 0 || await_end(agent, &trap) != 0)
+		return -1;
+	if (trap == DSU_TRAP_BREAK)
+		return 0;
+	return target_fail(agent->link->request,
+			   "the program that writes the flash ended at 0x%08" PRIx32
+			   " with trap 0x%02" PRIx32 ": reset the board and try again",
+			   pc, trap);
+}
+
+/* Returns 1 when the job was this one. */
+static int read_state(struct agent *agent, struct agent_state *state)
+{
+	uint32_t words[N_STATE];
+
+	if (buslink_read_sure(agent->link, agent->base, words, N_STATE) != 0)
+		return -1;
+	*state = (struct agent_state){
+		.result = words[STATE_RESULT / 4],
+		.value = words[STATE_VALUE / 4],
+		.last = words[STATE_LAST / 4],
+		.at = words[STATE_AT / 4],
+		.step = (words[STATE_NEXT / 4] - job_of(agent) - JOB_SCRIPT) / OPERATION,
+	};
+	return words[STATE_TICKET / 4] == agent->ticket;
+}
+
+/* What did not arrive as it was sent is not done, and so can be sent again. */
+int agent_do(struct agent *agent, const struct agent_job *job, struct agent_state *state)
+{
+	uint32_t words[MOST_WORDS];
+
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
+		size_t n;
+		int is_this;
+
+		agent->ticket++;
+		n = compose(agent, job, words);
+		if (buslink_write(agent->link, job_of(agent), words, n) != 0 ||
+		    run(agent, start_of(agent)) != 0)
+			return -1;
+		is_this = read_state(agent, state);
+		if (is_this < 0)
+			return -1;
+		if (is_this && state->result != AGENT_WRONG)
+			return 0;
+		if (buslink_fault(agent->link, "the board got another job than was sent") != 0 ||
+		    load(agent) != 0)
+			return -1;
+	}
+	return target_fail(agent->link->request, "the line is too bad to give the board a job");
+}
+
+int agent_go_on(struct agent *agent, struct agent_state *state)
+{
+	int is_this;
+
+	if (run(agent, start_of(agent) + AGENT_MORE) != 0)
+		return -1;
+	is_this = read_state(agent, state);
+	if (is_this == 0)
+		return target_fail(agent->link->request, "the board forgot what it was to do");
+	return is_this < 0 ? -1 : 0;
+}
+
+int agent_close(struct agent *agent)
+{
+	uint32_t trap;
+	int code = 0;
+
+	if (agent->link == NULL)
+		return 0;
+	if (await_end(agent, &trap) != 0 ||
+	    (agent->before != NULL &&
+	     put_words(agent, agent->base, agent->before, AGENT_ROOM / 4) != 0) ||
+	    dsu_restore(&agent->dsu) != 0)
+		code = target_fail(agent->link->request,
+				   "the board's processor was left stopped: reset the board");
+	agent->link = NULL;
+	return code;
+}

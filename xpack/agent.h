@@ -1,0 +1,67 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * agent: xpack's own small program on a LEON board, which does bus cycles of 8 and 16 bits there
+ * (agent/agent.S); a debug link has only those of 32.
+ *
+ * It lies at the end of the board's RAM, is run through the debug support unit, and does one job at
+ * a time: a script of operations and the data for it (agent/layout.h), which it checks before it
+ * does anything.  So what the link spoils is not done, and the job is given again.  A run that
+ * would wait too long ends, and is to be gone on with.
+ *
+ * The board's processors stand still meanwhile.  Afterwards registers and RAM are put back as they
+ * were.  A program that is stopped with its MMU on must have mapped the RAM at its own address, or
+ * the agent does not run, which is reported.
+ *
+ * All report target (exit 5), and return 0 or -1.
+ */
+#ifndef XPACK_AGENT_H
+#define XPACK_AGENT_H
+
+#include "agent/layout.h"
+#include "dsu.h"
+
+#define AGENT_ROOM 5120u       /* bytes of RAM */
+#define AGENT_DATA 4096u       /* most of one job */
+#define AGENT_SCRIPT_WORDS 52u /* most of one script, with its end */
+
+struct agent {
+	struct buslink *link; /* NULL: there is no agent */
+	struct dsu dsu;
+	uint32_t base;
+	uint32_t ticket;  /* of the job */
+	uint32_t *before; /* what its RAM had, in the arena */
+	bool is_running;  /* was started, and not seen to stop: after an error or a signal */
+};
+
+struct agent_job {
+	unsigned width; /* of the bus, bytes */
+	const uint32_t *script;
+	size_t n_script; /* words */
+	uint32_t at;     /* where the data go */
+	struct span data;
+};
+
+struct agent_state {
+	uint32_t result; /* AGENT_DONE, AGENT_BUSY or AGENT_FAILED */
+	uint32_t value;  /* that was read last */
+	uint32_t last;   /* of the data */
+	uint32_t at;
+	size_t step; /* operation that it waits in */
+};
+
+/* Put it there; again after it was closed.  Nothing of what the request's image has in RAM may have been loaded. */
+int agent_open(struct agent *agent, struct buslink *link, const struct plugplay *found)
+	__attribute__((warn_unused_result));
+int agent_do(struct agent *agent, const struct agent_job *job, struct agent_state *state)
+	__attribute__((warn_unused_result));
+/* After AGENT_BUSY. */
+int agent_go_on(struct agent *agent, struct agent_state *state) __attribute__((warn_unused_result));
+/* Also after errors. */
+int agent_close(struct agent *agent);
+
+/* The program; of no bytes where the tool was built without a compiler for it. */
+struct span agent_code(void);
+
+#endif
