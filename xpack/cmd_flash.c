@@ -5,6 +5,7 @@
 
 #include "cmd_flash.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -187,11 +188,13 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 	return -1;
 }
 
-/* The image is made before the target is touched. */
+/* The image is made before the target is touched.  Whoever reads --json and ends must not end what
+ * is half written: that stdout is gone is told when all is done. */
 static void flash(struct flashing *flashing, const char *path)
 {
 	struct flash_image image = { 0 };
 
+	signal(SIGPIPE, SIG_IGN);
 	if (flash_image_open(flashing, path, &image) == 0) {
 		flashing->image = &image;
 		flash_with_target(flashing);

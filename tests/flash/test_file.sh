@@ -111,6 +111,20 @@ flash --to file:chip --resume leon3-two.itb
 status_is 'resume inside the first block' 0
 same 'resume inside the first block: the boot image' chip leon3-two.prom
 
+# Nobody reads what --json prints.
+cp before chip
+python3 - "$XPACK" >how 2>said <<'END'
+import os, subprocess, sys
+reader, writer = os.pipe()
+os.close(reader)
+command = [sys.argv[1], "flash", "--yes", "--json", "--to", "file:chip", "leon3-two.itb"]
+print(subprocess.run(command, stdout=writer).returncode)
+END
+is 'no reader: exit code' "$(cat how)" 4
+is 'no reader: said' "$(cat said)" \
+	'xpack: error: [stdout] cannot write to standard output: Broken pipe'
+ok 'no reader: all is written' cmp -n "$size" chip leon3-two.prom
+
 # Interrupted: killed at moments as they come, the file does not boot or is whole.
 need truncate
 truncate -s 64M large
