@@ -59,6 +59,15 @@ struct target_identity {
 	const char *arch; /* as in a container's images, where the target can tell; else NULL */
 };
 
+/* How much of size bytes from start on a processor with addresses of 32 bits has: what is asked for
+ * behind them would be taken for what is at the beginning. */
+static inline uint64_t target_clip(uint64_t start, uint64_t size)
+{
+	const uint64_t end = (uint64_t)1 << 32;
+
+	return start < end && size > end - start ? end - start : size;
+}
+
 struct target; /* of the kind that opened it; begins with struct target_base */
 
 struct target_kind {

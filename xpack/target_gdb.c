@@ -196,6 +196,8 @@ static int gdb_identify(struct target *target, struct target_identity *identity)
 				     arch != NULL ? arch : "unknown", request->rest),
 		.arch = arch,
 	};
+	if (gdb->arch != NULL && gdb->arch->ip_size != sizeof(uint64_t))
+		gdb->size = target_clip(gdb->start, gdb->size);
 	/* Of another board's memory nothing need be known. */
 	if (request->arch != NULL && arch != NULL && strcmp(arch, request->arch) != 0)
 		return 0;

@@ -104,6 +104,7 @@ static int choose_memory(struct target_leon *leon)
 	leon->size = request->room != 0 ? request->room : request->needed;
 	if (leon->size == UINT64_MAX)
 		return target_fail(request, "how much is to be read? --size says it");
+	leon->size = target_clip(leon->start, leon->size);
 	if (request->room != 0 && leon_board_test(request, &leon->found) != 0)
 		return -1;
 	return leon_storage_find(&leon->storage, leon->link, &leon->found) != 0 ||

@@ -99,6 +99,11 @@ flash --to gdb:unix:gdb --minimize leon3-two.itb
 stderr_is 'LEON3: minimize' <<END
 gdb:unix:gdb: 0 bytes programmed, $size bytes read back and equal
 END
+flash --to gdb:unix:gdb --read-back copy --offset 0xfffff000 --size 8KiB
+status_is 'beyond all addresses' 1
+stderr_is 'beyond all addresses: said' <<END
+gdb:unix:gdb: error: [flash-size] 8192 bytes at offset 0xfffff000 are not in its 4294967296 bytes
+END
 flash --to gdb:unix:gdb --read-back copy --size "$size"
 status_is 'LEON3: read back' 0
 same 'LEON3: read back: the boot image' copy leon3-two.prom

@@ -83,6 +83,11 @@ status_is 'verify-only' 0
 flash --to "$name" --read-back copy --size "$size"
 status_is 'read back' 0
 same 'read back: the boot image' copy leon3-two.prom
+flash --to "$name" --read-back copy --offset 0xfffff000 --size 8KiB
+status_is 'beyond all addresses' 1
+stderr_is 'beyond all addresses: said' <<END
+$name: error: [flash-size] 8192 bytes at offset 0xfffff000 are not in its 4294967296 bytes
+END
 end_board
 is 'where nothing differs nothing is erased' "$(fact erases)" 0
 as_it_was 'where nothing differs'
