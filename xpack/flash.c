@@ -28,11 +28,6 @@ struct edge {
 	struct span bytes;
 };
 
-static const char *name_of(const struct flash_job *job)
-{
-	return target_base(job->target)->request.name;
-}
-
 static uint64_t block_start(const struct blocks *blocks, uint64_t number)
 {
 	return number * blocks->job->identity.block;
@@ -51,7 +46,7 @@ int flash_check_size(const struct flash_job *job)
 {
 	if (range_fits(job->identity.size, job->offset, job->bytes.size))
 		return 0;
-	diag_error(job->diag, location_of_file(name_of(job)), "flash-size",
+	diag_error(job->diag, location_of_file(flash_target_name(job)), "flash-size",
 		   "%zu bytes at offset 0x%" PRIx64 " do not fit into %" PRIu64 " bytes",
 		   job->bytes.size, job->offset, job->identity.size);
 	return -1;
@@ -182,10 +177,10 @@ static int test_resume(struct blocks *blocks)
 		return -1;
 	if (is_whole && blocks->n_differing == 0)
 		return 0;
-	diag_error(job->diag, location_of_file(name_of(job)), "flash-resume",
+	diag_error(job->diag, location_of_file(flash_target_name(job)), "flash-resume",
 		   "nothing was interrupted here: the first block %s",
 		   is_whole ? "is there, and others are not" : "has something else");
-	diag_help(job->diag, location_of_file(name_of(job)),
+	diag_help(job->diag, location_of_file(flash_target_name(job)),
 		  "--minimize writes what differs, whatever stands there");
 	return -1;
 }
@@ -197,7 +192,7 @@ static int report_difference(const struct blocks *blocks, struct edge wanted)
 
 	while (blocks->found[i] == wanted.bytes.data[i])
 		i++;
-	diag_fail(job->diag, EXIT_TARGET, location_of_file(name_of(job)), "flash-verify",
+	diag_fail(job->diag, EXIT_TARGET, location_of_file(flash_target_name(job)), "flash-verify",
 		  "at 0x%08" PRIx64 " it has 0x%02x, not 0x%02x",
 		  job->identity.start + wanted.offset + i, blocks->found[i], wanted.bytes.data[i]);
 	return -1;

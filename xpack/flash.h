@@ -49,6 +49,12 @@ struct flash_job {
 	const void *who;
 };
 
+/* The target's, as it was typed. */
+static inline const char *flash_target_name(const struct flash_job *job)
+{
+	return target_base(job->target)->request.name;
+}
+
 struct flash_result {
 	uint64_t programmed; /* bytes, whole blocks */
 	uint64_t verified;   /* bytes that were read back and compared */

@@ -27,14 +27,10 @@
 #define MAX_SIZE ((uint64_t)64 << 20) /* two blocks of the largest that a target may have */
 #define ID_SIZE 8u                    /* bytes of the digest in the file's name */
 
-static const char *name_of(const struct flash_job *job)
-{
-	return target_base(job->target)->request.name;
-}
-
 static const char *path_of(const struct flash_job *job)
 {
-	const struct span name = { (const uint8_t *)name_of(job), strlen(name_of(job)) };
+	const struct span name = { (const uint8_t *)flash_target_name(job),
+				   strlen(flash_target_name(job)) };
 	const char *directory = settings_directory(job->arena, "XDG_STATE_HOME", ".local/state");
 	uint8_t digest[CRYPTO_DIGEST_SIZE];
 	char id[2 * ID_SIZE + 1] = "";
@@ -84,14 +80,15 @@ static int refuse(const struct flash_job *job, const char *path, const char *why
 /* What the target is: its name as it was typed, and what it was found to be. */
 static void put_target(const struct flash_job *job, struct buf *buf)
 {
-	buf_put(buf, name_of(job), strlen(name_of(job)) + 1);
+	buf_put(buf, flash_target_name(job), strlen(flash_target_name(job)) + 1);
 	buf_put(buf, job->identity.text, strlen(job->identity.text) + 1);
 }
 
 /* Behind the pieces: two texts and nothing else, of which the first is the name. */
 static bool read_target(const struct flash_job *job, struct span rest, const char **text)
 {
-	const struct span name = { (const uint8_t *)name_of(job), strlen(name_of(job)) + 1 };
+	const struct span name = { (const uint8_t *)flash_target_name(job),
+				   strlen(flash_target_name(job)) + 1 };
 
 	if (rest.size <= name.size || memcmp(rest.data, name.data, name.size) != 0)
 		return false;
@@ -232,9 +229,10 @@ int flash_journal_save(const struct flash_job *job, const struct flash_journal *
 	int result;
 
 	if (journal->path == NULL) {
-		diag_fail(job->diag, EXIT_MACHINE, location_of_file(name_of(job)), "flash-journal",
+		diag_fail(job->diag, EXIT_MACHINE, location_of_file(flash_target_name(job)),
+			  "flash-journal",
 			  "there is no place to keep what stands beside the image");
-		diag_help(job->diag, location_of_file(name_of(job)),
+		diag_help(job->diag, location_of_file(flash_target_name(job)),
 			  "set HOME or XDG_STATE_HOME: it would be lost in a power cut");
 		return -1;
 	}

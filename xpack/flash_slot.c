@@ -178,7 +178,7 @@ static const char *find_risk(const struct slots *slots, unsigned which)
 static int refuse_slots(const struct slots *slots)
 {
 	struct flash_job *job = slots->update->job;
-	struct location at = location_of_file(target_base(job->target)->request.name);
+	struct location at = location_of_file(flash_target_name(job));
 
 	diag_fail(job->diag, EXIT_TARGET, at, "flash-slot",
 		  "neither container can be written over without risk");
