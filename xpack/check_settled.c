@@ -70,26 +70,6 @@ static bool part_differs_inside(const struct cover *ranges, uint64_t at, struct 
 	return true;
 }
 
-/* What was looked at is needed no more, but of ours what was written. */
-static void release(struct arena *arena, const struct cover *ranges, uint64_t at, struct span ours,
-		    struct span theirs)
-{
-	size_t from = 0;
-
-	mapped_release(arena, theirs);
-	if (mapped_original(arena, ours, NULL) == NULL)
-		return;
-	for (size_t i = 0; i < ours.size; i += PAGE) {
-		size_t size = ours.size - i < PAGE ? ours.size - i : PAGE;
-
-		if (!cover_meets(ranges, at + i, size, NULL))
-			continue;
-		mapped_drop(span_part(ours, from, i - from));
-		from = i + size;
-	}
-	mapped_drop(span_part(ours, from, ours.size - from));
-}
-
 /* The same of all, in windows of whole pages, so that large files are not in memory whole. */
 static bool differ_inside(struct arena *arena, const struct cover *ranges, struct span ours,
 			  struct span theirs)
@@ -108,7 +88,8 @@ static bool differ_inside(struct arena *arena, const struct cover *ranges, struc
 		b = span_part(theirs, at, size);
 		if (!part_differs_inside(ranges, at, a, b))
 			return false;
-		release(arena, ranges, at, a, b);
+		mapped_release(arena, a);
+		mapped_release(arena, b);
 		at += size;
 	}
 	for (; at < ours.size; at++)

@@ -50,17 +50,27 @@ struct digest {
 	EVP_MD_CTX *context;
 };
 
-struct digest *digest_new(void)
+static struct digest *new_digest(const char *algorithm)
 {
 	struct digest *digest = OPENSSL_zalloc(sizeof(*digest));
 
 	if (digest == NULL)
 		memory_exhausted();
-	digest->algorithm = EVP_MD_fetch(NULL, "SHA2-256", NULL);
+	digest->algorithm = EVP_MD_fetch(NULL, algorithm, NULL);
 	digest->context = EVP_MD_CTX_new();
 	if (digest->algorithm == NULL || digest->context == NULL)
 		memory_exhausted();
 	return digest;
+}
+
+struct digest *digest_new(void)
+{
+	return new_digest("SHA2-256");
+}
+
+struct digest *digest_new_sha1(void)
+{
+	return new_digest("SHA1");
 }
 
 void digest_begin(struct digest *digest)
@@ -73,7 +83,7 @@ void digest_add(struct digest *digest, struct span bytes)
 	must(EVP_DigestUpdate(digest->context, bytes.data, bytes.size));
 }
 
-void digest_end(struct digest *digest, uint8_t value[CRYPTO_DIGEST_SIZE])
+void digest_end(struct digest *digest, uint8_t *value)
 {
 	must(EVP_DigestFinal_ex(digest->context, value, NULL));
 }

@@ -21,9 +21,10 @@ void digest_sha1(struct span bytes, uint8_t digest[DIGEST_SHA1_SIZE]);
  * end.  What a library looks up for it is looked up once; each thread has one of its own. */
 struct digest;
 struct digest *digest_new(void);
+struct digest *digest_new_sha1(void); /* the same for SHA-1; its value is shorter */
 void digest_begin(struct digest *digest);
 void digest_add(struct digest *digest, struct span bytes);
-void digest_end(struct digest *digest, uint8_t value[CRYPTO_DIGEST_SIZE]);
+void digest_end(struct digest *digest, uint8_t *value); /* CRYPTO_DIGEST_SIZE, or of SHA-1 */
 void digest_free(struct digest *digest);
 
 #endif

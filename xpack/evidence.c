@@ -8,6 +8,7 @@
 
 #include "hostcode.h"
 #include "loader/crypto.h"
+#include "proof.h"
 
 static const char own_license[] = "BSD-2-Clause";
 
@@ -54,16 +55,15 @@ const char *evidence_license(const struct change *change)
 		       : own_license;
 }
 
-static struct evidence_file file_of(const char *path, struct span bytes, struct text license,
-				    struct text supplier)
+static struct evidence_file file_of(const struct pack *pack, const char *path, struct span bytes,
+				    struct text license, struct text supplier)
 {
 	struct evidence_file file = { .name = base_name(path),
 				      .size = bytes.size,
 				      .license = license.value,
 				      .supplier = supplier.value };
 
-	crypto_sha256(&bytes, 1, file.sha256);
-	digest_sha1(bytes, file.sha1);
+	proof_hash(pack->arena, bytes, file.sha256, file.sha1);
 	return file;
 }
 
@@ -98,43 +98,36 @@ static size_t position_in(const struct evidence_image *image, const struct elf *
 	return range_fits(image->packed_size, position, change->size) ? (size_t)position : SIZE_MAX;
 }
 
-/* Put back what every listed place held before.  False when a place does not hold what the list
- * says, or when what is behind the supplier's bytes was not zeros. */
-static bool put_back(const struct evidence_part *part, const struct evidence_image *image,
-		     uint8_t *bytes, size_t *n_seen)
+/* The listed changes that lie in the image. */
+static void find_places(const struct evidence_part *part, const struct evidence_image *image,
+			struct proof *proof)
 {
-	for (size_t i = 0; i < part->linked->n_changes; i++) {
-		const struct change *change = &part->linked->changes[i];
-		size_t position = position_in(image, part->elf, change);
+	const struct linked *linked = part->linked;
+	struct proof_place *places = arena_array(proof->arena, linked->n_changes, sizeof(*places));
 
-		if (position == SIZE_MAX)
-			continue;
-		if (memcmp(bytes + position, change->after, change->size) != 0)
-			return false;
-		memcpy(bytes + position, change->before, change->size);
-		(*n_seen)++;
+	for (size_t i = 0; i < linked->n_changes; i++) {
+		size_t position = position_in(image, part->elf, &linked->changes[i]);
+
+		if (position != SIZE_MAX)
+			places[proof->n_places++] =
+				(struct proof_place){ position, &linked->changes[i] };
 	}
-	for (uint64_t i = image->size; i < image->packed_size; i++)
-		if (bytes[i] != 0)
-			return false;
-	return true;
+	proof->places = places;
 }
 
+/* all: of the bytes of all images of the part. */
 static bool prove_image(struct arena *arena, const struct evidence_part *part,
-			struct evidence_image *image, struct span packed, size_t *n_seen)
+			struct evidence_image *image, struct span packed, struct digest *all,
+			size_t *n_seen)
 {
-	const struct span supplied =
-		span_part(part->elf->file, (size_t)image->offset, (size_t)image->size);
-	uint8_t *bytes = arena_alloc(arena, packed.size);
-	const struct span restored = { bytes, (size_t)image->size };
+	struct proof proof = { .arena = arena, .packed = packed, .size = image->size, .all = all };
 	bool holds;
 
-	if (packed.size != 0)
-		memcpy(bytes, packed.data, packed.size);
-	crypto_sha256(&supplied, 1, image->supplied);
-	crypto_sha256(&packed, 1, image->packed);
-	holds = put_back(part, image, bytes, n_seen);
-	crypto_sha256(&restored, 1, image->restored);
+	find_places(part, image, &proof);
+	*n_seen += proof.n_places;
+	proof_hash(arena, span_part(part->elf->file, (size_t)image->offset, (size_t)image->size),
+		   image->supplied, NULL);
+	holds = proof_run(&proof, image->packed, image->restored);
 	return holds && memcmp(image->supplied, image->restored, CRYPTO_DIGEST_SIZE) == 0;
 }
 
@@ -184,6 +177,7 @@ static bool prove_part(const struct pack *pack, struct evidence_part *part, stru
 {
 	size_t n = part->linked->n_segments + 1, n_seen = 0;
 	struct span *packed = arena_array(pack->arena, n, sizeof(*packed));
+	struct digest *all = digest_new();
 	bool holds = true;
 
 	part->images = arena_array(pack->arena, n, sizeof(*part->images));
@@ -191,13 +185,15 @@ static bool prove_part(const struct pack *pack, struct evidence_part *part, stru
 		collect_file(pack, part, file, packed);
 	else
 		collect_segments(pack, part, packed);
+	digest_begin(all);
 	for (size_t i = 0; i < part->n_images; i++) {
 		part->packed_size += packed[i].size;
 		if (packed[i].size < part->images[i].size ||
-		    !prove_image(pack->arena, part, &part->images[i], packed[i], &n_seen))
+		    !prove_image(pack->arena, part, &part->images[i], packed[i], all, &n_seen))
 			holds = false;
 	}
-	crypto_sha256(packed, part->n_images, part->packed);
+	digest_end(all, part->packed);
+	digest_free(all);
 	return holds && n_seen == part->linked->n_changes;
 }
 
@@ -219,7 +215,7 @@ static int make_partition(const struct pack *pack, size_t i, struct evidence_par
 	*part = (struct evidence_part){
 		.name = partition->name.value,
 		.partition = partition,
-		.file = file_of(partition->file.value, elf->file, partition->license,
+		.file = file_of(pack, partition->file.value, elf->file, partition->license,
 				partition->supplier),
 		.elf = elf,
 		.linked = &pack->linked[i],
@@ -227,7 +223,7 @@ static int make_partition(const struct pack *pack, size_t i, struct evidence_par
 		.n_functions = hostcode_n_functions(elf),
 	};
 	producers_read(pack->arena, elf, &part->producers);
-	if (!link_only_listed_changed(elf, part->linked) ||
+	if (!link_only_listed_changed_of(pack->arena, elf, part->linked) ||
 	    !prove_part(pack, part,
 			pack->partition_files != NULL ? pack->partition_files[i]
 						      : (struct span){ 0 }))
@@ -241,7 +237,8 @@ static int make_host(const struct pack *pack, struct evidence_part *part)
 
 	*part = (struct evidence_part){
 		.name = host->name.value,
-		.file = file_of(host->file.value, pack->host.file, host->license, host->supplier),
+		.file = file_of(pack, host->file.value, pack->host.file, host->license,
+				host->supplier),
 		.elf = &pack->host,
 		.linked = &pack->host_linked,
 		.n_functions = hostcode_n_functions(&pack->host),
@@ -262,32 +259,41 @@ static const struct load_image *find_blob(const struct pack *pack, const char *n
 	return image;
 }
 
+/* The changes that lie in the blob, also for the report. */
+static void find_blob_places(const struct pack *pack, struct evidence_blob *blob,
+			     struct proof *proof)
+{
+	struct proof_place *places =
+		arena_array(pack->arena, pack->n_blob_changes, sizeof(*places));
+
+	blob->changes = arena_array(pack->arena, pack->n_blob_changes, sizeof(*blob->changes));
+	for (size_t i = 0; i < pack->n_blob_changes; i++) {
+		const struct change *change = &pack->blob_changes[i];
+		uint64_t position = change->paddr - blob->load;
+
+		if (!range_fits(proof->size, position, change->size))
+			continue;
+		places[proof->n_places++] = (struct proof_place){ position, change };
+		blob->changes[blob->n_changes++] = change;
+	}
+	proof->places = places;
+}
+
 /* As prove_image(): what is packed with its changes put back is the file. */
 static bool prove_blob(const struct pack *pack, struct evidence_blob *blob, struct span file)
 {
 	const struct load_image *image = find_blob(pack, blob->name);
-	uint8_t *bytes = arena_alloc(pack->arena, file.size);
+	struct proof proof = { .arena = pack->arena, .size = file.size };
+	uint8_t restored[CRYPTO_DIGEST_SIZE];
 
 	if (image == NULL || image->data.size != file.size)
 		return false;
 	blob->image = image->name;
 	blob->load = image->load;
-	crypto_sha256(&image->data, 1, blob->packed);
-	if (file.size != 0)
-		memcpy(bytes, image->data.data, file.size);
-	blob->changes = arena_array(pack->arena, pack->n_blob_changes, sizeof(*blob->changes));
-	for (size_t i = 0; i < pack->n_blob_changes; i++) {
-		const struct change *change = &pack->blob_changes[i];
-		uint64_t position = change->paddr - image->load;
-
-		if (!range_fits(file.size, position, change->size))
-			continue;
-		if (memcmp(bytes + position, change->after, change->size) != 0)
-			return false;
-		memcpy(bytes + position, change->before, change->size);
-		blob->changes[blob->n_changes++] = change;
-	}
-	return file.size == 0 || memcmp(bytes, file.data, file.size) == 0;
+	proof.packed = image->data;
+	find_blob_places(pack, blob, &proof);
+	return proof_run(&proof, blob->packed, restored) &&
+	       memcmp(restored, blob->file.sha256, CRYPTO_DIGEST_SIZE) == 0;
 }
 
 static int add_blobs(struct evidence *evidence, const char *owner, const struct blob *blobs,
@@ -301,7 +307,7 @@ static int add_blobs(struct evidence *evidence, const char *owner, const struct 
 		struct span file = pack_file(pack, path);
 		struct evidence_blob blob = { .owner = owner,
 					      .name = blobs[i].name.value,
-					      .file = file_of(path, file, blobs[i].license,
+					      .file = file_of(pack, path, file, blobs[i].license,
 							      blobs[i].supplier) };
 
 		if (!prove_blob(pack, &blob, file))
@@ -327,7 +333,7 @@ static int add_others(struct evidence *evidence)
 		const char *path = system->host.abis[i].file.value;
 
 		evidence->objects[i] =
-			file_of(path, pack_file(pack, path), unstated, system->host.supplier);
+			file_of(pack, path, pack_file(pack, path), unstated, system->host.supplier);
 	}
 	result = add_blobs(evidence, system->host.name.value, system->host.blobs,
 			   system->host.n_blobs);

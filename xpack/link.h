@@ -116,5 +116,8 @@ int link_partition(struct arena *arena, struct diag *diag, const struct link_inp
  * of an external that was as the guest's compiler made it, or the word of a Set outside code.
  */
 bool link_only_listed_changed(const struct elf *guest, const struct linked *linked);
+/* The same of files that were shared with the arena (mapped.h): they are not in memory whole. */
+bool link_only_listed_changed_of(struct arena *arena, const struct elf *guest,
+				 const struct linked *linked);
 
 #endif

@@ -7,12 +7,15 @@
 
 #include "guest-bsp/include/xpack/records.h"
 #include "link.h"
+#include "mapped.h"
 #include "stub.h"
 
 /* An external's slot, the jump through it and the whole stub, in bytes: see externals.h. */
 #define SLOT_SIZE 4u
 #define JUMP_SIZE 6u
 #define STUB_SIZE 22u
+
+#define WINDOW (64u << 10) /* bytes that are compared at once */
 
 static bool same(const uint8_t *a, const uint8_t *b, uint64_t size)
 {
@@ -113,13 +116,30 @@ static bool is_allowed(const struct elf *guest, const struct change *change,
 	return false;
 }
 
+/* The same, in windows, so that neither is in memory whole. */
+static bool same_in(struct arena *arena, const uint8_t *a, const uint8_t *b, uint64_t size)
+{
+	for (uint64_t at = 0; at < size; at += WINDOW) {
+		size_t n = size - at < WINDOW ? (size_t)(size - at) : WINDOW;
+
+		if (!same(a + at, b + at, n))
+			return false;
+		if (arena == NULL)
+			continue;
+		mapped_release(arena, (struct span){ a + at, n });
+		mapped_release(arena, (struct span){ b + at, n });
+	}
+	return true;
+}
+
 /* Are the bytes [from, to) of the copy those of the file, and zeros behind them? */
-static bool is_unchanged(const struct linked_segment *copy, uint64_t from, uint64_t to)
+static bool is_unchanged(struct arena *arena, const struct linked_segment *copy, uint64_t from,
+			 uint64_t to)
 {
 	const struct span data = copy->segment->data;
 	uint64_t middle = to < data.size ? to : data.size;
 
-	if (from < middle && !same(copy->bytes + from, data.data + from, middle - from))
+	if (from < middle && !same_in(arena, copy->bytes + from, data.data + from, middle - from))
 		return false;
 	if (middle < from)
 		middle = from;
@@ -127,7 +147,7 @@ static bool is_unchanged(const struct linked_segment *copy, uint64_t from, uint6
 }
 
 /* Compare one segment; adds the number of changes inside it to *n_seen. */
-static bool only_listed(const struct elf *guest, const struct linked *linked,
+static bool only_listed(struct arena *arena, const struct elf *guest, const struct linked *linked,
 			const struct linked_segment *copy, size_t *n_seen)
 {
 	const struct elf_segment *segment = copy->segment;
@@ -143,15 +163,21 @@ static bool only_listed(const struct elf *guest, const struct linked *linked,
 		if (offset >= copy->size)
 			break;
 		if (offset < done || !is_allowed(guest, change, copy, offset) ||
-		    !is_unchanged(copy, done, offset))
+		    !is_unchanged(arena, copy, done, offset))
 			return false;
 		done = offset + change->size;
 		(*n_seen)++;
 	}
-	return is_unchanged(copy, done, copy->size);
+	return is_unchanged(arena, copy, done, copy->size);
 }
 
 bool link_only_listed_changed(const struct elf *guest, const struct linked *linked)
+{
+	return link_only_listed_changed_of(NULL, guest, linked);
+}
+
+bool link_only_listed_changed_of(struct arena *arena, const struct elf *guest,
+				 const struct linked *linked)
 {
 	size_t n_segments = 0, n_changes = 0;
 
@@ -165,7 +191,7 @@ bool link_only_listed_changed(const struct elf *guest, const struct linked *link
 			continue;
 		if (n_segments == linked->n_segments ||
 		    linked->segments[n_segments].segment != segment ||
-		    !only_listed(guest, linked, &linked->segments[n_segments], &n_changes))
+		    !only_listed(arena, guest, linked, &linked->segments[n_segments], &n_changes))
 			return false;
 		n_segments++;
 	}

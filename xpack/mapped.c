@@ -210,6 +210,16 @@ const struct mapped *mapped_original(struct arena *arena, struct span bytes, uin
 	return &region->file;
 }
 
+void mapped_drop(struct span bytes)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t start = ((uintptr_t)bytes.data + page - 1) / page * page;
+	uintptr_t end = ((uintptr_t)bytes.data + bytes.size) / page * page;
+
+	if (start < end)
+		(void)madvise((void *)start, end - start, MADV_DONTNEED);
+}
+
 /* An entry of /proc/PID/pagemap (proc(5)). */
 #define PAGE_PRESENT ((uint64_t)1 << 63)
 #define PAGE_SWAPPED ((uint64_t)1 << 62)
@@ -293,36 +303,37 @@ static void trim_page(struct span part, bool is_written, void *context)
 	*run = is_written ? (struct span){ NULL, 0 } : part;
 }
 
+static void trim(int pages, const struct region *region, struct span bytes)
+{
+	struct span run = bytes;
+
+	if (region->is_copy) {
+		run.size = 0;
+		for_pages(pages, bytes, trim_page, &run);
+	}
+	mapped_drop(run);
+}
+
 void mapped_trim(struct arena *arena)
 {
 	const struct regions *regions = *arena_attached(arena, give_back);
 	int pages = mapped_open_pages();
 
-	for (size_t i = 0; regions != NULL && i < regions->n; i++) {
-		struct span run = regions->items[i].bytes;
-
-		if (regions->items[i].is_copy) {
-			run.size = 0;
-			for_pages(pages, regions->items[i].bytes, trim_page, &run);
-		}
-		mapped_drop(run);
-	}
+	for (size_t i = 0; regions != NULL && i < regions->n; i++)
+		trim(pages, &regions->items[i], regions->items[i].bytes);
 	if (pages >= 0)
 		close(pages);
 }
 
-void mapped_drop(struct span bytes)
-{
-	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-	uintptr_t start = ((uintptr_t)bytes.data + page - 1) / page * page;
-	uintptr_t end = ((uintptr_t)bytes.data + bytes.size) / page * page;
-
-	if (start < end)
-		(void)madvise((void *)start, end - start, MADV_DONTNEED);
-}
-
 void mapped_release(struct arena *arena, struct span bytes)
 {
-	if (bytes.size != 0 && find_region(arena, bytes) != NULL)
-		mapped_drop(bytes);
+	const struct region *region = bytes.size != 0 ? find_region(arena, bytes) : NULL;
+	int pages;
+
+	if (region == NULL)
+		return;
+	pages = region->is_copy ? mapped_open_pages() : -1;
+	trim(pages, region, bytes);
+	if (pages >= 0)
+		close(pages);
 }

@@ -79,11 +79,10 @@ void mapped_overlay(int pages, struct span bytes, uint8_t *to);
  * their copies. */
 void mapped_trim(struct arena *arena);
 
-/* The pages that lie in these bytes need no memory until they are looked at again.  What was
- * written to a copy there is lost.  Nothing happens where bytes are not of a shared file, or of a
- * copy of one. */
+/* The same of the pages that lie in these bytes.  Nothing happens where bytes are not of a shared
+ * file, or of a copy of one. */
 void mapped_release(struct arena *arena, struct span bytes);
-/* The same, of bytes that are known to be. */
+/* The same, of bytes that are known to be; what was written to a copy there is lost. */
 void mapped_drop(struct span bytes);
 
 #endif

@@ -126,11 +126,12 @@ write_programs() # COMPRESSION
 	} >programs/system.xml
 }
 
-measure_programs() # COMPRESSION
+measure_programs() # COMPRESSION ARGUMENT...
 {
 	local name="build of programs, compression $1"
 	write_programs "$1"
-	peak "$XPACK" build -q --no-boot-image -k rsa.pem -o programs/out.itb programs/system.xml
+	peak "$XPACK" build -q --no-boot-image -k rsa.pem -o programs/out.itb "${@:2}" \
+		programs/system.xml
 	diag "$name: $peak KiB"
 	ok "$name: memory" test "$peak" -le $limit
 	ok "$name: it is authentic" "$XPACK" verify -q -p rsa.pem.pub programs/out.itb
@@ -159,5 +160,5 @@ compressed lz4-of-64-MiB 2 $((32 << 20)) lz4
 compressed auto-of-96-MiB 1 $((96 << 20)) auto
 compressed auto-2000-of-32-KiB 2000 $((32 << 10)) auto
 measure_programs none
-measure_programs auto
+measure_programs auto --report programs/report
 done_testing
