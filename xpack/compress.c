@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "little.h"
 #include "memory.h"
 
 #define MAGIC_SIZE 4u
@@ -19,16 +20,6 @@
 #define XXH_PRIME_3 0xc2b2ae3du
 #define XXH_PRIME_4 0x27d4eb2fu
 #define XXH_PRIME_5 0x165667b1u
-
-static uint32_t get_le32(const uint8_t *from)
-{
-	return __builtin_bswap32(get_be32(from));
-}
-
-static void put_le32(uint8_t *to, uint32_t value)
-{
-	put_be32(to, __builtin_bswap32(value));
-}
 
 static uint32_t rotate_left(uint32_t value, unsigned bits)
 {

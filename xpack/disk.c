@@ -9,6 +9,7 @@
 
 #include "file.h"
 #include "gpt.h"
+#include "little.h"
 #include "loader/crypto.h"
 #include "program.h"
 
@@ -97,12 +98,6 @@ static int make_file_system(struct making *making)
 			       program_run(&making->workshop, MTOOLS_PACKAGE, image) != 0
 		       ? -1
 		       : 0;
-}
-
-static void put_le32(uint8_t *to, uint32_t value)
-{
-	for (unsigned i = 0; i < sizeof(value); i++)
-		to[i] = (uint8_t)(value >> (8 * i));
 }
 
 /* Tell boot.img where the core is, and the core's first sector where its rest is. */

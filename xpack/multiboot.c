@@ -6,23 +6,22 @@
 #include <elf.h>
 #include <inttypes.h>
 
+#include "little.h"
 #include "loader/multiboot.h"
 
 /* What flags may ask for: modules are at page boundaries, memory is described. */
 #define FLAGS_DONE (MULTIBOOT_PAGE_ALIGN | MULTIBOOT_MEMORY_INFO)
 
-static uint32_t get_le32(struct span file, size_t offset)
+static uint32_t word_at(struct span file, size_t offset)
 {
-	const uint8_t *at = file.data + offset;
-
-	return (uint32_t)at[3] << 24 | (uint32_t)at[2] << 16 | (uint32_t)at[1] << 8 | at[0];
+	return get_le32(file.data + offset);
 }
 
 static bool is_header(struct span file, size_t offset)
 {
-	return get_le32(file, offset) == MULTIBOOT_HEADER_MAGIC &&
-	       get_le32(file, offset) + get_le32(file, offset + MULTIBOOT_AT_FLAGS) +
-			       get_le32(file, offset + MULTIBOOT_AT_CHECKSUM) ==
+	return word_at(file, offset) == MULTIBOOT_HEADER_MAGIC &&
+	       word_at(file, offset) + word_at(file, offset + MULTIBOOT_AT_FLAGS) +
+			       word_at(file, offset + MULTIBOOT_AT_CHECKSUM) ==
 		       0;
 }
 
@@ -83,11 +82,11 @@ static int read_addresses(struct diag *diag, struct location at, const char *pat
 
 	if (!span_fits(file.size, header->offset, MULTIBOOT_KLUDGE_SIZE))
 		return refuse(diag, at, path, "ends inside its Multiboot header");
-	header->header_addr = get_le32(file, header->offset + MULTIBOOT_AT_HEADER_ADDR);
-	header->load_addr = get_le32(file, header->offset + MULTIBOOT_AT_LOAD_ADDR);
-	header->load_end = get_le32(file, header->offset + MULTIBOOT_AT_LOAD_END);
-	header->bss_end = get_le32(file, header->offset + MULTIBOOT_AT_BSS_END);
-	header->entry = get_le32(file, header->offset + MULTIBOOT_AT_ENTRY);
+	header->header_addr = word_at(file, header->offset + MULTIBOOT_AT_HEADER_ADDR);
+	header->load_addr = word_at(file, header->offset + MULTIBOOT_AT_LOAD_ADDR);
+	header->load_end = word_at(file, header->offset + MULTIBOOT_AT_LOAD_END);
+	header->bss_end = word_at(file, header->offset + MULTIBOOT_AT_BSS_END);
+	header->entry = word_at(file, header->offset + MULTIBOOT_AT_ENTRY);
 	defect = address_defect(header, file);
 	return defect == NULL ? 0 : refuse(diag, at, path, defect);
 }
@@ -103,7 +102,7 @@ int multiboot_read(struct diag *diag, struct location at, const char *path, stru
 		diag_help(diag, at, "a host without one is started by the protocol raw or xpack");
 		return -1;
 	}
-	header->flags = get_le32(file, header->offset + MULTIBOOT_AT_FLAGS);
+	header->flags = word_at(file, header->offset + MULTIBOOT_AT_FLAGS);
 	asked = header->flags & MULTIBOOT_REQUIRED & ~(uint32_t)FLAGS_DONE;
 	if (asked != 0) {
 		diag_error(diag, at, "multiboot-header",

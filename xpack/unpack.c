@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "compress.h"
+#include "little.h"
 #include "memory.h"
 
 #define WORD_SIZE 4u
@@ -20,11 +21,6 @@ struct unpacker {
 	uint8_t *bytes;  /* what it holds */
 	const char *why; /* it cannot be read */
 };
-
-static uint32_t get_le32(const uint8_t *from)
-{
-	return __builtin_bswap32(get_be32(from));
-}
 
 static bool read_at(struct unpacker *unpacker, uint64_t at, uint8_t *to, size_t size)
 {
@@ -66,7 +62,7 @@ static uint32_t read_one(struct unpacker *unpacker, uint64_t at, uint32_t block)
 	    !read_at(unpacker, at + WORD_SIZE, word + WORD_SIZE, n))
 		return 0;
 	memcpy(unpacker->one, unpacker->header, LZ4_HEADER_SIZE);
-	put_be32(unpacker->one + LZ4_AT_CONTENT_SIZE, __builtin_bswap32(block));
+	put_le32(unpacker->one + LZ4_AT_CONTENT_SIZE, block);
 	memset(word + WORD_SIZE + n, 0, WORD_SIZE);
 	return FRAMING + n;
 }
