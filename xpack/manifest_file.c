@@ -4,45 +4,13 @@
 #include "manifest_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "imagefile.h"
 #include "loader/fdt.h"
 #include "loader/params.h"
 #include "refusal.h"
-
-static int fail_read(struct diag *diag, const char *path, int error)
-{
-	bool names_nothing = error == ENOENT || error == ENOTDIR || error == EISDIR ||
-			     error == ELOOP || error == ENAMETOOLONG;
-
-	diag_fail(diag, names_nothing ? EXIT_INPUT : EXIT_MACHINE, location_of_file(path),
-		  "file-read", "cannot read '%s': %s", path, strerror(error));
-	return -1;
-}
-
-/* Open a regular file; its size, at most IMAGEFILE_MAX_SIZE, goes to *size. */
-static int open_file(struct diag *diag, struct manifest_file *file, uint32_t *size)
-{
-	struct stat status;
-
-	file->fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (file->fd < 0 || fstat(file->fd, &status) != 0)
-		return fail_read(diag, file->path, errno);
-	if (S_ISDIR(status.st_mode))
-		return fail_read(diag, file->path, EISDIR);
-	if (!S_ISREG(status.st_mode) || (uint64_t)status.st_size > IMAGEFILE_MAX_SIZE) {
-		diag_error(diag, location_of_file(file->path), "file-read", "cannot read '%s': %s",
-			   file->path,
-			   S_ISREG(status.st_mode) ? "it is too large" : "not a regular file");
-		return -1;
-	}
-	*size = (uint32_t)status.st_size;
-	return 0;
-}
 
 /* The file's first n bytes, fewer when it is shorter. */
 static int read_start(struct diag *diag, struct manifest_file *file, size_t n)
@@ -56,7 +24,8 @@ static int read_start(struct diag *diag, struct manifest_file *file, size_t n)
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return fail_read(diag, file->path, errno);
+			return file_read_fails(diag, location_of_file(file->path), file->path,
+					       errno);
 		if (got == 0)
 			break;
 		file->bytes.size += (size_t)got;
@@ -115,18 +84,19 @@ static int read_manifest(struct arena *arena, struct diag *diag, struct manifest
 int manifest_file_open(struct arena *arena, struct diag *diag, const char *path,
 		       struct manifest_file *file)
 {
-	uint32_t size = 0;
+	uint64_t size = 0;
 	int result;
 
-	*file = (struct manifest_file){ .path = path, .fd = -1 };
-	result = open_file(diag, file, &size);
-	if (result == 0)
-		result = read_start(diag, file, CONTAINER_RSVMAP_OFFSET);
+	*file = (struct manifest_file){ .path = path };
+	file->fd = file_open_regular(diag, location_of_file(path), path, IMAGEFILE_MAX_SIZE, &size);
+	if (file->fd < 0)
+		return -1;
+	result = read_start(diag, file, CONTAINER_RSVMAP_OFFSET);
 	if (result == 0 &&
 	    (file->bytes.size < sizeof(uint32_t) || get_be32(file->bytes.data) != FDT_HEADER_MAGIC))
 		result = refuse_other(diag, path);
 	else if (result == 0)
-		result = read_manifest(arena, diag, file, size);
+		result = read_manifest(arena, diag, file, (uint32_t)size);
 	if (result != 0)
 		manifest_file_close(file);
 	return result;

@@ -23,7 +23,7 @@ struct manifest_file {
 };
 
 /*
- * Open a container.  Reports: file-read, not-an-image (exit 3), sign-boot-image (it is a boot
+ * Open a container.  Reports: file-read, file-size, not-an-image (exit 3), sign-boot-image (it is a boot
  * image: exit 1), not-canonical (exit 3) with the loader's code.  On 0 the caller calls
  * manifest_file_close().
  */

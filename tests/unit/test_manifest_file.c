@@ -98,7 +98,8 @@ static void files_that_are_too_large(void **state)
 	fixture_write("large", "");
 	assert_int_equal(truncate("large", (off_t)UINT32_MAX + 1), 0);
 	expect_failed(fixture, "large", EXIT_INPUT,
-		      "large: error: [file-read] cannot read 'large': it is too large\n");
+		      "large: error: [file-size] 'large' is larger than 4294967295 bytes, the most "
+		      "that is read\n");
 }
 
 static void files_that_are_no_container(void **state)
