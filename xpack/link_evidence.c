@@ -15,7 +15,7 @@
 #define JUMP_SIZE 6u
 #define STUB_SIZE 22u
 
-#define WINDOW (64u << 10) /* bytes that are compared at once */
+#define BEHIND (2u << 20) /* bytes: the kernel maps a file in pieces of at most so many */
 
 static bool same(const uint8_t *a, const uint8_t *b, uint64_t size)
 {
@@ -117,17 +117,18 @@ static bool is_allowed(const struct elf *guest, const struct change *change,
 }
 
 /* The same, in windows, so that neither is in memory whole. */
-static bool same_in(struct arena *arena, const uint8_t *a, const uint8_t *b, uint64_t size)
+static bool same_in(struct arena *arena, struct span a, struct span b)
 {
-	for (uint64_t at = 0; at < size; at += WINDOW) {
-		size_t n = size - at < WINDOW ? (size_t)(size - at) : WINDOW;
+	for (size_t at = 0; at < b.size;) {
+		struct span theirs = mapped_window(b, at), ours = span_part(a, at, theirs.size);
 
-		if (!same(a + at, b + at, n))
+		if (!same(ours.data, theirs.data, ours.size))
 			return false;
-		if (arena == NULL)
-			continue;
-		mapped_release(arena, (struct span){ a + at, n });
-		mapped_release(arena, (struct span){ b + at, n });
+		if (arena != NULL) {
+			mapped_release(arena, ours);
+			mapped_release(arena, theirs);
+		}
+		at += theirs.size;
 	}
 	return true;
 }
@@ -139,11 +140,25 @@ static bool is_unchanged(struct arena *arena, const struct linked_segment *copy,
 	const struct span data = copy->segment->data;
 	uint64_t middle = to < data.size ? to : data.size;
 
-	if (from < middle && !same_in(arena, copy->bytes + from, data.data + from, middle - from))
+	if (from < middle && !same_in(arena, (struct span){ copy->bytes + from, middle - from },
+				      (struct span){ data.data + from, middle - from }))
 		return false;
 	if (middle < from)
 		middle = from;
 	return middle >= to || bytes_are_zero(copy->bytes + middle, (size_t)(to - middle));
+}
+
+/* A look at a change brought what is around it into memory again. */
+static void leave(struct arena *arena, const struct linked_segment *copy, uint64_t at)
+{
+	const struct span data = copy->segment->data;
+	uint64_t from = at > BEHIND ? at - BEHIND : 0;
+
+	if (arena == NULL)
+		return;
+	mapped_release(arena, (struct span){ copy->bytes + from, (size_t)(at - from) });
+	if (at <= data.size)
+		mapped_release(arena, span_part(data, (size_t)from, (size_t)(at - from)));
 }
 
 /* Compare one segment; adds the number of changes inside it to *n_seen. */
@@ -167,6 +182,7 @@ static bool only_listed(struct arena *arena, const struct elf *guest, const stru
 			return false;
 		done = offset + change->size;
 		(*n_seen)++;
+		leave(arena, copy, done);
 	}
 	return is_unchanged(arena, copy, done, copy->size);
 }

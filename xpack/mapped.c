@@ -102,6 +102,7 @@ struct region {
 struct regions {
 	struct region *items;
 	size_t n;
+	int pages; /* /proc/self/pagemap: which pages were written; -1: not known, all may be */
 };
 
 static void give_back(void *attached)
@@ -112,6 +113,8 @@ static void give_back(void *attached)
 		if (regions->items[i].is_copy)
 			munmap((void *)(uintptr_t)regions->items[i].bytes.data,
 			       regions->items[i].bytes.size);
+	if (regions->pages >= 0)
+		close(regions->pages);
 	free(regions->items);
 	free(regions);
 }
@@ -121,8 +124,11 @@ static void add_region(struct arena *arena, struct region region)
 	struct regions **regions = (struct regions **)arena_attached(arena, give_back);
 	struct region *larger;
 
-	if (*regions == NULL)
+	/* Opened before there is a key: afterwards the process may not (guard.h). */
+	if (*regions == NULL) {
 		*regions = memory_alloc(sizeof(**regions));
+		(*regions)->pages = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	}
 	larger = realloc((*regions)->items, ((*regions)->n + 1) * sizeof(*larger));
 	if (larger == NULL)
 		memory_exhausted();
@@ -199,15 +205,27 @@ uint8_t *mapped_copy(struct arena *arena, struct span bytes)
 	return copy;
 }
 
-const struct mapped *mapped_original(struct arena *arena, struct span bytes, uint64_t *offset)
+bool mapped_find_origin(struct arena *arena, struct span bytes, struct mapped_origin *origin)
 {
+	const struct regions *regions = *arena_attached(arena, give_back);
 	const struct region *region = bytes.size > MAPPED_SMALL ? find_region(arena, bytes) : NULL;
 
 	if (region == NULL || !region->is_copy)
-		return NULL;
-	if (offset != NULL)
-		*offset = region->offset + (uint64_t)(bytes.data - region->bytes.data);
-	return &region->file;
+		return false;
+	*origin = (struct mapped_origin){
+		&region->file,
+		region->offset + (uint64_t)(bytes.data - region->bytes.data),
+		regions->pages,
+	};
+	return true;
+}
+
+struct span mapped_window(struct span bytes, size_t at)
+{
+	size_t room = MAPPED_WINDOW - (uintptr_t)(bytes.data + at) % MAPPED_WINDOW;
+	size_t left = bytes.size - at;
+
+	return span_part(bytes, at, left < room ? left : room);
 }
 
 void mapped_drop(struct span bytes)
@@ -225,11 +243,6 @@ void mapped_drop(struct span bytes)
 #define PAGE_SWAPPED ((uint64_t)1 << 62)
 #define PAGE_OF_FILE ((uint64_t)1 << 61)
 #define N_PAGES 256u /* that are looked up at once */
-
-int mapped_open_pages(void)
-{
-	return open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-}
 
 /* Whether each of n pages from that one on was written, as far as is known. */
 static void look_up(int pages, uintptr_t page, size_t n, bool *written)
@@ -317,23 +330,16 @@ static void trim(int pages, const struct region *region, struct span bytes)
 void mapped_trim(struct arena *arena)
 {
 	const struct regions *regions = *arena_attached(arena, give_back);
-	int pages = mapped_open_pages();
 
 	for (size_t i = 0; regions != NULL && i < regions->n; i++)
-		trim(pages, &regions->items[i], regions->items[i].bytes);
-	if (pages >= 0)
-		close(pages);
+		trim(regions->pages, &regions->items[i], regions->items[i].bytes);
 }
 
 void mapped_release(struct arena *arena, struct span bytes)
 {
+	const struct regions *regions = *arena_attached(arena, give_back);
 	const struct region *region = bytes.size != 0 ? find_region(arena, bytes) : NULL;
-	int pages;
 
-	if (region == NULL)
-		return;
-	pages = region->is_copy ? mapped_open_pages() : -1;
-	trim(pages, region, bytes);
-	if (pages >= 0)
-		close(pages);
+	if (region != NULL)
+		trim(regions->pages, region, bytes);
 }

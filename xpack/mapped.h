@@ -61,26 +61,29 @@ void mapped_share(struct arena *arena, const struct mapped *mapped);
 void mapped_unshare(struct arena *arena, const struct mapped *mapped);
 /* A copy of bytes, wherever these are; it lives as long as the arena. */
 uint8_t *mapped_copy(struct arena *arena, struct span bytes);
-/* Whose copy bytes are, or a part of it; NULL: no mapped file's.  *offset, unless NULL, is where in
- * the file they begin. */
-const struct mapped *mapped_original(struct arena *arena, struct span bytes, uint64_t *offset);
+/* Where a copy, or a part of one, is from. */
+struct mapped_origin {
+	const struct mapped *file;
+	uint64_t offset; /* in it */
+	int pages;       /* which were written: for mapped_overlay(); lives as long as the arena */
+};
+/* False: bytes are no mapped file's copy. */
+bool mapped_find_origin(struct arena *arena, struct span bytes, struct mapped_origin *origin);
 
-/*
- * What was written to copies, so that the rest can be read from the file instead: what is looked at
- * of a mapping is in memory afterwards, and the kernel maps MiB at once.
- *
- *     pages = mapped_open_pages();		of this process; -1: not known, all may be written
- *     ... the file's bytes to `to` ...
- *     mapped_overlay(pages, bytes, to);	what was written in that part of a copy, over them
- */
-int mapped_open_pages(void);
+/* `to` has the file's bytes: put what was written in that part of a copy over them.  The copy itself
+ * is not looked at but for that, because what is looked at of a mapping is in memory afterwards, and
+ * the kernel maps MiB at once. */
 void mapped_overlay(int pages, struct span bytes, uint8_t *to);
 /* Give memory back of all files that are shared with the arena, and of what was not written of
  * their copies. */
 void mapped_trim(struct arena *arena);
 
-/* The same of the pages that lie in these bytes.  Nothing happens where bytes are not of a shared
- * file, or of a copy of one. */
+/* A part of bytes to be looked at before the next, from `at` on: it ends where pages end, so that it
+ * can be released. */
+#define MAPPED_WINDOW (64u << 10)
+struct span mapped_window(struct span bytes, size_t at);
+/* Give back the pages that lie in these bytes, and were not written.  Nothing happens where
+ * bytes are not of a shared file, or of a copy of one. */
 void mapped_release(struct arena *arena, struct span bytes);
 /* The same, of bytes that are known to be; what was written to a copy there is lost. */
 void mapped_drop(struct span bytes);

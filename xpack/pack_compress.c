@@ -30,11 +30,11 @@ struct payload_source *pack_sources(const struct pack *pack)
 
 	for (size_t i = 0; i < table->n_images; i++) {
 		struct span bytes = table->images[i].data;
-		uint64_t offset = 0;
-		const struct mapped *original = mapped_original(pack->arena, bytes, &offset);
+		struct mapped_origin origin;
 
-		sources[i] = original != NULL ? payload_copy(original, offset, bytes)
-					      : payload_source(files, n_files, bytes);
+		sources[i] = mapped_find_origin(pack->arena, bytes, &origin)
+				     ? payload_copy(&origin, bytes)
+				     : payload_source(files, n_files, bytes);
 	}
 	return sources;
 }

@@ -58,13 +58,11 @@ const char *payload_open(const struct payload_source *source, struct payload_rea
 {
 	const char *why = NULL;
 
-	*reader = (struct payload_reader){ .source = source, .fd = source->fd, .pages = -1 };
+	*reader = (struct payload_reader){ .source = source, .fd = source->fd };
 	if (source->file == NULL)
 		return NULL;
 	reader->fd = mapped_again(source->file, &why);
 	reader->is_own = reader->fd >= 0;
-	if (source->is_copy && reader->is_own)
-		reader->pages = mapped_open_pages();
 	return why;
 }
 
@@ -75,8 +73,6 @@ const char *payload_close(struct payload_reader *reader)
 
 	if (reader->is_own)
 		close(reader->fd);
-	if (reader->pages >= 0)
-		close(reader->pages);
 	return is_same ? NULL : MAPPED_CHANGED;
 }
 
@@ -109,7 +105,7 @@ const char *payload_read(const struct payload_reader *reader, uint64_t at, uint8
 	}
 	why = read_file(reader->fd, source->offset + at, to, size);
 	if (why == NULL && source->is_copy)
-		mapped_overlay(reader->pages, span_part(source->bytes, (size_t)at, size), to);
+		mapped_overlay(source->pages, span_part(source->bytes, (size_t)at, size), to);
 	return why;
 }
 
@@ -224,14 +220,15 @@ struct payload_source payload_memory(struct span bytes)
 	return (struct payload_source){ .bytes = bytes, .fd = -1, .size = bytes.size };
 }
 
-struct payload_source payload_copy(const struct mapped *file, uint64_t offset, struct span bytes)
+struct payload_source payload_copy(const struct mapped_origin *origin, struct span bytes)
 {
 	return (struct payload_source){ .bytes = bytes,
-					.path = file->path,
-					.file = file,
+					.path = origin->file->path,
+					.file = origin->file,
 					.is_copy = true,
+					.pages = origin->pages,
 					.fd = -1,
-					.offset = offset,
+					.offset = origin->offset,
 					.size = bytes.size };
 }
 

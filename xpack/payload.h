@@ -24,6 +24,7 @@ struct payload_source {
 	const char *path;          /* for messages */
 	const struct mapped *file; /* to be opened again, and to be unchanged; or NULL */
 	bool is_copy;              /* bytes are a copy of that part of it (mapped_copy()) */
+	int pages;                 /* then mapped_origin\'s */
 	int fd;                    /* then an open file */
 	uint64_t offset;           /* in it */
 	uint64_t size;
@@ -63,8 +64,8 @@ int payload_run(struct diag *diag, const struct payload_job *job)
 struct payload_source payload_memory(struct span bytes);
 struct payload_source payload_file(const char *path, int fd, uint64_t offset, uint64_t size);
 
-/* A copy of the file's bytes from offset on. */
-struct payload_source payload_copy(const struct mapped *file, uint64_t offset, struct span bytes);
+/* A copy of a mapped file's bytes. */
+struct payload_source payload_copy(const struct mapped_origin *origin, struct span bytes);
 
 /* Where bytes are: in the one of n mapped files that they lie in, else in memory.  `files` are
  * sorted by payload_sort(). */
@@ -81,7 +82,6 @@ struct payload_reader {
 	const struct payload_source *source;
 	int fd;
 	bool is_own; /* fd */
-	int pages;   /* mapped_open_pages() of a copy */
 };
 const char *payload_open(const struct payload_source *source, struct payload_reader *reader)
 	__attribute__((warn_unused_result));

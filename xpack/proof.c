@@ -7,15 +7,6 @@
 
 #include "mapped.h"
 
-#define WINDOW (64u << 10) /* bytes */
-
-static struct span window_at(struct span bytes, size_t at)
-{
-	size_t left = bytes.size - at;
-
-	return span_part(bytes, at, left < WINDOW ? left : WINDOW);
-}
-
 /* Put back what the places held that lie in the n bytes from `at` on, or a part of them. */
 static bool put_back(const struct proof *proof, uint64_t at, uint8_t *bytes, size_t n)
 {
@@ -42,11 +33,11 @@ bool proof_run(const struct proof *proof, uint8_t packed[CRYPTO_DIGEST_SIZE],
 
 	digest_begin(as_packed);
 	digest_begin(as_restored);
-	for (size_t at = 0; at < proof->packed.size; at += WINDOW) {
-		struct span window = window_at(proof->packed, at);
+	for (size_t at = 0; at < proof->packed.size;) {
+		struct span window = mapped_window(proof->packed, at);
 		uint64_t left = at < proof->size ? proof->size - at : 0;
 		size_t n = left < window.size ? (size_t)left : window.size; /* of the file */
-		uint8_t bytes[WINDOW];
+		uint8_t bytes[MAPPED_WINDOW];
 
 		memcpy(bytes, window.data, window.size);
 		mapped_release(proof->arena, window);
@@ -56,7 +47,9 @@ bool proof_run(const struct proof *proof, uint8_t packed[CRYPTO_DIGEST_SIZE],
 		holds = put_back(proof, at, bytes, window.size) &&
 			bytes_are_zero(bytes + n, window.size - n) && holds;
 		digest_add(as_restored, (struct span){ bytes, n });
+		at += window.size;
 	}
+	mapped_release(proof->arena, proof->packed);
 	digest_end(as_packed, packed);
 	digest_end(as_restored, restored);
 	digest_free(as_packed);
@@ -71,13 +64,14 @@ void proof_hash(struct arena *arena, struct span bytes, uint8_t sha256[CRYPTO_DI
 
 	digest_begin(first);
 	digest_begin(second);
-	for (size_t at = 0; at < bytes.size; at += WINDOW) {
-		struct span window = window_at(bytes, at);
+	for (size_t at = 0; at < bytes.size;) {
+		struct span window = mapped_window(bytes, at);
 
 		digest_add(first, window);
 		if (sha1 != NULL)
 			digest_add(second, window);
 		mapped_release(arena, window);
+		at += window.size;
 	}
 	digest_end(first, sha256);
 	if (sha1 != NULL)

@@ -70,7 +70,8 @@ struct bench {
 static struct bench *bench_new(struct fixture *fixture)
 {
 	struct bench *bench = arena_alloc(fixture->arena, sizeof(*bench));
-	struct span whole;
+	struct mapped_origin origin;
+	struct span whole, part;
 	uint8_t *copy;
 
 	bench->fixture = fixture;
@@ -87,8 +88,11 @@ static struct bench *bench_new(struct fixture *fixture)
 			   span_part(bench->files[0].bytes, FIRST, sizes[KIND_COPY]));
 	memcpy(copy + 4093, "written", 7);
 	copy[sizes[KIND_COPY] - 1] ^= 1;
-	bench->parts[KIND_COPY].source =
-		payload_copy(&bench->files[0], FIRST, (struct span){ copy, sizes[KIND_COPY] });
+	part = (struct span){ copy, sizes[KIND_COPY] };
+	assert_true(mapped_find_origin(fixture->arena, part, &origin));
+	assert_int_equal(origin.offset, FIRST);
+	assert_true(origin.pages >= 0);
+	bench->parts[KIND_COPY].source = payload_copy(&origin, part);
 	bench->bytes[KIND_COPY].data =
 		(const uint8_t *)arena_text(fixture->arena, (const char *)copy, sizes[KIND_COPY]);
 	bench->files[1] = make_file(fixture, "file", bench->bytes[N_PARTS - 1]);
