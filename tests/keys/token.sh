@@ -63,6 +63,48 @@ for key in 'rsa pkcs11:token=release;object=flight' 'rsa pkcs11:token=release;id
 	run setsid -w "$XPACK" sign -k "$uri" --passphrase-file pin -p "${key%% *}.pub" out.itb
 	status_is "sign with $uri" 0
 done
+
+# U-Boot's signature by a token too, beside a container's key in a file, in the same token, and in
+# the other algorithm.
+for pair in 'flight:rsa' 'flight%20ec:ec'; do
+	uri="pkcs11:token=release;object=${pair%:*}"
+	for own in key.pem 'pkcs11:token=release;object=flight' \
+		'pkcs11:token=release;object=flight%20ec'; do
+		name="--fit-key ${pair%:*}, -k $own"
+		case $own in
+		key.pem) public=key.pem.pub ;;
+		*ec) public=ec.pub ;;
+		*) public=rsa.pub ;;
+		esac
+		rm -f out.itb out.prom
+		run setsid -w "$XPACK" build -q -k "$own" --fit-signature dev --fit-key "$uri" \
+			--passphrase-file pin -o out.itb system/system.xml
+		status_is "$name" 0
+		stderr_empty "$name: nothing is said"
+		run "$XPACK" verify -q -p "$public" out.prom
+		status_is "$name: ours" 0
+		run "$XPACK" verify -q --fit -p "${pair#*:}.pub" out.itb
+		status_is "$name: U-Boot's" 0
+		is "$name: U-Boot's, by a checker that is not ours" \
+			"$(python3 "$top_srcdir/tests/fit/checker.py" check "${pair#*:}.pub" out.itb)" \
+			accepted
+	done
+done
+openssl pkey -in key.pem -aes256 -passout pass:another -out locked.pem || exit 99
+echo another >passphrase
+run setsid -w "$XPACK" build -q -k locked.pem --passphrase-file passphrase --fit-signature dev \
+	--fit-key "pkcs11:token=release;object=flight?pin-source=file:$tmp/pin" -o out.itb \
+	system/system.xml
+status_is '--fit-key in a token, -k with a passphrase of its own' 0
+run "$XPACK" verify -q --fit -p rsa.pub out.itb
+status_is "--fit-key in a token, -k with a passphrase of its own: U-Boot's" 0
+rm -f out.itb out.prom
+run setsid -w "$XPACK" build -q -k key.pem --fit-signature dev --passphrase-file wrong \
+	--fit-key 'pkcs11:token=release;object=flight' -o out.itb system/system.xml
+refused_with '--fit-key with a wrong PIN' 1
+stderr_has '--fit-key with a wrong PIN: said' \
+	'pkcs11:token=release;object=flight: error: [key-pin] the token refuses this PIN'
+not_ok '--fit-key with a wrong PIN: nothing is written' test -e out.itb
 is 'a URI is no file to depend on' "$(grep -c pkcs11 out.d)" 0
 build 'pkcs11:token=release;object=flight' && cp out.itb first.itb
 build 'pkcs11:token=release;object=flight'
