@@ -1,13 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
-"""judge.py XPACK KEY SYSTEM MUTANTS BOOTS: what becomes of each mutant that mutate.py made of SYSTEM.
+"""judge.py XPACK KEY SYSTEM MUTANTS BOOTS [full]: what becomes of each mutant that mutate.py made of SYSTEM.
 
 A mutant is refused when `xpack check` exits with 1 and every message on stderr has file, line and
 column, an error among them.  One that is accepted is packed and, the first BOOTS of them, booted:
 the host must report itself, and each partition that has a slot in the first plan's first seconds
 must print, if it does so in SYSTEM.  What describes another board than the emulated one may be
 silent there: an edit of the board's file, or one that `xpack run` refuses to emulate.  Everything
-else is a fault.
+else is a fault.  With `full` it is packed with U-Boot's signature too, both signatures have to hold,
+and it is the boot image that is booted, with all containers that it has.
 
 Prints a line for each fault and one with the counts; exits with 1 when there was a fault.
 """
@@ -65,14 +66,24 @@ def expected_partitions(directory):
             if seconds(slot.get("start")) < 2 and seconds(slot.get("duration")) >= 0.01}
 
 
+FULL = sys.argv[6:] == ["full"]
+PACK = ["--fit-signature", "dev"] if FULL else []
+IMAGE = "m.prom" if FULL else "m.itb"
+
+
 def boot(xpack, key, directory):
     """What the system prints, or what is wrong; the other is None."""
-    code, _, report = run(xpack, "build", "-q", "-k", key, "-o", "m.itb", "system.xml",
+    code, _, report = run(xpack, "build", "-q", "-k", key, *PACK, "-o", "m.itb", "system.xml",
                           cwd=directory)
     if code != 0:
         return None, f"build: exit {code}: {report}"
+    for kind in ([], ["--fit"]) if FULL else ():
+        code, _, report = run(xpack, "verify", "-q", *kind, "-p", key + ".pub", IMAGE,
+                              cwd=directory)
+        if code != 0:
+            return None, f"verify {kind}: exit {code}: {report}"
     code, console, report = run(xpack, "run", "-q", "--timeout", str(PATIENCE - 5), "-p",
-                                key + ".pub", "m.itb", cwd=directory)
+                                key + ".pub", IMAGE, cwd=directory)
     if code != 0:
         return None, f"run: exit {code}: {report}{console[-300:]}"
     return console, None

@@ -15,20 +15,20 @@ systems=${SYSTEMS:-leon3-two leon3-faults leon3-isolation leon3-plain leon3-role
 	ports-leon3 x86-two x86-faults x86-isolation x86-shared ports-x86}
 "${XPACK:?}" keygen -q --algorithm p256 key || exit 99
 
-# judge XPACK SYSTEM MUTANTS BOOTS
+# judge XPACK SYSTEM MUTANTS BOOTS [full]
 judge()
 {
-	python3 "$top_srcdir/tests/mutate/judge.py" "$1" "$tmp/key" "$2" "$3" "$4"
+	python3 "$top_srcdir/tests/mutate/judge.py" "$1" "$tmp/key" "${@:2}"
 }
 
-# campaign SYSTEM
+# campaign SYSTEM [full]
 campaign()
 {
 	local result
-	cp -r "${top_builddir:?}/tests/systems/$1" "$tmp/$1" || exit 99
+	[ -d "$tmp/$1" ] || cp -r "${top_builddir:?}/tests/systems/$1" "$tmp/$1" || exit 99
 	python3 "$top_srcdir/tests/mutate/mutate.py" "$tmp/$1" "$mutants" "$seed" "$tmp/mutants" ||
 		exit 99
-	result=$(judge "$XPACK" "$tmp/$1" "$tmp/mutants" "$boots")
+	result=$(judge "$XPACK" "$tmp/$1" "$tmp/mutants" "$boots" "${@:2}")
 	is "$1: each mutant is refused or boots" "$?${result:+ }$(grep ' fault$' <<<"$result")" \
 		"0 $(grep ', 0 fault$' <<<"$result")"
 	diag "$1, seed $seed: $result"
@@ -38,6 +38,12 @@ campaign()
 for system in $systems; do
 	campaign "$system"
 done
+
+# With a second container, compressed images and U-Boot's signature besides.
+cp -r "$top_builddir/tests/systems/leon3-two" full && chmod -R u+w full || exit 99
+sed -i 's/<Loader /<Loader secondContainer="256KiB" stagingSize="64KiB" /
+	s/<Partition /<Partition compression="lz4" /' full/system.xml || exit 99
+campaign full full
 
 # The judge can tell: what is refused without a place, and what is accepted and does not boot.
 cp -r "$top_builddir/tests/systems/leon3-two" example || exit 99
