@@ -55,7 +55,9 @@ void lab_open(struct lab *lab, const char *directory)
 	lab->block = span_part(buf_span(&lab->prom), at, lab->prom.size - at);
 	lab_need(params_read(lab->block, &lab->params) == STATUS_OK, "sound parameters");
 	at = lab->params.container_addr;
-	lab_need(lab->prom.size == at + lab->container.size &&
+	lab_need(lab->prom.size >= at + lab->container.size &&
+			 (lab->params.second_size != 0 ||
+			  lab->prom.size == at + lab->container.size) &&
 			 memcmp(lab->prom.data + at, lab->container.data, lab->container.size) == 0,
 		 "the container in the boot image");
 	lab->manifest_size = get_be32(lab->container.data + 4);

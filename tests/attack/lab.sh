@@ -28,6 +28,20 @@ lab_make()
 		"$XPACK" build --quiet -k "$1/key.pem" -o "$1/system.itb" "$1/system/system.xml"
 }
 
+# lab_make_full DIR ALGORITHM OTHER: a lab with all that a container can have: U-Boot's signature,
+# compressed images, a second container.
+lab_make_full()
+{
+	mkdir "$1" && lab_system "$1/system" &&
+		sed -i 's/<Loader /<Loader secondContainer="256KiB" /
+			s/<Partition /<Partition compression="lz4" /' "$1/system/system.xml" &&
+		"$XPACK" keygen --quiet --algorithm "$2" "$1/key.pem" &&
+		"$XPACK" keygen --quiet --algorithm "$2" "$1/foreign.pem" &&
+		"$XPACK" keygen --quiet --algorithm "$3" "$1/other.pem" &&
+		"$XPACK" build --quiet -k "$1/key.pem" --fit-signature dev -o "$1/system.itb" \
+			"$1/system/system.xml"
+}
+
 # lab_report: the lines of a program of this directory, as results.
 lab_report()
 {

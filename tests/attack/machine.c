@@ -22,7 +22,9 @@ static struct {
 	uint8_t *ram;
 	struct range ram_range;
 	uint8_t *storage;
+	uint8_t *second; /* where a second container lies, or NULL */
 	uint32_t n_stored;
+	uint32_t n_second;
 	uint8_t *counts; /* reads of each byte of the container */
 	machine_meddle *meddle;
 	struct machine_result result;
@@ -44,12 +46,18 @@ void machine_open(const struct lab *lab)
 	lab_need(machine.ram != NULL && machine.storage != NULL && machine.counts != NULL,
 		 "memory");
 	memset(machine.storage, ERASED, params->container_size);
+	if (params->second_size == 0)
+		return;
+	machine.second = malloc(params->second_size);
+	lab_need(machine.second != NULL, "memory");
+	memset(machine.second, ERASED, params->second_size);
 }
 
 void machine_close(void)
 {
 	free(machine.ram);
 	free(machine.storage);
+	free(machine.second);
 	free(machine.counts);
 }
 
@@ -91,6 +99,10 @@ bool board_read(void *context, uint32_t offset, uint8_t *to, uint32_t size)
 	if (!range_fits(place->size, offset, size)) {
 		machine.result.complaint = "read outside the storage";
 		return false;
+	}
+	if (machine.second != NULL && place->addr == machine.lab->params.second_addr) {
+		memcpy(to, machine.second + offset, size);
+		return true;
 	}
 	if (machine.meddle != NULL)
 		machine.meddle(machine.storage, offset, size, machine.result.n_reads);
@@ -181,15 +193,40 @@ static void store(struct span container)
 	memset(machine.counts, 0, container.size);
 }
 
-struct machine_result machine_boot(struct span container, machine_meddle *meddle)
+static void store_second(struct span container)
 {
-	store(container);
+	lab_need(machine.second != NULL && container.size <= machine.lab->params.second_size,
+		 "room for a second container");
+	if (machine.n_second > container.size)
+		memset(machine.second + container.size, ERASED, machine.n_second - container.size);
+	memcpy(machine.second, container.data, container.size);
+	machine.n_second = (uint32_t)container.size;
+}
+
+static void run(machine_meddle *meddle)
+{
 	memset(machine.ram, RAM_POISON, machine.ram_range.size);
 	machine.meddle = meddle;
 	machine.result = (struct machine_result){ .status = STATUS_OK };
 	if (setjmp(machine.end) == 0)
 		loader_main();
 	read_console();
+}
+
+struct machine_result machine_boot_two(struct span first, struct span second, struct span wanted)
+{
+	store(first);
+	store_second(second);
+	run(NULL);
+	if (machine.result.complaint == NULL)
+		machine.result.complaint = complaint_about_ram(wanted);
+	return machine.result;
+}
+
+struct machine_result machine_boot(struct span container, machine_meddle *meddle)
+{
+	store(container);
+	run(meddle);
 	if (machine.result.complaint == NULL)
 		machine.result.complaint = complaint_about_ram(container);
 	return machine.result;

@@ -33,6 +33,10 @@ void machine_close(void);
 /* Boot with this container.  meddle may be NULL. */
 struct machine_result machine_boot(struct span container, machine_meddle *meddle);
 
+/* Boot with two containers, of a lab that has place for them.  wanted: what is to be in RAM when a
+ * host was started, or what was tried last when none was. */
+struct machine_result machine_boot_two(struct span first, struct span second, struct span wanted);
+
 /* How often the last boot read the byte at this offset of the container. */
 unsigned machine_n_reads(uint32_t offset);
 

@@ -136,7 +136,11 @@ const char *ram_manifest_complaint(const struct lab *lab, const uint8_t *ram)
 	const struct params *params = &lab->params;
 	uint32_t at = params->work_addr - params_range(params->ram, 0).addr;
 
-	return is_filled(ram + at, params->manifest_cap, 0) ? NULL : "the manifest is left in RAM";
+	for (uint32_t i = 0; i < params_n_containers(params); i++)
+		if (!is_filled(ram + at + i * params_room_size(params->manifest_cap),
+			       params->manifest_cap, 0))
+			return "a manifest is left in RAM";
+	return NULL;
 }
 
 const char *ram_complaint(const struct lab *lab, uint8_t *ram, struct span container,
