@@ -6,10 +6,10 @@
 #include <string.h>
 
 static const struct attack *const tables[] = {
-	attacks_controls, attacks_slots,      attacks_rsa,     attacks_p256,
-	attacks_bytes,    attacks_storage,    attacks_header,  attacks_tokens,
-	attacks_nodes,    attacks_properties, attacks_values,  attacks_configuration,
-	attacks_layout,   attacks_places,     attacks_purpose, attacks_lz4,
+	attacks_controls, attacks_slots,         attacks_rsa,    attacks_p256,   attacks_bytes,
+	attacks_storage,  attacks_header,        attacks_tokens, attacks_nodes,  attacks_properties,
+	attacks_values,   attacks_configuration, attacks_layout, attacks_places, attacks_purpose,
+	attacks_lz4,      attacks_uboot,
 };
 
 const struct attack *attacks_get(size_t i)

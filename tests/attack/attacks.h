@@ -60,5 +60,6 @@ extern const struct attack attacks_configuration[]; /* references, entry */
 extern const struct attack attacks_layout[];        /* where data lies in the container */
 extern const struct attack attacks_places[];        /* where it goes in memory */
 extern const struct attack attacks_purpose[];       /* for whom it was made */
+extern const struct attack attacks_uboot[];         /* U-Boot's signature beside ours */
 
 #endif

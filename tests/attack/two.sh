@@ -207,6 +207,12 @@ taken $address, sequence 0x00000001
 refused 0x70 image hash
 REFUSED 0x70 image hash
 END
+{ head -c "$first" one.prom && cat old.itb; } >hurt.prom && beside hurt.prom old.itb mixed.prom
+refuses 'both have a lower security version' mixed.prom <<END
+refused 0x62 security version
+refused 0x62 security version
+REFUSED 0x62 security version
+END
 make other "$(sequence 9); s/name=\"leon3-two\"/name=\"leon3-six\"/"
 beside one.prom other.itb mixed.prom
 runs 'the second is of another system' mixed.prom <<END
