@@ -10,9 +10,8 @@
  * does anything.  So what the link spoils is not done, and the job is given again.  A run that
  * would wait too long ends, and is to be gone on with.
  *
- * The board's processors stand still meanwhile.  Afterwards registers and RAM are put back as they
- * were.  A program that is stopped with its MMU on must have mapped the RAM at its own address, or
- * the agent does not run, which is reported.
+ * The board's processors stand still meanwhile, and the first one's MMU is off.  Afterwards
+ * registers and RAM are put back as they were.
  *
  * All report target (exit 5), and return 0 or -1.
  */
@@ -31,6 +30,7 @@ struct agent {
 	struct dsu dsu;
 	uint32_t base;
 	uint32_t ticket;  /* of the job */
+	uint32_t mmu;     /* its control register */
 	uint32_t *before; /* what its RAM had, in the arena */
 	bool is_running;  /* was started, and not seen to stop: after an error or a signal */
 };
