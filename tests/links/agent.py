@@ -11,11 +11,12 @@ bus, and what it left behind.  agent/layout.h has the layout.
 import struct
 import sys
 
-from cpu import CACHES_ON, Cpu
+from cpu import CACHE_CONTROL, Cpu
 
 BASE = 0x40001000
 START = BASE + 32
 FLASH = 0x1000
+CACHES_ON = 0x0081000F
 PUT, DATA, WAIT, STILL, TEST, NEXT = range(1, 7)
 HERE, LAST = 0x100, 0x200
 RESULTS = {0: "nothing", 1: "done", 2: "busy", 3: "failed", 4: "wrong"}
@@ -80,7 +81,7 @@ class Run:
         if spoil is not None:
             after[spoil] ^= 0x10
         self.bus.put(START, after)
-        self.cpu = Cpu(self.bus, self.notes.append)
+        self.cpu = Cpu(self.bus, self.notes.append, {CACHE_CONTROL: CACHES_ON})
         self.cpu.r[1:] = range(101, 132)
         self.code = code
 
@@ -91,7 +92,8 @@ class Run:
         result, ticket, value = self.bus.words(BASE, 3)
         value = value if result != 4 else 0
         left = self.bus.words(BASE + 28, 1)[0] if result != 4 else 0
-        kept = self.cpu.r[16:] == list(range(116, 132)) and self.cpu.cache_control == CACHES_ON
+        kept = self.cpu.r[16:] == list(range(116, 132))
+        kept = kept and self.cpu.spaces[CACHE_CONTROL] == CACHES_ON
         print(
             f"{name}: {RESULTS[result]}, ticket {ticket}, trap 0x{trap or 0:x}, value {value:x}, "
             f"left {left}, {'rest kept' if kept else 'REST CHANGED'}"

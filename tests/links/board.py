@@ -10,6 +10,7 @@ defined is noted in Board.illegal; tests fail when something stands there.
 
 import collections
 
+import guest
 from chips import Amd, Intel, PowerCut
 from dsu import Dsu
 
@@ -107,8 +108,12 @@ class Board:
         self.mcfg3 = 0
         self.log = []
         self.dsu = Dsu(self)
+        self.cpu_before = guest.put_into(self)
         self.cut_after = None  # changes of the flash until the power goes
         self.tables()
+
+    def is_cpu_as_before(self):
+        return guest.snapshot(self) == self.cpu_before
 
     def is_ram_as_before(self):
         return self.ram.endswith(RAM_END)

@@ -12,7 +12,7 @@ MASK = 0xFFFFFFFF
 TRAP_ILLEGAL = 0x02
 TRAP_ALIGNMENT = 0x07
 TRAP_SOFTWARE = 0x80
-CACHES_ON = 0x0081000F
+CACHE_CONTROL = (2, 0)
 DATA_CACHE = 0x0C  # state, in the control register
 
 
@@ -26,34 +26,33 @@ class Trap(Exception):
 
 class Cpu:
     """Registers are those of the window: %g, %o, %l, %i.  The bus has load(address, size) and
-    store(address, value, size); note(text) takes what no program may do."""
+    store(address, value, size); note(text) takes what no program may do; spaces are alternate ones,
+    by number and address."""
 
-    def __init__(self, bus, note):
+    def __init__(self, bus, note, spaces):
         self.bus = bus
         self.note = note
         self.r = [0] * 32
         self.pc, self.npc = 0, 4
         self.icc = 0  # N Z V C
-        self.cache_control = CACHES_ON
-        self.n = 0  # instructions
-        self.known = {}
+        self.spaces = spaces
+        self.known = {}  # instructions that were executed, by address
 
     def run(self, limit):
         """Returns the trap that ended it, or None after so many instructions."""
-        for _ in range(limit):
-            pc = self.pc
-            word = self.bus.load(pc, 4)
-            act = self.known.get(word)
-            try:
+        known = self.known
+        try:
+            for _ in range(limit):
+                pc = self.pc
+                act = known.get(pc)
                 if act is None:
-                    act = self.known[word] = self.decode(word)
-                self.n += 1
-                self.pc = self.npc
-                self.npc = self.npc + 4 & MASK
+                    act = known[pc] = self.decode(self.bus.load(pc, 4))
+                self.pc = npc = self.npc
+                self.npc = npc + 4 & MASK
                 act(pc)
-            except Trap as trap:
-                self.pc, self.npc = pc, pc + 4
-                return trap.args[0]
+        except Trap as trap:
+            self.pc, self.npc = pc, pc + 4
+            return trap.args[0]
         return None
 
     def refuse(self, text, trap=TRAP_ILLEGAL):
@@ -122,8 +121,8 @@ class Cpu:
             return lambda: value
         if word >> 5 & 0xFF and (word >> 30 == 2 or not word >> 23 & 1):
             self.refuse(f"instruction 0x{word:08x}")
-        rs2 = word & 31
-        return lambda: self.r[rs2]
+        rs2, r = word & 31, self.r
+        return lambda: r[rs2]
 
     def format3(self, word):
         op3, rd, rs1 = word >> 19 & 63, word >> 25 & 31, word >> 14 & 31
@@ -131,7 +130,6 @@ class Cpu:
             return self.memory(word, op3, rd, rs1)
         if op3 == 0x3A:
             return self.trap(word, rs1)
-        second = self.second(word)
         operations = {
             0x00: lambda a, b: a + b,
             0x01: lambda a, b: a & b,
@@ -145,17 +143,21 @@ class Cpu:
         base = op3 & ~0x10 if op3 < 0x20 else op3
         if base not in operations or (op3 >= 0x20 and op3 not in (0x25, 0x26)):
             self.refuse(f"instruction 0x{word:08x}")
-        operation, sets = operations[base], op3 < 0x20 and op3 & 0x10
+        operation, second, r = operations[base], self.second(word), self.r
 
         def act(pc):
-            a, b = self.r[rs1], second()
-            value = operation(a, b) & MASK
-            if sets:
-                self.icc = self.codes(base, a, b, value)
+            value = operation(r[rs1], second()) & MASK
             if rd:
-                self.r[rd] = value
+                r[rd] = value
 
-        return act
+        def act_and_set(pc):
+            a, b = r[rs1], second()
+            value = operation(a, b) & MASK
+            self.icc = self.codes(base, a, b, value)
+            if rd:
+                r[rd] = value
+
+        return act_and_set if op3 < 0x20 and op3 & 0x10 else act
 
     @staticmethod
     def codes(base, a, b, value):
@@ -189,6 +191,8 @@ class Cpu:
             if addr % size:
                 self.refuse(f"an access of {size} bytes to 0x{addr:08x}", TRAP_ALIGNMENT)
             if is_store:
+                if addr & ~3 in self.known:
+                    self.refuse(f"a store to its own code, 0x{addr:x}")
                 self.bus.store(addr, self.r[rd] & (1 << 8 * size) - 1, size)
                 return
             value = self.load(addr, size)
@@ -198,23 +202,24 @@ class Cpu:
         return act
 
     def load(self, addr, size):
-        if not self.cache_control & DATA_CACHE or addr >= 0x80000000:
+        if not self.spaces[CACHE_CONTROL] & DATA_CACHE or addr >= 0x80000000:
             return self.bus.load(addr, size)
         word = self.bus.load(addr & ~3, 4)
         return word >> 8 * (4 - size - addr % 4) & (1 << 8 * size) - 1
 
     def alternate(self, word, op3, rd, rs1):
         second = self.second(word & ~0x1FE0)
-        if word >> 13 & 1 or word >> 5 & 0xFF != 2:
+        space = word >> 5 & 0xFF
+        if word >> 13 & 1:
             self.refuse(f"instruction 0x{word:08x}")
 
         def act(pc):
             addr = self.r[rs1] + second() & MASK
-            if addr != 0:
-                self.refuse(f"system register 0x{addr:x}")
+            if (space, addr) != CACHE_CONTROL:
+                self.refuse(f"address 0x{addr:x} of space 0x{space:x}")
             if op3 == 0x14:
-                self.cache_control = self.r[rd]
+                self.spaces[CACHE_CONTROL] = self.r[rd]
             elif rd:
-                self.r[rd] = self.cache_control
+                self.r[rd] = self.spaces[CACHE_CONTROL]
 
         return act
