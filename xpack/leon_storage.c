@@ -4,6 +4,7 @@
 #include "leon_storage.h"
 
 #include "bootimage.h"
+#include "spimctrl.h"
 
 static bool is_in_ram(const struct target_request *request)
 {
@@ -18,10 +19,14 @@ int leon_storage_find(struct leon_storage **storage, struct buslink *link,
 		      const struct plugplay *found)
 {
 	const struct target_request *request = link->request;
-	int code = request->read_only || request->room == 0 || is_in_ram(request)
-			   ? leon_ram_find(storage, link)
-			   : leon_nor_find(storage, link, found);
+	int code;
 
+	if (request->read_only || request->room == 0 || is_in_ram(request))
+		code = leon_ram_find(storage, link);
+	else if (spimctrl_device(found, request->address) != NULL)
+		code = leon_spi_find(storage, link, found);
+	else
+		code = leon_nor_find(storage, link, found);
 	if (code == 0)
 		(*storage)->doubts = link->doubts;
 	return code;

@@ -13,6 +13,7 @@ import collections
 import guest
 from chips import Amd, Intel, PowerCut
 from dsu import Dsu
+from spim import REGISTERS, Spim
 
 RAM_START = 0x40000000
 RAM_END = bytes(range(256)) * 64  # what its end has at first
@@ -99,7 +100,7 @@ class Board:
         self.late = 0
         self.spoilt = 0  # bytes that programming could not make as wanted
         self.single_locks = not options.get("alllocks")
-        self.flash = Flash(self, options)
+        self.flash = (Spim if options.get("spim") else Flash)(self, options)
         self.ram = bytearray(options.get("ram_mib", 128) << 20)
         self.ram[-len(RAM_END) :] = RAM_END
         self.mcfg1 = {1: 0, 2: 1, 4: 2}[self.flash.width] << 8 | 0x11
@@ -139,6 +140,10 @@ class Board:
             ahb(1, 0x006, bar(0x800, 0xFFF, 2)),
             ahb(1, 0x004, bar(0x900, 0xF00, 2)),
         ]
+        if self.options.get("spim"):
+            slaves[0][4] = slaves[0][5] = 0
+            spim = ahb(1, 0x045, bar(0x000, 0xFFF, 3), bar(0x000, 0xFF0, 2, 3), irq=9)
+            slaves.insert(1, spim)
         if self.options.get("noram"):
             slaves[0][6] = 0
         if self.options.get("nodsu"):
@@ -181,7 +186,7 @@ class Board:
             self.ram[at : at + size] = value.to_bytes(size, "big")
         elif addr >= 0x20000000:
             self.note(f"the processor writes to 0x{addr:08x}")
-        elif self.mcfg1 & 1 << 11:
+        elif self.options.get("spim") or self.mcfg1 & 1 << 11:
             self.flash.write(addr, value, size)
         else:
             self.note(f"a write to 0x{addr:08x} while the PROM is protected")
@@ -191,6 +196,8 @@ class Board:
             return self.load(addr, 4)
         if DSU_START <= addr < DSU_START + 0x10000000:
             return self.dsu.read(addr - DSU_START)
+        if self.options.get("spim") and REGISTERS <= addr < REGISTERS + 0x100:
+            return self.flash.read_register(addr - REGISTERS)
         registers = {0x80000000: self.mcfg1, 0x80000004: self.mcfg2, 0x80000008: self.mcfg3}
         return registers.get(addr, self.table.get(addr, 0))
 
@@ -199,5 +206,7 @@ class Board:
             self.store(addr, value, 4)
         elif DSU_START <= addr < DSU_START + 0x10000000:
             self.dsu.write(addr - DSU_START, value)
+        elif self.options.get("spim") and REGISTERS <= addr < REGISTERS + 0x100:
+            self.flash.write_register(addr - REGISTERS, value)
         elif addr == 0x80000000:
             self.mcfg1 = value

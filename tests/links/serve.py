@@ -290,7 +290,7 @@ def stick(bus, after):
     bus.power = power
 
 
-def report(bus, faults, directory):
+def report(bus, options, faults, directory):
     with open(os.path.join(directory, "image"), "wb") as to:
         to.write(bus.flash.image())
     with open(os.path.join(directory, "ram"), "wb") as to:
@@ -301,6 +301,10 @@ def report(bus, faults, directory):
         to.write(f"mcfg1 {'restored' if bus.mcfg1 == bus.mcfg1_before else hex(bus.mcfg1)}\n")
         to.write(f"cpu {'restored' if bus.is_cpu_as_before() else 'changed'}\n")
         to.write(f"ram {'restored' if bus.is_ram_as_before() else 'changed'}\n")
+        if options.get("spim"):
+            state = "restored" if bus.flash.is_as_before() else hex(bus.flash.control)
+            to.write(f"spim {state}\n")
+            to.write(f"status {bus.flash.chip.status:#x} {bus.flash.chip.second:#x}\n")
         to.write(f"erases {sum(c.n_erases for c in bus.flash.chips)}\n")
         to.write(f"programs {sum(c.n_programs for c in bus.flash.chips)}\n")
         to.write(f"locked {sorted(bus.flash.chips[0].locked)}\n")
@@ -318,7 +322,7 @@ def main():
         (serve_uart if link == "ahbuart" else serve_edcl)(bus, options, faults, directory)
     except chips.PowerCut:
         pass
-    report(bus, faults, directory)
+    report(bus, options, faults, directory)
 
 
 if __name__ == "__main__":

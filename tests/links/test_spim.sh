@@ -1,0 +1,175 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The xpack authors
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# test_spim.sh: flashing LEON boards that start from an SPI chip behind SPIMCTRL, through both debug
+# links; what was flashed boots in QEMU as the PROM.  The model is spim.py.
+# shellcheck source=tests/cli/lib.sh
+. "${top_srcdir:?}/tests/cli/lib.sh"
+# shellcheck source=tests/flash/lib.sh
+. "$top_srcdir/tests/flash/lib.sh"
+# shellcheck source=tests/links/lib.sh
+. "$top_srcdir/tests/links/lib.sh"
+
+need qemu-system-sparc
+size=$(stat -c %s leon3-two.prom)
+block=4096
+written=$(((size + block - 1) / block * block))
+head -c 256K /dev/zero | tr '\0' '\132' >older
+
+# in_order NAME: every command was legal, and the board is as before.
+in_order()
+{
+	is "$1: every command was legal" "$(fact illegal)" ''
+	is "$1: the SPI controller shows its memory" "$(fact spim)" restored
+	is "$1: the board had no trouble" "$(cat board/log)" ''
+}
+
+flash_all()
+{
+	local link=$1 what="$*"
+	serve "$@" spim image=older flash_kib=256
+	flash --to "$name" leon3-two.itb
+	status_is "$what: flashed" 0
+	stderr_is "$what: said" <<END
+$name: $written bytes programmed, $size bytes read back and equal
+END
+	end_board
+	in_order "$what"
+	ok "$what: the boot image is there" cmp -n "$size" board/image leon3-two.prom
+	ok "$what: the rest is as before" cmp -i "$size" board/image older
+}
+for link in ahbuart edcl; do
+	flash_all "$link"
+	head -c 8M board/image >chip
+	boots_prom "$link: what was flashed" chip
+done
+flash_all edcl spi_mode=1
+flash_all edcl spi_mode=2 # four bytes of address, always
+flash_all edcl spi_page=64 spi_maker=239 protect=0x9c
+is 'protected blocks: they are again, and the second register is as before' "$(fact status)" '0x9c 0x2'
+flash_all ahbuart spi_maker=0xc2 protect=0x1c
+is 'protected blocks: they are again' "$(fact status)" '0x1c 0x0'
+block=65536
+written=$(((size + block - 1) / block * block))
+flash_all edcl spi_block=65536
+block=4096
+written=$(((size + block - 1) / block * block))
+
+# Only what differs; comparing; reading back.
+serve ahbuart spim image=chip flash_kib=256
+flash --to "$name" --minimize leon3-two.prom
+status_is 'minimize: nothing differs' 0
+flash --to "$name" --verify-only leon3-two.itb
+status_is 'verify-only' 0
+flash --to "$name" --read-back copy --size "$size"
+status_is 'read back' 0
+same 'read back: the boot image' copy leon3-two.prom
+end_board
+is 'where nothing differs nothing is erased' "$(fact erases)" 0
+in_order 'where nothing differs'
+cp chip older
+printf '\125' | dd of=older bs=1 seek=9000 conv=notrunc status=none
+serve ahbuart spim image=older flash_kib=256 spi_bytes=1 # slower than the line
+flash --to "$name" --minimize leon3-two.itb
+status_is 'minimize' 0
+end_board
+is 'minimize: the ends, and what differs' "$(fact erases)" 3
+in_order 'minimize'
+ok 'minimize: the boot image is there' cmp -n "$size" board/image leon3-two.prom
+
+# While a person is asked, and when nobody can be, the board is in order.
+serve edcl spim image=older flash_kib=256 protect=0x1c
+run "$XPACK" flash --to "$name" leon3-two.itb
+status_is 'nobody said yes' 2
+end_board
+is 'nobody said yes: nothing was written' "$(fact erases) $(fact programs) $(fact status)" \
+	'0 0 0x1c 0x0'
+in_order 'nobody said yes'
+
+# Behind what else the chip has: what the board shows is found there, or it is not touched.
+serve edcl spim image=older flash_kib=512 spim_offset=0x20000
+flash --to "$name" --minimize leon3-two.itb
+status_is 'an offset' 0
+end_board
+in_order 'an offset'
+ok 'an offset: the boot image is there' cmp -n "$size" board/image leon3-two.prom
+python3 -c 'print(*((i * 37 + (i >> 8) * 11 & 255 for i in range(0x20000))), sep="\n")' >other
+tail -c 131072 board/image | od -An -v -tu1 -w1 | tr -d ' ' >found
+same 'an offset: what is before is as it was' found other
+head -c 256K /dev/zero | tr '\0' '\377' >older
+serve edcl spim image=older flash_kib=512 spim_offset=0x20000
+flash --to "$name" leon3-two.itb
+status_is 'an offset, and nothing to tell it' 5
+sed -i "s|$name|LINK|g" "$run_dir/stderr"
+stderr_is 'an offset, and nothing to tell it: said' <<'END'
+LINK: error: [target] the board does not show the SPI chip's contents where they are, at 0x00000000
+END
+end_board
+is 'an offset, and nothing to tell it: nothing was written' "$(fact erases) $(fact programs)" '0 0'
+in_order 'an offset, and nothing to tell it'
+
+# Power cuts, in the middle and among the first words.
+head -c 256K /dev/zero | tr '\0' '\132' >older
+for after in 0 1 2 3 700 20000 $((size - 300)) $((size + 20)); do
+	serve edcl spim image=older flash_kib=256 fault=cut after="$after"
+	flash --to "$name" leon3-two.itb
+	status_is "a power cut after $after" 5
+	end_board
+	is "a power cut after $after: commands" "$(fact illegal)" ''
+	is "a power cut after $after: nothing starts" \
+		"$(od -An -tx1 -N4 board/image | grep -vE '5a 5a 5a 5a|ff ff ff ff')" ''
+done
+serve edcl spim image=older flash_kib=256 fault=cut after=30000
+flash --to "$name" leon3-two.itb
+end_board
+cp board/image left
+rm -rf "$HOME/.local/state" # what shared a block with the image is not looked at
+serve ahbuart spim image=left flash_kib=256
+flash --to "$name" --resume leon3-two.itb
+status_is 'after a power cut: resume' 0
+end_board
+in_order 'after a power cut'
+ok 'after a power cut: the boot image is there' cmp -n "$size" board/image leon3-two.prom
+head -c 8M board/image >chip
+boots_prom 'what was resumed' chip
+
+# Chips and boards with a defect: a clear error, and the board is in order where it can be.
+fails()
+{
+	local what=$1
+	shift
+	serve "$@" spim image=older flash_kib=256
+	flash --to "$name" leon3-two.itb
+	status_is "$what" 5
+	sed -i "s|$name|LINK|g" "$run_dir/stderr"
+	stderr_is "$what: said"
+	end_board
+	in_order "$what"
+}
+fails 'a worn block' edcl worn=3 <<END
+LINK: error: [target] cannot erase at 0x00003000 of the SPI chip: the chip says nothing, and its \
+contents are others
+END
+fails 'blocks that a pin protects' edcl protect=0x9c spi_pin <<'END'
+LINK: error: [target] cannot open the protected blocks of the SPI chip: its status is 0x9c, not 0x80
+END
+is 'blocks that a pin protects: nothing was erased' "$(fact erases)" 0
+fails 'no chip' edcl nospi <<'END'
+LINK: error: [target] there is no SPI chip: nothing answers behind the controller
+END
+fails 'no description' edcl nosfdp <<'END'
+LINK: error: [target] the SPI chip c22017 does not describe itself (SFDP)
+END
+fails 'a controller that is not ready' edcl notready <<'END'
+LINK: error: [target] the SPI controller is not ready: its status is 0x00000000
+END
+serve edcl spim image=older flash_kib=256 fault=stuck every=9000
+flash --to "$name" leon3-two.itb
+status_is 'a chip that stays busy' 5
+ok 'a chip that stays busy: said' grep -q 'the chip is not ready within its own time' \
+	"$run_dir/stderr"
+end_board
+is 'a chip that stays busy: the controller shows its memory' "$(fact spim)" restored
+is 'a chip that stays busy: every command was legal' "$(fact illegal)" ''
+done_testing

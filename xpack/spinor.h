@@ -1,0 +1,65 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * spinor: a serial NOR flash chip behind a board's SPI controller, by its own description (JESD216,
+ * "SFDP"): size, pages, which pieces are erased by which command, how long that may take.
+ *
+ * Offsets are the chip's.  Whether a command was taken is asked of the status register before it
+ * (write enable) and after it (busy), and what came of it is looked at through the board's memory,
+ * where the processor will see it.  What a bad line may have spoilt is tried again, within limits;
+ * what cannot be told is left to whoever reads back and compares.
+ *
+ * Between calls the memory is there, not user mode.  All report target, and return 0 or -1.
+ */
+#ifndef XPACK_SPINOR_H
+#define XPACK_SPINOR_H
+
+#include "spimctrl.h"
+
+#define SPINOR_MAX_BLOCK 65536u
+#define SPINOR_MAX_ANSWER 64u
+
+struct spinor {
+	struct spimctrl *ctrl;
+	uint8_t id[3]; /* manufacturer, and two of the device */
+	uint64_t size;
+	uint32_t page;        /* bytes that one command programs */
+	uint32_t block;       /* bytes that one command erases */
+	unsigned n_address;   /* bytes of an address: 3 or 4 */
+	uint8_t read_command; /* with one byte between address and data */
+	uint8_t program_command;
+	uint8_t erase_command;
+	int program_ms, erase_ms; /* limits */
+	uint8_t status[2];        /* the registers before protection was opened */
+	bool is_unprotected;      /* that was done */
+};
+
+/* Ask the chip.  Its contents and its registers do not change.  The last byte that is wanted tells
+ * which commands reach it. */
+int spinor_find(struct spinor *nor, struct spimctrl *ctrl, uint64_t reach)
+	__attribute__((warn_unused_result));
+/* Compare n bytes there, SPINOR_MAX_ANSWER at most, with what the chip itself reads.  Returns 1: equal, 0, or -1. */
+int spinor_holds(struct spinor *nor, uint32_t offset, const uint8_t *bytes, size_t n)
+	__attribute__((warn_unused_result));
+/* Open the protection of blocks, where there is one. */
+int spinor_open(struct spinor *nor) __attribute__((warn_unused_result));
+int spinor_erase(struct spinor *nor, uint32_t offset, uint64_t size)
+	__attribute__((warn_unused_result));
+int spinor_program(struct spinor *nor, uint32_t offset, struct span bytes)
+	__attribute__((warn_unused_result));
+/* Wait for what was begun, and show the contents. */
+int spinor_recover(struct spinor *nor);
+/* Protect the blocks again. */
+int spinor_restore(struct spinor *nor);
+/* "SPI chip ef4018 of 16777216 bytes, blocks of 4096 bytes", in the arena. */
+const char *spinor_text(const struct spinor *nor);
+
+/* For spinor_find(): in user mode, SPINOR_MAX_ANSWER bytes at most that
+ * the chip answers, until two answers agree. */
+int spinor_ask(struct spinor *nor, struct span command, uint8_t *to, size_t n)
+	__attribute__((warn_unused_result));
+/* The chip's description. */
+int spinor_describe(struct spinor *nor, uint64_t reach) __attribute__((warn_unused_result));
+
+#endif

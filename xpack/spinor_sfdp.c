@@ -1,0 +1,202 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* The description that serial flash chips have of themselves (JESD216), by its words, which the
+ * standard counts from 1. */
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "spinor.h"
+
+#define READ_SFDP 0x5au
+#define SIGNATURE 0x50444653u
+#define HEADER_SIZE 8u
+#define MAX_HEADERS 8u
+#define ID_BASIC 0xff00u
+#define ID_ADDRESS4 0xff84u
+#define BASIC_WORDS 16u
+#define BASIC_LEAST 9u
+#define ADDRESS4_WORDS 2u
+
+#define ERASE_TYPES 4u
+#define LEAST_BLOCK 4096u
+#define REACH3 ((uint64_t)1 << 24)
+
+#define ADDRESS_3_OR_4 1u
+#define ADDRESS_4 2u
+
+#define READ 0x0bu
+#define PROGRAM 0x02u
+#define READ4 0x0cu
+#define PROGRAM4 0x12u
+#define HAS_READ4 (1u << 1)
+#define HAS_PROGRAM4 (1u << 6)
+#define HAS_ERASE4_SHIFT 9
+
+/* Where the description does not tell. */
+#define PAGE 256u
+#define PROGRAM_MS 50
+#define ERASE_MS 10000
+#define SLACK_MS 500
+
+struct table {
+	uint32_t basic[BASIC_WORDS];
+	uint32_t n_basic;
+	uint32_t address4[ADDRESS4_WORDS];
+};
+
+static uint32_t get_le32(const uint8_t *from)
+{
+	return (uint32_t)from[3] << 24 | (uint32_t)from[2] << 16 | (uint32_t)from[1] << 8 | from[0];
+}
+
+static int read_sfdp(struct spinor *nor, uint32_t at, uint8_t *to, size_t n)
+{
+	const uint8_t command[] = { READ_SFDP, (uint8_t)(at >> 16), (uint8_t)(at >> 8), (uint8_t)at,
+				    0xff };
+
+	return spinor_ask(nor, (struct span){ command, sizeof(command) }, to, n);
+}
+
+static int read_words(struct spinor *nor, const uint8_t *header, uint32_t *words, uint32_t most)
+{
+	uint8_t bytes[BASIC_WORDS * 4];
+	uint32_t n = header[3] < most ? header[3] : most;
+	uint32_t at = get_le32(header + 4) & 0xffffff;
+
+	if (read_sfdp(nor, at, bytes, (size_t)n * 4) != 0)
+		return -1;
+	for (uint32_t i = 0; i < n; i++)
+		words[i] = get_le32(bytes + i * 4);
+	return (int)n;
+}
+
+static int read_table(struct spinor *nor, struct table *table)
+{
+	uint8_t start[HEADER_SIZE], headers[MAX_HEADERS * HEADER_SIZE];
+	size_t n;
+
+	if (read_sfdp(nor, 0, start, sizeof(start)) != 0)
+		return -1;
+	if (get_le32(start) != SIGNATURE)
+		return target_fail(nor->ctrl->link->request,
+				   "the SPI chip %02x%02x%02x does not describe itself (SFDP)",
+				   nor->id[0], nor->id[1], nor->id[2]);
+	n = start[6] + 1u < MAX_HEADERS ? start[6] + 1u : MAX_HEADERS;
+	if (read_sfdp(nor, HEADER_SIZE, headers, n * HEADER_SIZE) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		const uint8_t *header = headers + i * HEADER_SIZE;
+		uint32_t id = (uint32_t)header[7] << 8 | header[0];
+		int got = 0;
+
+		/* Of several the last one is the newest. */
+		if (id == ID_BASIC) {
+			got = read_words(nor, header, table->basic, BASIC_WORDS);
+			table->n_basic = got > 0 ? (uint32_t)got : 0;
+		} else if (id == ID_ADDRESS4) {
+			got = read_words(nor, header, table->address4, ADDRESS4_WORDS);
+		}
+		if (got < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static uint32_t word(const struct table *table, unsigned number)
+{
+	return number <= table->n_basic ? table->basic[number - 1] : 0;
+}
+
+static uint64_t size_of(uint32_t density)
+{
+	uint32_t shift = density & 0x7fffffff;
+
+	if ((density & 0x80000000) == 0)
+		return ((uint64_t)density + 1) / 8;
+	return shift >= 3 && shift <= 3 + 32 ? (uint64_t)1 << (shift - 3) : 0;
+}
+
+/* Typical times: a count in bits 4 to 0, its unit in those above; the most is a multiple of it. */
+static int most_ms(uint32_t typical, uint32_t multiple)
+{
+	static const int units[] = { 1, 16, 128, 1000 };
+	int ms = ((int)(typical & 0x1f) + 1) * units[typical >> 5 & 3];
+
+	return ms * 2 * ((int)multiple + 1) + SLACK_MS;
+}
+
+/* The smallest piece that can be erased: no more is lost with an interruption than must be. */
+static unsigned choose_erase(struct spinor *nor, const struct table *table)
+{
+	unsigned chosen = ERASE_TYPES;
+
+	for (unsigned i = 0; i < ERASE_TYPES; i++) {
+		uint32_t half = word(table, 8 + i / 2) >> (16 * (i % 2)) & 0xffff;
+		uint32_t size = (half & 0xff) < 32 ? 1u << (half & 0xff) : 0;
+
+		if ((half & 0xff) == 0 || size < LEAST_BLOCK || size > SPINOR_MAX_BLOCK ||
+		    (chosen != ERASE_TYPES && size >= nor->block))
+			continue;
+		nor->block = size;
+		nor->erase_command = (uint8_t)(half >> 8);
+		chosen = i;
+	}
+	return chosen;
+}
+
+static void take_times(struct spinor *nor, const struct table *table, unsigned erase)
+{
+	uint32_t erasing = word(table, 10), programming = word(table, 11);
+	uint32_t us = ((programming >> 8 & 0x1f) + 1) * ((programming >> 13 & 1) != 0 ? 64 : 8);
+
+	nor->page = PAGE;
+	nor->program_ms = PROGRAM_MS + SLACK_MS;
+	nor->erase_ms = ERASE_MS + SLACK_MS;
+	if (table->n_basic < 11)
+		return;
+	nor->page = 1u << (programming >> 4 & 0xf);
+	nor->program_ms = (int)(us * 2 * ((programming & 0xf) + 1) / 1000) + SLACK_MS;
+	nor->erase_ms = most_ms(erasing >> (4 + 7 * erase) & 0x7f, erasing & 0xf);
+}
+
+/* Three bytes of address reach 16 MiB.  Beyond, only commands that always take four are used: what
+ * an address means to the controller is not changed. */
+static int take_address(struct spinor *nor, const struct table *table, unsigned erase,
+			uint64_t reach)
+{
+	uint32_t width = word(table, 1) >> 17 & 3;
+	uint32_t needed = HAS_READ4 | HAS_PROGRAM4 | 1u << (HAS_ERASE4_SHIFT + erase);
+
+	nor->read_command = READ;
+	nor->program_command = PROGRAM;
+	nor->n_address = width == ADDRESS_4 ? 4 : 3;
+	if (reach <= REACH3 || width == ADDRESS_4)
+		return 0;
+	if (width != ADDRESS_3_OR_4 || (table->address4[0] & needed) != needed)
+		return target_fail(nor->ctrl->link->request,
+				   "the SPI chip has no commands for what lies behind 16 MiB");
+	nor->read_command = READ4;
+	nor->program_command = PROGRAM4;
+	nor->erase_command = (uint8_t)(table->address4[1] >> (8 * erase));
+	nor->n_address = 4;
+	return 0;
+}
+
+int spinor_describe(struct spinor *nor, uint64_t reach)
+{
+	struct table table = { 0 };
+	unsigned erase;
+
+	if (read_table(nor, &table) != 0)
+		return -1;
+	nor->size = size_of(word(&table, 2));
+	erase = choose_erase(nor, &table);
+	take_times(nor, &table, erase);
+	if (table.n_basic < BASIC_LEAST || erase == ERASE_TYPES || nor->size % nor->block != 0 ||
+	    nor->size == 0 || nor->page > nor->block)
+		return target_fail(nor->ctrl->link->request,
+				   "the SPI chip's description of itself makes no sense");
+	return take_address(nor, &table, erase, reach < nor->size ? reach : nor->size);
+}
