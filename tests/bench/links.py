@@ -35,9 +35,10 @@ def timed(xpack, image, name, *options):
 
 def serial(xpack, image, payload, directory):
     for what, flash, options in (
-        ("flash, Intel", "intel", ()),
-        ("flash, AMD", "amd", ()),
-        ("compare", "intel", ("--verify-only",)),
+        ("flash, Intel", "flash=intel", ()),
+        ("flash, AMD", "flash=amd", ()),
+        ("flash, SPI", "spim", ()),
+        ("compare", "flash=intel", ("--verify-only",)),
     ):
         before = os.path.join(directory, "before")
         with open(before, "wb") as to, open(payload, "rb") as source:
@@ -45,7 +46,7 @@ def serial(xpack, image, payload, directory):
         board = faults.Board(
             os.path.join(directory, "board"),
             "ahbuart",
-            f"flash={flash}",
+            flash,
             f"baud={BAUD}",
             f"image={before}",
             "buffer=64",

@@ -51,6 +51,15 @@ KINDS = {
     "narrow-worn": ("both", 0),
     "narrow-cut": ("both", 60000),
     "narrow-pull": ("edcl", 800),
+    # SPI flash behind its controller
+    "spi-drop": ("ahbuart", 60000),
+    "spi-double": ("ahbuart", 60000),
+    "spi-flip": ("ahbuart", 60000),
+    "spi-lose": ("edcl", 1000),
+    "spi-stuck": ("both", 70000),
+    "spi-worn": ("both", 0),
+    "spi-cut": ("both", 70000),
+    "spi-pull": ("both", 60000),
 }
 
 
@@ -109,9 +118,9 @@ class Run:
         self.kind = kind
         self.rng = random.Random(f"{kind} {seed}")
         self.seed = seed
-        fault = kind.removeprefix("narrow-")
+        fault = kind.removeprefix("narrow-").removeprefix("spi-")
         self.fault = fault.partition("-")[0]
-        self.is_narrow = kind != fault
+        self.is_narrow = kind.startswith("narrow-")
         self.width = self.rng.choice((1, 2)) if self.is_narrow else 4
         self.directory = directory
         self.chips = [
@@ -121,6 +130,12 @@ class Run:
             f"flash_kib={SIZE >> 10}",
             f"sector_kib={SECTOR >> 10}",
         ]
+        if kind.startswith("spi-"):
+            maker = self.rng.choice((0xC2, 0xEF))
+            protect = self.rng.choice((0, 0x1C))
+            self.width = 1
+            self.chips = ["spim", f"spi_maker={maker}", f"protect={protect}"]
+            self.chips += [f"flash_kib={SIZE >> 10}", f"spi_page={self.rng.choice((128, 256))}"]
         self.before, self.options = self.contents()
 
     def contents(self):
@@ -196,6 +211,9 @@ class Run:
             self.fail(f"illegal: {facts}", result)
         if facts["mcfg1"] != "restored" and not gone and b"left writable" not in result.stderr:
             self.fail(f"the memory controller: {facts}", result)
+        if facts.get("spim", "restored") != "restored" and not gone:
+            if b"left in user mode" not in result.stderr:
+                self.fail(f"the SPI controller: {facts}", result)
         if result.returncode == 0:
             if not self.complete(image):
                 self.fail("success, but the flash is wrong", result)
@@ -216,7 +234,8 @@ def main():
         arguments = (xpack, image, source.read())
     directory = tempfile.mkdtemp(prefix="xpack-links.")
     try:
-        for kind in kinds or [kind for kind in KINDS if not kind.startswith("narrow-")]:
+        usual = [kind for kind in KINDS if not kind.startswith(("narrow-", "spi-"))]
+        for kind in kinds or usual:
             counts = {"complete": 0, "error": 0}
             despite = 0
             for seed in range(int(first), int(first) + int(n)):

@@ -118,7 +118,7 @@ for after in 0 1 2 3 700 20000 $((size - 300)) $((size + 20)); do
 	end_board
 	is "a power cut after $after: commands" "$(fact illegal)" ''
 	is "a power cut after $after: nothing starts" \
-		"$(od -An -tx1 -N4 board/image | grep -vE '5a 5a 5a 5a|ff ff ff ff')" ''
+		"$(od -An -tx1 -N1 board/image | grep -vE '5a|ff')" ''
 done
 serve edcl spim image=older flash_kib=256 fault=cut after=30000
 flash --to "$name" leon3-two.itb
@@ -172,4 +172,12 @@ ok 'a chip that stays busy: said' grep -q 'the chip is not ready within its own 
 end_board
 is 'a chip that stays busy: the controller shows its memory' "$(fact spim)" restored
 is 'a chip that stays busy: every command was legal' "$(fact illegal)" ''
+
+# At random; N=100 FIRST=500 try others.
+run python3 "$links/faults.py" "$XPACK" leon3-two.itb leon3-two.prom "${FIRST:-1}" "${N:-1}" \
+	spi-drop spi-double spi-flip spi-lose spi-stuck spi-worn spi-cut spi-pull
+status_is 'runs that fail end as they have to' 0
+is 'all kinds were tried' "$(grep -c " ${N:-1} runs, " "$run_dir/stdout")" 8
+is 'lost datagrams cost nothing' "$(grep -cE "^spi-lose: .* 0 errors" "$run_dir/stdout")" 1
+run_report
 done_testing
