@@ -10,7 +10,6 @@ defined is noted in Board.illegal; tests fail when something stands there.
 
 import collections
 
-import guest
 from chips import Amd, Intel, PowerCut
 from dsu import Dsu
 from spim import REGISTERS, Spim
@@ -18,7 +17,6 @@ from spim import REGISTERS, Spim
 RAM_START = 0x40000000
 RAM_END = bytes(range(256)) * 64  # what its end has at first
 APB_START = 0x80000000
-DSU_START = 0x90000000
 
 
 class Flash:
@@ -108,13 +106,9 @@ class Board:
         self.mcfg2 = 0
         self.mcfg3 = 0
         self.log = []
-        self.dsu = Dsu(self)
-        self.cpu_before = guest.put_into(self)
+        self.dsu = Dsu(self, options)
         self.cut_after = None  # changes of the flash until the power goes
         self.tables()
-
-    def is_cpu_as_before(self):
-        return guest.snapshot(self) == self.cpu_before
 
     def is_ram_as_before(self):
         return self.ram.endswith(RAM_END)
@@ -144,6 +138,7 @@ class Board:
             slaves[0][4] = slaves[0][5] = 0
             spim = ahb(1, 0x045, bar(0x000, 0xFFF, 3), bar(0x000, 0xFF0, 2, 3), irq=9)
             slaves.insert(1, spim)
+        masters += [masters[0]] * (self.options.get("cpus", 1) - 1)
         if self.options.get("noram"):
             slaves[0][6] = 0
         if self.options.get("nodsu"):
@@ -191,21 +186,30 @@ class Board:
         else:
             self.note(f"a write to 0x{addr:08x} while the PROM is protected")
 
+    def device(self, addr):
+        """The device there, and the address inside it."""
+        for start, end, device in self.dsu.devices():
+            if start <= addr < end:
+                return device, addr - start
+        return None, 0
+
     def read(self, addr):
         if addr < 0x80000000:
             return self.load(addr, 4)
-        if DSU_START <= addr < DSU_START + 0x10000000:
-            return self.dsu.read(addr - DSU_START)
+        device, offset = self.device(addr)
+        if device:
+            return device.read(offset)
         if self.options.get("spim") and REGISTERS <= addr < REGISTERS + 0x100:
             return self.flash.read_register(addr - REGISTERS)
         registers = {0x80000000: self.mcfg1, 0x80000004: self.mcfg2, 0x80000008: self.mcfg3}
         return registers.get(addr, self.table.get(addr, 0))
 
     def write(self, addr, value):
-        if addr < 0x80000000:
+        device, offset = self.device(addr)
+        if device:
+            device.write(offset, value)
+        elif addr < 0x80000000:
             self.store(addr, value, 4)
-        elif DSU_START <= addr < DSU_START + 0x10000000:
-            self.dsu.write(addr - DSU_START, value)
         elif self.options.get("spim") and REGISTERS <= addr < REGISTERS + 0x100:
             self.flash.write_register(addr - REGISTERS, value)
         elif addr == 0x80000000:

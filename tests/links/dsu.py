@@ -1,72 +1,382 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
-"""The debug support unit of one LEON3 processor (GRLIB IP Core User's Manual, DSU3)."""
+"""The processors of a model's board behind their debug support unit, and devices that programs use:
+interrupt controller, timers, UART.
+
+Written from the documents (GRLIB IP Core User's Manual: DSU3, LEON3, APBUART, IRQMP, GPTIMER),
+apart from the driver.  A register that is touched when it cannot be, a break that would not be
+heeded, a FIFO that is read when it is empty: all is noted, and fails the test.
+
+When the first processor leaves debug mode it executes: at the end of RAM, where xpack puts small
+programs of its own, by guest.py, else in QEMU, which gets the board's memory, and
+whose serial line is the UART.
+
+Options of the board:
+
+    cpus=N      so many processors
+    nodsu       there is no unit in the tables
+    off         the unit is turned off
+    error       the first processor is in error mode
+    nostop      the first processor does not stop
+    nofifo      the UART has no FIFOs
+    silent      nothing executes
+    shy         a program leaves the UART's debug mode alone; else it turns it off when it starts
+"""
 
 import collections
+import fcntl
+import os
+import subprocess
+import tempfile
 
-BREAKS_WHEN = 1 << 2
-CONTROL_DEBUG = 1 << 6
-CONTROL_ENABLED = 1 << 8
+from guest import ROOM, Guest
+
+CONTROL, BREAK, TRAP, ASI, ASR17 = 0x0, 0x20, 0x400020, 0x400024, 0x400044
+BE, BW, BS, BX, BZ, DM, EB, EE, PE, HL = (1 << n for n in range(1, 11))
 KEPT = 0x3F
 WINDOWS = 8
+RESET_CACHE, CACHE_FLUSH, CACHE_MODES = 0, 0x00600000, 0xF
+MMU_PRESENT = 1 << 3
 
 
 class Cpu:
-    """The processor's registers, by their places in the unit."""
+    """One processor's registers, by their places in the unit."""
 
-    def __init__(self):
+    def __init__(self, number, options):
+        self.number = number
         self.control = 0
-        self.is_debug = self.breaks = False
-        self.trap = self.asi = 0
+        self.is_error = number == 0 and bool(options.get("error"))
+        self.is_debug = self.is_halted = False
+        self.breaks = False
+        self.asi = 0
+        self.trap = 0x800 | 1 << 12 if self.is_error else 0
         self.files = collections.defaultdict(int)
         # Y, PSR, WIM, TBR, PC, nPC of something that runs
         self.special = [1, 0xF30000E3, 4, 0x40000000, 0x40001234, 0x40001238]
-        self.files.update({32 + 4 * i: 0x1000 + i for i in range(8)})
-        self.spaces = {(2, 0): 0x0081000F, (2, 8): 1 << 3, (0x19, 0): 1}
+        self.spaces = {(2, 0): 0x0081000F, (2, 8): MMU_PRESENT, (0x19, 0): 1}
+
+
+def of(register):
+    """A general register's place: g0 to g7, and window 0's o, l, i."""
+    kind, n = register[0], int(register[1])
+    if kind == "g":
+        return WINDOWS * 64 + 4 * n
+    return {"o": 32, "l": 64, "i": 96}[kind] + 4 * n
+
+
+class Uart:
+    """APBUART with FIFOs of 32 bytes; the program's end of it is a process or a handler."""
+
+    SIZE = 32
+
+    def __init__(self, dsu, options):
+        self.dsu = dsu
+        self.has_fifos = not options.get("nofifo")
+        self.control = 3  # both on
+        self.scaler = 12
+        self.sent = collections.deque()  # not yet gone
+        self.wire = bytearray()  # gone by the line
+        self.typed = bytearray()
+
+    def is_debug(self):
+        return bool(self.control & 1 << 11)
+
+    def pump(self):
+        while len(self.sent) < self.SIZE:
+            byte = self.dsu.program.read() if self.dsu.program else None
+            if byte is None:
+                break
+            self.sent.append(byte)
+        if not self.is_debug() and self.sent:
+            self.wire.append(self.sent.popleft())
+
+    def read(self, offset):
+        self.pump()
+        if offset == 4:
+            n = len(self.sent)
+            return n % 64 << 20 | (n == 0) << 2 | 2 | (n >= self.SIZE) << 9
+        if offset == 8:
+            return self.control | self.has_fifos << 31
+        if offset == 12:
+            return self.scaler
+        if offset == 16 and self.is_debug() and self.sent:
+            return self.sent.popleft()
+        self.dsu.note(f"the UART's register 0x{offset:x} is read")
+        return 0
+
+    def write(self, offset, value):
+        if offset == 8:
+            self.control = value & 0x7FFF
+            if not self.has_fifos and self.is_debug():
+                self.dsu.note("debug mode of a UART without FIFOs")
+        elif offset == 12:
+            self.scaler = value
+        elif offset == 16 and self.is_debug():
+            self.typed.append(value & 0xFF)
+            if self.dsu.program:
+                self.dsu.program.write(value & 0xFF)
+        else:
+            self.dsu.note(f"the UART's register 0x{offset:x} is written")
+
+
+class Timers:
+    """GPTIMER: two of them, which run at first; the freeze in debug mode shows."""
+
+    def __init__(self, dsu):
+        self.dsu = dsu
+        self.controls = [3, 3]
+
+    def read(self, offset):
+        if offset == 8:
+            return 8 << 3 | len(self.controls)
+        n, at = offset // 16 - 1, offset % 16
+        if at == 8 and 0 <= n < 2:
+            return self.controls[n] | self.dsu.cpus[0].is_debug << 6
+        return 0
+
+    def write(self, offset, value):
+        n, at = offset // 16 - 1, offset % 16
+        if at == 8 and 0 <= n < 2:
+            self.controls[n] = value & 0x2B
+        else:
+            self.dsu.note(f"the timers' register 0x{offset:x} is written")
+
+
+class Interrupts:
+    """IRQMP."""
+
+    def __init__(self, dsu, n):
+        self.dsu = dsu
+        self.masks = [0x100] * n
+        self.forced = [4] * n
+        self.pending = 0x104
+
+    def read(self, offset):
+        n = offset % 0x40 // 4
+        if 0x40 <= offset < 0x80 and n < len(self.masks):
+            return self.masks[n]
+        if 0x80 <= offset < 0xC0 and n < len(self.masks):
+            return self.forced[n]
+        return self.pending if offset == 4 else 0
+
+    def write(self, offset, value):
+        n = offset % 0x40 // 4
+        if 0x40 <= offset < 0x80 and n < len(self.masks):
+            self.masks[n] = value & 0xFFFE
+        elif 0x80 <= offset < 0xC0 and n < len(self.masks):
+            self.forced[n] = (self.forced[n] | value & 0xFFFE) & ~(value >> 16)
+        elif offset == 0xC:
+            self.pending &= ~value
+        else:
+            self.dsu.note(f"the interrupt controller's register 0x{offset:x} is written")
+
+
+def set_register(number, value):
+    """Two instructions of the SPARC: sethi, or."""
+    return [
+        number << 25 | 4 << 22 | value >> 10,
+        2 << 30 | number << 25 | 2 << 19 | number << 14 | 1 << 13 | value & 0x3FF,
+    ]
+
+
+def start_up(dsu):
+    """A PROM that gives QEMU's processor, whose registers nobody can set beforehand, those of the
+    model, turns the UART on as the model's is, and jumps: l0, l1 are its own."""
+    cpu = dsu.cpus[0]
+    y, psr, wim, tbr, pc, _ = cpu.special
+    code = []
+    for at, value in ((0x8000010C, dsu.uart.scaler), (0x80000108, dsu.uart.control & 3)):
+        code += set_register(16, at) + set_register(17, value) + [0xE2242000]
+    for op3, value in ((0x30, y), (0x31, psr), (0x32, wim), (0x33, tbr)):
+        code += set_register(17, value) + [2 << 30 | op3 << 19 | 17 << 14 | 1 << 13]
+        code += [0x01000000] * 3
+    for first, kind in ((0, "g"), (8, "o"), (24, "i")):
+        for n in range(1 if kind == "g" else 0, 8):
+            code += set_register(first + n, cpu.files[of(f"{kind}{n}")])
+    code += set_register(16, pc) + [0x81C42000, 0x01000000]
+    return b"".join(word.to_bytes(4, "big") for word in code)
+
+
+def used(ram):
+    """RAM up to the last MiB that is not empty, but for the very last one."""
+    step = 1 << 20
+    end = len(ram) - step
+    while end > step and ram[end - step : end] == bytes(step):
+        end -= step
+    return bytes(ram[:end])
+
+
+class Qemu:
+    """The board goes on there."""
+
+    def __init__(self, board, pc):
+        self.directory = tempfile.TemporaryDirectory()
+        prom, ram = (os.path.join(self.directory.name, name) for name in ("prom", "ram"))
+        with open(prom, "wb") as to:
+            image = board.flash.image() if pc < 0x20000000 else start_up(board.dsu)
+            to.write(image.ljust(64 << 10, b"\xff"))
+        with open(ram, "wb") as to:
+            to.write(used(board.ram))
+        command = "timeout 60 qemu-system-sparc -M leon3_generic -display none -monitor none"
+        command += f" -serial stdio -no-reboot -icount shift=4 -m {len(board.ram) >> 20}"
+        command += f" -bios {prom} -device loader,file={ram},addr=0x40000000,force-raw=on"
+        self.process = subprocess.Popen(
+            command.split(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+        )
+        fcntl.fcntl(self.process.stdout, fcntl.F_SETFL, os.O_NONBLOCK)
+
+    def read(self):
+        """A byte that was printed, or None."""
+        data = self.process.stdout.read(1)
+        return data[0] if data else None
+
+    def write(self, byte):
+        try:
+            self.process.stdin.write(bytes((byte,)))
+        except BrokenPipeError:
+            pass
+
+    def has_ended(self):
+        """In error mode: QEMU ends then."""
+        return self.process.poll() is not None
+
+    def end(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait()
+        self.directory.cleanup()
 
 
 class Dsu:
-    """Its registers.  When the processor leaves debug mode one of the handlers runs, for an address
-    in its range: (start, end, function of this and the address)."""
+    """All processors' parts."""
 
-    def __init__(self, board):
+    def __init__(self, board, options):
         self.board = board
-        self.cpus = [Cpu()]
-        self.handlers = []
-        self.program = None  # what a handler returned
+        self.options = options
+        self.cpus = [Cpu(n, options) for n in range(options.get("cpus", 1))]
+        self.uart = Uart(self, options)
+        self.timers = Timers(self)
+        self.interrupts = Interrupts(self, len(self.cpus))
+        self.program = None  # what executes, with read, write, has_ended, end
+        self.before = self.registers()
+        self.started = []
 
     def note(self, text):
         self.board.note(text)
 
-    def read(self, at):
+    def devices(self):
+        """Range by range, for the board."""
+        return [
+            (0x80000100, 0x80000200, self.uart),
+            (0x80000200, 0x80000300, self.interrupts),
+            (0x80000300, 0x80000400, self.timers),
+            (0x90000000, 0xA0000000, self),
+        ]
+
+    def registers(self):
         cpu = self.cpus[0]
-        if at == 0:
-            if self.program:
-                self.program.has_ended()
-            return cpu.control | CONTROL_ENABLED | cpu.is_debug * CONTROL_DEBUG
-        if at == 0x20:
-            return int(cpu.breaks)
+        files = {at: word for at, word in cpu.files.items() if word}
+        return list(cpu.special), dict(cpu.spaces), files
+
+    def is_as_before(self):
+        cpu = self.cpus[0]
+        is_free = not cpu.is_debug and not cpu.breaks and not cpu.control
+        return self.registers() == self.before and is_free
+
+    # The unit's registers.
+
+    def part(self, offset):
+        n = offset >> 24
+        if n < len(self.cpus):
+            return self.cpus[n], offset & 0xFFFFFF
+        self.note(f"the unit's part of processor {n}, which is not there")
+        return None, 0
+
+    def status(self, cpu):
+        if cpu.number == 0 and self.program and self.program.has_ended():
+            self.uart.pump()
+            if not self.uart.sent:
+                self.program.end()
+                self.program = None
+                cpu.is_error = True
+                cpu.trap = 0x800 | 1 << 12
+                if cpu.control & BE:
+                    self.enter(cpu)
+        flags = (cpu.is_debug, DM), (cpu.is_error, PE), (cpu.is_halted, HL)
+        enabled = 0 if self.options.get("off") else EE
+        return cpu.control | enabled | sum(bit for is_set, bit in flags if is_set)
+
+    def enter(self, cpu):
+        cpu.is_debug = True
+        cpu.breaks = True
+
+    def read(self, offset):
+        cpu, at = self.part(offset)
+        if cpu is None:
+            return 0
+        if at == CONTROL:
+            return self.status(cpu)
+        if at == BREAK and cpu.number == 0:
+            return sum(1 << c.number for c in self.cpus if c.breaks)
         return self.inside(cpu, at, None)
 
-    def write(self, at, value):
-        cpu = self.cpus[0]
-        if at == 0:
-            cpu.control = value & KEPT
-        elif at != 0x20:
+    def write(self, offset, value):
+        cpu, at = self.part(offset)
+        if cpu is None:
+            return
+        if at == CONTROL:
+            self.write_control(cpu, value)
+        elif at == BREAK and cpu.number == 0:
+            self.write_breaks(value)
+        else:
             self.inside(cpu, at, value)
-        elif value & 1:
-            if not cpu.control & BREAKS_WHEN:
-                self.note("a break that is not heeded")
-            cpu.breaks = cpu.is_debug = True
-        elif cpu.breaks:
-            cpu.breaks = cpu.is_debug = False
-            for start, end, handler in self.handlers:
-                if start <= cpu.special[4] < end:
-                    self.program = handler(self, cpu.special[4])
 
-    def breakpoint(self, trap=0x81):
-        self.cpus[0].trap = trap << 4
-        self.cpus[0].is_debug = self.cpus[0].breaks = True
+    def write_control(self, cpu, value):
+        if value & ~(KEPT | PE | HL):
+            self.note(f"control 0x{value:x}: bits that cannot be written")
+        if value & PE and (cpu.is_error or cpu.is_halted):
+            cpu.is_error = cpu.is_halted = False
+            if not cpu.breaks:
+                self.note("a processor leaves error mode with nothing to stop it")
+        if value & HL:
+            if not cpu.is_debug and not cpu.is_halted:
+                self.note("a processor that is not in debug mode is halted")
+            cpu.is_halted = True
+        cpu.control = value & KEPT
+
+    def write_breaks(self, value):
+        if value >> len(self.cpus):
+            self.note(f"breaks 0x{value:x}: single steps, or of processors that are not there")
+        for cpu in self.cpus:
+            breaks = bool(value >> cpu.number & 1)
+            if breaks and not cpu.breaks:
+                self.stop(cpu)
+            elif not breaks and cpu.breaks:
+                cpu.breaks = False
+                self.leave(cpu)
+
+    def stop(self, cpu):
+        if not cpu.control & BW:
+            self.note("a break that is not heeded: BW is 0")
+        cpu.breaks = True
+        if cpu.number == 0 and self.options.get("nostop"):
+            return
+        cpu.is_debug = True
+
+    def leave(self, cpu):
+        if not cpu.is_debug:
+            return
+        cpu.is_debug = False
+        if cpu.is_halted:
+            return
+        if cpu.number != 0:
+            self.started.append(f"processor {cpu.number}")
+            return
+        self.execute(cpu.special[4])
 
     def inside(self, cpu, at, value):
         """What can be reached in debug mode only."""
@@ -76,19 +386,88 @@ class Dsu:
         if 0x300000 <= at < 0x300000 + WINDOWS * 64 + 32:
             return self.keep(cpu.files, at - 0x300000, value)
         if 0x400000 <= at < 0x400018:
-            return self.keep(cpu.special, (at - 0x400000) // 4, value)
+            return self.special(cpu, (at - 0x400000) // 4, value)
+        if at == TRAP and value is None:
+            return cpu.trap
+        if at == ASI:
+            if value is None:
+                return cpu.asi
+            cpu.asi = value & 0xFF
+            return 0
+        if at == ASR17 and value is None:
+            return cpu.number << 28 | 2 << 5 | 1 << 8 | WINDOWS - 1
         if 0x700000 <= at < 0x800000:
-            return self.keep(cpu.spaces, (cpu.asi, at & 0xFFFFF), value)
-        if at == 0x400024:
-            cpu.asi = cpu.asi if value is None else value
-            return cpu.asi
-        fixed = {0x400020: cpu.trap, 0x400044: WINDOWS - 1}
-        if at not in fixed:
-            self.note(f"the unit has no register 0x{at:x}")
-        return fixed.get(at, 0)
+            return self.space(cpu, at & 0xFFFFF, value)
+        self.note(f"the unit has no register 0x{at:x}")
+        return 0
 
     def keep(self, where, at, value):
         if value is not None:
-            version = 0xF3000000 if where is self.cpus[0].special and at == 1 else 0
-            where[at] = value & (0x00FFFFFF if version else 0xFFFFFFFF) | version
+            where[at] = value
         return where[at]
+
+    def special(self, cpu, n, value):
+        if value is None:
+            return cpu.special[n]
+        masks = [0xFFFFFFFF, 0x00FFFFFF, (1 << WINDOWS) - 1, 0xFFFFF000, ~3, ~3]
+        if value & ~masks[n] and n > 3:
+            self.note(f"a program counter 0x{value:x}")
+        cpu.special[n] = value & masks[n] | (0xF3000000 if n == 1 else 0)
+        return 0
+
+    def space(self, cpu, at, value):
+        key = cpu.asi, at
+        if key not in cpu.spaces:
+            self.note(f"address 0x{at:x} of space 0x{cpu.asi:x}")
+            return 0
+        if value is not None:
+            cpu.spaces[key] = value & ~CACHE_FLUSH if key == (2, 0) else value
+        return cpu.spaces[key]
+
+    # What runs.
+
+    def execute(self, pc):
+        if pc == self.before[0][4]:
+            return
+        if pc >= 0x40000000 + len(self.board.ram) - ROOM:
+            self.program = Guest(self, pc)
+            return
+        self.started.append(f"0x{pc:08x}")
+        if not self.options.get("shy"):
+            self.uart.control &= ~(1 << 11)
+        self.check_start(self.cpus[0])
+        if not self.options.get("silent"):
+            self.program = Qemu(self.board, pc)
+
+    def check_start(self, cpu):
+        """What a program may rely on, by the boards' documentation."""
+        if cpu.special[1] & 0xFFF != 0xF80 or cpu.special[5] != cpu.special[4] + 4:
+            self.note("a start with other registers than after a reset")
+        if cpu.spaces[(0x19, 0)] & 1:
+            self.note("a start with the MMU on")
+        if self.interrupts.masks[0] or self.interrupts.forced[0] or self.interrupts.pending:
+            self.note("a start with interrupts")
+        if any(control & 1 for control in self.timers.controls):
+            self.note("a start with timers that run")
+        for other in self.cpus[1:]:
+            if not other.is_halted:
+                self.note(f"processor {other.number} is not halted")
+
+    def breakpoint(self, trap):
+        """The program came to its end."""
+        cpu = self.cpus[0]
+        self.program = None
+        cpu.trap = trap << 4
+        self.enter(cpu)
+
+    def report(self):
+        """Lines, name and text."""
+        if self.program:
+            self.program.end()
+        cpu = self.cpus[0]
+        yield "started", ", ".join(self.started)
+        yield "unit", f"{cpu.control:x} {'stopped' if cpu.is_debug else 'free'}"
+        yield "caches", f"{cpu.spaces[(2, 0)]:08x}"
+        yield "uart", "debug" if self.uart.is_debug() else "normal"
+        yield "typed", self.uart.typed.hex()
+        yield "wire", str(len(self.uart.wire))

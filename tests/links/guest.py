@@ -11,7 +11,6 @@ PIECE = 500  # instructions between two looks at the clock
 SLICE = 0.01  # seconds that the link waits meanwhile
 WINDOWS = 8
 ROOM = 8192
-RAM_START = 0x40000000
 PSR_SUPERVISOR, PSR_TRAPS = 0x80, 0x20
 
 
@@ -57,16 +56,5 @@ class Guest:
     def read(self):
         """It prints nothing."""
 
-
-def put_into(board):
-    """The board's processor runs them; what it was before."""
-    end = RAM_START + len(board.ram)
-    board.dsu.handlers.append((end - ROOM, end, Guest))
-    return snapshot(board)
-
-
-def snapshot(board):
-    """All that the debug support unit shows of the first processor."""
-    cpu = board.dsu.cpus[0]
-    files = {at: value for at, value in cpu.files.items() if value}
-    return cpu.control, cpu.is_debug, cpu.breaks, list(cpu.special), dict(cpu.spaces), files
+    def write(self, byte):
+        """And reads nothing."""

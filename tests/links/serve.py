@@ -299,7 +299,7 @@ def report(bus, options, faults, directory):
         to.write(f"faults {faults.n}\n")
         to.write(f"passed {faults.down} {faults.up} {faults.datagrams}\n")
         to.write(f"mcfg1 {'restored' if bus.mcfg1 == bus.mcfg1_before else hex(bus.mcfg1)}\n")
-        to.write(f"cpu {'restored' if bus.is_cpu_as_before() else 'changed'}\n")
+        to.write(f"cpu {'restored' if bus.dsu.is_as_before() else 'changed'}\n")
         to.write(f"ram {'restored' if bus.is_ram_as_before() else 'changed'}\n")
         if options.get("spim"):
             state = "restored" if bus.flash.is_as_before() else hex(bus.flash.control)
@@ -308,6 +308,8 @@ def report(bus, options, faults, directory):
         to.write(f"erases {sum(c.n_erases for c in bus.flash.chips)}\n")
         to.write(f"programs {sum(c.n_programs for c in bus.flash.chips)}\n")
         to.write(f"locked {sorted(bus.flash.chips[0].locked)}\n")
+        for name, text in bus.dsu.report():
+            to.write(f"{name} {text}\n")
         for text in bus.illegal:
             to.write(f"illegal {text}\n")
 
