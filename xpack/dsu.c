@@ -34,6 +34,7 @@
 
 #define WINDOW_SIZE 64u /* bytes of a window's own registers */
 #define WINDOW_OUTS 32u
+#define WINDOW_INS 96u
 #define ASR17_WINDOWS 0x1fu /* number of windows - 1 */
 #define TRAP_SHIFT 4
 #define TRAP_MASK 0xffu
@@ -171,6 +172,8 @@ static uint32_t find_register(const struct dsu *dsu, enum dsu_register reg, uint
 		return AT_SPECIAL + (reg - DSU_Y) * 4;
 	if (reg < DSU_O0)
 		return AT_WINDOWS + dsu->n_windows * WINDOW_SIZE + (reg - DSU_G1 + 1) * 4;
+	if (reg == DSU_I6)
+		return AT_WINDOWS + WINDOW_INS + 6 * 4;
 	return AT_WINDOWS + WINDOW_OUTS + (reg - DSU_O0) * 4;
 }
 
@@ -192,7 +195,7 @@ static int save(struct dsu *dsu)
 	dsu->n_windows = (asr17 & ASR17_WINDOWS) + 1;
 	return read_registers(dsu, DSU_Y, DSU_G1) != 0 ||
 			       read_registers(dsu, DSU_G1, DSU_O0) != 0 ||
-			       read_registers(dsu, DSU_O0, DSU_N_REGISTERS) != 0
+			       read_registers(dsu, DSU_O0, DSU_I6) != 0
 		       ? -1
 		       : 0;
 }
@@ -295,7 +298,8 @@ int dsu_has_ended(struct dsu *dsu, bool *ended, uint32_t *trap)
 	if (get(dsu, 0, AT_CONTROL, &control) != 0)
 		return -1;
 	*ended = (control & (CONTROL_DM | CONTROL_PE)) != 0;
-	return *ended ? read_trap(dsu, trap) : 0;
+	*trap = DSU_TRAP_ERROR;
+	return (control & CONTROL_DM) != 0 ? read_trap(dsu, trap) : 0;
 }
 
 int dsu_wait_stopped(struct dsu *dsu, int ms, uint32_t *trap)
@@ -339,7 +343,7 @@ static int restore_registers(struct dsu *dsu)
 	    wait_for(dsu, 0) != 0)
 		return -1;
 	dsu->cpu = 0;
-	for (unsigned i = 0; i < DSU_N_REGISTERS; i++)
+	for (unsigned i = 0; i < DSU_I6; i++)
 		if (dsu_set_register(dsu, (enum dsu_register)i, dsu->saved[i]) != 0)
 			return -1;
 	return 0;

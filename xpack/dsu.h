@@ -48,6 +48,7 @@ enum dsu_register {
 	DSU_O5,
 	DSU_O6, /* %sp */
 	DSU_O7,
+	DSU_I6, /* %fp, of window 0 */
 	DSU_N_REGISTERS,
 };
 
@@ -57,12 +58,12 @@ struct dsu {
 	unsigned n_cpus;
 	unsigned n_windows; /* of the first processor; known once it is stopped */
 	unsigned cpu;       /* whose registers are set and got; the first, unless changed */
-	uint32_t controls[DSU_CPUS];     /* as found */
-	uint32_t breaks;                 /* as found */
-	uint32_t saved[DSU_N_REGISTERS]; /* of the first processor, as found */
-	bool was_in_error;               /* the first processor */
-	bool is_stopped;                 /* the members above are filled */
-	bool is_parked; /* the other processors are halted, and not in debug mode */
+	uint32_t controls[DSU_CPUS]; /* as found */
+	uint32_t breaks;             /* as found */
+	uint32_t saved[DSU_I6];      /* of the first processor, as found */
+	bool was_in_error;           /* the first processor */
+	bool is_stopped;             /* the members above are filled */
+	bool is_parked;              /* the other processors are halted, and not in debug mode */
 };
 
 /* The unit in the tables.  Reports that there is none, or that it is turned off. */
@@ -94,7 +95,8 @@ int dsu_run(struct dsu *dsu, uint32_t pc) __attribute__((warn_unused_result));
  * is which.  Reports that it is not after so many ms. */
 int dsu_wait_stopped(struct dsu *dsu, int ms, uint32_t *trap) __attribute__((warn_unused_result));
 
-/* Is the first processor in error mode, or in debug mode?  Then *trap says why. */
+/* Is the first processor in debug mode, or in error mode?  In debug mode *trap says why; in error
+ * mode, where nothing but that can be asked, it is DSU_TRAP_ERROR. */
 int dsu_has_ended(struct dsu *dsu, bool *ended, uint32_t *trap) __attribute__((warn_unused_result));
 
 /* Registers and the unit as found: who ran goes on.  Only a first processor that was in error mode
