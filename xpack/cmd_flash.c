@@ -81,8 +81,15 @@ static const char *find_conflict(const struct flashing *flashing, size_t n_opera
 	if (options->size != NULL && flashing->read_size == 0)
 		return "--size 0 reads nothing";
 	if (reads && (options->verify_only || options->minimize || options->resume ||
-		      options->container || options->reset))
+		      options->container || options->reset || options->ram || options->console))
 		return "--read-back only reads";
+	if (options->ram && (options->verify_only || options->minimize || options->resume ||
+			     options->container || options->reset))
+		return "--ram writes nothing that stays";
+	if (options->console && !options->reset && !options->ram)
+		return "--console shows what --reset or --ram started";
+	if (options->console && flashing->cmd->json)
+		return "--console and --json would both print on stdout";
 	if (options->slot != NULL && !options->container)
 		return "--slot says which --container is written";
 	if (options->verify_only && (options->minimize || options->resume))
@@ -124,7 +131,7 @@ static const char synopsis[] =
 	"flash --to TARGET [-p PUBKEY]... [--yes] [--force NODE] [--offset SIZE] "
 	"[--region NAME] [--layout FILE] [--container [--slot SLOT]] "
 	"[--minimize] [--resume] "
-	"[--verify-only] [--reset] [--trace FILE] "
+	"[--verify-only] [--reset | --ram] [--console] [--trace FILE] "
 	"[--json] IMAGE | --read-back FILE [--size SIZE] | --list";
 
 static int parse(struct flashing *flashing, int argc, char **argv, struct option_list *operands)
@@ -160,6 +167,10 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		  &typed->read_back, NULL },
 		{ 0, "reset", NULL, "start what was written, where the target can", &typed->reset,
 		  NULL, NULL },
+		{ 0, "ram", NULL, "write RAM instead, and start that: ahbuart: and edcl:",
+		  &typed->ram, NULL, NULL },
+		{ 0, "console", NULL, "then show what the board prints, until Ctrl-C",
+		  &typed->console, NULL, NULL },
 		{ 0, "list", NULL, "list disks, ports and programmers, or what is behind TARGET",
 		  &typed->list, NULL, NULL },
 		{ 0, "trace", "FILE", "log everything that is sent and received", NULL,
@@ -185,6 +196,25 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 	if (conflict == NULL)
 		return 0;
 	options_fail(flashing->cmd, &usage, conflict);
+	return -1;
+}
+
+/* What was asked for and is not in this kind's power is said before anything is written. */
+static int check_abilities(const struct flashing *flashing)
+{
+	const struct flash_options *options = &flashing->options;
+	const char *what = NULL;
+
+	if (options->console && flashing->kind->console == NULL)
+		what = "show what the board prints";
+	if (options->ram && flashing->kind->start == NULL)
+		what = "load into RAM and start that";
+	if (what == NULL)
+		return 0;
+	diag_fail(flashing->cmd->diag, EXIT_USAGE, (struct location){ 0 }, "usage", "%s cannot %s",
+		  flashing->kind->form, what);
+	diag_help(flashing->cmd->diag, (struct location){ 0 }, "%s and %s can", target_ahbuart.form,
+		  target_edcl.form);
 	return -1;
 }
 
@@ -220,7 +250,7 @@ void cmd_flash(struct cmd *cmd, int argc, char **argv)
 	if (flashing.kind == NULL ||
 	    target_test_region(cmd->diag, flashing.kind, options->to, options->region) != 0 ||
 	    (options->reset && target_test_reset(cmd->diag, flashing.kind, options->to) != 0) ||
-	    check_outputs(&flashing, image) != 0)
+	    check_abilities(&flashing) != 0 || check_outputs(&flashing, image) != 0)
 		return;
 	flashing.progress = progress_new(cmd->json, cmd->quiet);
 	flashing.job.arena = cmd->arena;

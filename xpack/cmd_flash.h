@@ -7,6 +7,7 @@
  *     cmd_flash.c          options, and what they ask for
  *     cmd_flash_image.c    what is written: authentic bytes that were made here
  *     cmd_flash_loader.c   whether the loader that is there takes a container alone
+ *     cmd_flash_ram.c      what goes into RAM and is started there
  *     cmd_flash_target.c   where it is written: the target, opened, and what is done with it
  *     cmd_flash_confirm.c  both are shown, and a person agrees
  *     cmd_flash_list.c     what this machine has that could be a target
@@ -35,7 +36,7 @@ struct flash_options {
 	const char *read_back;
 	const char *trace;
 	const char *slot;
-	bool yes, minimize, resume, verify_only, reset, container, list;
+	bool yes, minimize, resume, verify_only, reset, ram, console, container, list;
 };
 
 struct flash_image {
@@ -53,10 +54,11 @@ struct flashing {
 	const char *rest; /* of the target's name, behind the scheme */
 	struct progress progress;
 	struct flash_job job;
-	uint64_t read_size;              /* bytes that --read-back reads; 0: all */
-	const struct flash_image *image; /* NULL: nothing is written or compared */
-	enum flash_slot slot;            /* that was asked for; then that is written */
-	bool has_slots;                  /* the target has two containers, one is written */
+	uint64_t read_size;                   /* bytes that --read-back reads; 0: all */
+	const struct flash_image *image;      /* NULL: nothing is written or compared */
+	const struct target_program *program; /* what goes into RAM, while that is asked for */
+	enum flash_slot slot;                 /* that was asked for; then that is written */
+	bool has_slots;                       /* the target has two containers, one is written */
 };
 
 /*
@@ -85,6 +87,14 @@ void flash_list_machine(const struct cmd *cmd);
  * that is to be written.  Reports flash-loader (exit 5): it would not take this container; and what
  * flash_slot_choose() does.  Returns 0 or -1. */
 int flash_leave_loader(struct flashing *flashing) __attribute__((warn_unused_result));
+
+/* Load what is in the image into the target's RAM and start it there.  Reports what the target does,
+ * and flash_confirm().  Returns 0 or -1.  Precondition: the target can. */
+int flash_load(struct flashing *flashing) __attribute__((warn_unused_result));
+/* Address of the UART that the image's loader prints on; 0: none that is known. */
+uint32_t flash_console(const struct flash_image *image);
+/* Bytes of all that goes into RAM. */
+uint64_t flash_program_size(const struct target_program *program);
 
 /* A person looks at image and target and agrees, or said so before.  Reports usage (nobody can be
  * asked), flash-declined.  Returns 0 or -1; it is for struct flash_job. */

@@ -31,6 +31,7 @@ static void print_kept(const struct flashing *flashing, const struct flash_journ
 static void print_line(const struct flashing *flashing, const struct flash_journal *journal)
 {
 	const struct container *parsed = &flashing->image->file.parsed;
+	const struct target_program *program = flashing->program;
 	const struct flash_job *job = &flashing->job;
 	struct json json = json_begin_line(stdout);
 
@@ -40,8 +41,10 @@ static void print_line(const struct flashing *flashing, const struct flash_journ
 	json_span(&json, "board", parsed->board);
 	json_number(&json, "security_version", parsed->security_version);
 	json_text(&json, "target", job->identity.text);
-	json_number(&json, "address", job->identity.start + job->offset);
-	json_number(&json, "bytes", job->bytes.size);
+	json_number(&json, "address",
+		    program != NULL ? program->entry : job->identity.start + job->offset);
+	json_number(&json, "bytes",
+		    program != NULL ? flash_program_size(program) : job->bytes.size);
 	if (flashing->has_slots)
 		json_text(&json, "container", flash_slot_name(flashing->slot));
 	if (journal->n != 0)
@@ -84,6 +87,11 @@ static void show(const struct flashing *flashing, const struct flash_journal *jo
 		job->bytes.size, flashing->options.container ? " without its loader" : "");
 	fputs("target  ", stderr);
 	printable_put(job->identity.text, stderr);
+	if (flashing->program != NULL) {
+		fprintf(stderr, "\nplace   RAM: %zu images, %" PRIu64 " bytes, to be started\n",
+			flashing->program->n_pieces, flash_program_size(flashing->program));
+		return;
+	}
 	fprintf(stderr, "\nplace   0x%08" PRIx64 "..0x%08" PRIx64 "%s%s\n", start,
 		start + job->bytes.size - 1, flashing->has_slots ? ", container " : "",
 		flashing->has_slots ? flash_slot_name(flashing->slot) : "");

@@ -42,6 +42,16 @@ static int reset(const struct flashing *flashing)
 	return flashing->kind->reset(flashing->job.target);
 }
 
+/* Until the user or the board ends it. */
+static int show_console(const struct flashing *flashing)
+{
+	if (!flashing->options.console)
+		return 0;
+	if (!flashing->cmd->quiet)
+		fputs("console the board's; Ctrl-C ends it\n", stderr);
+	return flashing->kind->console(flashing->job.target);
+}
+
 static int put(struct flashing *flashing)
 {
 	struct flash_job *job = &flashing->job;
@@ -50,6 +60,8 @@ static int put(struct flashing *flashing)
 
 	if (test_board(flashing) != 0)
 		return -1;
+	if (flashing->options.ram)
+		return flash_load(flashing) != 0 ? -1 : show_console(flashing);
 	job->bytes = buf_span(&flashing->image->bytes);
 	if (flashing->options.container && flash_leave_loader(flashing) != 0)
 		return -1;
@@ -65,7 +77,7 @@ static int put(struct flashing *flashing)
 		return -1;
 	}
 	report(flashing, &result);
-	return 0;
+	return show_console(flashing);
 }
 
 /* What --size says, else as much as there is. */
@@ -152,14 +164,19 @@ static struct target_request request_of(const struct flashing *flashing)
 		.force = options->force,
 		.region = options->region,
 		.layout = options->layout,
-		.read_only = image == NULL || options->verify_only,
+		.read_only = image == NULL || options->verify_only || options->ram,
 		.needed = bytes_needed(flashing),
 	};
 
 	if (image == NULL)
 		return request;
-	request.address = image->board.start;
-	request.room = image->board.size;
+	request.into_ram = options->ram;
+	request.has_console = options->console;
+	request.console = options->console ? flash_console(image) : 0;
+	if (!options->ram) {
+		request.address = image->board.start;
+		request.room = image->board.size;
+	}
 	request.arch = image->traits->fit_name;
 	request.n_ram =
 		bootimage_ram(arena, image->file.container, &image->file.parsed, &request.ram);

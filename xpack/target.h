@@ -23,6 +23,7 @@
 #include "arena.h"
 #include "diag.h"
 #include "loader/span.h"
+#include "progress.h"
 #include "trace.h"
 
 struct bootimage_region;
@@ -45,6 +46,33 @@ struct target_request {
 	const char *arch; /* as in a container's images */
 	const struct bootimage_region *ram;
 	size_t n_ram;
+	bool into_ram;    /* what is written goes into RAM and is started there; no storage is */
+	bool has_console; /* what the board prints is to be shown, once it was started */
+	uint32_t console; /* address of the UART that the loader prints on; 0: not known */
+};
+
+struct target_piece {
+	uint32_t addr;
+	uint64_t size; /* bytes; zeros behind those that are given */
+	struct span bytes;
+};
+
+struct target_write {
+	uint32_t addr, value;
+};
+
+/* What goes into a board's RAM, there to be started in place of what the loader would have put
+ * there. */
+struct target_program {
+	const struct target_piece *pieces;
+	size_t n_pieces;
+	const struct target_write *registers; /* of the board, written first, in that order */
+	size_t n_registers;
+	uint32_t entry;
+	uint32_t argument; /* the first: %o0 */
+	uint32_t stack;
+	uint32_t console, scaler; /* UART that the loader would have turned on; 0: none */
+	struct progress *progress;
 };
 
 struct target_identity {
@@ -90,6 +118,11 @@ struct target_kind {
 	int (*sync)(struct target *target);
 	/* Make the board start what was written; NULL where the target cannot. */
 	int (*reset)(struct target *target);
+	/* Load it into RAM, read it back, start it; NULL where the target cannot. */
+	int (*start)(struct target *target, const struct target_program *program);
+	/* After reset() or start(), which heeded request.has_console: show what the board prints and
+	 * send what is typed, until the user ends it or the board stops; NULL where the target cannot. */
+	int (*console)(struct target *target);
 	/* Print what is behind it, for --list; NULL where the target cannot. */
 	void (*list)(struct target *target, bool json);
 	void (*close)(struct target *target);

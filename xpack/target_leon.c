@@ -15,6 +15,8 @@
 
 #include "interrupt.h"
 #include "leon_board.h"
+#include "leon_console.h"
+#include "leon_start.h"
 #include "leon_storage.h"
 #include "memory.h"
 
@@ -27,6 +29,8 @@ struct target_leon {
 	struct buslink *link;
 	struct plugplay found;
 	struct interrupt interrupt;
+	struct leon_start start_up;
+	struct leon_console console;
 	struct leon_storage *storage; /* NULL: not looked for yet */
 	bool has_failed;
 	uint64_t start, size;
@@ -37,13 +41,21 @@ static struct target_leon *self_of(struct target *target)
 	return (struct target_leon *)(void *)target;
 }
 
+/* The board as it was found, but for what was written. */
+static void put_back(struct target_leon *leon)
+{
+	buslink_finish(leon->link);
+	leon_storage_end(leon->storage, leon->has_failed);
+	leon->storage = NULL;
+}
+
 static void leon_close(struct target *target)
 {
 	struct target_leon *leon = self_of(target);
 
 	if (leon->link != NULL) {
-		buslink_finish(leon->link);
-		leon_storage_end(leon->storage, leon->has_failed);
+		put_back(leon);
+		(void)!leon_console_end(&leon->console);
 		buslink_close(leon->link);
 	}
 	interrupt_release(&leon->interrupt);
@@ -126,7 +138,8 @@ static int identify(struct target_leon *leon, struct target_identity *identity)
 		.is_noisy = !leon->link->kind->is_sure,
 	};
 	/* Of another board's memory nothing need be known. */
-	if (request->arch != NULL && strcmp(identity->arch, request->arch) != 0)
+	if (request->into_ram ||
+	    (request->arch != NULL && strcmp(identity->arch, request->arch) != 0))
 		return 0;
 	if (choose_memory(leon) != 0)
 		return -1;
@@ -235,6 +248,53 @@ static int leon_sync(struct target *target)
 	return 0;
 }
 
+/* Everything is in its place: what is printed from here on is read. */
+static int open_console(void *who)
+{
+	struct target_leon *leon = who;
+	const struct target_request *request = &leon->base.request;
+
+	return request->has_console ? leon_console_begin(&leon->console, leon->link, &leon->found,
+							 request->console)
+				    : 0;
+}
+
+static int begin_start(struct target_leon *leon)
+{
+	if (leon_start_begin(&leon->start_up, leon->link, &leon->found) != 0)
+		return -1;
+	leon->start_up.ready = open_console;
+	leon->start_up.who = leon;
+	return 0;
+}
+
+static int leon_reset(struct target *target)
+{
+	struct target_leon *leon = self_of(target);
+
+	/* What starts finds the board as it was. */
+	put_back(leon);
+	return begin_start(leon) != 0
+		       ? -1
+		       : leon_start_reset(&leon->start_up, leon->base.request.address);
+}
+
+static int leon_start(struct target *target, const struct target_program *program)
+{
+	struct target_leon *leon = self_of(target);
+
+	return leon_board_test(&leon->base.request, &leon->found) != 0 || begin_start(leon) != 0
+		       ? -1
+		       : leon_start_program(&leon->start_up, program);
+}
+
+static int leon_console(struct target *target)
+{
+	struct target_leon *leon = self_of(target);
+
+	return leon_console_run(&leon->console, &leon->start_up.dsu);
+}
+
 static void leon_list(struct target *target, bool json)
 {
 	leon_board_print(&self_of(target)->found, json);
@@ -252,6 +312,9 @@ const struct target_kind target_ahbuart = {
 	.program = leon_program,
 	.read = leon_read,
 	.sync = leon_sync,
+	.reset = leon_reset,
+	.start = leon_start,
+	.console = leon_console,
 	.list = leon_list,
 	.close = leon_close,
 };
@@ -268,6 +331,9 @@ const struct target_kind target_edcl = {
 	.program = leon_program,
 	.read = leon_read,
 	.sync = leon_sync,
+	.reset = leon_reset,
+	.start = leon_start,
+	.console = leon_console,
 	.list = leon_list,
 	.close = leon_close,
 };

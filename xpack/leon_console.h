@@ -1,0 +1,39 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/*
+ * leon_console: what a LEON board prints on a UART of its own, read through the debug link, and
+ * what is typed, put in as if it had come by the UART's line (GRLIB IP Core User's Manual, APBUART,
+ * FIFO debug mode).
+ *
+ * Only a UART with FIFOs has that mode.  While it is on nothing leaves by the UART's line.  A
+ * program that sets up its UART turns it off: it is turned on again at once, and what was printed in
+ * between went by the line.
+ */
+#ifndef XPACK_LEON_CONSOLE_H
+#define XPACK_LEON_CONSOLE_H
+
+#include "dsu.h"
+
+struct leon_console {
+	struct buslink *link;
+	uint32_t uart;   /* its address */
+	uint32_t debug;  /* that bit of its control register, as found */
+	bool is_changed; /* the bit was set */
+};
+
+/* Of the UARTs in the tables the one at that address, or with 0 the first: in debug mode from now
+ * on.  Reports target: there is none, or it cannot. */
+int leon_console_begin(struct leon_console *console, struct buslink *link,
+		       const struct plugplay *found, uint32_t uart)
+	__attribute__((warn_unused_result));
+
+/* Print on stdout and read stdin until SIGINT, which is taken then, another signal that ends the
+ * process, or the processor's end, of which a note tells.  Signals are held (interrupt.h). */
+int leon_console_run(struct leon_console *console, struct dsu *dsu)
+	__attribute__((warn_unused_result));
+
+/* The UART's mode as found.  Nothing to do when it was not changed. */
+int leon_console_end(struct leon_console *console) __attribute__((warn_unused_result));
+
+#endif

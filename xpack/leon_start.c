@@ -1,0 +1,256 @@
+/* SPDX-FileCopyrightText: 2026 The xpack authors */
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "leon_start.h"
+
+#include <inttypes.h>
+
+#define PSR_RESET 0xf80u /* S=1, ET=0, PIL=15, EF=0, CWP=0 */
+#define WIM_START 2u     /* window 1 is invalid: as the loader leaves it */
+
+#define ASI_SYSTEM 2u
+#define ASI_MMU 0x19u
+#define AT_CACHE 0u
+#define AT_CACHE_CONFIG 8u
+#define CACHE_HAS_MMU (1u << 3)
+#define CACHE_MODES 0xfu        /* both caches on; 0: both off */
+#define CACHE_PENDING 0xc000u   /* a flush is under way */
+#define CACHE_FLUSH 0x00600000u /* both */
+#define CACHE_START 0x0081000fu /* snooping, burst fetch, both on: as the loader leaves it */
+#define CACHE_OFF 0u
+
+#define IRQMP_CLEAR 0x0cu
+#define IRQMP_MASK 0x40u  /* of the first processor */
+#define IRQMP_FORCE 0x80u /* likewise */
+#define IRQMP_ALL 0xfffeu
+#define FORCE_CLEAR 0xfffe0000u
+
+#define GPTIMER_CONFIG 0x08u
+#define GPTIMER_COUNT 7u
+#define GPTIMER_CONTROL(n) (0x18u + 0x10u * (n))
+#define TIMER_ENABLED 1u
+
+#define UART_CONTROL 0x8u
+#define UART_SCALER 0xcu
+#define UART_TRANSMIT 2u
+
+int leon_start_begin(struct leon_start *start, struct buslink *link, const struct plugplay *found)
+{
+	*start = (struct leon_start){ .link = link, .found = found };
+	return dsu_find(&start->dsu, link, found);
+}
+
+static int left_stopped(struct leon_start *start)
+{
+	const struct target_request *request = start->link->request;
+
+	diag_note(
+		request->diag, location_of_file(request->name),
+		start->link->is_dead
+			? "the board's processor was stopped, and may stand still: reset the board"
+			: "the board's processor was stopped, and is left so: reset the board");
+	return -1;
+}
+
+/* The processor goes on, when it can be told to. */
+static int stop(struct leon_start *start)
+{
+	if (dsu_stop(&start->dsu) == 0)
+		return 0;
+	(void)!dsu_restore(&start->dsu);
+	return -1;
+}
+
+/* Written until the bits of the mask read so. */
+static int set_cache(struct dsu *dsu, uint32_t value)
+{
+	uint32_t found = 0;
+
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
+		if (dsu_put_space(dsu, ASI_SYSTEM, AT_CACHE, value) != 0 ||
+		    dsu_get_space(dsu, ASI_SYSTEM, AT_CACHE, &found) != 0)
+			return -1;
+		if ((found & (CACHE_MODES | CACHE_PENDING)) == (value & CACHE_MODES))
+			return 0;
+	}
+	return target_fail(dsu->link->request,
+			   "the cache control register has 0x%08" PRIx32 ", not 0x%08" PRIx32,
+			   found, value);
+}
+
+static int turn_mmu_off(struct dsu *dsu)
+{
+	uint32_t config, control;
+
+	if (dsu_get_space(dsu, ASI_SYSTEM, AT_CACHE_CONFIG, &config) != 0)
+		return -1;
+	if ((config & CACHE_HAS_MMU) == 0)
+		return 0;
+	if (dsu_put_space(dsu, ASI_MMU, 0, 0) != 0 || dsu_get_space(dsu, ASI_MMU, 0, &control) != 0)
+		return -1;
+	return (control & 1) == 0 ? 0
+				  : target_fail(dsu->link->request, "the MMU cannot be turned off");
+}
+
+struct setting {
+	enum dsu_register reg;
+	uint32_t value;
+};
+
+static int set_registers(struct dsu *dsu, const struct setting *settings, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (dsu_set_register(dsu, settings[i].reg, settings[i].value) != 0)
+			return -1;
+	return 0;
+}
+
+/* Each of them, those that will be halted too. */
+static int reset_processors(struct leon_start *start, uint32_t pc)
+{
+	const struct setting settings[] = {
+		{ DSU_PSR, PSR_RESET }, { DSU_WIM, 0 }, { DSU_TBR, 0 },
+		{ DSU_Y, 0 },           { DSU_PC, pc }, { DSU_NPC, pc + 4 },
+	};
+	struct dsu *dsu = &start->dsu;
+
+	for (dsu->cpu = 0; dsu->cpu < dsu->n_cpus; dsu->cpu++)
+		if (set_registers(dsu, settings, sizeof(settings) / sizeof(settings[0])) != 0 ||
+		    set_cache(dsu, CACHE_OFF) != 0 || turn_mmu_off(dsu) != 0)
+			return -1;
+	dsu->cpu = 0;
+	return 0;
+}
+
+/* No interrupt is let through, forced or waiting. */
+static int mask_interrupts(struct leon_start *start)
+{
+	const struct plugplay_device *device =
+		plugplay_find(start->found, "APB", VENDOR_GAISLER, GAISLER_IRQMP, 0);
+	uint32_t at;
+
+	if (device == NULL)
+		return 0;
+	at = device->ranges[0].start;
+	for (uint32_t i = 0; i < start->dsu.n_cpus; i++)
+		if (buslink_set(start->link, at + IRQMP_MASK + 4 * i, 0) != 0 ||
+		    buslink_put(start->link, at + IRQMP_FORCE + 4 * i, FORCE_CLEAR) != 0)
+			return -1;
+	start->has_interrupts = true;
+	return buslink_put(start->link, at + IRQMP_CLEAR, IRQMP_ALL);
+}
+
+static int stop_timer(struct leon_start *start, uint32_t at)
+{
+	uint32_t control = TIMER_ENABLED;
+
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS && (control & TIMER_ENABLED) != 0; i++)
+		if (buslink_put(start->link, at, 0) != 0 ||
+		    buslink_get(start->link, at, &control) != 0)
+			return -1;
+	start->n_timers++;
+	return (control & TIMER_ENABLED) == 0
+		       ? 0
+		       : target_fail(start->link->request,
+				     "the timer at 0x%08" PRIx32 " cannot be stopped", at);
+}
+
+static int stop_timers(struct leon_start *start)
+{
+	const struct plugplay_device *unit;
+	uint32_t config;
+
+	for (size_t i = 0; (unit = plugplay_find(start->found, "APB", VENDOR_GAISLER,
+						 GAISLER_GPTIMER, i)) != NULL;
+	     i++) {
+		uint32_t at = unit->ranges[0].start;
+
+		if (buslink_get(start->link, at + GPTIMER_CONFIG, &config) != 0)
+			return -1;
+		for (uint32_t n = 0; n < (config & GPTIMER_COUNT); n++)
+			if (stop_timer(start, at + GPTIMER_CONTROL(n)) != 0)
+				return -1;
+	}
+	return 0;
+}
+
+static int reset_state(struct leon_start *start, uint32_t pc)
+{
+	return reset_processors(start, pc) != 0 || mask_interrupts(start) != 0 ||
+			       stop_timers(start) != 0
+		       ? -1
+		       : 0;
+}
+
+/* What a user must know: this was no reset. */
+static void tell(const struct leon_start *start)
+{
+	const struct target_request *request = start->link->request;
+
+	diag_note(request->diag, location_of_file(request->name),
+		  "as after a reset: %u processor%s%s, %u timers; a debug support unit resets no "
+		  "other device, and they are as they were",
+		  start->dsu.n_cpus, start->dsu.n_cpus == 1 ? "" : "s",
+		  start->has_interrupts ? ", interrupt controller" : "", start->n_timers);
+}
+
+static int let_run(struct leon_start *start, uint32_t pc)
+{
+	if ((start->ready != NULL && start->ready(start->who) != 0) || dsu_park(&start->dsu) != 0 ||
+	    dsu_run(&start->dsu, pc) != 0)
+		return -1;
+	tell(start);
+	return dsu_release(&start->dsu);
+}
+
+int leon_start_reset(struct leon_start *start, uint32_t pc)
+{
+	if (stop(start) != 0)
+		return -1;
+	return reset_state(start, pc) != 0 || let_run(start, pc) != 0 ? left_stopped(start) : 0;
+}
+
+/* As the loader executes them, before RAM is touched. */
+static int write_board_registers(struct leon_start *start, const struct target_program *program)
+{
+	for (size_t i = 0; i < program->n_registers; i++)
+		if (buslink_put(start->link, program->registers[i].addr,
+				program->registers[i].value) != 0)
+			return -1;
+	return 0;
+}
+
+static int turn_console_on(struct leon_start *start, const struct target_program *program)
+{
+	uint32_t at = program->console;
+
+	return at != 0 && (buslink_set(start->link, at + UART_SCALER, program->scaler) != 0 ||
+			   buslink_put(start->link, at + UART_CONTROL, UART_TRANSMIT) != 0)
+		       ? -1
+		       : 0;
+}
+
+static int set_program(struct leon_start *start, const struct target_program *program)
+{
+	const struct setting settings[] = {
+		{ DSU_WIM, WIM_START },
+		{ DSU_O0, program->argument },
+		{ DSU_O6, program->stack },
+		{ DSU_I6, program->stack },
+	};
+
+	return set_registers(&start->dsu, settings, sizeof(settings) / sizeof(settings[0])) != 0
+		       ? -1
+		       : set_cache(&start->dsu, CACHE_START | CACHE_FLUSH);
+}
+
+int leon_start_program(struct leon_start *start, const struct target_program *program)
+{
+	if (stop(start) != 0)
+		return -1;
+	if (reset_state(start, program->entry) != 0 || write_board_registers(start, program) != 0 ||
+	    leon_load(start->link, program) != 0 || turn_console_on(start, program) != 0 ||
+	    set_program(start, program) != 0 || let_run(start, program->entry) != 0)
+		return left_stopped(start);
+	return 0;
+}
