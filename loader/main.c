@@ -222,11 +222,16 @@ static enum status choose(struct loader *loader)
 	return status;
 }
 
-/* Leave nothing behind: of what was loaded, nothing is there any more. */
+/* Leave nothing behind: of what was loaded, nothing is there any more.  The boot information may
+ * have been written, and names and command lines stand in it. */
 static _Noreturn void refuse(const struct loader *loader, enum status status)
 {
+	const struct params *params = &loader->params;
+
 	for (uint32_t i = 0; i < loader->n_copies; i++)
-		memset(loader->copies[i].room.manifest, 0, loader->params.manifest_cap);
+		memset(loader->copies[i].room.manifest, 0, params->manifest_cap);
+	if (loader->n_copies > 0 && params->boot_size > 0)
+		memset(board_memory(params->boot_addr, params->boot_size), 0, params->boot_size);
 	report_status("\nREFUSED ", status);
 	console_text("\n");
 	board_halt();

@@ -151,38 +151,48 @@ static bool is_inside(struct range outer, uint32_t addr, uint32_t size)
 	return addr >= outer.addr && span_fits(outer.size, addr - outer.addr, size);
 }
 
-/* Every range is one.  The work area is in one of the RAM ranges; staging likewise, and it is in a
- * reserved one. */
+/* One of the n ranges of the list holds all of it. */
+static bool is_in_list(const uint8_t *list, uint32_t n, uint32_t addr, uint32_t size)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (is_inside(params_range(list, i), addr, size))
+			return true;
+	return false;
+}
+
+/* Every range is one, and the work area is in one of RAM. */
 static bool are_ranges(const struct params *params)
 {
-	bool is_work_in_ram = false;
-	bool is_staging_in_ram = params->staging_size == 0;
-	bool is_staging_reserved = params->staging_size == 0;
-
 	for (uint32_t i = 0; i < params->n_ram + params->n_reserved; i++) {
 		struct range range = params_range(params->ram, i); /* reserved follows RAM */
 
 		if (!is_range(range.addr, range.size))
 			return false;
-		if (i < params->n_ram && is_inside(range, params->work_addr, params->work_size))
-			is_work_in_ram = true;
-		if (is_inside(range, params->staging_addr, params->staging_size))
-			*(i < params->n_ram ? &is_staging_in_ram : &is_staging_reserved) = true;
 	}
-	return is_work_in_ram && is_staging_in_ram && is_staging_reserved;
+	return is_in_list(params->ram, params->n_ram, params->work_addr, params->work_size);
 }
 
-/* Staging, if there is any, is apart from the work area and the container. */
-static bool is_staging(const struct params *params)
+/* RAM that the loader writes to beside the work area, if there is any: in one of the RAM ranges, in
+ * one that is reserved, and apart from the work area and the container.  A second container is
+ * outside RAM. */
+static bool is_room(const struct params *params, uint32_t addr, uint32_t size)
 {
-	uint32_t addr = params->staging_addr;
-	uint32_t size = params->staging_size;
-
 	if (size == 0)
 		return addr == 0;
-	return is_range(addr, size) && addr % PARAMS_STAGING_ALIGN == 0 &&
+	return is_range(addr, size) && is_in_list(params->ram, params->n_ram, addr, size) &&
+	       is_in_list(params->reserved, params->n_reserved, addr, size) &&
 	       !ranges_meet(addr, size, params->work_addr, params->work_size) &&
 	       !ranges_meet(addr, size, params->container_addr, params->container_size);
+}
+
+/* Staging and the boot information, which are not one place either. */
+static bool are_rooms(const struct params *params)
+{
+	return params->staging_addr % PARAMS_STAGING_ALIGN == 0 &&
+	       is_room(params, params->staging_addr, params->staging_size) &&
+	       is_room(params, params->boot_addr, params->boot_size) &&
+	       !ranges_meet(params->staging_addr, params->staging_size, params->boot_addr,
+			    params->boot_size);
 }
 
 /* Outside all RAM: there no image can go, and the work area is not there either. */
@@ -220,8 +230,6 @@ static bool are_places(const struct params *params)
 	       params->work_addr % PARAMS_WORK_ALIGN == 0 &&
 	       params->work_size % PARAMS_WORK_ALIGN == 0 &&
 	       params->manifest_cap > CONTAINER_STRUCT_OFFSET &&
-	       (params->boot_size == 0 ? params->boot_addr == 0
-				       : is_range(params->boot_addr, params->boot_size)) &&
 	       !ranges_meet(params->work_addr, params->work_size, params->container_addr,
 			    params->container_size);
 }
@@ -233,7 +241,7 @@ enum status params_read(struct span block, struct params *params)
 	if (!bytes_are_zero(block.data + PARAMS_AT_ZERO, PARAMS_AT_BOARD - PARAMS_AT_ZERO) ||
 	    params->policy > PARAMS_POLICY_ALL || !is_name(&params->board) ||
 	    !is_name(&params->system) || !are_places(params) || !are_ranges(params) ||
-	    !is_second(params) || !is_staging(params) ||
+	    !is_second(params) || !are_rooms(params) ||
 	    !are_writes(block.data + PARAMS_AT_WRITES, params->n_writes) || !are_keys(params))
 		return STATUS_PARAMETERS;
 	return STATUS_OK;

@@ -34,7 +34,8 @@
  *
  * The console is memory-mapped on LEON3 and an I/O port on x86.  The boot information is RAM in
  * which a loader leaves what a host under the protocol multiboot is told; images must not lie
- * there, so it is among the reserved ranges too.
+ * there, so it is in one of the reserved ranges.  It is apart from the work area, the container and
+ * staging.
  *
  * A second container lies in a region of its own, outside all RAM, so that no image can go there.
  *

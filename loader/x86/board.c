@@ -44,7 +44,8 @@ enum status board_check(const struct params *params)
 	/* The packer put the loader where this block says, and so did the boot program. */
 	if (params->n_reserved == 0 ||
 	    params_range(params->reserved, 0).addr != (uint32_t)loader_base ||
-	    params->work_size - MACHINE_SIZE < params_work_size(params->manifest_cap, 1))
+	    params->work_size - MACHINE_SIZE <
+		    params_work_size(params->manifest_cap, params_n_containers(params)))
 		return STATUS_PARAMETERS;
 	if (machine()->status != STATUS_OK)
 		return (enum status)machine()->status;

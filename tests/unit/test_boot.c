@@ -148,6 +148,25 @@ static void test_refuses_image(void **state)
 	}
 }
 
+/* Wherever it is refused once there was something to read: what a board wrote for a host before
+ * that does not stay. */
+static void test_refuses_boot_information(void **state)
+{
+	(void)state;
+	for (uint32_t i = 0; i < 2; i++) {
+		make();
+		fake_params_set(&block, PARAMS_AT_BOOT_ADDR, FAKE_STAGING + 8);
+		fake_params_set(&block, PARAMS_AT_BOOT_SIZE, 0x101);
+		fake.bytes[i == 0 ? 0 : fake.manifest_size] ^= 0x80;
+		boot();
+		assert_false(board.is_started);
+		assert_int_equal(board.n_prepared, i);
+		assert_true(is_filled(FAKE_STAGING, 8, POISON));
+		assert_true(is_filled(FAKE_STAGING + 8, 0x101, 0));
+		assert_true(is_filled(FAKE_STAGING + 0x109, 1, POISON));
+	}
+}
+
 #define CONTENT 0x105u
 
 /* A frame of blocks that are not compressed: what the format is, test_lz4.c knows. */
@@ -309,6 +328,7 @@ int main(void)
 		cmocka_unit_test(test_without_dtb),
 		cmocka_unit_test(test_refuses),
 		cmocka_unit_test(test_refuses_image),
+		cmocka_unit_test(test_refuses_boot_information),
 		cmocka_unit_test(test_any_read),
 		cmocka_unit_test(test_bad_parameters),
 		cmocka_unit_test(test_status_texts),

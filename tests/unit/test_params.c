@@ -325,6 +325,44 @@ static enum status staging(uint32_t addr, uint32_t size)
 	return read_block();
 }
 
+static enum status boot_information(uint32_t addr, uint32_t size)
+{
+	fake_params_init(&block, rsa, 1);
+	fake_params_set(&block, PARAMS_AT_BOOT_ADDR, addr);
+	fake_params_set(&block, PARAMS_AT_BOOT_SIZE, size);
+	return read_block();
+}
+
+/* The boot information likewise, at any address; and it is not staging. */
+static void test_boot_information(void **state)
+{
+	(void)state;
+	assert_int_equal(boot_information(0x400ff001, 0xfff), STATUS_OK);
+	assert_int_equal(params.boot_addr, 0x400ff001);
+	assert_int_equal(params.boot_size, 0xfff);
+	assert_int_equal(boot_information(0x400ff001, 0x1000), STATUS_PARAMETERS);
+	assert_int_equal(boot_information(0x400feff8, 8), STATUS_PARAMETERS); /* not reserved */
+	assert_int_equal(boot_information(0x400ff000, 0), STATUS_PARAMETERS);
+	assert_int_equal(boot_information(0x400ff000, 0xffffffff), STATUS_PARAMETERS);
+	assert_int_equal(boot_information(0, 0), STATUS_OK);
+	boot_information(0x400ff000, 0x1000);
+	fake_params_set(&block, PARAMS_AT_WORK_ADDR, 0x400e0000);
+	assert_int_equal(read_block(), STATUS_PARAMETERS);
+	boot_information(0x400ff000, 0x1000);
+	fake_params_set(&block, PARAMS_AT_CONTAINER_ADDR, 0x400f0000);
+	assert_int_equal(read_block(), STATUS_PARAMETERS);
+	boot_information(0x400ff000, 0x1000);
+	fake_params_set(&block, PARAMS_AT_WRITES + 8, 0x41000000);
+	fake_params_set(&block, PARAMS_AT_WORK_ADDR, 0x41000000);
+	assert_int_equal(read_block(), STATUS_PARAMETERS);
+	boot_information(0x400ff000, 0x800);
+	fake_params_set(&block, PARAMS_AT_STAGING_ADDR, 0x400ff800);
+	fake_params_set(&block, PARAMS_AT_STAGING_SIZE, 0x800);
+	assert_int_equal(read_block(), STATUS_OK);
+	fake_params_set(&block, PARAMS_AT_STAGING_ADDR, 0x400ff7f8);
+	assert_int_equal(read_block(), STATUS_PARAMETERS);
+}
+
 /* Staging lies in RAM, in a reserved range, and over nothing of the loader's. */
 static void test_staging(void **state)
 {
@@ -380,7 +418,7 @@ int main(void)
 		cmocka_unit_test(test_second),       cmocka_unit_test(test_second_work_area),
 		cmocka_unit_test(test_cap),          cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_p256_keys),    cmocka_unit_test(test_one_key_twice),
-		cmocka_unit_test(test_staging),
+		cmocka_unit_test(test_staging),      cmocka_unit_test(test_boot_information),
 	};
 
 	return cmocka_run_group_tests(tests, make_keys, free_keys);
