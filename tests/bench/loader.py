@@ -4,14 +4,14 @@
 """How many instructions a LEON3 loader takes to boot, and for what: run by hand, as
 'make bench-loader'.
 
-	loader.py XPACK LOADER.elf NM HOST.elf BOARD.xml DATA KIB...
+	loader.py XPACK LOADER.elf NM HOST.elf BOARD.xml DATA KIB|FILE...
 
 Boots systems of one host and one blob on the emulated board.  The emulator counts every instruction
 (-icount, in recording mode, where it tells the number); breakpoints over its debug stub at the
 functions below, and where they return, cut the boot into phases.  The loader is the one that is
 installed: it has no code that measures.  The console is off: it would count the emulated UART.
 
-The blobs are the first KIB of DATA.  Where the description has an attribute `compression`, each is
+The blobs are the first KIB of DATA, or FILE whole.  Where the description has an attribute `compression`, each is
 booted with lz4 too.
 """
 
@@ -202,7 +202,7 @@ def phases(total, calls, images):
 def measure(xpack, symbols, directory, compression, title):
     with open(os.path.join(directory, 'system.xml'), 'w', encoding='ascii') as file:
         size = os.path.getsize(os.path.join(directory, 'blob.bin'))
-        file.write(SYSTEM.format(area=f'{2 * size // 1024}KiB', compression=compression))
+        file.write(SYSTEM.format(area=f'{8 * -(-size // 4096)}KiB', compression=compression))
     out = os.path.join(directory, 'bench.itb')
     subprocess.run([xpack, 'build', '-q', '-k', os.path.join(directory, 'key'), '-o', out,
                     os.path.join(directory, 'system.xml')], check=True)
@@ -219,6 +219,20 @@ def measure(xpack, symbols, directory, compression, title):
     return total
 
 
+def blob(data, argument):
+    """(title, bytes) of what an argument names."""
+    if not argument.isdigit():
+        with open(argument, 'rb') as file:
+            text = file.read()
+        return f'{os.path.basename(argument)}, {len(text)} bytes', text
+    size = 1024 * int(argument)
+    with open(data, 'rb') as file:
+        text = file.read(size)
+    if len(text) != size:
+        raise SystemExit(f'{data} has no {argument} KiB')
+    return f'{argument} KiB', text
+
+
 def main():
     xpack, loader, nm, host, board, data = sys.argv[1:7]
     symbols = traced(nm, loader)
@@ -231,17 +245,13 @@ def main():
         for source, name in ((host, 'host.elf'), (board, 'board.xml')):
             with open(source, 'rb') as file, open(os.path.join(directory, name), 'wb') as copy:
                 copy.write(file.read())
-        for kib in map(int, sys.argv[7:]):
-            with open(data, 'rb') as file:
-                text = file.read(1024 * kib)
-            if len(text) != 1024 * kib:
-                raise SystemExit(f'{data} has no {kib} KiB')
+        for argument in sys.argv[7:]:
+            title, text = blob(data, argument)
             with open(os.path.join(directory, 'blob.bin'), 'wb') as file:
                 file.write(text)
-            plain = measure(xpack, symbols, directory, '', f'{kib} KiB')
+            plain = measure(xpack, symbols, directory, '', title)
             if can_compress:
-                packed = measure(xpack, symbols, directory, ' compression="lz4"',
-                                 f'{kib} KiB, lz4')
+                packed = measure(xpack, symbols, directory, ' compression="lz4"', f'{title}, lz4')
                 print(f'{packed / plain:.3f} times the boot without compression')
 
 

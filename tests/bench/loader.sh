@@ -2,13 +2,15 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 #
-#	loader.sh [KIB]...
+#	loader.sh [KIB|FILE]...
 #
 # What a LEON3 loader's boot costs, phase by phase; see loader.py.  Images of 16, 64 and 176 KiB
-# when no sizes are given.
+# and a whole program when nothing is named.
 #
-# What is booted is code for LEON3 that is there in any case and was not written for this: all of
-# BearSSL, code and constants, compiled as the loader's part of it is.
+# What is booted is code for SPARC that is there in any case and was not written for this.  Images
+# of a size are of BearSSL, code and constants, compiled as the P-256 loader's part of it is.  The
+# program is OpenBIOS, as Debian's qemu-system-data has it for the emulator's own use; only its bytes
+# are taken, it is not run.
 set -eu -o pipefail
 export LC_ALL=C
 
@@ -16,7 +18,16 @@ tmp=$(mktemp -d "${TMPDIR:-/tmp}/xpack-bench.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 99' HUP INT TERM
 read -ra cc <<<"${SPARC_CC:?}"
-[ $# -gt 0 ] || set -- 16 64 176
+openbios=/usr/share/qemu/openbios-sparc32
+if [ $# = 0 ]; then
+	set -- 16 64 176
+	if [ -f "$openbios" ]; then
+		"${SPARC_OBJCOPY:?}" -O binary "$openbios" "$tmp/openbios-sparc32"
+		set -- "$@" "$tmp/openbios-sparc32"
+	else
+		echo "no $openbios" >&2
+	fi
+fi
 
 number=0
 for file in "${BEARSSL_DIR:?}"/src/*/*.c; do
