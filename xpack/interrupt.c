@@ -12,13 +12,17 @@ static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
 
 #define N_ENDING (sizeof(ending) / sizeof(ending[0]))
 
+/* Those that would end the process.  Under nohup(1), or behind a shell's &, some are ignored; when
+ * blocked they would be pending all the same. */
 static sigset_t ending_set(void)
 {
+	struct sigaction action;
 	sigset_t set;
 
 	sigemptyset(&set);
 	for (size_t i = 0; i < N_ENDING; i++)
-		sigaddset(&set, ending[i]);
+		if (sigaction(ending[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+			sigaddset(&set, ending[i]);
 	return set;
 }
 

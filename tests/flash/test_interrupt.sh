@@ -70,13 +70,26 @@ for step in --flash-name --flash-size -r -w; do
 	done
 done
 
+# A signal that is ignored, as nohup does it, stops nothing.
+rm -f reached go
+cp before chip
+(trap '' HUP; STEP=-r exec setsid "$XPACK" flash --yes --to "$spi" leon3-two.itb) >said 2>&1 &
+pid=$!
+until_true test -s reached
+kill -HUP -- "-$pid"
+touch go
+wait "$pid"
+is 'an ignored signal: it goes on' $? 0
+ok 'an ignored signal: it is there' cmp -n "$size" chip leon3-two.prom
+
 # Ctrl-C while a person is asked.
 cp before chip
 python3 - "$XPACK" "$spi" >how <<'END'
-import os, pty, sys
+import os, pty, signal, sys
 xpack, target = sys.argv[1:]
 pid, terminal = pty.fork()
 if pid == 0:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execv(xpack, [xpack, "flash", "--to", target, "leon3-two.itb"])
 seen = b""
 while b"[y/N] " not in seen:
