@@ -273,10 +273,28 @@ static int let_go(struct dsu *dsu, uint32_t pc)
 			   pc);
 }
 
+/* One that was found halted, or was by a word that a bad line put together, would not run. */
+static int end_halt(struct dsu *dsu)
+{
+	uint32_t control = CONTROL_HL;
+
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
+		if (get(dsu, 0, AT_CONTROL, &control) != 0)
+			return -1;
+		if ((control & CONTROL_HL) == 0)
+			return 0;
+		if (buslink_put(dsu->link, place(dsu, 0, AT_CONTROL), CONTROL_STOPS | CONTROL_PE) !=
+		    0)
+			return -1;
+	}
+	return target_fail(dsu->link->request, "the processor stays halted");
+}
+
 int dsu_run(struct dsu *dsu, uint32_t pc)
 {
 	dsu->cpu = 0;
-	if (dsu_set_register(dsu, DSU_PC, pc) != 0 || dsu_set_register(dsu, DSU_NPC, pc + 4) != 0)
+	if (end_halt(dsu) != 0 || dsu_set_register(dsu, DSU_PC, pc) != 0 ||
+	    dsu_set_register(dsu, DSU_NPC, pc + 4) != 0)
 		return -1;
 	return let_go(dsu, pc);
 }

@@ -241,6 +241,18 @@ static void a_program_runs_to_its_break(void **state)
 	assert_int_equal(trap, DSU_TRAP_BREAK);
 }
 
+static void one_that_was_halted_runs(void **state)
+{
+	struct unit unit;
+	struct dsu dsu;
+
+	begin(state, &unit, &dsu);
+	unit.control[0] = HL;
+	assert_int_equal(dsu_stop(&dsu), 0);
+	assert_int_equal(dsu_run(&dsu, 0x40002000), 0);
+	assert_int_equal(unit.control[0] & HL, 0);
+}
+
 static void one_that_runs_on(void **state)
 {
 	const struct fixture *fixture = *state;
@@ -274,10 +286,11 @@ static void others_are_halted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FIXTURE_TEST(a_board_without_one),    FIXTURE_TEST(all_stop_and_go_on),
-		FIXTURE_TEST(registers_have_places),  FIXTURE_TEST(one_in_error_mode_leaves_it),
-		FIXTURE_TEST(one_that_does_not_stop), FIXTURE_TEST(a_program_runs_to_its_break),
-		FIXTURE_TEST(one_that_runs_on),       FIXTURE_TEST(others_are_halted),
+		FIXTURE_TEST(a_board_without_one),      FIXTURE_TEST(all_stop_and_go_on),
+		FIXTURE_TEST(registers_have_places),    FIXTURE_TEST(one_in_error_mode_leaves_it),
+		FIXTURE_TEST(one_that_does_not_stop),   FIXTURE_TEST(a_program_runs_to_its_break),
+		FIXTURE_TEST(one_that_was_halted_runs), FIXTURE_TEST(one_that_runs_on),
+		FIXTURE_TEST(others_are_halted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
