@@ -1,11 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
-"""The processors of a model's board behind their debug support unit, and devices that programs use:
-interrupt controller, timers, UART.
+"""The processors of a model's board behind their debug support unit.
 
-Written from the documents (GRLIB IP Core User's Manual: DSU3, LEON3, APBUART, IRQMP, GPTIMER),
-apart from the driver.  A register that is touched when it cannot be, a break that would not be
-heeded, a FIFO that is read when it is empty: all is noted, and fails the test.
+Written from the documents (GRLIB IP Core User's Manual: DSU3, LEON3), apart from the driver.  A
+register that is touched when it cannot be, a break that would not be heeded: all is noted, and
+fails the test.
 
 When the first processor leaves debug mode it executes: at the end of RAM, where xpack puts small
 programs of its own, by guest.py, else in QEMU, which gets the board's memory, and
@@ -29,6 +28,7 @@ import os
 import subprocess
 import tempfile
 
+from devices import Interrupts, Timers, Uart
 from guest import ROOM, Guest
 
 CONTROL, BREAK, TRAP, ASI, ASR17 = 0x0, 0x20, 0x400020, 0x400024, 0x400044
@@ -64,113 +64,6 @@ def of(register):
     return {"o": 32, "l": 64, "i": 96}[kind] + 4 * n
 
 
-class Uart:
-    """APBUART with FIFOs of 32 bytes; the program's end of it is a process or a handler."""
-
-    SIZE = 32
-
-    def __init__(self, dsu, options):
-        self.dsu = dsu
-        self.has_fifos = not options.get("nofifo")
-        self.control = 3  # both on
-        self.scaler = 12
-        self.sent = collections.deque()  # not yet gone
-        self.wire = bytearray()  # gone by the line
-        self.typed = bytearray()
-
-    def is_debug(self):
-        return bool(self.control & 1 << 11)
-
-    def pump(self):
-        while len(self.sent) < self.SIZE:
-            byte = self.dsu.program.read() if self.dsu.program else None
-            if byte is None:
-                break
-            self.sent.append(byte)
-        if not self.is_debug() and self.sent:
-            self.wire.append(self.sent.popleft())
-
-    def read(self, offset):
-        self.pump()
-        if offset == 4:
-            n = len(self.sent)
-            return n % 64 << 20 | (n == 0) << 2 | 2 | (n >= self.SIZE) << 9
-        if offset == 8:
-            return self.control | self.has_fifos << 31
-        if offset == 12:
-            return self.scaler
-        if offset == 16 and self.is_debug() and self.sent:
-            return self.sent.popleft()
-        self.dsu.note(f"the UART's register 0x{offset:x} is read")
-        return 0
-
-    def write(self, offset, value):
-        if offset == 8:
-            self.control = value & 0x7FFF
-            if not self.has_fifos and self.is_debug():
-                self.dsu.note("debug mode of a UART without FIFOs")
-        elif offset == 12:
-            self.scaler = value
-        elif offset == 16 and self.is_debug():
-            self.typed.append(value & 0xFF)
-            if self.dsu.program:
-                self.dsu.program.write(value & 0xFF)
-        else:
-            self.dsu.note(f"the UART's register 0x{offset:x} is written")
-
-
-class Timers:
-    """GPTIMER: two of them, which run at first; the freeze in debug mode shows."""
-
-    def __init__(self, dsu):
-        self.dsu = dsu
-        self.controls = [3, 3]
-
-    def read(self, offset):
-        if offset == 8:
-            return 8 << 3 | len(self.controls)
-        n, at = offset // 16 - 1, offset % 16
-        if at == 8 and 0 <= n < 2:
-            return self.controls[n] | self.dsu.cpus[0].is_debug << 6
-        return 0
-
-    def write(self, offset, value):
-        n, at = offset // 16 - 1, offset % 16
-        if at == 8 and 0 <= n < 2:
-            self.controls[n] = value & 0x2B
-        else:
-            self.dsu.note(f"the timers' register 0x{offset:x} is written")
-
-
-class Interrupts:
-    """IRQMP."""
-
-    def __init__(self, dsu, n):
-        self.dsu = dsu
-        self.masks = [0x100] * n
-        self.forced = [4] * n
-        self.pending = 0x104
-
-    def read(self, offset):
-        n = offset % 0x40 // 4
-        if 0x40 <= offset < 0x80 and n < len(self.masks):
-            return self.masks[n]
-        if 0x80 <= offset < 0xC0 and n < len(self.masks):
-            return self.forced[n]
-        return self.pending if offset == 4 else 0
-
-    def write(self, offset, value):
-        n = offset % 0x40 // 4
-        if 0x40 <= offset < 0x80 and n < len(self.masks):
-            self.masks[n] = value & 0xFFFE
-        elif 0x80 <= offset < 0xC0 and n < len(self.masks):
-            self.forced[n] = (self.forced[n] | value & 0xFFFE) & ~(value >> 16)
-        elif offset == 0xC:
-            self.pending &= ~value
-        else:
-            self.dsu.note(f"the interrupt controller's register 0x{offset:x} is written")
-
-
 def set_register(number, value):
     """Two instructions of the SPARC: sethi, or."""
     return [
@@ -198,12 +91,12 @@ def start_up(dsu):
 
 
 def used(ram):
-    """RAM up to the last MiB that is not empty, but for the very last one."""
+    """Each MiB of RAM that is not empty, with its place."""
     step = 1 << 20
-    end = len(ram) - step
-    while end > step and ram[end - step : end] == bytes(step):
-        end -= step
-    return bytes(ram[:end])
+    for at in range(0, len(ram), step):
+        piece = ram[at : at + step]
+        if piece != bytes(step):
+            yield at, piece
 
 
 class Qemu:
@@ -211,15 +104,18 @@ class Qemu:
 
     def __init__(self, board, pc):
         self.directory = tempfile.TemporaryDirectory()
-        prom, ram = (os.path.join(self.directory.name, name) for name in ("prom", "ram"))
+        prom = os.path.join(self.directory.name, "prom")
         with open(prom, "wb") as to:
             image = board.flash.image() if pc < 0x20000000 else start_up(board.dsu)
             to.write(image.ljust(64 << 10, b"\xff"))
-        with open(ram, "wb") as to:
-            to.write(used(board.ram))
         command = "timeout 60 qemu-system-sparc -M leon3_generic -display none -monitor none"
         command += f" -serial stdio -no-reboot -icount shift=4 -m {len(board.ram) >> 20}"
-        command += f" -bios {prom} -device loader,file={ram},addr=0x40000000,force-raw=on"
+        command += f" -bios {prom}"
+        for at, piece in used(board.ram):
+            ram = os.path.join(self.directory.name, f"ram{at:x}")
+            with open(ram, "wb") as to:
+                to.write(piece)
+            command += f" -device loader,file={ram},addr=0x{0x40000000 + at:x},force-raw=on"
         self.process = subprocess.Popen(
             command.split(),
             stdin=subprocess.PIPE,
