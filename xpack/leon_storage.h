@@ -3,14 +3,16 @@
 
 /*
  * leon_storage: what a range of a LEON board's addresses is stored in, and how it is written: RAM,
- * flash chips on the PROM's bus, a chip behind an SPI controller.  Reading is the bus's, the same for all.
+ * flash chips on the PROM's bus, a chip behind an SPI controller.  Reading is the bus's, the same
+ * for all.
  *
  * Finding one leaves the board as it was.  A kind may have to ask its chips, which takes writes to
  * the bus; whatever lets those through is closed again before leon_storage_find() returns, so that
  * the board is in order while a person is asked.  Opening comes after that person said yes; ending
  * puts back what it changed, whatever happened in between.
  *
- * A kind is one file: leon_ram.c, leon_nor.c, leon_spi.c.  All operations report target, and return 0 or -1.
+ * A kind is one file: leon_ram.c, leon_nor.c, leon_spi.c.  All operations report target, and return
+ * 0 or -1.
  */
 #ifndef XPACK_LEON_STORAGE_H
 #define XPACK_LEON_STORAGE_H

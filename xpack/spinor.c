@@ -99,8 +99,12 @@ static enum outcome await(struct spinor *nor, int limit_ms)
 static enum outcome enable(struct spinor *nor)
 {
 	const uint8_t command = WRITE_ENABLE;
+	enum outcome outcome = await(nor, nor->program_ms);
 	uint8_t status;
 
+	/* It may have been given up on before. */
+	if (outcome != DONE)
+		return outcome;
 	for (unsigned i = 0; i < ATTEMPTS; i++) {
 		if (spimctrl_transfer(nor->ctrl, (struct span){ &command, 1 }, NULL, 0) != 0 ||
 		    get_status(nor, &status) != DONE)
@@ -362,12 +366,17 @@ static int put_registers(struct spinor *nor, const uint8_t *wanted, const char *
 {
 	const uint8_t command[] = { WRITE_STATUS, wanted[0], wanted[1] };
 	const struct span all = { command, has_second(nor) ? 3 : 2 };
-	enum outcome outcome = DONE;
+	enum outcome outcome;
 	uint8_t found[2];
 
-	for (unsigned i = 0; outcome != LATE && i < ATTEMPTS; i++) {
+	for (unsigned i = 0; i < ATTEMPTS; i++) {
 		outcome = change(nor, span_part(all, 0, 1), span_part(all, 1, all.size - 1),
 				 STATUS_MS);
+		if (outcome == LATE)
+			return target_fail(nor->ctrl->link->request,
+					   "cannot %s of the SPI chip: it is not ready within its "
+					   "own time",
+					   doing);
 		if (outcome == LINK || get_registers(nor, found) != 0)
 			return -1;
 		if (((found[0] ^ wanted[0]) & ~(STATUS_BUSY | STATUS_ENABLED)) == 0 &&

@@ -101,10 +101,10 @@ static void it_erases_and_programs(void **state)
 	assert_int_equal(spinor_erase(&scene.nor, 0x1000, 0x1000), 0);
 	assert_int_equal(scene.fake.data[0x1010], 0xff);
 	fake_spi_expect(&scene.fake, "[0b 00 10 10 ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff "
-				     "ff ff][06][05 ff ff][20 00 10 00][05 ff ff]");
+				     "ff ff][05 ff ff][06][05 ff ff][20 00 10 00][05 ff ff]");
 	assert_int_equal(spinor_program(&scene.nor, 0x10fe, (struct span){ bytes, 3 }), 0);
-	fake_spi_expect(&scene.fake, "[06][05 ff ff][02 00 10 fe 12 34][05 ff ff]"
-				     "[06][05 ff ff][02 00 11 00 56][05 ff ff]");
+	fake_spi_expect(&scene.fake, "[05 ff ff][06][05 ff ff][02 00 10 fe 12 34][05 ff ff]"
+				     "[05 ff ff][06][05 ff ff][02 00 11 00 56][05 ff ff]");
 	assert_memory_equal(scene.fake.data + 0x10fe, bytes, 3);
 	assert_int_equal(scene.fake.wrong, 0);
 }
@@ -161,7 +161,8 @@ static void protection_is_opened_and_closed(void **state)
 	assert_int_equal(find(&scene), 0);
 	assert_int_equal(spinor_open(&scene.nor), 0);
 	assert_int_equal(scene.fake.status, 0xc0);
-	fake_spi_expect(&scene.fake, "[05 ff ff][06][05 ff ff][01 c0][05 ff ff][05 ff ff]");
+	fake_spi_expect(&scene.fake,
+			"[05 ff ff][05 ff ff][06][05 ff ff][01 c0][05 ff ff][05 ff ff]");
 	assert_int_equal(spinor_restore(&scene.nor), 0);
 	assert_int_equal(scene.fake.status, 0xdc);
 	scene.fake.log[0] = '\0';
