@@ -55,7 +55,7 @@ KINDS = {
     "spi-drop": ("ahbuart", 60000),
     "spi-double": ("ahbuart", 60000),
     "spi-flip": ("ahbuart", 60000),
-    "spi-lose": ("edcl", 1000),
+    "spi-lose": ("edcl", 10000),
     "spi-stuck": ("both", 70000),
     "spi-worn": ("both", 0),
     "spi-cut": ("both", 70000),
