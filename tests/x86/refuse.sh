@@ -72,6 +72,21 @@ refused 'the first byte of the payload' 0x70 flipped.elf
 flip good.elf $((size - 9))
 refused 'the last image' 0x70 flipped.elf
 
+# By then the host's boot information was written, with its command line and names.
+refused 'the last image, with RAM in a file' 0x70 flipped.elf -machine memory-backend=ram \
+	-object memory-backend-file,id=ram,size=128M,mem-path=ram,share=on
+ok 'and of the boot information nothing is left' python3 - flipped.elf ram <<'END'
+import struct, sys
+image = open(sys.argv[1], "rb").read()
+block = image.rindex(b"XPKL\0\0\0\1")
+addr, size = struct.unpack_from(">2I", image, block + 0x44)
+assert size > 0
+with open(sys.argv[2], "rb") as ram:
+    ram.seek(addr)
+    assert ram.read(size) == bytes(size)
+END
+rm -f ram
+
 # A container of another key, system and board behind this loader.
 swap()
 {
