@@ -249,6 +249,34 @@ static const char explanation[] =
 	"each step, {\"phase\": \"hash\", \"done\": 1048576, \"total\": 4194304}.  The last\n"
 	"object is the result.\n";
 
+/* NULL, or what is wrong with the command line. */
+static const char *usage_error(const struct inputs *inputs, bool fit, size_t n_keys)
+{
+	if (inputs->sequence != NULL && inputs->description == NULL)
+		return "--sequence says nothing without --against";
+	if (fit && (inputs->description != NULL || n_keys > 1))
+		return "--fit goes with one key, and not with --against";
+	return NULL;
+}
+
+/* inputs NULL: what U-Boot checks. */
+static void verify(struct cmd *cmd, const char *path, const struct inputs *inputs,
+		   const struct key *keys, const struct imagefile_work *work)
+{
+	struct imagefile file;
+
+	if (imagefile_open_large(cmd->diag, path, &file) != 0)
+		return;
+	mapped_share(cmd->arena, &file.file);
+	if (inputs == NULL)
+		cmd_fit_verify(cmd, &file, keys);
+	else if (imagefile_verify_with(cmd->arena, cmd->diag, &file, keys, work) == 0 &&
+		 (inputs->description == NULL || verify_against(cmd, &file, inputs, work) == 0))
+		report(cmd, &file, keys, inputs->description);
+	mapped_unshare(cmd->arena, &file.file);
+	imagefile_close(&file);
+}
+
 void cmd_verify(struct cmd *cmd, int argc, char **argv)
 {
 	struct option_list include_paths = { NULL, 0 };
@@ -285,34 +313,22 @@ void cmd_verify(struct cmd *cmd, int argc, char **argv)
 		.max_operands = 1,
 	};
 	struct option_list operands;
-	struct imagefile file;
 	struct key keys[KEY_MAX_SET];
+	const char *error;
 
 	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
 	    options_threads(cmd, threads, &work.n_threads) != 0 ||
 	    options_sequence(cmd, sequence, &inputs.sequence) != 0)
 		return;
-	if (sequence != NULL && inputs.description == NULL) {
-		options_fail(cmd, &usage, "--sequence says nothing without --against");
-		return;
-	}
-	if (fit && (inputs.description != NULL || public_keys.n > 1)) {
-		options_fail(cmd, &usage, "--fit goes with one key, and not with --against");
+	error = usage_error(&inputs, fit, public_keys.n);
+	if (error != NULL) {
+		options_fail(cmd, &usage, error);
 		return;
 	}
 	progress = progress_new(cmd->json, cmd->quiet);
 	progress.late = true; /* --json prints one object where there is nothing to wait for */
 	inputs.xml = (struct xml_options){ include_paths.items, include_paths.n };
-	if (settings_public_keys(cmd->arena, cmd->diag, public_keys.items, public_keys.n, keys) !=
-		    0 ||
-	    imagefile_open_large(cmd->diag, operands.items[0], &file) != 0)
-		return;
-	mapped_share(cmd->arena, &file.file);
-	if (fit)
-		cmd_fit_verify(cmd, &file, keys);
-	else if (imagefile_verify_with(cmd->arena, cmd->diag, &file, keys, &work) == 0 &&
-		 (inputs.description == NULL || verify_against(cmd, &file, &inputs, &work) == 0))
-		report(cmd, &file, keys, inputs.description);
-	mapped_unshare(cmd->arena, &file.file);
-	imagefile_close(&file);
+	if (settings_public_keys(cmd->arena, cmd->diag, public_keys.items, public_keys.n, keys) ==
+	    0)
+		verify(cmd, operands.items[0], fit ? NULL : &inputs, keys, &work);
 }

@@ -23,8 +23,8 @@ struct manifest_file {
 };
 
 /*
- * Open a container.  Reports: file-read, file-size, not-an-image (exit 3), sign-boot-image (it is a boot
- * image: exit 1), not-canonical (exit 3) with the loader's code.  On 0 the caller calls
+ * Open a container.  Reports: file-read, file-size, not-an-image (exit 3), sign-boot-image (it is
+ * a boot image: exit 1), not-canonical (exit 3) with the loader's code.  On 0 the caller calls
  * manifest_file_close().
  */
 int manifest_file_open(struct arena *arena, struct diag *diag, const char *path,

@@ -70,16 +70,16 @@ struct mapped_origin {
 /* False: bytes are no mapped file's copy. */
 bool mapped_find_origin(struct arena *arena, struct span bytes, struct mapped_origin *origin);
 
-/* `to` has the file's bytes: put what was written in that part of a copy over them.  The copy itself
- * is not looked at but for that, because what is looked at of a mapping is in memory afterwards, and
- * the kernel maps MiB at once. */
+/* `to` has the file's bytes: put what was written in that part of a copy over them.  The copy
+ * itself is not looked at but for that, because what is looked at of a mapping is in memory
+ * afterwards, and the kernel maps MiB at once. */
 void mapped_overlay(int pages, struct span bytes, uint8_t *to);
 /* Give memory back of all files that are shared with the arena, and of what was not written of
  * their copies. */
 void mapped_trim(struct arena *arena);
 
-/* A part of bytes to be looked at before the next, from `at` on: it ends where pages end, so that it
- * can be released. */
+/* A part of bytes to be looked at before the next, from `at` on: it ends where pages end, so that
+ * it can be released. */
 #define MAPPED_WINDOW (64u << 10)
 struct span mapped_window(struct span bytes, size_t at);
 /* Give back the pages that lie in these bytes, and were not written.  Nothing happens where

@@ -25,7 +25,8 @@ enum lz4_verdict lz4_oracle(struct span frame, uint8_t *to, uint32_t capacity, u
 
 /*
  * Hold the loader's decoder, the tool's way to use it block by block (xpack/unpack.h), the plain
- * reader and liblz4 against one another: all say the same of the frame, and give the same bytes.  The decoder's input and output end where their memory ends.
+ * reader and liblz4 against one another: all say the same of the frame, and give the same bytes.
+ * The decoder's input and output end where their memory ends.
  * Aborts, with a word on stderr, when they do not.  The frame's header gets the right checksum
  * first, which the loader does not look at and liblz4 does.  True when the frame is good.
  */

@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# A disk that is full, or an input that cannot be read or changes, while the payload is compressed or
-# copied: exit code 4, and the outputs are as they were.
+# A disk that is full, or an input that cannot be read or changes, while the payload is compressed
+# or copied: exit code 4, and the outputs are as they were.
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 # shellcheck source=tests/pack/lib.sh
@@ -89,12 +89,14 @@ each_call()
 	for ((piece = 1; piece < 200; piece++)); do
 		SHIM_CALL=$call shim "$action" $piece none "$@"
 		[ $status -ne 0 ] || break
-		[ $status -eq 4 ] && [ "$(cat out/out.itb out/out.prom)" = $'old container\nold boot image' ] &&
+		[ $status -eq 4 ] &&
+			[ "$(cat out/out.itb out/out.prom)" = $'old container\nold boot image' ] &&
 			[ "$(cd out && find . -type f | wc -l)" -eq 2 ] || wrong=$((wrong + 1))
 	done
 	n_calls=$((piece - 1))
 	is "$call, $action: exit 4 and the old outputs" "$wrong" 0
-	ok "$call, $action: without it the outputs are new" "$XPACK" verify -q -p rsa.pem.pub out/out.prom
+	ok "$call, $action: without it the outputs are new" \
+		"$XPACK" verify -q -p rsa.pem.pub out/out.prom
 }
 for compression in lz4 auto; do
 	fresh $compression

@@ -49,10 +49,11 @@ write_words()
 		path, size, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 		source = random.Random(seed)
 		words = [source.randbytes(source.randint(3, 12)) for _ in range(2000)]
-		text = b""
+		text = bytearray()
 		while len(text) < min(size, 1 << 20):
-		    text += b"".join(source.choice(words) + source.randbytes(2) for _ in range(5000))
+		    for _ in range(5000):
+		        text += source.choice(words) + source.randbytes(2)
 		with open(path, "wb") as file:
-		    file.write((text * (size // len(text) + 1))[:size])
+		    file.write((bytes(text) * (size // len(text) + 1))[:size])
 	END
 }

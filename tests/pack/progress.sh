@@ -103,7 +103,8 @@ bar()
 	END
 }
 
-bar "${hurry[@]}" "$XPACK" verify -j 1 -p rsa.pem.pub out.itb >terminal || fail 'verify on a terminal'
+bar "${hurry[@]}" "$XPACK" verify -j 1 -p rsa.pem.pub out.itb >terminal ||
+	fail 'verify on a terminal'
 like 'a bar on a terminal, with rate and rest' "$(head -n 1 terminal)" \
 	'^hash     \[[#]+[.]+\]  *[0-9]+ %, [0-9.]+ MiB/s, [0-9]+ s left\$$'
 like 'it goes away before the last line' "$(tail -n 1 terminal)" '^\$out.itb: authentic'

@@ -257,6 +257,7 @@ static void begin_session(struct fixture *fixture, struct session *session, bool
 	assert_true(session->child >= 0);
 	if (session->child != 0)
 		return;
+	(void)signal(SIGINT, SIG_DFL); /* whoever started the tests may ignore it */
 	if (setsid() < 0 || open(ptsname(session->terminal), O_RDWR) < 0) /* the controlling one */
 		_exit(99);
 	ask(fixture->diag, is_new);
