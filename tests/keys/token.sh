@@ -66,6 +66,7 @@ done
 
 # U-Boot's signature by a token too, beside a container's key in a file, in the same token, and in
 # the other algorithm.
+checker=$top_srcdir/tests/fit/checker.py
 for pair in 'flight:rsa' 'flight%20ec:ec'; do
 	uri="pkcs11:token=release;object=${pair%:*}"
 	for own in key.pem 'pkcs11:token=release;object=flight' \
@@ -86,8 +87,7 @@ for pair in 'flight:rsa' 'flight%20ec:ec'; do
 		run "$XPACK" verify -q --fit -p "${pair#*:}.pub" out.itb
 		status_is "$name: U-Boot's" 0
 		is "$name: U-Boot's, by a checker that is not ours" \
-			"$(python3 "$top_srcdir/tests/fit/checker.py" check "${pair#*:}.pub" out.itb)" \
-			accepted
+			"$(python3 "$checker" check "${pair#*:}.pub" out.itb)" accepted
 	done
 done
 openssl pkey -in key.pem -aes256 -passout pass:another -out locked.pem || exit 99
