@@ -51,7 +51,8 @@ struct agent_state {
 	size_t step; /* operation that it waits in */
 };
 
-/* Put it there; again after it was closed.  Nothing of what the request's image has in RAM may have been loaded. */
+/* Put it there; again after it was closed.  Nothing of what the request's image has in RAM may have
+ * been loaded. */
 int agent_open(struct agent *agent, struct buslink *link, const struct plugplay *found)
 	__attribute__((warn_unused_result));
 int agent_do(struct agent *agent, const struct agent_job *job, struct agent_state *state)

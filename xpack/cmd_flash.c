@@ -127,6 +127,23 @@ static int check_outputs(const struct flashing *flashing, const char *image)
 	return 0;
 }
 
+/* What each option says by itself, and whether they go together. */
+static int check_typed(struct flashing *flashing, const struct usage *usage, size_t n_operands)
+{
+	const struct flash_options *typed = &flashing->options;
+	const char *conflict;
+
+	if (parse_size(flashing, "--offset", typed->offset, &flashing->job.offset) != 0 ||
+	    parse_size(flashing, "--size", typed->size, &flashing->read_size) != 0 ||
+	    parse_slot(flashing) != 0)
+		return -1;
+	conflict = find_conflict(flashing, n_operands);
+	if (conflict == NULL)
+		return 0;
+	options_fail(flashing->cmd, usage, conflict);
+	return -1;
+}
+
 static const char synopsis[] =
 	"flash --to TARGET [-p PUBKEY]... [--yes] [--force NODE] [--offset SIZE] "
 	"[--region NAME] [--layout FILE] [--container [--slot SLOT]] "
@@ -185,18 +202,11 @@ static int parse(struct flashing *flashing, int argc, char **argv, struct option
 		.min_operands = 0,
 		.max_operands = 1,
 	};
-	const char *conflict;
 
-	if (options_parse(flashing->cmd, &usage, argc, argv, operands) != 0 ||
-	    parse_size(flashing, "--offset", typed->offset, &flashing->job.offset) != 0 ||
-	    parse_size(flashing, "--size", typed->size, &flashing->read_size) != 0 ||
-	    parse_slot(flashing) != 0)
-		return -1;
-	conflict = find_conflict(flashing, operands->n);
-	if (conflict == NULL)
-		return 0;
-	options_fail(flashing->cmd, &usage, conflict);
-	return -1;
+	return options_parse(flashing->cmd, &usage, argc, argv, operands) == 0 &&
+			       check_typed(flashing, &usage, operands->n) == 0
+		       ? 0
+		       : -1;
 }
 
 /* What was asked for and is not in this kind's power is said before anything is written. */

@@ -88,8 +88,8 @@ void flash_list_machine(const struct cmd *cmd);
  * flash_slot_choose() does.  Returns 0 or -1. */
 int flash_leave_loader(struct flashing *flashing) __attribute__((warn_unused_result));
 
-/* Load what is in the image into the target's RAM and start it there.  Reports what the target does,
- * and flash_confirm().  Returns 0 or -1.  Precondition: the target can. */
+/* Load what is in the image into the target's RAM and start it there.  Reports what the target
+ * does, and flash_confirm().  Returns 0 or -1.  Precondition: the target can. */
 int flash_load(struct flashing *flashing) __attribute__((warn_unused_result));
 /* Address of the UART that the image's loader prints on; 0: none that is known. */
 uint32_t flash_console(const struct flash_image *image);

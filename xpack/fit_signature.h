@@ -36,7 +36,8 @@ const char *fit_message(struct arena *arena, const struct fit_tree *tree, size_t
 /* How many bytes that are. */
 uint64_t fit_message_size(const struct fit_message *message);
 
-/* Is the node's signature this key's over its message?  Returns NULL when it is, or what is wrong. */
+/* Is the node's signature this key's over its message?  Returns NULL when it is, or what is
+ * wrong. */
 const char *fit_message_check(struct arena *arena, const struct fit_tree *tree, size_t signature,
 			      const struct key *key, const struct fit_message *message)
 	__attribute__((warn_unused_result));

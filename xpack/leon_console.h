@@ -7,8 +7,8 @@
  * FIFO debug mode).
  *
  * Only a UART with FIFOs has that mode.  While it is on nothing leaves by the UART's line.  A
- * program that sets up its UART turns it off: it is turned on again at once, and what was printed in
- * between went by the line.
+ * program that sets up its UART turns it off: it is turned on again at once, and what was printed
+ * in between went by the line.
  */
 #ifndef XPACK_LEON_CONSOLE_H
 #define XPACK_LEON_CONSOLE_H

@@ -35,8 +35,8 @@ struct nor_set {
 	/* Commands stopped anywhere are ended; the chips show their contents. */
 	enum nor_result (*recover)(struct nor *nor);
 	enum nor_result (*erase)(struct nor *nor, uint32_t sector);
-	/* Whole units: at most nor->buffer bytes, inside one buffer, or several buffers whole; sector
-	 * holds all. */
+	/* Whole units: at most nor->buffer bytes, inside one buffer, or several buffers whole;
+	 * sector holds all. */
 	enum nor_result (*program)(struct nor *nor, uint32_t sector, uint32_t addr,
 				   struct span bytes);
 	/* Is the sector locked?  And change it. */

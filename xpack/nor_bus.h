@@ -42,7 +42,8 @@ struct nor_script {
 struct nor;
 
 struct nor_bus {
-	/* Bytes that one script best programs, a power of two; 0: as many as the chips do at once. */
+	/* Bytes that one script best programs, a power of two; 0: as many as the chips do at
+	 * once. */
 	uint32_t burst;
 	/* NOR_FAILED: a test did not hold, or the chips gave up. */
 	enum nor_result (*run)(struct nor *nor, struct nor_script *script);

@@ -34,8 +34,8 @@ const struct plugplay_device *spimctrl_device(const struct plugplay *found, uint
 int spimctrl_find(struct spimctrl *ctrl, struct buslink *link, const struct plugplay *found,
 		  uint32_t addr) __attribute__((warn_unused_result));
 int spimctrl_begin(struct spimctrl *ctrl) __attribute__((warn_unused_result));
-/* The memory is there again.  Also after errors, and again after it failed; is_user tells whether it
- * did in the end. */
+/* The memory is there again.  Also after errors, and again after it failed; is_user tells whether
+ * it did in the end. */
 int spimctrl_end(struct spimctrl *ctrl);
 
 /* In user mode: select the chip, send, get what it answers, let go. */

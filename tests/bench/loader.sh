@@ -9,8 +9,8 @@
 #
 # What is booted is code for SPARC that is there in any case and was not written for this.  Images
 # of a size are of BearSSL, code and constants, compiled as the P-256 loader's part of it is.  The
-# program is OpenBIOS, as Debian's qemu-system-data has it for the emulator's own use; only its bytes
-# are taken, it is not run.
+# program is OpenBIOS, as Debian's qemu-system-data has it for the emulator's own use; only its
+# bytes are taken, it is not run.
 set -eu -o pipefail
 export LC_ALL=C
 

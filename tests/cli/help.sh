@@ -54,7 +54,8 @@ options_of()
 		printf '%s\n' '--to TARGET' '-p, --public-key PUBKEY' '--yes' '--force NODE' \
 			'--offset SIZE' '--size SIZE' '--region NAME' '--layout FILE' \
 			'--container' '--slot SLOT' '--minimize' '--resume' '--verify-only' \
-			'--reset' '--ram' '--console' '--read-back FILE' '--trace FILE' '--list' '--json'
+			'--reset' '--ram' '--console' '--read-back FILE' '--trace FILE' '--list' \
+			'--json'
 		;;
 	sign)
 		printf '%s\n' '-k, --key KEY' '--passphrase-file FILE' '--passphrase-fd N' \

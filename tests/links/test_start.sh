@@ -37,14 +37,16 @@ starts()
 # said: what the last run said, without what differs from run to run.
 said()
 {
-	sed -i "/^console /d; s|$name|LINK|g; s|: [0-9]* bytes of RAM|: N bytes of RAM|" "$run_dir/stderr"
+	sed -i "/^console /d; s|$name|LINK|g; s|: [0-9]* bytes of RAM|: N bytes of RAM|" \
+		"$run_dir/stderr"
 }
 
 # showed WHAT: the system ran to its end, and printed what it prints.
 showed()
 {
 	tr -d '\r' <"$run_dir/stdout" >console
-	is "$1: both partitions ran" "$(grep -cE '^\[(control|telemetry)\] frame [0-4]:' console)" 10
+	is "$1: both partitions ran" \
+		"$(grep -cE '^\[(control|telemetry)\] frame [0-4]:' console)" 10
 	ok "$1: to the end" grep -q '^xhost: halt, status 0' console
 }
 
