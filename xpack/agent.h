@@ -3,11 +3,11 @@
 
 /*
  * agent: xpack's own small program on a LEON board, which does bus cycles of 8 and 16 bits there
- * (agent/agent.S); a debug link has only those of 32.
+ * (xpack/agent/agent.S); a debug link has only those of 32.
  *
  * It lies at the end of the board's RAM, is run through the debug support unit, and does one job at
- * a time: a script of operations and the data for it (agent/layout.h), which it checks before it
- * does anything.  So what the link spoils is not done, and the job is given again.  A run that
+ * a time: a script of operations and the data for it (xpack/agent/layout.h), which it checks before
+ * it does anything.  So what the link spoils is not done, and the job is given again.  A run that
  * would wait too long ends, and is to be gone on with.
  *
  * The board's processors stand still meanwhile, and the first one's MMU is off.  Afterwards
@@ -18,8 +18,8 @@
 #ifndef XPACK_AGENT_H
 #define XPACK_AGENT_H
 
-#include "agent/layout.h"
 #include "dsu.h"
+#include "xpack/agent/layout.h"
 
 #define AGENT_ROOM 5120u       /* bytes of RAM */
 #define AGENT_DATA 4096u       /* most of one job */

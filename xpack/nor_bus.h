@@ -6,8 +6,8 @@
  *
  * A script is done by one of two: on a bus of 32 bits each cycle is a word on the debug link
  * (nor_direct.c); on narrower ones, where a word would become several cycles, a program on the
- * board does all of it (nor_agent.c).  Operations are those of agent/layout.h, with units of the
- * bus's width.
+ * board does all of it (nor_agent.c).  Operations are those of xpack/agent/layout.h, with units of
+ * the bus's width.
  */
 #ifndef XPACK_NOR_BUS_H
 #define XPACK_NOR_BUS_H

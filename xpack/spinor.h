@@ -39,7 +39,8 @@ struct spinor {
  * which commands reach it. */
 int spinor_find(struct spinor *nor, struct spimctrl *ctrl, uint64_t reach)
 	__attribute__((warn_unused_result));
-/* Compare n bytes there, SPINOR_MAX_ANSWER at most, with what the chip itself reads.  Returns 1: equal, 0, or -1. */
+/* Compare n bytes there, SPINOR_MAX_ANSWER at most, with what the chip itself reads.  Returns 1:
+ * equal, 0, or -1. */
 int spinor_holds(struct spinor *nor, uint32_t offset, const uint8_t *bytes, size_t n)
 	__attribute__((warn_unused_result));
 /* Open the protection of blocks, where there is one. */

@@ -120,8 +120,9 @@ struct target_kind {
 	int (*reset)(struct target *target);
 	/* Load it into RAM, read it back, start it; NULL where the target cannot. */
 	int (*start)(struct target *target, const struct target_program *program);
-	/* After reset() or start(), which heeded request.has_console: show what the board prints and
-	 * send what is typed, until the user ends it or the board stops; NULL where the target cannot. */
+	/* After reset() or start(), which heeded request.has_console: show what the board prints
+	 * and send what is typed, until the user ends it or the board stops; NULL where the target
+	 * cannot. */
 	int (*console)(struct target *target);
 	/* Print what is behind it, for --list; NULL where the target cannot. */
 	void (*list)(struct target *target, bool json);

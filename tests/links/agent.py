@@ -5,7 +5,7 @@
     agent.py CODE
 
 CODE is the file of its instructions.  Prints a line for each job: the result, what happened on the
-bus, and what it left behind.  agent/layout.h has the layout.
+bus, and what it left behind.  xpack/agent/layout.h has the layout.
 """
 
 import struct

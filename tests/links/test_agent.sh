@@ -9,7 +9,7 @@
 . "${top_srcdir:?}/tests/cli/lib.sh"
 
 need python3
-run python3 "$top_srcdir/tests/links/agent.py" "$top_builddir/agent/agent.bin"
+run python3 "$top_srcdir/tests/links/agent.py" "$top_builddir/xpack/agent/agent.bin"
 status_is 'all jobs were run' 0
 stdout_is 'what they did' <<'END'
 no operation: done, ticket 77, trap 0x81, value 0, left 0, rest kept

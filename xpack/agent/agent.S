@@ -17,7 +17,7 @@
  * past the cache.
  */
 
-#include "agent/layout.h"
+#include "xpack/agent/layout.h"
 
 #define ASI_CACHE 2 /* system registers; cache control at address 0 */
 
