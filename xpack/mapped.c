@@ -119,6 +119,41 @@ static void give_back(void *attached)
 	free(regions);
 }
 
+/* An entry of /proc/PID/pagemap (proc(5)). */
+#define PAGE_PRESENT ((uint64_t)1 << 63)
+#define PAGE_SWAPPED ((uint64_t)1 << 62)
+#define PAGE_OF_FILE ((uint64_t)1 << 61)
+#define N_PAGES 256u /* that are looked up at once */
+
+/* Whether each of n pages from that one on was written, as far as is known. */
+static void look_up(int pages, uintptr_t page, size_t n, bool *written)
+{
+	uint64_t entries[N_PAGES];
+	size_t size = n * sizeof(entries[0]);
+	bool known = pages >= 0 && pread(pages, entries, size,
+					 (off_t)(page * sizeof(entries[0]))) == (ssize_t)size;
+
+	for (size_t i = 0; i < n; i++)
+		written[i] = !known || ((entries[i] & (PAGE_PRESENT | PAGE_SWAPPED)) != 0 &&
+					(entries[i] & PAGE_OF_FILE) == 0);
+}
+
+/* Where the system tells it: then it knows of a page that was written just now.  Else -1. */
+static int open_pages(const void *written)
+{
+	int pages = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	uintptr_t page = (uintptr_t)written / (uintptr_t)sysconf(_SC_PAGESIZE);
+	bool is_known = false;
+
+	if (pages < 0)
+		return -1;
+	look_up(pages, page, 1, &is_known);
+	if (is_known)
+		return pages;
+	close(pages);
+	return -1;
+}
+
 static void add_region(struct arena *arena, struct region region)
 {
 	struct regions **regions = (struct regions **)arena_attached(arena, give_back);
@@ -127,7 +162,8 @@ static void add_region(struct arena *arena, struct region region)
 	/* Opened before there is a key: afterwards the process may not (guard.h). */
 	if (*regions == NULL) {
 		*regions = memory_alloc(sizeof(**regions));
-		(*regions)->pages = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+		(*regions)->pages = -1; /* which writes its page */
+		(*regions)->pages = open_pages(*regions);
 	}
 	larger = realloc((*regions)->items, ((*regions)->n + 1) * sizeof(*larger));
 	if (larger == NULL)
@@ -236,25 +272,6 @@ void mapped_drop(struct span bytes)
 
 	if (start < end)
 		(void)madvise((void *)start, end - start, MADV_DONTNEED);
-}
-
-/* An entry of /proc/PID/pagemap (proc(5)). */
-#define PAGE_PRESENT ((uint64_t)1 << 63)
-#define PAGE_SWAPPED ((uint64_t)1 << 62)
-#define PAGE_OF_FILE ((uint64_t)1 << 61)
-#define N_PAGES 256u /* that are looked up at once */
-
-/* Whether each of n pages from that one on was written, as far as is known. */
-static void look_up(int pages, uintptr_t page, size_t n, bool *written)
-{
-	uint64_t entries[N_PAGES];
-	size_t size = n * sizeof(entries[0]);
-	bool known = pages >= 0 && pread(pages, entries, size,
-					 (off_t)(page * sizeof(entries[0]))) == (ssize_t)size;
-
-	for (size_t i = 0; i < n; i++)
-		written[i] = !known || ((entries[i] & (PAGE_PRESENT | PAGE_SWAPPED)) != 0 &&
-					(entries[i] & PAGE_OF_FILE) == 0);
 }
 
 /* Call for each page that bytes of a copy lie on, or a part of one. */
