@@ -13,6 +13,7 @@ static void be_interrupted(void *context)
 	const int *number = context;
 	struct interrupt interrupt;
 
+	signal(*number, SIG_DFL); /* whoever started the tests may ignore it */
 	interrupt_hold(&interrupt);
 	if (interrupt_is_pending())
 		_exit(1);
@@ -30,6 +31,26 @@ static void it_waits_and_then_ends(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++)
 		assert_int_equal(fixture_run_apart(be_interrupted, &numbers[i]), 128 + numbers[i]);
+}
+
+static void ignore(void *context)
+{
+	const int *number = context;
+	struct interrupt interrupt;
+
+	signal(*number, SIG_IGN);
+	interrupt_hold(&interrupt);
+	raise(*number);
+	_exit(interrupt_is_pending());
+}
+
+static void what_is_ignored_does_not_wait(void **state)
+{
+	int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(fixture_run_apart(ignore, &numbers[i]), 0);
 }
 
 /* Others are not held back. */
@@ -65,6 +86,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_waits_and_then_ends),
+		cmocka_unit_test(what_is_ignored_does_not_wait),
 		cmocka_unit_test(others_come_through),
 		cmocka_unit_test(what_was_blocked_stays_so),
 	};
