@@ -169,6 +169,8 @@ class Board:
             return int.from_bytes(self.ram[at : at + size], "big")
         if addr < 0x20000000:
             return self.flash.read(addr, size)
+        if addr < 0x80000000:
+            return 0
         if size != 4:
             self.note(f"{size} bytes of a register at 0x{addr:08x}")
         return self.read(addr)
@@ -208,6 +210,8 @@ class Board:
         device, offset = self.device(addr)
         if device:
             device.write(offset, value)
+        elif 0x20000000 <= addr < RAM_START:
+            pass  # nothing is there, and a link that is disturbed may say so
         elif addr < 0x80000000:
             self.store(addr, value, 4)
         elif self.options.get("spim") and REGISTERS <= addr < REGISTERS + 0x100:
