@@ -118,6 +118,10 @@ static int check_outputs(const struct flashing *flashing, const char *image)
 	const struct flash_options *typed = &flashing->options;
 	const char *target = flashing->kind == &target_file ? flashing->rest : NULL;
 
+	if (typed->trace != NULL && typed->read_back != NULL &&
+	    (strcmp(typed->trace, typed->read_back) == 0 ||
+	     same_file(typed->trace, typed->read_back)))
+		return refuse_overwriting(flashing, "--read-back", typed->trace);
 	if (same_file(typed->trace, image) || same_file(typed->trace, target))
 		return refuse_overwriting(flashing, "--trace", typed->trace);
 	if (same_file(typed->read_back, target))
@@ -228,13 +232,11 @@ static int check_abilities(const struct flashing *flashing)
 	return -1;
 }
 
-/* The image is made before the target is touched.  Whoever reads --json and ends must not end what
- * is half written: that stdout is gone is told when all is done. */
+/* The image is made before the target is touched. */
 static void flash(struct flashing *flashing, const char *path)
 {
 	struct flash_image image = { 0 };
 
-	signal(SIGPIPE, SIG_IGN);
 	if (flash_image_open(flashing, path, &image) == 0) {
 		flashing->image = &image;
 		flash_with_target(flashing);
@@ -251,6 +253,9 @@ void cmd_flash(struct cmd *cmd, int argc, char **argv)
 
 	if (parse(&flashing, argc, argv, &operands) != 0)
 		return;
+	/* Whoever reads stdout and ends must not end what is half done: that stdout is gone is told
+	 * when the target is closed. */
+	signal(SIGPIPE, SIG_IGN);
 	if (options->list && options->to == NULL) {
 		flash_list_machine(cmd);
 		return;

@@ -47,7 +47,7 @@ static void print_line(const struct flashing *flashing, const struct flash_journ
 		    program != NULL ? flash_program_size(program) : job->bytes.size);
 	if (flashing->has_slots)
 		json_text(&json, "container", flash_slot_name(flashing->slot));
-	if (journal->n != 0)
+	if (journal != NULL && journal->n != 0)
 		print_kept(flashing, journal, &json);
 	json_close(&json, '}');
 	json_end(&json);

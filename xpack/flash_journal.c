@@ -171,7 +171,8 @@ int flash_journal_find(const struct flash_job *job, struct flash_journal *journa
 	struct span kept;
 
 	*journal = (struct flash_journal){ .path = path_of(job) };
-	if (journal->path == NULL || (access(journal->path, F_OK) != 0 && errno == ENOENT))
+	if (journal->path == NULL ||
+	    (access(journal->path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)))
 		return 0;
 	if (file_read(job->diag, location_of_file(journal->path), journal->path, MAX_SIZE, &file) !=
 	    0)

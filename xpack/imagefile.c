@@ -41,7 +41,7 @@ static bool read_file(void *context, uint32_t offset, uint8_t *to, uint32_t size
 	}
 	while (size > 0) {
 		n = pread(file->fd, to, size, (off_t)place_of(file, offset));
-		if (n <= 0 && errno != EINTR)
+		if (n == 0 || (n < 0 && errno != EINTR))
 			return false;
 		if (n < 0)
 			continue;
@@ -93,14 +93,14 @@ static struct verify_room room_for(struct arena *arena, struct span container, u
 static enum status parse(struct arena *arena, struct span bytes, uint64_t size,
 			 struct container *parsed)
 {
-	struct verify_room room = room_for(arena, bytes, UINT32_MAX);
+	struct verify_room room = room_for(arena, bytes, PARAMS_MAX_CAP);
 	struct span header = bytes;
 	enum status status = STATUS_TRUNCATED;
 	uint32_t total = 0;
 
 	if (header.size >= CONTAINER_RSVMAP_OFFSET) {
 		header.size = CONTAINER_RSVMAP_OFFSET;
-		status = container_check_header(header, UINT32_MAX, &total);
+		status = container_check_header(header, PARAMS_MAX_CAP, &total);
 	}
 	if (status == STATUS_OK && total > bytes.size)
 		status = STATUS_TRUNCATED;
@@ -290,6 +290,7 @@ static int refuse_difference(struct diag *diag, const struct imagefile *file, si
 static int verify_boot_image(struct arena *arena, struct diag *diag, const struct imagefile *file,
 			     const struct bootimage_contents *contents, const struct key *key)
 {
+	struct params params;
 	struct buf again;
 	size_t at;
 
@@ -298,6 +299,10 @@ static int verify_boot_image(struct arena *arena, struct diag *diag, const struc
 		return -1;
 	at = front_difference(file, buf_span(&again));
 	buf_free(&again);
+	/* Its loader looks for another container, and the file ends before that. */
+	if (at == SIZE_MAX && params_read(bootimage_params(file->bytes), &params) == STATUS_OK &&
+	    params.second_size != 0)
+		at = file->bytes.size;
 	return at == SIZE_MAX ? 0 : refuse_difference(diag, file, at);
 }
 
@@ -318,7 +323,7 @@ static int verify_alone(struct arena *arena, struct diag *diag, struct imagefile
 			const struct key *key, const struct imagefile_work *work,
 			struct bootimage_contents *contents)
 {
-	struct verify_room room = room_for(arena, file->container, UINT32_MAX);
+	struct verify_room room = room_for(arena, file->container, PARAMS_MAX_CAP);
 	struct source source = source_of(file);
 	enum status status = authenticate(&source, key, &room, &file->parsed);
 
@@ -336,6 +341,13 @@ static int verify_alone(struct arena *arena, struct diag *diag, struct imagefile
 				   key);
 }
 
+static int refuse_rest(struct diag *diag, const struct imagefile *file, size_t at)
+{
+	diag_fail(diag, EXIT_TRUST, location_of_file(file->path), "boot-image",
+		  "behind a container, at byte 0x%zx, is something else than erased flash", at);
+	return -1;
+}
+
 /* Behind the first container and behind the second there is erased flash, and nothing else, and
  * behind the second one's region not even that. */
 static int check_gaps(struct diag *diag, const struct imagefile *file, uint32_t second_size)
@@ -343,15 +355,15 @@ static int check_gaps(struct diag *diag, const struct imagefile *file, uint32_t 
 	const uint8_t *first_end = file->container.data + file->container.size;
 	const uint8_t *second_end = file->second.data + file->second.size;
 	const uint8_t *end = file->bytes.data + file->bytes.size;
+	size_t second_at = (size_t)(file->second.data - file->bytes.data);
 
 	if ((size_t)(end - second_end) > second_size - file->second.size)
-		return refuse_difference(
-			diag, file, (size_t)(file->second.data - file->bytes.data) + second_size);
+		return refuse_rest(diag, file, second_at + second_size);
 	for (const uint8_t *at = first_end; at < end; at++) {
 		if (at == file->second.data)
 			at = second_end;
 		if (at < end && *at != BOOTIMAGE_ERASED)
-			return refuse_difference(diag, file, (size_t)(at - file->bytes.data));
+			return refuse_rest(diag, file, (size_t)(at - file->bytes.data));
 	}
 	return 0;
 }
@@ -468,15 +480,13 @@ int imagefile_make(struct arena *arena, struct diag *diag, struct location at,
 int imagefile_verify(struct arena *arena, struct diag *diag, struct imagefile *file,
 		     const struct key *key)
 {
-	const struct imagefile_work work = { .progress = NULL };
-
-	return imagefile_verify_with(arena, diag, file, key, &work);
+	return imagefile_verify_with(arena, diag, file, key, &(struct imagefile_work){ 0 });
 }
 
 int imagefile_verify_made(struct arena *arena, struct diag *diag, const struct imagefile_made *made,
 			  const struct key *key)
 {
-	struct verify_room room = room_for(arena, made->manifest, UINT32_MAX);
+	struct verify_room room = room_for(arena, made->manifest, PARAMS_MAX_CAP);
 	struct source source = { read_made, (void *)(uintptr_t)made, (uint32_t)made->size, true };
 	struct container parsed;
 	const struct bootimage_contents contents = { made->size, &parsed, made->tree };

@@ -151,6 +151,7 @@ int main(int argc, char **argv)
 	check_switch_off(cmd.diag);
 	/* A limit on the size of files is an error of write(), to be reported and cleaned up. */
 	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL); /* where it is ignored, nobody learns how a program ended */
 	signal(SIGBUS, lose_file);
 	if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
 		print_help(stdout);

@@ -64,7 +64,7 @@ static int read_manifest(struct arena *arena, struct diag *diag, struct manifest
 	enum status status;
 	uint32_t total = 0;
 
-	status = container_check_header(buf_span(&file->bytes), UINT32_MAX, &total);
+	status = container_check_header(buf_span(&file->bytes), PARAMS_MAX_CAP, &total);
 	if (status == STATUS_OK && total > size)
 		status = STATUS_TRUNCATED;
 	if (status == STATUS_OK && read_start(diag, file, total) != 0)

@@ -245,11 +245,15 @@ bool mapped_find_origin(struct arena *arena, struct span bytes, struct mapped_or
 {
 	const struct regions *regions = *arena_attached(arena, give_back);
 	const struct region *region = bytes.size > MAPPED_SMALL ? find_region(arena, bytes) : NULL;
+	struct mapped *file;
 
 	if (region == NULL || !region->is_copy)
 		return false;
+	/* Regions may move when there are more. */
+	file = arena_array(arena, 1, sizeof(*file));
+	*file = region->file;
 	*origin = (struct mapped_origin){
-		&region->file,
+		file,
 		region->offset + (uint64_t)(bytes.data - region->bytes.data),
 		regions->pages,
 	};

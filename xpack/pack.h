@@ -52,7 +52,7 @@ struct pack {
 	struct licenses *licenses;     /* likewise: what its file notes */
 	struct abi abi;
 	struct load_table table;
-	const uint32_t *sequence; /* in place of the description\'s; or NULL */
+	const uint32_t *sequence; /* in place of the description's; or NULL */
 	struct frames frames;     /* of the images that are to be compressed */
 	bool keeps_frames;        /* else only their sizes are found out */
 	const char *output;       /* beside which they are kept; NULL: pack_output() */

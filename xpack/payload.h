@@ -24,7 +24,7 @@ struct payload_source {
 	const char *path;          /* for messages */
 	const struct mapped *file; /* to be opened again, and to be unchanged; or NULL */
 	bool is_copy;              /* bytes are a copy of that part of it (mapped_copy()) */
-	int pages;                 /* then mapped_origin\'s */
+	int pages;                 /* then mapped_origin's */
 	int fd;                    /* then an open file */
 	uint64_t offset;           /* in it */
 	uint64_t size;

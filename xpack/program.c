@@ -127,6 +127,7 @@ static _Noreturn void become(const struct workshop *workshop, const char *const 
 
 	if (!workshop->completes)
 		interrupt_release(&workshop->interrupt);
+	signal(SIGPIPE, SIG_DFL); /* what is ignored stays so in programs */
 	for (; arguments[n] != NULL; n++) {
 		copy = arena_grow(workshop->arena, copy, n, sizeof(*copy));
 		copy[n] = arena_printf(workshop->arena, "%s", arguments[n]);

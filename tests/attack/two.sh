@@ -341,7 +341,16 @@ cp tight.prom over.prom && printf '\377' >>over.prom
 run "$XPACK" verify over.prom
 status_is 'verify: erased flash behind the second region' 3
 like 'verify: erased flash behind the second region: where' "$(cat "$run_dir/stderr")" \
-	"differs at byte 0x$(printf %x $((second + size))) "
+	"at byte 0x$(printf %x $((second + size))), is something else than erased flash"
+first_end=$(python3 -c '
+import sys
+prom, container = (open(name, "rb").read() for name in sys.argv[1:])
+print(prom.index(container) + len(container))' tight.prom tight.itb)
+cp tight.prom cut.prom && truncate -s "$first_end" cut.prom
+run "$XPACK" verify cut.prom
+status_is 'verify: a file that ends before the second container' 3
+like 'verify: a file that ends before the second container: where' "$(cat "$run_dir/stderr")" \
+	"differs at byte 0x$(printf %x "$first_end") "
 
 # U-Boot's signature, in both.
 "$XPACK" build -q --fit-signature dev -o fit.itb one.system/system.xml || exit 99

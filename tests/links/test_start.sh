@@ -127,6 +127,14 @@ is 'Ctrl-C is the end of a console, SIGTERM that of xpack' "$codes" ' 0 143'
 
 # Over a bad line: it is started, and then all is right, or there is an error.
 export XPACK_LINK_TIMEOUT=500
+starts 'a front end' edcl -- --json --ram leon3-two.itb
+calm 'a front end'
+is 'a front end: how it went' "$(python3 -c '
+import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1])]
+print(lines[0]["phase"], lines[-1]["phase"], lines[-1]["programmed"] == lines[0]["bytes"])' \
+	"$run_dir/stdout")" 'target done True'
+
 starts 'lost datagrams' edcl fault=lose every=400 -- --ram leon3-two.itb
 calm 'lost datagrams'
 is 'lost datagrams: started' "$(fact started)" 0x40001000
