@@ -370,6 +370,7 @@ static int restore_registers(struct dsu *dsu)
 int dsu_restore(struct dsu *dsu)
 {
 	uint32_t breaks = dsu->breaks & all_processors(dsu);
+	unsigned doubts;
 
 	if (!dsu->is_stopped)
 		return 0;
@@ -377,8 +378,11 @@ int dsu_restore(struct dsu *dsu)
 		return -1;
 	if (dsu->was_in_error)
 		breaks |= 1;
-	if (set(dsu, 0, AT_BREAK, breaks, 0) != 0)
-		return -1;
+	do { /* nothing that could be read tells whether it arrived */
+		doubts = dsu->link->doubts;
+		if (set(dsu, 0, AT_BREAK, breaks, 0) != 0)
+			return -1;
+	} while (dsu->link->doubts != doubts);
 	dsu->is_stopped = false;
 	return restore_controls(dsu, (breaks & 1) != 0 ? 1 : 0);
 }

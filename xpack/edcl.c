@@ -43,6 +43,7 @@ struct edcl {
 	int fd;
 	struct sockaddr_in board;
 	uint32_t sequence; /* that the board expects, as far as is known */
+	bool is_known;     /* the board has told it once */
 };
 
 /* What came of one datagram. */
@@ -113,8 +114,10 @@ static enum answer judge(struct edcl *edcl, const struct request *request, const
 		if (sequence != edcl->sequence)
 			return ANSWER_STRAY;
 		answer = take_words(request, bytes, size);
-		if (answer == ANSWER_DONE)
+		if (answer == ANSWER_DONE) {
 			edcl->sequence = next;
+			edcl->is_known = true;
+		}
 		return answer;
 	}
 	/* The answer to an older one that came twice: it says what is known. */
@@ -122,9 +125,10 @@ static enum answer judge(struct edcl *edcl, const struct request *request, const
 		return ANSWER_STRAY;
 	if (sequence == next && !request->is_repeated)
 		return ANSWER_STRAY; /* the network doubled this one: its answer is on the way */
-	if (((edcl->sequence - sequence) & SEQUENCE_MASK) <= MAX_LATE)
+	if (edcl->is_known && ((edcl->sequence - sequence) & SEQUENCE_MASK) <= MAX_LATE)
 		return ANSWER_STRAY; /* it was late: to adopt it could write twice */
 	edcl->sequence = sequence;
+	edcl->is_known = true;
 	return sequence == next ? ANSWER_WAS_DONE : ANSWER_REFUSED;
 }
 

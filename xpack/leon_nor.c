@@ -89,6 +89,8 @@ int leon_nor_find(struct leon_storage **storage, struct buslink *link, const str
 	*storage = &self->storage;
 	if (query(self, found) != 0)
 		return -1;
+	if (link->request->address - self->nor.base >= self->nor.size)
+		return target_fail(link->request, "the flash ends before the image's place begins");
 	self->storage.text = nor_text(&self->nor);
 	self->storage.start = self->nor.base;
 	self->storage.size = self->nor.size;

@@ -90,11 +90,18 @@ static uint32_t find_probe(const uint8_t *bytes)
 	return LOOK;
 }
 
-/* All places are tried: what stands twice in the chip proves nothing. */
+/* Of the chip, bytes that the commands reach. */
+static uint64_t reach_of(const struct spinor *nor)
+{
+	return nor->n_address == 3 && nor->size > REACH3 ? REACH3 : nor->size;
+}
+
+/* All places are tried, for what stands twice in the chip proves nothing; but the chip's beginning,
+ * where the memory begins on most boards, is believed at once. */
 static int search(struct leon_spi *self, uint32_t at, const uint8_t *probe)
 {
 	const struct spinor *nor = &self->nor;
-	uint64_t end = nor->n_address == 3 && nor->size > REACH3 ? REACH3 : nor->size;
+	uint64_t end = reach_of(nor);
 	unsigned n = 0;
 
 	for (uint64_t offset = 0; offset + LOOK <= end; offset += STEP) {
@@ -135,6 +142,7 @@ int leon_spi_find(struct leon_storage **storage, struct buslink *link, const str
 	const struct target_request *request = link->request;
 	struct leon_spi *self = arena_alloc(request->arena, sizeof(*self));
 	struct spimctrl *ctrl = &self->ctrl;
+	uint64_t end;
 
 	*self = (struct leon_spi){ .storage = { .kind = &kind, .link = link } };
 	*storage = &self->storage;
@@ -145,9 +153,8 @@ int leon_spi_find(struct leon_storage **storage, struct buslink *link, const str
 		return -1;
 	self->storage.text = spinor_text(&self->nor);
 	self->storage.start = ctrl->memory;
-	self->storage.size = ctrl->size < self->nor.size - ctrl->offset
-				     ? ctrl->size
-				     : self->nor.size - ctrl->offset;
+	end = reach_of(&self->nor);
+	self->storage.size = ctrl->size < end - ctrl->offset ? ctrl->size : end - ctrl->offset;
 	self->storage.block = self->nor.block;
 	self->storage.must_erase = true;
 	self->storage.unit = 1;

@@ -57,8 +57,8 @@ static int stop(struct leon_start *start)
 {
 	if (dsu_stop(&start->dsu) == 0)
 		return 0;
-	(void)!dsu_restore(&start->dsu);
-	return -1;
+	buslink_finish(start->link);
+	return dsu_restore(&start->dsu) != 0 ? left_stopped(start) : -1;
 }
 
 /* Written until the bits of the mask read so. */

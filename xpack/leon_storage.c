@@ -34,8 +34,10 @@ int leon_storage_find(struct leon_storage **storage, struct buslink *link,
 
 int leon_storage_open(struct leon_storage *storage)
 {
+	if (storage->kind->open != NULL && storage->kind->open(storage) != 0)
+		return -1;
 	storage->is_open = true;
-	return storage->kind->open != NULL ? storage->kind->open(storage) : 0;
+	return 0;
 }
 
 int leon_storage_erase(struct leon_storage *storage, uint32_t addr, uint64_t size)
@@ -61,13 +63,12 @@ int leon_storage_show(struct leon_storage *storage)
 	return 0;
 }
 
-void leon_storage_end(struct leon_storage *storage, bool has_failed)
+int leon_storage_end(struct leon_storage *storage, bool has_failed)
 {
 	if (storage == NULL)
-		return;
+		return 0;
 	if (storage->is_open && has_failed && !storage->link->is_dead &&
 	    storage->kind->recover != NULL)
 		(void)!storage->kind->recover(storage);
-	if (storage->kind->restore != NULL)
-		(void)!storage->kind->restore(storage);
+	return storage->kind->restore != NULL ? storage->kind->restore(storage) : 0;
 }

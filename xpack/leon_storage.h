@@ -60,7 +60,7 @@ int leon_storage_program(struct leon_storage *storage, uint32_t addr, struct spa
  * after this they show them. */
 int leon_storage_show(struct leon_storage *storage) __attribute__((warn_unused_result));
 /* Put the board in order; storage may be NULL. */
-void leon_storage_end(struct leon_storage *storage, bool has_failed);
+int leon_storage_end(struct leon_storage *storage, bool has_failed);
 
 /* The kinds, each with what it needs.  *storage is set first: also after an error there may be
  * something to put back. */

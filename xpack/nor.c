@@ -365,6 +365,8 @@ int nor_begin(struct nor *nor)
 
 int nor_end(struct nor *nor)
 {
+	if (nor->is_asking && !nor->link->is_dead)
+		(void)!nor_show(nor);
 	return agent_close(&nor->agent);
 }
 

@@ -62,6 +62,7 @@ struct nor {
 	size_t n_regions;
 	int program_ms, erase_ms; /* limits */
 	bool locks_one;           /* Intel: a sector is unlocked alone; else all are at once */
+	bool is_asking;           /* the chips may show their description */
 	uint32_t *unlocked;       /* sectors whose lock was opened, in the arena */
 	size_t n_unlocked;
 };
@@ -105,5 +106,7 @@ void nor_script_flood(struct nor_script *script, const struct nor *nor);
 uint32_t nor_units_at_once(const struct nor *nor, size_t size);
 /* Of the description, index as in the specification; for nor_find(). */
 int nor_query(struct nor *nor);
+/* The chips show their contents, after they were asked. */
+int nor_show(struct nor *nor);
 
 #endif

@@ -63,6 +63,8 @@ static enum nor_result run(struct nor *nor, struct nor_script *script)
 	};
 	struct agent_state state;
 
+	if (nor->agent.before == NULL) /* it was never loaded */
+		return NOR_LINK;
 	if (agent_do(&nor->agent, &job, &state) != 0)
 		return NOR_LINK;
 	return go_on(nor, script, &state);

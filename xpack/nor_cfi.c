@@ -38,7 +38,9 @@
 #define AMD_BOOT_TOP 3u
 #define EXTENDED_SIZE 0x10u
 
-#define MAX_SHIFT 24u /* of times and sizes in the table that are believed */
+#define MAX_SHIFT 24u    /* of times and sizes in the table that are believed */
+#define MAX_MS_SHIFT 17u /* of times in ms: two minutes */
+#define MAX_X8_BUFFER 8u /* what is to be programmed is counted in a byte, less one */
 #define MAX_BUFFER 4096u
 #define SLACK_MS 500
 
@@ -56,11 +58,12 @@ static int put_all(struct nor *nor, uint32_t addr, uint32_t byte)
 	return nor_run(nor, &script) == NOR_DONE ? 0 : -1;
 }
 
-static int show_contents(struct nor *nor)
+int nor_show(struct nor *nor)
 {
-	return put_all(nor, nor->base, AMD_RESET) != 0 || put_all(nor, nor->base, INTEL_RESET) != 0
-		       ? -1
-		       : 0;
+	if (put_all(nor, nor->base, AMD_RESET) != 0 || put_all(nor, nor->base, INTEL_RESET) != 0)
+		return -1;
+	nor->is_asking = false;
+	return 0;
 }
 
 static int get_unit(struct nor *nor, uint32_t unit, uint32_t *value)
@@ -96,8 +99,10 @@ static int ask(struct nor *nor)
 	int found = 0;
 
 	for (nor->shift = 0; found == 0 && nor->shift <= 1; nor->shift++) {
-		if (show_contents(nor) != 0 ||
-		    put_all(nor, nor_unit(nor, nor->base, QUERY_UNIT), QUERY) != 0)
+		if (nor_show(nor) != 0)
+			return -1;
+		nor->is_asking = true;
+		if (put_all(nor, nor_unit(nor, nor->base, QUERY_UNIT), QUERY) != 0)
 			return -1;
 		found = test_letters(nor);
 		if (found != 0)
@@ -132,9 +137,10 @@ static uint32_t get_le16(const uint8_t *from)
 static int limit_ms(const struct table *table, uint32_t at, uint32_t at_max, uint64_t per_ms)
 {
 	uint32_t shift = (uint32_t)table->bytes[at] + table->bytes[at_max];
+	uint32_t most = per_ms == 1 ? MAX_MS_SHIFT : MAX_SHIFT;
 
-	if (shift > MAX_SHIFT)
-		shift = MAX_SHIFT;
+	if (shift > most)
+		shift = most;
 	return (int)(((uint64_t)1 << shift) / per_ms) + SLACK_MS;
 }
 
@@ -170,6 +176,21 @@ static int take_regions(struct nor *nor, const struct table *table)
 	return sum == nor->size && n <= NOR_MAX_SECTORS ? 0 : -1;
 }
 
+/* A block, which is as long as the largest sector, holds sectors whole. */
+static bool are_regions_sound(const struct nor *nor)
+{
+	uint64_t start = 0;
+
+	for (size_t i = 0; i < nor->n_regions; i++) {
+		uint32_t size = nor->regions[i].size;
+
+		if ((size & (size - 1)) != 0 || start % size != 0)
+			return false;
+		start += (uint64_t)nor->regions[i].n * size;
+	}
+	return true;
+}
+
 static int take_set(struct nor *nor, const struct table *table)
 {
 	uint32_t set = get_le16(table->bytes + AT_SET);
@@ -195,19 +216,25 @@ static int take_table(struct nor *nor, const struct table *table)
 {
 	unsigned n_chips = nor->width / nor->chip;
 	uint32_t buffer = get_le16(table->bytes + AT_BUFFER);
-	bool is_buffered =
-		buffer != 0 && (1u << (buffer & 31)) * n_chips <= MAX_BUFFER && buffer < MAX_SHIFT;
+	bool is_buffered;
 
+	if (nor->chip == 1 && buffer > MAX_X8_BUFFER)
+		buffer = MAX_X8_BUFFER;
+	is_buffered = buffer != 0 && buffer < MAX_SHIFT && (1u << buffer) * n_chips <= MAX_BUFFER &&
+		      (1u << buffer) * n_chips >= nor->width;
 	nor->size =
 		table->bytes[AT_SIZE] > 31 ? 0 : ((uint64_t)1 << table->bytes[AT_SIZE]) * n_chips;
 	nor->buffer = is_buffered ? (1u << buffer) * n_chips : nor->width;
 	nor->program_ms = limit_ms(table, is_buffered ? AT_BUFFER_TIME : AT_PROGRAM_TIME,
 				   is_buffered ? AT_BUFFER_MAX : AT_PROGRAM_MAX, 1000);
 	nor->erase_ms = limit_ms(table, AT_ERASE_TIME, AT_ERASE_MAX, 1);
-	if (take_regions(nor, table) != 0 || nor->base % nor->largest != 0)
-		return target_fail(nor->link->request,
-				   "the flash's description of itself makes no sense");
-	return take_set(nor, table);
+	if (take_regions(nor, table) == 0 && nor->base % nor->largest == 0) {
+		if (take_set(nor, table) != 0)
+			return -1;
+		if (are_regions_sound(nor))
+			return 0;
+	}
+	return target_fail(nor->link->request, "the flash's description of itself makes no sense");
 }
 
 int nor_query(struct nor *nor)
@@ -234,5 +261,5 @@ int nor_query(struct nor *nor)
 	extended = get_le16(table.bytes + AT_EXTENDED);
 	if (extended != 0 && read_units(nor, extended, table.extended, EXTENDED_SIZE) != 0)
 		return -1;
-	return show_contents(nor) != 0 ? -1 : take_table(nor, &table);
+	return nor_show(nor) != 0 ? -1 : take_table(nor, &table);
 }

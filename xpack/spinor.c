@@ -21,7 +21,6 @@
 
 #define ATTEMPTS 4u
 #define ERASED 0xffu
-#define MAX_PAGE 4096u
 #define MAX_COMMAND 6u
 
 /* What came of a command. */
@@ -142,7 +141,7 @@ static enum outcome change(struct spinor *nor, struct span command, struct span 
 static int shows(const struct spinor *nor, uint32_t offset, const uint8_t *bytes, size_t n,
 		 bool *can_program)
 {
-	uint8_t found[MAX_PAGE];
+	uint8_t found[SPINOR_MAX_PAGE];
 
 	for (unsigned i = 0; i < ATTEMPTS; i++) {
 		if (spimctrl_show(nor->ctrl, offset, found, n) != 0)

@@ -17,6 +17,7 @@
 
 #include "spimctrl.h"
 
+#define SPINOR_MAX_PAGE 4096u
 #define SPINOR_MAX_BLOCK 65536u
 #define SPINOR_MAX_ANSWER 64u
 

@@ -193,10 +193,13 @@ int spinor_describe(struct spinor *nor, uint64_t reach)
 		return -1;
 	nor->size = size_of(word(&table, 2));
 	erase = choose_erase(nor, &table);
-	take_times(nor, &table, erase);
+	if (erase != ERASE_TYPES)
+		take_times(nor, &table, erase);
 	if (table.n_basic < BASIC_LEAST || erase == ERASE_TYPES || nor->size % nor->block != 0 ||
 	    nor->size == 0 || nor->page > nor->block)
 		return target_fail(nor->ctrl->link->request,
 				   "the SPI chip's description of itself makes no sense");
+	if (nor->page > SPINOR_MAX_PAGE)
+		nor->page = SPINOR_MAX_PAGE; /* less than a page may always be programmed */
 	return take_address(nor, &table, erase, reach < nor->size ? reach : nor->size);
 }

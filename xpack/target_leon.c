@@ -42,11 +42,14 @@ static struct target_leon *self_of(struct target *target)
 }
 
 /* The board as it was found, but for what was written. */
-static void put_back(struct target_leon *leon)
+static int put_back(struct target_leon *leon)
 {
+	int code;
+
 	buslink_finish(leon->link);
-	leon_storage_end(leon->storage, leon->has_failed);
+	code = leon_storage_end(leon->storage, leon->has_failed);
 	leon->storage = NULL;
+	return code;
 }
 
 static void leon_close(struct target *target)
@@ -54,10 +57,12 @@ static void leon_close(struct target *target)
 	struct target_leon *leon = self_of(target);
 
 	if (leon->link != NULL) {
-		put_back(leon);
+		(void)!put_back(leon);
 		(void)!leon_console_end(&leon->console);
 		buslink_close(leon->link);
 	}
+	if (interrupt_is_pending()) /* it ends the process, and nobody else tells */
+		diag_print(leon->base.request.diag, stderr);
 	interrupt_release(&leon->interrupt);
 	free(leon);
 }
@@ -273,8 +278,7 @@ static int leon_reset(struct target *target)
 	struct target_leon *leon = self_of(target);
 
 	/* What starts finds the board as it was. */
-	put_back(leon);
-	return begin_start(leon) != 0
+	return put_back(leon) != 0 || begin_start(leon) != 0
 		       ? -1
 		       : leon_start_reset(&leon->start_up, leon->base.request.address);
 }

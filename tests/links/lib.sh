@@ -70,5 +70,25 @@ as_it_was()
 	is "$1: the memory controller is as before" "$(fact mcfg1)" restored
 	is "$1: the processor is as before" "$(fact cpu)" restored
 	is "$1: its RAM is as before" "$(fact ram)" restored
+	is "$1: the flash shows its contents" "$(fact shows)" contents
 	is "$1: the board had no trouble" "$(cat board/log)" ''
+}
+
+# interrupted WHAT LINK OPTION...: wherever a signal comes, also while the board is only asked what it
+# is, the board is in order when xpack ends.
+interrupted()
+{
+	local what=$1 after flashing
+	shift
+	for after in 0.1 0.2 0.3 0.4 0.6 0.9; do
+		serve "$@"
+		"$XPACK" flash --yes --to "$name" leon3-two.itb >said 2>&1 &
+		flashing=$!
+		sleep "$after"
+		kill -TERM "$flashing"
+		wait "$flashing"
+		is "$what after $after s: ends it" $? 143
+		end_board
+		as_it_was "$what after $after s"
+	done
 }

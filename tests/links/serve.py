@@ -305,6 +305,8 @@ def report(bus, options, faults, directory):
             state = "restored" if bus.flash.is_as_before() else hex(bus.flash.control)
             to.write(f"spim {state}\n")
             to.write(f"status {bus.flash.chip.status:#x} {bus.flash.chip.second:#x}\n")
+        modes = {getattr(chip, "mode", "array") for chip in bus.flash.chips}
+        to.write(f"shows {'contents' if modes == {'array'} else sorted(modes)}\n")
         to.write(f"erases {sum(c.n_erases for c in bus.flash.chips)}\n")
         to.write(f"programs {sum(c.n_programs for c in bus.flash.chips)}\n")
         to.write(f"locked {sorted(bus.flash.chips[0].locked)}\n")

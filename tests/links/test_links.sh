@@ -149,6 +149,15 @@ wait "$flashing"
 is 'a signal: ends it' $? 143
 end_board
 as_it_was 'a signal'
+interrupted 'a signal' ahbuart baud=115200
+
+# Whatever number the board expects first.
+for first in 1 8191 16320 16383; do
+	serve edcl first="$first"
+	run "$XPACK" flash --list --to "$name"
+	status_is "a board that expects number $first" 0
+	end_board
+done
 
 # Boards that are not those of the image, and others.
 refuses()

@@ -71,6 +71,7 @@ wait "$flashing"
 is 'a signal: ends it' $? 143
 end_board
 as_it_was 'a signal'
+interrupted 'a signal' ahbuart width=1 baud=115200
 
 # RAM that nobody has set up yet.
 serve edcl width=1 deaf

@@ -54,6 +54,7 @@ is 'protected blocks: they are again' "$(fact status)" '0x1c 0x0'
 block=65536
 written=$(((size + block - 1) / block * block))
 flash_all edcl spi_block=65536
+flash_all edcl spi_block=65536 spi_page=32768
 block=4096
 written=$(((size + block - 1) / block * block))
 
