@@ -385,16 +385,16 @@ static int write_all(struct blocks *blocks, struct flash_result *result)
 		return -1;
 	if (has_last && finish(blocks, blocks->last, last, result) != 0)
 		return -1;
-	if (finish(blocks, blocks->first, first, result) != 0)
-		return -1;
-	/* Had erasing the ends reached further than the target says, it would show here. */
-	if (!blocks->job->identity.must_erase)
-		return 0;
-	if ((has_last && verify(blocks, last) != 0) || verify_middle(blocks, false, &again) != 0) {
+	/* Had erasing the ends reached further than the target says, it would show behind the
+	 * first block. */
+	if (finish(blocks, blocks->first, first, result) != 0 ||
+	    (blocks->job->identity.must_erase && ((has_last && verify(blocks, last) != 0) ||
+						  verify_middle(blocks, false, &again) != 0))) {
 		(void)!erase(blocks, first); /* so that it does not boot */
 		return -1;
 	}
-	return flash_journal_drop(blocks->job, &blocks->journal);
+	return blocks->job->identity.must_erase ? flash_journal_drop(blocks->job, &blocks->journal)
+						: 0;
 }
 
 /* All that can be refused before something changes. */

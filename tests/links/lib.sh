@@ -74,8 +74,8 @@ as_it_was()
 	is "$1: the board had no trouble" "$(cat board/log)" ''
 }
 
-# interrupted WHAT LINK OPTION...: wherever a signal comes, also while the board is only asked what it
-# is, the board is in order when xpack ends.
+# interrupted WHAT LINK OPTION...: wherever a signal comes, also while the board is only asked what
+# it is, the board is in order when xpack ends.
 interrupted()
 {
 	local what=$1 after flashing
