@@ -442,9 +442,9 @@ static void of_two_containers_both_are_verified(void **state)
 	assert_memory_equal(file.container.data, packed.bytes.data + 0x20000, size);
 	assert_false(imagefile_prefers_second(&file));
 	packed.bytes.data[0x1ffff] = 0;
-	expect_refused(&packed, "image: error: [boot-image] differs at byte 0x1ffff from the boot "
-				"image that the installed loader and this key make of its "
-				"container\n");
+	expect_refused(&packed,
+		       "image: error: [boot-image] behind a container, at byte 0x1ffff, is "
+		       "something else than erased flash\n");
 	packed.bytes.data[0x1ffff] = 0xff;
 	packed.bytes.data[0x20000 + size + 99] = 0xfe;
 	assert_int_equal(verify(&packed, &file), -1);
