@@ -242,7 +242,7 @@ static _Noreturn void ask(struct diag *diag, bool is_new)
 	if (secret != NULL)
 		write_file("result", secret_text(secret), secret_size(secret));
 	secret_forget(secret);
-	_exit(diag_exit_code(diag));
+	_exit((int)diag_exit_code(diag));
 }
 
 static void begin_session(struct fixture *fixture, struct session *session, bool is_new)
