@@ -196,7 +196,8 @@ static bool may_lock(void)
 	bool may;
 
 	assert_true(page != MAP_FAILED);
-	may = mlock(page, 1) == 0;
+	/* with the address sanitizer mlock() does nothing, and says it did */
+	may = mlock(page, 1) == 0 && has_flag(page, " lo");
 	assert_int_equal(munmap(page, 1), 0);
 	return may;
 }
