@@ -10,7 +10,8 @@
 #include "quantity.h"
 
 #define MAX_REPLY_MS 60000
-#define SURE_WORDS 64u /* that are compared at a time */
+#define READ_WORDS 2420u /* at once: full requests on both links */
+#define SURE_WORDS 64u   /* that are compared at a time */
 
 int buslink_begin(struct buslink *link, const struct buslink_kind *kind,
 		  const struct target_request *request, int reply_ms)
@@ -76,6 +77,28 @@ int buslink_read(struct buslink *link, uint32_t addr, uint32_t *words, size_t n)
 		addr += (uint32_t)part * 4;
 		words += part;
 		n -= part;
+	}
+	return 0;
+}
+
+int buslink_read_bytes(struct buslink *link, uint32_t addr, uint8_t *to, size_t n)
+{
+	uint32_t words[READ_WORDS];
+	uint32_t skip = addr % 4;
+
+	for (size_t done = 0; done < n;) {
+		size_t part = sizeof(words) - skip;
+
+		if (part > n - done)
+			part = n - done;
+		if (buslink_read(link, addr - skip, words, (skip + part + 3) / 4) != 0)
+			return -1;
+		for (size_t i = 0; i < part; i++)
+			to[done + i] =
+				(uint8_t)(words[(skip + i) / 4] >> (24 - 8 * ((skip + i) % 4)));
+		done += part;
+		addr += (uint32_t)part;
+		skip = 0;
 	}
 	return 0;
 }

@@ -57,6 +57,9 @@ int buslink_read(struct buslink *link, uint32_t addr, uint32_t *words, size_t n)
 	__attribute__((warn_unused_result));
 int buslink_write(struct buslink *link, uint32_t addr, const uint32_t *words, size_t n)
 	__attribute__((warn_unused_result));
+/* Any bytes; of the words at the ends what is beside them is read too. */
+int buslink_read_bytes(struct buslink *link, uint32_t addr, uint8_t *to, size_t n)
+	__attribute__((warn_unused_result));
 /* Until two readings in a row agree, where the link has no checks. */
 int buslink_read_sure(struct buslink *link, uint32_t addr, uint32_t *words, size_t n)
 	__attribute__((warn_unused_result));

@@ -393,8 +393,7 @@ static int write_all(struct blocks *blocks, struct flash_result *result)
 		(void)!erase(blocks, first); /* so that it does not boot */
 		return -1;
 	}
-	return blocks->job->identity.must_erase ? flash_journal_drop(blocks->job, &blocks->journal)
-						: 0;
+	return flash_journal_drop(blocks->job, &blocks->journal);
 }
 
 /* All that can be refused before something changes. */

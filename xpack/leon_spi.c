@@ -18,7 +18,6 @@
 #define STEP 0x10000u /* of offsets that are tried */
 #define PROBE 16u
 #define LOOK 4096u
-#define REACH3 ((uint64_t)1 << 24) /* of three bytes of address */
 
 struct leon_spi {
 	struct leon_storage storage;
@@ -90,18 +89,12 @@ static uint32_t find_probe(const uint8_t *bytes)
 	return LOOK;
 }
 
-/* Of the chip, bytes that the commands reach. */
-static uint64_t reach_of(const struct spinor *nor)
-{
-	return nor->n_address == 3 && nor->size > REACH3 ? REACH3 : nor->size;
-}
-
 /* All places are tried, for what stands twice in the chip proves nothing; but the chip's beginning,
  * where the memory begins on most boards, is believed at once. */
 static int search(struct leon_spi *self, uint32_t at, const uint8_t *probe)
 {
 	const struct spinor *nor = &self->nor;
-	uint64_t end = reach_of(nor);
+	uint64_t end = spinor_reach(nor);
 	unsigned n = 0;
 
 	for (uint64_t offset = 0; offset + LOOK <= end; offset += STEP) {
@@ -153,7 +146,7 @@ int leon_spi_find(struct leon_storage **storage, struct buslink *link, const str
 		return -1;
 	self->storage.text = spinor_text(&self->nor);
 	self->storage.start = ctrl->memory;
-	end = reach_of(&self->nor);
+	end = spinor_reach(&self->nor);
 	self->storage.size = ctrl->size < end - ctrl->offset ? ctrl->size : end - ctrl->offset;
 	self->storage.block = self->nor.block;
 	self->storage.must_erase = true;

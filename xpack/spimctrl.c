@@ -23,7 +23,6 @@
 #define STATUS_DONE (1u << 0)
 
 #define BYTE_MS 200 /* more than the slowest clock takes */
-#define SHOW_WORDS 64u
 
 const struct plugplay_device *spimctrl_device(const struct plugplay *found, uint32_t addr)
 {
@@ -214,23 +213,5 @@ int spimctrl_send(struct spimctrl *ctrl, struct span command, struct span bytes)
 
 int spimctrl_show(const struct spimctrl *ctrl, uint32_t offset, uint8_t *to, size_t n)
 {
-	uint32_t addr = ctrl->memory + (offset - ctrl->offset);
-	uint32_t words[SHOW_WORDS];
-	uint32_t skip = addr % 4;
-
-	for (size_t done = 0; done < n;) {
-		size_t part = sizeof(words) - skip;
-
-		if (part > n - done)
-			part = n - done;
-		if (buslink_read(ctrl->link, addr - skip, words, (skip + part + 3) / 4) != 0)
-			return -1;
-		for (size_t i = 0; i < part; i++)
-			to[done + i] =
-				(uint8_t)(words[(skip + i) / 4] >> (24 - 8 * ((skip + i) % 4)));
-		done += part;
-		addr += (uint32_t)part;
-		skip = 0;
-	}
-	return 0;
+	return buslink_read_bytes(ctrl->link, ctrl->memory + (offset - ctrl->offset), to, n);
 }

@@ -40,6 +40,8 @@ struct spinor {
  * which commands reach it. */
 int spinor_find(struct spinor *nor, struct spimctrl *ctrl, uint64_t reach)
 	__attribute__((warn_unused_result));
+/* How many bytes, from the chip's beginning on, the commands reach. */
+uint64_t spinor_reach(const struct spinor *nor);
 /* Compare n bytes there, SPINOR_MAX_ANSWER at most, with what the chip itself reads.  Returns 1:
  * equal, 0, or -1. */
 int spinor_holds(struct spinor *nor, uint32_t offset, const uint8_t *bytes, size_t n)

@@ -184,6 +184,11 @@ static int take_address(struct spinor *nor, const struct table *table, unsigned 
 	return 0;
 }
 
+uint64_t spinor_reach(const struct spinor *nor)
+{
+	return nor->n_address == 3 && nor->size > REACH3 ? REACH3 : nor->size;
+}
+
 int spinor_describe(struct spinor *nor, uint64_t reach)
 {
 	struct table table = { 0 };

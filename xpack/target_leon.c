@@ -20,7 +20,6 @@
 #include "leon_storage.h"
 #include "memory.h"
 
-#define READ_WORDS 2420u /* at once: full requests on both links */
 #define UNKNOWN_BLOCK 4096u
 #define MAX_FLASH_BLOCK ((uint32_t)16 << 20)
 
@@ -212,38 +211,16 @@ static int leon_erase(struct target *target, uint64_t offset, uint64_t size)
 		    leon_storage_erase(leon->storage, (uint32_t)(leon->start + offset), size));
 }
 
-static int read_memory(struct target_leon *leon, uint64_t offset, uint8_t *to, size_t size)
-{
-	uint32_t addr = (uint32_t)(leon->start + offset);
-	uint32_t words[READ_WORDS];
-	size_t skip = addr % 4;
-
-	for (size_t done = 0; done < size;) {
-		size_t part = sizeof(words) - skip;
-
-		if (part > size - done)
-			part = size - done;
-		if (buslink_read(leon->link, addr - (uint32_t)skip, words, (skip + part + 3) / 4) !=
-		    0)
-			return -1;
-		for (size_t i = 0; i < part; i++)
-			to[done + i] =
-				(uint8_t)(words[(skip + i) / 4] >> (24 - 8 * ((skip + i) % 4)));
-		done += part;
-		addr += (uint32_t)part;
-		skip = 0;
-	}
-	return 0;
-}
-
 static int leon_read(struct target *target, uint64_t offset, uint8_t *to, size_t size)
 {
 	struct target_leon *leon = self_of(target);
 
-	return note(leon, leon_storage_show(leon->storage) != 0 ||
-					  read_memory(leon, offset, to, size) != 0
-				  ? -1
-				  : 0);
+	return note(leon,
+		    leon_storage_show(leon->storage) != 0 ||
+				    buslink_read_bytes(leon->link, (uint32_t)(leon->start + offset),
+						       to, size) != 0
+			    ? -1
+			    : 0);
 }
 
 /* All was written, and is read back over the same link. */
