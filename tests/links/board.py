@@ -66,6 +66,10 @@ class Flash:
             shift = 8 * (size - self.width - i)
             self.cycle(at + i, value >> shift & ((1 << 8 * self.width) - 1))
 
+    def is_as_before(self):
+        """The chips show their contents."""
+        return all(chip.mode == "array" for chip in self.chips)
+
     def image(self):
         out = bytearray(self.size)
         for i, chip in enumerate(self.chips):

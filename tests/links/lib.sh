@@ -7,8 +7,14 @@
 need python3 timeout
 links=$top_srcdir/tests/links
 size=$(stat -c %s leon3-two.prom)
-sector=16384
-written=$(((size + sector - 1) / sector * sector))
+# sectors_of BYTES: so large are the sectors of the next boards' flash.
+sectors_of()
+{
+	sector=$1
+	written=$(((size + sector - 1) / sector * sector))
+}
+sectors_of 16384
+flash_of=(flash_kib=256 sector_kib=16)
 head -c 256K /dev/zero | tr '\0' '\132' >older
 served=
 trap 'end_board; cd /; chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
@@ -41,11 +47,12 @@ end_board()
 }
 
 # flash_all LINK OPTION...: flash a board whose flash has other bytes, `older`, in sectors of
-# $sector bytes; $size is that of the image, $written that in whole sectors.
+# $sector bytes; $size is that of the image, $written that in whole sectors.  $flash_of is more of
+# the board.
 flash_all()
 {
 	local what="$*"
-	serve "$@" image=older flash_kib=256 sector_kib=16
+	serve "$@" "${flash_of[@]}" image=older
 	flash --to "$name" leon3-two.itb
 	status_is "$what: flashed" 0
 	stderr_is "$what: said" <<END

@@ -301,12 +301,9 @@ def report(bus, options, faults, directory):
         to.write(f"mcfg1 {'restored' if bus.mcfg1 == bus.mcfg1_before else hex(bus.mcfg1)}\n")
         to.write(f"cpu {'restored' if bus.dsu.is_as_before() else 'changed'}\n")
         to.write(f"ram {'restored' if bus.is_ram_as_before() else 'changed'}\n")
+        to.write(f"shows {'contents' if bus.flash.is_as_before() else 'something else'}\n")
         if options.get("spim"):
-            state = "restored" if bus.flash.is_as_before() else hex(bus.flash.control)
-            to.write(f"spim {state}\n")
             to.write(f"status {bus.flash.chip.status:#x} {bus.flash.chip.second:#x}\n")
-        modes = {getattr(chip, "mode", "array") for chip in bus.flash.chips}
-        to.write(f"shows {'contents' if modes == {'array'} else sorted(modes)}\n")
         to.write(f"erases {sum(c.n_erases for c in bus.flash.chips)}\n")
         to.write(f"programs {sum(c.n_programs for c in bus.flash.chips)}\n")
         to.write(f"locked {sorted(bus.flash.chips[0].locked)}\n")

@@ -12,33 +12,8 @@
 . "$top_srcdir/tests/links/lib.sh"
 
 need qemu-system-sparc
-size=$(stat -c %s leon3-two.prom)
-block=4096
-written=$(((size + block - 1) / block * block))
-head -c 256K /dev/zero | tr '\0' '\132' >older
-
-# in_order NAME: every command was legal, and the board is as before.
-in_order()
-{
-	is "$1: every command was legal" "$(fact illegal)" ''
-	is "$1: the SPI controller shows its memory" "$(fact spim)" restored
-	is "$1: the board had no trouble" "$(cat board/log)" ''
-}
-
-flash_all()
-{
-	local link=$1 what="$*"
-	serve "$@" spim image=older flash_kib=256
-	flash --to "$name" leon3-two.itb
-	status_is "$what: flashed" 0
-	stderr_is "$what: said" <<END
-$name: $written bytes programmed, $size bytes read back and equal
-END
-	end_board
-	in_order "$what"
-	ok "$what: the boot image is there" cmp -n "$size" board/image leon3-two.prom
-	ok "$what: the rest is as before" cmp -i "$size" board/image older
-}
+flash_of=(spim flash_kib=256)
+sectors_of 4096
 for link in ahbuart edcl; do
 	flash_all "$link"
 	head -c 8M board/image >chip
@@ -51,12 +26,10 @@ is 'protected blocks: they are again, and the second register is there' \
 	"$(fact status)" '0x9c 0x2'
 flash_all ahbuart spi_maker=0xc2 protect=0x1c
 is 'protected blocks: they are again' "$(fact status)" '0x1c 0x0'
-block=65536
-written=$(((size + block - 1) / block * block))
+sectors_of 65536
 flash_all edcl spi_block=65536
 flash_all edcl spi_block=65536 spi_page=32768
-block=4096
-written=$(((size + block - 1) / block * block))
+sectors_of 4096
 
 # Only what differs; comparing; reading back.
 serve ahbuart spim image=chip flash_kib=256
@@ -69,7 +42,7 @@ status_is 'read back' 0
 same 'read back: the boot image' copy leon3-two.prom
 end_board
 is 'where nothing differs nothing is erased' "$(fact erases)" 0
-in_order 'where nothing differs'
+as_it_was 'where nothing differs'
 cp chip older
 printf '\125' | dd of=older bs=1 seek=9000 conv=notrunc status=none
 serve ahbuart spim image=older flash_kib=256 spi_bytes=1 # slower than the line
@@ -77,7 +50,7 @@ flash --to "$name" --minimize leon3-two.itb
 status_is 'minimize' 0
 end_board
 is 'minimize: the ends, and what differs' "$(fact erases)" 3
-in_order 'minimize'
+as_it_was 'minimize'
 ok 'minimize: the boot image is there' cmp -n "$size" board/image leon3-two.prom
 
 # While a person is asked, and when nobody can be, the board is in order.
@@ -87,14 +60,14 @@ status_is 'nobody said yes' 2
 end_board
 is 'nobody said yes: nothing was written' "$(fact erases) $(fact programs) $(fact status)" \
 	'0 0 0x1c 0x0'
-in_order 'nobody said yes'
+as_it_was 'nobody said yes'
 
 # Behind what else the chip has: what the board shows is found there, or it is not touched.
 serve edcl spim image=older flash_kib=512 spim_offset=0x20000
 flash --to "$name" --minimize leon3-two.itb
 status_is 'an offset' 0
 end_board
-in_order 'an offset'
+as_it_was 'an offset'
 ok 'an offset: the boot image is there' cmp -n "$size" board/image leon3-two.prom
 python3 -c 'print(*((i * 37 + (i >> 8) * 11 & 255 for i in range(0x20000))), sep="\n")' >other
 tail -c 131072 board/image | od -An -v -tu1 -w1 | tr -d ' ' >found
@@ -109,7 +82,7 @@ LINK: error: [target] the board does not show the SPI chip's contents where they
 END
 end_board
 is 'an offset, and nothing to tell it: nothing was written' "$(fact erases) $(fact programs)" '0 0'
-in_order 'an offset, and nothing to tell it'
+as_it_was 'an offset, and nothing to tell it'
 
 # Power cuts, in the middle and among the first words.
 head -c 256K /dev/zero | tr '\0' '\132' >older
@@ -131,7 +104,7 @@ serve ahbuart spim image=left flash_kib=256
 flash --to "$name" --resume leon3-two.itb
 status_is 'after a power cut: resume' 0
 end_board
-in_order 'after a power cut'
+as_it_was 'after a power cut'
 ok 'after a power cut: the boot image is there' cmp -n "$size" board/image leon3-two.prom
 head -c 8M board/image >chip
 boots_prom 'what was resumed' chip
@@ -147,7 +120,7 @@ fails()
 	sed -i "s|$name|LINK|g" "$run_dir/stderr"
 	stderr_is "$what: said"
 	end_board
-	in_order "$what"
+	as_it_was "$what"
 }
 fails 'a worn block' edcl worn=3 <<END
 LINK: error: [target] cannot erase at 0x00003000 of the SPI chip: the chip says nothing, and its \
@@ -172,7 +145,7 @@ status_is 'a chip that stays busy' 5
 ok 'a chip that stays busy: said' grep -q 'the chip is not ready within its own time' \
 	"$run_dir/stderr"
 end_board
-is 'a chip that stays busy: the controller shows its memory' "$(fact spim)" restored
+is 'a chip that stays busy: the controller shows its memory' "$(fact shows)" contents
 is 'a chip that stays busy: every command was legal' "$(fact illegal)" ''
 
 # At random; N=100 FIRST=500 try others.

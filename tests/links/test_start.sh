@@ -13,9 +13,6 @@
 . "$top_srcdir/tests/links/lib.sh"
 
 need qemu-system-sparc
-size=$(stat -c %s leon3-two.prom)
-written=$(((size + 16383) / 16384 * 16384))
-flash_of=(flash_kib=256 sector_kib=16)
 export XPACK_LINK_TIMEOUT=5000 # the board starts an emulator before it answers
 
 # starts WHAT LINK OPTION... -- ARGUMENT...: flash with those, on that board.
