@@ -15,12 +15,6 @@
 #define MOST_WORDS (N_HEAD + AGENT_SCRIPT_WORDS + AGENT_DATA / 4 + N_SUMS)
 #define OPERATION 16u /* bytes */
 
-#define ASI_SYSTEM 2u
-#define AT_CACHE_CONFIG 8u
-#define CACHE_HAS_MMU (1u << 3)
-#define ASI_MMU 0x19u
-#define MMU_ON 1u
-
 #define PSR_SUPERVISOR 0x00000f80u /* window 0, all interrupts and traps off */
 
 struct sums {
@@ -88,33 +82,12 @@ static int load(struct agent *agent)
 	return put_words(agent, start_of(agent), words, code.size / 4);
 }
 
-static int set_mmu(struct agent *agent, uint32_t control)
-{
-	uint32_t found = ~control;
-
-	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (dsu_put_space(&agent->dsu, ASI_MMU, 0, control) != 0 ||
-		    dsu_get_space(&agent->dsu, ASI_MMU, 0, &found) != 0)
-			return -1;
-		if (((found ^ control) & MMU_ON) == 0)
-			return 0;
-	}
-	return target_fail(agent->link->request,
-			   "the processor's MMU cannot be turned on and off: reset the board");
-}
-
 /* The agent's addresses are those of the bus. */
 static int turn_mmu_off(struct agent *agent)
 {
-	uint32_t config;
-
-	if (dsu_get_space(&agent->dsu, ASI_SYSTEM, AT_CACHE_CONFIG, &config) != 0)
-		return -1;
-	if ((config & CACHE_HAS_MMU) == 0)
-		return 0;
-	return dsu_get_space(&agent->dsu, ASI_MMU, 0, &agent->mmu) != 0 ||
-			       ((agent->mmu & MMU_ON) != 0 &&
-				set_mmu(agent, agent->mmu & ~MMU_ON) != 0)
+	return dsu_get_mmu(&agent->dsu, &agent->mmu) != 0 ||
+			       ((agent->mmu & DSU_MMU_ON) != 0 &&
+				dsu_set_mmu(&agent->dsu, agent->mmu & ~DSU_MMU_ON) != 0)
 		       ? -1
 		       : 0;
 }
@@ -260,7 +233,7 @@ int agent_close(struct agent *agent)
 	if (await_end(agent, &trap) != 0 ||
 	    (agent->before != NULL &&
 	     put_words(agent, agent->base, agent->before, AGENT_ROOM / 4) != 0) ||
-	    ((agent->mmu & MMU_ON) != 0 && set_mmu(agent, agent->mmu) != 0) ||
+	    ((agent->mmu & DSU_MMU_ON) != 0 && dsu_set_mmu(&agent->dsu, agent->mmu) != 0) ||
 	    dsu_restore(&agent->dsu) != 0)
 		code = target_fail(agent->link->request,
 				   "the board's processor was left stopped: reset the board");

@@ -20,6 +20,10 @@
 #define SPACE_SIZE 0x100000u
 #define CPU_SHIFT 24
 
+#define AT_CACHE_CONFIG 8u /* of DSU_ASI_SYSTEM */
+#define CACHE_HAS_MMU (1u << 3)
+#define ASI_MMU 0x19u
+
 #define CONTROL_BE (1u << 1) /* break on error */
 #define CONTROL_BW (1u << 2) /* and, without which a break is not heeded, on watchpoints */
 #define CONTROL_BS (1u << 3) /* on `ta 1` */
@@ -238,6 +242,31 @@ int dsu_put_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t value)
 		       ? -1
 		       : buslink_put(dsu->link, place(dsu, dsu->cpu, AT_SPACE + addr % SPACE_SIZE),
 				     value);
+}
+
+int dsu_get_mmu(struct dsu *dsu, uint32_t *control)
+{
+	uint32_t config;
+
+	*control = 0;
+	if (dsu_get_space(dsu, DSU_ASI_SYSTEM, AT_CACHE_CONFIG, &config) != 0)
+		return -1;
+	return (config & CACHE_HAS_MMU) == 0 ? 0 : dsu_get_space(dsu, ASI_MMU, 0, control);
+}
+
+int dsu_set_mmu(struct dsu *dsu, uint32_t control)
+{
+	uint32_t found = ~control;
+
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
+		if (dsu_put_space(dsu, ASI_MMU, 0, control) != 0 ||
+		    dsu_get_space(dsu, ASI_MMU, 0, &found) != 0)
+			return -1;
+		if (((found ^ control) & DSU_MMU_ON) == 0)
+			return 0;
+	}
+	return target_fail(dsu->link->request,
+			   "the processor's MMU cannot be turned on and off: reset the board");
 }
 
 int dsu_park(struct dsu *dsu)

@@ -79,11 +79,18 @@ int dsu_set_register(struct dsu *dsu, enum dsu_register reg, uint32_t value)
 int dsu_get_register(struct dsu *dsu, enum dsu_register reg, uint32_t *value)
 	__attribute__((warn_unused_result));
 
+#define DSU_ASI_SYSTEM 2u /* the caches */
+#define DSU_MMU_ON 1u
+
 /* While it is stopped: a word at an address below 1 MiB of an address space (ASI). */
 int dsu_get_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t *value)
 	__attribute__((warn_unused_result));
 int dsu_put_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t value)
 	__attribute__((warn_unused_result));
+/* Likewise: the MMU's control register, of which bit 0 turns it on; 0 where there is none. */
+int dsu_get_mmu(struct dsu *dsu, uint32_t *control) __attribute__((warn_unused_result));
+/* Until that bit is so.  Precondition: there is one. */
+int dsu_set_mmu(struct dsu *dsu, uint32_t control) __attribute__((warn_unused_result));
 
 /* While all are stopped: the others will be halted, as after reset, once the first one runs. */
 int dsu_park(struct dsu *dsu) __attribute__((warn_unused_result));

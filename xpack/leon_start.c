@@ -8,11 +8,7 @@
 #define PSR_RESET 0xf80u /* S=1, ET=0, PIL=15, EF=0, CWP=0 */
 #define WIM_START 2u     /* window 1 is invalid: as the loader leaves it */
 
-#define ASI_SYSTEM 2u
-#define ASI_MMU 0x19u
 #define AT_CACHE 0u
-#define AT_CACHE_CONFIG 8u
-#define CACHE_HAS_MMU (1u << 3)
 #define CACHE_MODES 0xfu        /* both caches on; 0: both off */
 #define CACHE_PENDING 0xc000u   /* a flush is under way */
 #define CACHE_FLUSH 0x00600000u /* both */
@@ -67,8 +63,8 @@ static int set_cache(struct dsu *dsu, uint32_t value)
 	uint32_t found = 0;
 
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (dsu_put_space(dsu, ASI_SYSTEM, AT_CACHE, value) != 0 ||
-		    dsu_get_space(dsu, ASI_SYSTEM, AT_CACHE, &found) != 0)
+		if (dsu_put_space(dsu, DSU_ASI_SYSTEM, AT_CACHE, value) != 0 ||
+		    dsu_get_space(dsu, DSU_ASI_SYSTEM, AT_CACHE, &found) != 0)
 			return -1;
 		if ((found & (CACHE_MODES | CACHE_PENDING)) == (value & CACHE_MODES))
 			return 0;
@@ -80,16 +76,10 @@ static int set_cache(struct dsu *dsu, uint32_t value)
 
 static int turn_mmu_off(struct dsu *dsu)
 {
-	uint32_t config, control;
+	uint32_t control;
 
-	if (dsu_get_space(dsu, ASI_SYSTEM, AT_CACHE_CONFIG, &config) != 0)
-		return -1;
-	if ((config & CACHE_HAS_MMU) == 0)
-		return 0;
-	if (dsu_put_space(dsu, ASI_MMU, 0, 0) != 0 || dsu_get_space(dsu, ASI_MMU, 0, &control) != 0)
-		return -1;
-	return (control & 1) == 0 ? 0
-				  : target_fail(dsu->link->request, "the MMU cannot be turned off");
+	return dsu_get_mmu(dsu, &control) != 0 || (control != 0 && dsu_set_mmu(dsu, 0) != 0) ? -1
+											     : 0;
 }
 
 struct setting {
