@@ -179,11 +179,9 @@ static void press_block(const struct press *press, const struct job *job)
 
 static void work(struct crew_member *member, void *context)
 {
-	struct press press = { context, member, compress_new(), malloc(LZ4_BLOCK_SIZE) };
+	struct press press = { context, member, compress_new(), memory_alloc(LZ4_BLOCK_SIZE) };
 	struct job job;
 
-	if (press.block == NULL)
-		memory_exhausted();
 	while (!crew_has_failed(member) && take(press.line, &job))
 		press_block(&press, &job);
 	free(press.block);

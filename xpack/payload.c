@@ -155,11 +155,9 @@ static void work(struct crew_member *member, void *context)
 {
 	struct work *work = context;
 	const struct payload_job *job = work->job;
-	struct worker worker = { member, job, digest_new(), malloc(PAYLOAD_STEP) };
+	struct worker worker = { member, job, digest_new(), memory_alloc(PAYLOAD_STEP) };
 	size_t i;
 
-	if (worker.buffer == NULL)
-		memory_exhausted();
 	while (!crew_has_failed(member) && (i = atomic_fetch_add(&work->next, 1)) < job->n_parts)
 		if (!take_part(&worker, &job->parts[i]))
 			crew_fail(member);

@@ -96,15 +96,6 @@ static bool decode(struct unpacker *unpacker, uint32_t content)
 	return at == job->source->size - WORD_SIZE;
 }
 
-static uint8_t *allocate(size_t size)
-{
-	uint8_t *bytes = malloc(size);
-
-	if (bytes == NULL)
-		memory_exhausted();
-	return bytes;
-}
-
 const char *unpack_run(const struct unpack_job *job, uint32_t *size)
 {
 	struct unpacker unpacker = { .job = job };
@@ -117,8 +108,8 @@ const char *unpack_run(const struct unpack_job *job, uint32_t *size)
 	content = read_header(&unpacker);
 	block = smaller(content, LZ4_BLOCK_SIZE);
 	if (content != 0) {
-		unpacker.one = allocate(FRAMING + block);
-		unpacker.bytes = allocate(block);
+		unpacker.one = memory_alloc(FRAMING + block);
+		unpacker.bytes = memory_alloc(block);
 		*size = decode(&unpacker, content) ? content : 0;
 		free(unpacker.one);
 		free(unpacker.bytes);
