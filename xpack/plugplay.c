@@ -45,27 +45,33 @@ static struct plugplay_device *add(struct scan *scan, const char *bus, uint32_t 
 }
 
 /* A range: address in bits 31 to 20, mask in 15 to 4, type in 3 to 0.  A mask without a bit is of
- * no range. */
-static struct plugplay_range decode(uint32_t bar, uint32_t bridge)
+ * no range, and one with gaps is of many: none of them is believed. */
+static struct plugplay_range decode(uint32_t bar, uint32_t base, uint32_t step)
 {
-	uint32_t addr = bar >> 20, mask = bar >> 4 & 0xfff;
-	uint64_t steps = (~(uint64_t)mask & 0xfff) + 1;
+	uint32_t addr = bar >> 20, mask = bar >> 4 & 0xfff, rest = ~mask & 0xfff;
 
-	if (mask == 0)
+	if (mask == 0 || (rest & (rest + 1)) != 0)
 		return (struct plugplay_range){ 0 };
+	return (struct plugplay_range){ bar & 0xf, base + (addr & mask) * step,
+					(uint64_t)(rest + 1) * step };
+}
+
+static struct plugplay_range decode_ahb(uint32_t bar)
+{
 	switch (bar & 0xf) {
-	case PLUGPLAY_APB:
-		return (struct plugplay_range){ PLUGPLAY_APB, bridge + (addr & mask) * IO_STEP,
-						steps * IO_STEP };
 	case PLUGPLAY_MEMORY:
-		return (struct plugplay_range){ PLUGPLAY_MEMORY, (addr & mask) * MEMORY_STEP,
-						steps * MEMORY_STEP };
+		return decode(bar, 0, MEMORY_STEP);
 	case PLUGPLAY_IO:
-		return (struct plugplay_range){ PLUGPLAY_IO, IO_START + (addr & mask) * IO_STEP,
-						steps * IO_STEP };
+		return decode(bar, IO_START, IO_STEP);
 	default:
 		return (struct plugplay_range){ 0 };
 	}
+}
+
+static struct plugplay_range decode_apb(uint32_t bar, uint32_t bridge)
+{
+	return (bar & 0xf) == PLUGPLAY_APB ? decode(bar, bridge, IO_STEP)
+					   : (struct plugplay_range){ 0 };
 }
 
 static void take_ahb(struct scan *scan, const char *bus, const uint32_t *record)
@@ -73,7 +79,7 @@ static void take_ahb(struct scan *scan, const char *bus, const uint32_t *record)
 	struct plugplay_device *device = add(scan, bus, record[0]);
 
 	for (size_t i = 0; i < PLUGPLAY_BARS; i++)
-		device->ranges[i] = decode(record[AHB_FIRST_BAR + i], 0);
+		device->ranges[i] = decode_ahb(record[AHB_FIRST_BAR + i]);
 }
 
 static int scan_ahb(struct scan *scan, const char *bus, uint32_t table)
@@ -106,7 +112,7 @@ static int scan_apb(struct scan *scan, uint32_t bridge)
 		for (size_t i = 0; i < CHUNK; i += APB_RECORD)
 			if (words[i] != 0)
 				add(scan, "APB", words[i])->ranges[0] =
-					decode(words[i + 1], bridge);
+					decode_apb(words[i + 1], bridge);
 		if (scan->found->n == before)
 			break;
 	}
@@ -167,7 +173,8 @@ const struct plugplay_device *plugplay_memory_at(const struct plugplay *found, u
 			const struct plugplay_range *range = &found->devices[i].ranges[k];
 
 			if (range->kind == PLUGPLAY_MEMORY && start >= range->start &&
-			    range_fits(range->size, start - range->start, size))
+			    range_fits(range->size, start - range->start, size) &&
+			    strcmp(found->devices[i].bus, "AHB slave") == 0)
 				return &found->devices[i];
 		}
 	return NULL;

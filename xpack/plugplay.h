@@ -8,6 +8,9 @@
  * AHB: masters from 0xfffff000 and slaves from 0xfffff800 on, 32 bytes each: vendor, device,
  * version and interrupt in the first word, up to four ranges in the last four.  APB: 8 bytes
  * each, 0xff000 behind the start of every bridge.  Buses behind other bridges are not looked at.
+ *
+ * The board may say anything.  What makes no range is no range: of another bus's type, or with a
+ * mask that has gaps.  What is reported is bounded by the tables' size.
  */
 #ifndef XPACK_PLUGPLAY_H
 #define XPACK_PLUGPLAY_H

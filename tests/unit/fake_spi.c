@@ -178,7 +178,9 @@ void fake_spi_begin(struct fake_spi *fake, void **state)
 
 	*fake = (struct fake_spi){
 		.request = { .arena = fixture->arena, .diag = fixture->diag, .name = "fake:" },
-		.device = { .vendor = VENDOR_GAISLER, .device = GAISLER_SPIMCTRL },
+		.device = { .bus = "AHB slave",
+			    .vendor = VENDOR_GAISLER,
+			    .device = GAISLER_SPIMCTRL },
 		.id = { 0xc2, 0x20, 0x10 },
 		.ready = 4,
 		.control = 8,
