@@ -119,16 +119,37 @@ static int scan_apb(struct scan *scan, uint32_t bridge)
 	return 0;
 }
 
+static const struct plugplay_range *bridge_at(const struct plugplay *found, size_t n)
+{
+	const struct plugplay_device *bridge =
+		plugplay_find(found, "AHB slave", VENDOR_GAISLER, GAISLER_APBMST, n);
+
+	return bridge != NULL ? plugplay_range(bridge, PLUGPLAY_MEMORY) : NULL;
+}
+
+/* Two bridges at one place are one, and the AHB's own tables are nobody's APB. */
+static bool is_new(const struct plugplay *found, size_t n, uint32_t start)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct plugplay_range *range = bridge_at(found, i);
+
+		if (range != NULL && range->start == start)
+			return false;
+	}
+	return start + APB_OFFSET != AHB_MASTERS;
+}
+
 static int scan_bridges(struct scan *scan)
 {
-	const struct plugplay_device *bridge;
-	const struct plugplay_range *range;
+	size_t n = 0;
 
-	for (size_t i = 0; (bridge = plugplay_find(scan->found, "AHB slave", VENDOR_GAISLER,
-						   GAISLER_APBMST, i)) != NULL;
-	     i++) {
-		range = plugplay_range(bridge, PLUGPLAY_MEMORY);
-		if (range != NULL && scan_apb(scan, range->start) != 0)
+	while (plugplay_find(scan->found, "AHB slave", VENDOR_GAISLER, GAISLER_APBMST, n) != NULL)
+		n++;
+	for (size_t i = 0; i < n; i++) {
+		const struct plugplay_range *range = bridge_at(scan->found, i);
+
+		if (range != NULL && is_new(scan->found, i, range->start) &&
+		    scan_apb(scan, range->start) != 0)
 			return -1;
 	}
 	return 0;

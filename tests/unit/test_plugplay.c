@@ -221,6 +221,27 @@ static void masks(void **state)
 	assert_null(plugplay_memory_at(&found, 0x40000000, 1));
 }
 
+/* Bridges at one place, one in the AHB's tables, one without an APB. */
+static void bridges(void **state)
+{
+	static const uint32_t bars[] = { 0x8000fff2, 0xfff0fff2, 0x8000fff2, 0, 0x9000fff2 };
+	struct liar liar;
+	struct plugplay found;
+
+	lie(&liar, state);
+	for (size_t i = 0; i < 5; i++) {
+		liar.ahb[(SLAVES - MASTERS) / 4 + i * 8] = 0x01006020;
+		liar.ahb[(SLAVES - MASTERS) / 4 + i * 8 + 4] = bars[i];
+	}
+	fill(liar.apb, 1024, 1, 0x0100c021);
+	assert_int_equal(plugplay_scan(&liar.link, &found), 0);
+	expect_sound(&found);
+	assert_int_equal(liar.n_read, 2 * 1024);
+	assert_int_equal(found.n, 5 + 2 * 512);
+	assert_null(plugplay_find(&found, "APB", VENDOR_GAISLER, GAISLER_APBMST, 0));
+	assert_non_null(plugplay_find(&found, "APB", VENDOR_GAISLER, GAISLER_APBUART, 1023));
+}
+
 /* As many devices as there can be: 63 of the slaves are bridges, each with a full APB. */
 static void hundreds_of_devices(void **state)
 {
@@ -278,6 +299,7 @@ int main(void)
 		FIXTURE_TEST(tables_of_one_value),
 		FIXTURE_TEST(ranges_of_another_bus),
 		FIXTURE_TEST(masks),
+		FIXTURE_TEST(bridges),
 		FIXTURE_TEST(hundreds_of_devices),
 		FIXTURE_TEST(random_tables),
 	};
