@@ -374,6 +374,7 @@ int nor_find(struct nor *nor, const struct mctrl *mctrl, uint32_t base)
 {
 	*nor = (struct nor){ .link = mctrl->link,
 			     .base = base,
+			     .room = mctrl->prom_size,
 			     .width = mctrl->width,
 			     .chip = mctrl->width,
 			     .buffer = mctrl->width,

@@ -53,9 +53,10 @@ struct nor {
 	const struct plugplay *found;
 	const struct nor_set *set;
 	uint32_t base;
+	uint64_t room;        /* of the board's addresses, from base on */
 	unsigned width, chip; /* bytes */
 	unsigned shift;
-	uint64_t size;
+	uint64_t size;    /* no more than room */
 	uint32_t buffer;  /* bytes that are programmed with one command */
 	uint32_t largest; /* sector */
 	struct nor_region regions[NOR_MAX_REGIONS];

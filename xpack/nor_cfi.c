@@ -4,6 +4,7 @@
 /* The description that flash chips have of themselves (JESD68.01), by its offsets. */
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "nor.h"
 
@@ -36,17 +37,18 @@
 #define INTEL_LOCKS_ONE (1u << 5)
 #define AMD_AT_BOOT 0x0fu
 #define AMD_BOOT_TOP 3u
-#define EXTENDED_SIZE 0x10u
 
+#define MAX_SIZE_SHIFT 31u
 #define MAX_SHIFT 24u    /* of times and sizes in the table that are believed */
 #define MAX_MS_SHIFT 17u /* of times in ms: two minutes */
 #define MAX_X8_BUFFER 8u /* what is to be programmed is counted in a byte, less one */
 #define MAX_BUFFER 4096u
 #define SLACK_MS 500
 
+#define NONSENSE "the flash's description of itself makes no sense: "
+
 struct table {
 	uint8_t bytes[TABLE_SIZE];
-	uint8_t extended[EXTENDED_SIZE];
 };
 
 /* In all lanes, whatever chips they belong to. */
@@ -119,7 +121,7 @@ static int read_units(struct nor *nor, uint32_t first, uint8_t *to, uint32_t n)
 		if (get_unit(nor, first + i, &value) != 0)
 			return -1;
 		to[i] = (uint8_t)value;
-		if (value != nor_all(nor, to[i]) && first + i < AT_REGIONS)
+		if (value != nor_all(nor, to[i]))
 			return target_fail(nor->link->request,
 					   "the flash chips side by side differ: 0x%02x has "
 					   "0x%08" PRIx32,
@@ -156,12 +158,11 @@ static void turn_regions(struct nor *nor)
 
 static int take_regions(struct nor *nor, const struct table *table)
 {
-	unsigned n_chips = nor->width / nor->chip;
+	unsigned n_chips = nor->width / nor->chip, shift = table->bytes[AT_SIZE];
 	uint64_t sum = 0, n = 0;
 
-	nor->n_regions = table->bytes[AT_N_REGIONS];
-	if (nor->n_regions == 0 || nor->n_regions > NOR_MAX_REGIONS)
-		return -1;
+	nor->largest = 0;
+	nor->size = shift > MAX_SIZE_SHIFT ? 0 : ((uint64_t)1 << shift) * n_chips;
 	for (size_t i = 0; i < nor->n_regions; i++) {
 		const uint8_t *at = table->bytes + AT_REGIONS + 4 * i;
 		uint32_t step = get_le16(at + 2) == 0 ? 128 : get_le16(at + 2) * 256;
@@ -173,35 +174,69 @@ static int take_regions(struct nor *nor, const struct table *table)
 		if (region.size > nor->largest)
 			nor->largest = region.size;
 	}
-	return sum == nor->size && n <= NOR_MAX_SECTORS ? 0 : -1;
+	if (sum != nor->size)
+		return target_fail(nor->link->request,
+				   NONSENSE "%u times 2^%u bytes, and sectors of %" PRIu64
+					    " bytes in all",
+				   n_chips, shift, sum);
+	if (n > NOR_MAX_SECTORS)
+		return target_fail(nor->link->request, NONSENSE "%" PRIu64 " sectors", n);
+	return 0;
 }
 
-/* A block, which is as long as the largest sector, holds sectors whole. */
-static bool are_regions_sound(const struct nor *nor)
+/* A block, which is as long as the largest sector, holds sectors whole, and the board's range of
+ * addresses blocks. */
+static int test_regions(const struct nor *nor)
 {
+	bool sound = nor->base % nor->largest == 0 && nor->largest <= nor->room;
 	uint64_t start = 0;
 
 	for (size_t i = 0; i < nor->n_regions; i++) {
 		uint32_t size = nor->regions[i].size;
 
-		if ((size & (size - 1)) != 0 || start % size != 0)
-			return false;
+		sound &= (size & (size - 1)) == 0 && start % size == 0;
 		start += (uint64_t)nor->regions[i].n * size;
 	}
-	return true;
+	return sound ? 0
+		     : target_fail(
+			       nor->link->request, NONSENSE
+			       "sectors that begin at no multiple of their sizes, or are larger "
+			       "than the board's PROM");
+}
+
+/* A byte of the table that belongs to the command set. */
+static int get_extended(struct nor *nor, const struct table *table, uint32_t at, uint8_t *byte)
+{
+	uint32_t start = get_le16(table->bytes + AT_EXTENDED);
+	uint8_t letters[3];
+
+	*byte = 0;
+	if (start == 0)
+		return 0;
+	if (read_units(nor, start, letters, sizeof(letters)) != 0)
+		return -1;
+	if (memcmp(letters, "PRI", sizeof(letters)) != 0)
+		return target_fail(nor->link->request,
+				   NONSENSE "no table of its command set at 0x%04" PRIx32, start);
+	return read_units(nor, start + at, byte, 1);
 }
 
 static int take_set(struct nor *nor, const struct table *table)
 {
 	uint32_t set = get_le16(table->bytes + AT_SET);
+	uint8_t byte;
 
 	if (set == SET_INTEL || set == SET_INTEL_STANDARD) {
+		if (get_extended(nor, table, INTEL_AT_FEATURES, &byte) != 0)
+			return -1;
 		nor->set = &nor_intel;
-		nor->locks_one = (table->extended[INTEL_AT_FEATURES] & INTEL_LOCKS_ONE) != 0;
+		nor->locks_one = (byte & INTEL_LOCKS_ONE) != 0;
 	} else if (set == SET_AMD) {
+		if (get_extended(nor, table, AMD_AT_BOOT, &byte) != 0)
+			return -1;
 		nor->set = &nor_amd;
 		nor->locks_one = true;
-		if (table->extended[AMD_AT_BOOT] == AMD_BOOT_TOP)
+		if (byte == AMD_BOOT_TOP)
 			turn_regions(nor);
 	} else {
 		return target_fail(nor->link->request,
@@ -212,35 +247,52 @@ static int take_set(struct nor *nor, const struct table *table)
 	return 0;
 }
 
-static int take_table(struct nor *nor, const struct table *table)
+/* What is programmed at once is in one sector.  A buffer that cannot be is not used. */
+static void take_buffer(struct nor *nor, const struct table *table)
 {
 	unsigned n_chips = nor->width / nor->chip;
 	uint32_t buffer = get_le16(table->bytes + AT_BUFFER);
+	uint32_t size, most = MAX_BUFFER;
 	bool is_buffered;
 
+	for (size_t i = 0; i < nor->n_regions; i++)
+		if (nor->regions[i].size < most)
+			most = nor->regions[i].size;
 	if (nor->chip == 1 && buffer > MAX_X8_BUFFER)
 		buffer = MAX_X8_BUFFER;
-	is_buffered = buffer != 0 && buffer < MAX_SHIFT && (1u << buffer) * n_chips <= MAX_BUFFER &&
-		      (1u << buffer) * n_chips >= nor->width;
-	nor->size =
-		table->bytes[AT_SIZE] > 31 ? 0 : ((uint64_t)1 << table->bytes[AT_SIZE]) * n_chips;
-	nor->buffer = is_buffered ? (1u << buffer) * n_chips : nor->width;
+	size = buffer != 0 && buffer < MAX_SHIFT ? (1u << buffer) * n_chips : 0;
+	is_buffered = size > nor->width && size <= most;
+	nor->buffer = is_buffered ? size : nor->width;
 	nor->program_ms = limit_ms(table, is_buffered ? AT_BUFFER_TIME : AT_PROGRAM_TIME,
 				   is_buffered ? AT_BUFFER_MAX : AT_PROGRAM_MAX, 1000);
+}
+
+static int read_table(struct nor *nor, struct table *table)
+{
+	if (read_units(nor, AT_QRY, table->bytes + AT_QRY, AT_REGIONS - AT_QRY) != 0)
+		return -1;
+	nor->n_regions = table->bytes[AT_N_REGIONS];
+	if (nor->n_regions == 0 || nor->n_regions > NOR_MAX_REGIONS)
+		return target_fail(nor->link->request, NONSENSE "%zu regions of sectors",
+				   nor->n_regions);
+	return read_units(nor, AT_REGIONS, table->bytes + AT_REGIONS, (uint32_t)nor->n_regions * 4);
+}
+
+/* Addresses of a chip that the board's PROM has no room for are nobody's. */
+static int take_table(struct nor *nor, const struct table *table)
+{
+	if (take_regions(nor, table) != 0 || take_set(nor, table) != 0 || test_regions(nor) != 0)
+		return -1;
+	take_buffer(nor, table);
 	nor->erase_ms = limit_ms(table, AT_ERASE_TIME, AT_ERASE_MAX, 1);
-	if (take_regions(nor, table) == 0 && nor->base % nor->largest == 0) {
-		if (take_set(nor, table) != 0)
-			return -1;
-		if (are_regions_sound(nor))
-			return 0;
-	}
-	return target_fail(nor->link->request, "the flash's description of itself makes no sense");
+	if (nor->size > nor->room)
+		nor->size = nor->room;
+	return 0;
 }
 
 int nor_query(struct nor *nor)
 {
 	struct table table = { 0 };
-	uint32_t extended;
 	unsigned doubts;
 	int found;
 
@@ -256,10 +308,5 @@ int nor_query(struct nor *nor)
 				   "there is no flash at 0x%08" PRIx32
 				   " that describes itself (CFI)",
 				   nor->base);
-	if (read_units(nor, AT_QRY, table.bytes + AT_QRY, TABLE_SIZE - AT_QRY) != 0)
-		return -1;
-	extended = get_le16(table.bytes + AT_EXTENDED);
-	if (extended != 0 && read_units(nor, extended, table.extended, EXTENDED_SIZE) != 0)
-		return -1;
-	return nor_show(nor) != 0 ? -1 : take_table(nor, &table);
+	return read_table(nor, &table) != 0 || take_table(nor, &table) != 0 ? -1 : nor_show(nor);
 }
