@@ -39,6 +39,9 @@
 #define PROGRAM_MS 50
 #define ERASE_MS 10000
 #define SLACK_MS 500
+#define MAX_MS (128 * 1024) /* that are believed: as long as with other flash */
+
+#define NONSENSE "the SPI chip's description of itself makes no sense: "
 
 struct table {
 	uint32_t basic[BASIC_WORDS];
@@ -97,6 +100,9 @@ static int read_table(struct spinor *nor, struct table *table)
 			table->n_basic = got > 0 ? (uint32_t)got : 0;
 		} else if (id == ID_ADDRESS4) {
 			got = read_words(nor, header, table->address4, ADDRESS4_WORDS);
+			/* Commands without their codes are none. */
+			if (got != ADDRESS4_WORDS)
+				table->address4[0] = 0;
 		}
 		if (got < 0)
 			return -1;
@@ -114,7 +120,7 @@ static uint64_t size_of(uint32_t density)
 	uint32_t shift = density & 0x7fffffff;
 
 	if ((density & 0x80000000) == 0)
-		return ((uint64_t)density + 1) / 8;
+		return density % 8 == 7 ? ((uint64_t)density + 1) / 8 : 0;
 	return shift >= 3 && shift <= 3 + 32 ? (uint64_t)1 << (shift - 3) : 0;
 }
 
@@ -122,9 +128,9 @@ static uint64_t size_of(uint32_t density)
 static int most_ms(uint32_t typical, uint32_t multiple)
 {
 	static const int units[] = { 1, 16, 128, 1000 };
-	int ms = ((int)(typical & 0x1f) + 1) * units[typical >> 5 & 3];
+	int ms = ((int)(typical & 0x1f) + 1) * units[typical >> 5 & 3] * 2 * ((int)multiple + 1);
 
-	return ms * 2 * ((int)multiple + 1) + SLACK_MS;
+	return (ms < MAX_MS ? ms : MAX_MS) + SLACK_MS;
 }
 
 /* The smallest piece that can be erased: no more is lost with an interruption than must be. */
@@ -191,19 +197,25 @@ uint64_t spinor_reach(const struct spinor *nor)
 
 int spinor_describe(struct spinor *nor, uint64_t reach)
 {
+	const struct target_request *request = nor->ctrl->link->request;
 	struct table table = { 0 };
 	unsigned erase;
 
 	if (read_table(nor, &table) != 0)
 		return -1;
-	nor->size = size_of(word(&table, 2));
+	if (table.n_basic < BASIC_LEAST)
+		return target_fail(request, NONSENSE "%" PRIu32 " words", table.n_basic);
 	erase = choose_erase(nor, &table);
-	if (erase != ERASE_TYPES)
-		take_times(nor, &table, erase);
-	if (table.n_basic < BASIC_LEAST || erase == ERASE_TYPES || nor->size % nor->block != 0 ||
-	    nor->size == 0 || nor->page > nor->block)
-		return target_fail(nor->ctrl->link->request,
-				   "the SPI chip's description of itself makes no sense");
+	if (erase == ERASE_TYPES)
+		return target_fail(request, NONSENSE "no erase of 4 to 64 KiB");
+	nor->size = size_of(word(&table, 2));
+	if (nor->size == 0 || nor->size % nor->block != 0)
+		return target_fail(request, NONSENSE "density 0x%08" PRIx32, word(&table, 2));
+	take_times(nor, &table, erase);
+	if (nor->page > nor->block)
+		return target_fail(request,
+				   NONSENSE "pages of %" PRIu32 " bytes in blocks of %" PRIu32,
+				   nor->page, nor->block);
 	if (nor->page > SPINOR_MAX_PAGE)
 		nor->page = SPINOR_MAX_PAGE; /* less than a page may always be programmed */
 	return take_address(nor, &table, erase, reach < nor->size ? reach : nor->size);
