@@ -173,6 +173,12 @@ int plugplay_scan(struct buslink *link, struct plugplay *found)
 	return scan_bridges(&scan);
 }
 
+/* What it is programmed through, it has. */
+static bool is_usable(const struct plugplay_device *device)
+{
+	return strcmp(device->bus, "APB") != 0 || device->ranges[0].kind == PLUGPLAY_APB;
+}
+
 const struct plugplay_device *plugplay_find(const struct plugplay *found, const char *bus,
 					    uint8_t vendor, uint16_t device, size_t n)
 {
@@ -180,7 +186,7 @@ const struct plugplay_device *plugplay_find(const struct plugplay *found, const 
 		const struct plugplay_device *it = &found->devices[i];
 
 		if (it->vendor == vendor && it->device == device &&
-		    (bus == NULL || strcmp(it->bus, bus) == 0) && n-- == 0)
+		    (bus == NULL || strcmp(it->bus, bus) == 0) && is_usable(it) && n-- == 0)
 			return it;
 	}
 	return NULL;

@@ -195,6 +195,7 @@ static void ranges_of_another_bus(void **state)
 	assert_null(plugplay_memory_at(&found, 0x40000000, 1));
 	expect_range(&found.devices[2].ranges[2], PLUGPLAY_NONE, 0, 0);
 	expect_range(&found.devices[4].ranges[0], PLUGPLAY_NONE, 0, 0);
+	assert_null(plugplay_find(&found, "APB", VENDOR_GAISLER, GAISLER_IRQMP, 0));
 	assert_null(plugplay_memory_at(&found, 0x60000000, 1));
 	assert_null(plugplay_memory_at(&found, 0x60000, 1 << 29));
 }
@@ -233,7 +234,8 @@ static void bridges(void **state)
 		liar.ahb[(SLAVES - MASTERS) / 4 + i * 8] = 0x01006020;
 		liar.ahb[(SLAVES - MASTERS) / 4 + i * 8 + 4] = bars[i];
 	}
-	fill(liar.apb, 1024, 1, 0x0100c021);
+	fill(liar.apb, 1024, 2, 0x0100c021);
+	fill(liar.apb + 1, 1023, 2, 0x0010fff1);
 	assert_int_equal(plugplay_scan(&liar.link, &found), 0);
 	expect_sound(&found);
 	assert_int_equal(liar.n_read, 2 * 1024);
