@@ -59,6 +59,7 @@ struct flashing {
 	const struct target_program *program; /* what goes into RAM, while that is asked for */
 	enum flash_slot slot;                 /* that was asked for; then that is written */
 	bool has_slots;                       /* the target has two containers, one is written */
+	const char *done; /* the last line of --json, once all that was asked for is done */
 };
 
 /*
@@ -79,6 +80,10 @@ int flash_refuse_board(const struct flashing *flashing, const struct flash_image
 void flash_with_target(struct flashing *flashing);
 /* Open it and print what is behind it.  Reports what opening does, and usage. */
 void flash_list_target(struct flashing *flashing);
+
+/* So many bytes were programmed and verified: the last line of --json, which is printed when the
+ * target is as it was found and nothing failed. */
+void flash_done(struct flashing *flashing, uint64_t programmed, uint64_t verified);
 
 /* Print what could be a target.  Reports file-write, program (exit 4): flashrom fails. */
 void flash_list_machine(const struct cmd *cmd);

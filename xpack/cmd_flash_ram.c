@@ -10,7 +10,6 @@
  */
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "cmd_flash.h"
 #include "loader/params.h"
@@ -101,10 +100,7 @@ static void report(struct flashing *flashing, const struct target_program *progr
 	struct cmd *cmd = flashing->cmd;
 	uint64_t size = flash_program_size(program);
 
-	if (cmd->json)
-		printf("{\"phase\": \"done\", \"programmed\": %" PRIu64 ", \"verified\": %" PRIu64
-		       "}\n",
-		       size, size);
+	flash_done(flashing, size, size);
 	cmd->summary = arena_printf(cmd->arena,
 				    "%s: %" PRIu64 " bytes of RAM written, read back and equal; "
 				    "started at 0x%08" PRIx32,

@@ -19,14 +19,19 @@ static int test_board(const struct flashing *flashing)
 	return flash_refuse_board(flashing, flashing->image, identity->text);
 }
 
+void flash_done(struct flashing *flashing, uint64_t programmed, uint64_t verified)
+{
+	flashing->done = arena_printf(flashing->cmd->arena,
+				      "{\"phase\": \"done\", \"programmed\": %" PRIu64
+				      ", \"verified\": %" PRIu64 "}",
+				      programmed, verified);
+}
+
 static void report(struct flashing *flashing, const struct flash_result *result)
 {
 	struct cmd *cmd = flashing->cmd;
 
-	if (cmd->json)
-		printf("{\"phase\": \"done\", \"programmed\": %" PRIu64 ", \"verified\": %" PRIu64
-		       "}\n",
-		       result->programmed, result->verified);
+	flash_done(flashing, result->programmed, result->verified);
 	cmd->summary = arena_printf(cmd->arena,
 				    "%s: %" PRIu64 " bytes programmed, %" PRIu64
 				    " bytes read back and equal%s%s",
@@ -134,8 +139,8 @@ static int get(struct flashing *flashing)
 	if (find_read_size(flashing) != 0 || copy_target(flashing) != 0)
 		return -1;
 	size = flashing->read_size;
-	if (cmd->json)
-		printf("{\"phase\": \"done\", \"read\": %" PRIu64 "}\n", size);
+	flashing->done =
+		arena_printf(cmd->arena, "{\"phase\": \"done\", \"read\": %" PRIu64 "}", size);
 	cmd->summary = arena_printf(cmd->arena, "%s: %" PRIu64 " bytes of %s",
 				    flashing->options.read_back, size, flashing->options.to);
 	return 0;
@@ -183,11 +188,21 @@ static struct target_request request_of(const struct flashing *flashing)
 	return request;
 }
 
+/* The last of all: who reads it may take the board away. */
+static void print_done(const struct flashing *flashing)
+{
+	const struct cmd *cmd = flashing->cmd;
+
+	if (cmd->json && flashing->done != NULL && diag_n_errors(cmd->diag) == 0)
+		puts(flashing->done);
+}
+
 static void with_target(struct flashing *flashing, void (*act)(struct flashing *flashing))
 {
 	struct target_request request = request_of(flashing);
 	struct diag *diag = flashing->cmd->diag;
 	struct flash_job *job = &flashing->job;
+	const char *failed = NULL;
 
 	if (flashing->options.trace != NULL &&
 	    (request.trace = trace_open(diag, flashing->options.trace)) == NULL)
@@ -195,11 +210,15 @@ static void with_target(struct flashing *flashing, void (*act)(struct flashing *
 	job->target = flashing->kind->open(&request);
 	if (job->target != NULL) {
 		act(flashing);
-		flashing->kind->close(job->target);
+		if (flashing->kind->close(job->target) != 0)
+			failed = flashing->options.to;
 	}
-	if (trace_close(diag, request.trace) != 0 && flashing->cmd->summary != NULL)
-		diag_note(diag, location_of_file(flashing->options.trace),
-			  "but for that, all is done: %s", flashing->cmd->summary);
+	if (trace_close(diag, request.trace) != 0)
+		failed = flashing->options.trace;
+	if (failed != NULL && flashing->done != NULL)
+		diag_note(diag, location_of_file(failed), "but for that, all is done: %s",
+			  flashing->cmd->summary);
+	print_done(flashing);
 }
 
 static void put_or_get(struct flashing *flashing)

@@ -126,7 +126,9 @@ struct target_kind {
 	int (*console)(struct target *target);
 	/* Print what is behind it, for --list; NULL where the target cannot. */
 	void (*list)(struct target *target, bool json);
-	void (*close)(struct target *target);
+	/* What was changed to work on it is put back; reported when it cannot be.  It is freed in any
+	 * case. */
+	int (*close)(struct target *target) __attribute__((warn_unused_result));
 };
 
 struct target_base {

@@ -113,7 +113,7 @@ static struct target *disk_open(const struct target_request *request)
 		(void)fail_to_open(request, &disk);
 	else if (test_same(target, device) == 0 && measure(target, &disk) == 0)
 		return target_of_medium(target);
-	target_medium_close(target_of_medium(target));
+	(void)!target_medium_close(target_of_medium(target));
 	return NULL;
 }
 

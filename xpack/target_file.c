@@ -93,7 +93,7 @@ static struct target *file_open(const struct target_request *request)
 	uint64_t size;
 
 	if (open_file(file) != 0) {
-		target_medium_close(target_of_medium(file));
+		(void)!target_medium_close(target_of_medium(file));
 		return NULL;
 	}
 	size = file->present;

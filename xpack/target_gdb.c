@@ -86,13 +86,14 @@ static int begin(struct target_gdb *gdb)
 }
 
 /* Tells the server nothing, so the processor stays stopped, or runs when it was started. */
-static void gdb_close(struct target *target)
+static int gdb_close(struct target *target)
 {
 	struct target_gdb *gdb = self_of(target);
 
 	if (gdb->rsp != NULL)
 		rsp_close(gdb->rsp);
 	free(gdb);
+	return 0;
 }
 
 static struct target *gdb_open(const struct target_request *request)
@@ -103,7 +104,7 @@ static struct target *gdb_open(const struct target_request *request)
 	gdb->base = (struct target_base){ &target_gdb, *request };
 	if (begin(gdb) == 0)
 		return target;
-	gdb_close(target);
+	(void)!gdb_close(target);
 	return NULL;
 }
 

@@ -108,12 +108,13 @@ static const char *told(struct target_of_grmon *grmon, const char *printed, cons
 					(int)(size < MAX_TOLD ? size : MAX_TOLD), at);
 }
 
-static void grmon_close(struct target *target)
+static int grmon_close(struct target *target)
 {
 	struct target_of_grmon *grmon = self_of(target);
 
 	program_leave(&grmon->workshop);
 	free(grmon);
+	return 0;
 }
 
 static struct target *grmon_open(const struct target_request *request)

@@ -51,19 +51,22 @@ static int put_back(struct target_leon *leon)
 	return code;
 }
 
-static void leon_close(struct target *target)
+static int leon_close(struct target *target)
 {
 	struct target_leon *leon = self_of(target);
+	int code = 0;
 
 	if (leon->link != NULL) {
-		(void)!put_back(leon);
-		(void)!leon_console_end(&leon->console);
+		code = put_back(leon);
+		if (leon_console_end(&leon->console) != 0)
+			code = -1;
 		buslink_close(leon->link);
 	}
 	if (interrupt_is_pending()) /* it ends the process, and nobody else tells */
 		diag_print(leon->base.request.diag, stderr);
 	interrupt_release(&leon->interrupt);
 	free(leon);
+	return code;
 }
 
 static struct target *open_link(const struct target_kind *kind,
@@ -78,7 +81,7 @@ static struct target *open_link(const struct target_kind *kind,
 	leon->link = open(&leon->base.request);
 	if (leon->link != NULL && plugplay_scan(leon->link, &leon->found) == 0)
 		return target;
-	leon_close(target);
+	(void)!leon_close(target);
 	return NULL;
 }
 

@@ -30,12 +30,13 @@ int target_medium_open(struct target_medium *medium, int flags)
 	return medium_open(&medium->medium, medium->base.request.rest, flags, 0666);
 }
 
-void target_medium_close(struct target *target)
+int target_medium_close(struct target *target)
 {
 	struct target_medium *medium = self_of(target);
 
 	medium_close(&medium->medium);
 	free(medium);
+	return 0;
 }
 
 int target_medium_identify(struct target *target, struct target_identity *identity)

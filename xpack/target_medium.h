@@ -30,7 +30,7 @@ int target_medium_erase(struct target *target, uint64_t offset, uint64_t size);
 int target_medium_program(struct target *target, uint64_t offset, struct span bytes);
 int target_medium_read(struct target *target, uint64_t offset, uint8_t *to, size_t size);
 int target_medium_sync(struct target *target);
-void target_medium_close(struct target *target);
+int target_medium_close(struct target *target) __attribute__((warn_unused_result));
 
 static inline struct target *target_of_medium(struct target_medium *medium)
 {

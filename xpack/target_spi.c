@@ -231,13 +231,14 @@ static int find_region(struct target_of_spi *spi)
 	return result;
 }
 
-static void spi_close(struct target *target)
+static int spi_close(struct target *target)
 {
 	struct target_of_spi *spi = self_of(target);
 
 	program_leave(&spi->workshop);
 	free(spi->chip);
 	free(spi);
+	return 0;
 }
 
 static struct target *spi_open(const struct target_request *request)
@@ -262,7 +263,7 @@ static struct target *spi_open(const struct target_request *request)
 		if (find_region(spi) == 0)
 			return target_of(spi);
 	}
-	spi_close(target_of(spi));
+	(void)!spi_close(target_of(spi));
 	return NULL;
 }
 

@@ -3,7 +3,8 @@
 """A LEON board's bus, for tests of xpack flash: memory, tables of plug and play, memory controller,
 UART, the debug support unit of dsu.py, and the flash chips of chips.py on the PROM's bus.
 
-Written from the documents (GRLIB IP Core User's Manual), apart from the driver.  The debug links
+Written from the documents (GRLIB IP Core User's Manual), apart from the driver.  With the option
+`writable` the PROM stays so once something was programmed.  The debug links
 read and write words, the processor bytes and halfwords too.  Whatever real hardware would not have
 defined is noted in Board.illegal; tests fail when something stands there.
 """
@@ -221,4 +222,5 @@ class Board:
         elif self.options.get("spim") and REGISTERS <= addr < REGISTERS + 0x100:
             self.flash.write_register(addr - REGISTERS, value)
         elif addr == 0x80000000:
-            self.mcfg1 = value
+            if not self.options.get("writable") or not any(c.n_programs for c in self.flash.chips):
+                self.mcfg1 = value

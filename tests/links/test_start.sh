@@ -132,6 +132,20 @@ lines = [json.loads(line) for line in open(sys.argv[1])]
 print(lines[0]["phase"], lines[-1]["phase"], lines[-1]["programmed"] == lines[0]["bytes"])' \
 	"$run_dir/stdout")" 'target done True'
 
+# That all is done is the last that is said, and not said of a board that is not as it was found.
+serve edcl writable "${flash_of[@]}"
+flash --json --to "$name" leon3-two.itb </dev/null
+end_board
+status_is 'left writable' 5
+said
+stderr_is 'left writable: said' <<END
+LINK: error: [target] the register at 0x80000000 has 0x00000a11, not 0x00000211
+LINK: error: [target] the board's PROM was left writable: reset the board
+LINK: note: but for that, all is done: LINK: $written bytes programmed, $size bytes read back and \
+equal
+END
+like 'left writable: the last line' "$(tail -n 1 "$run_dir/stdout")" '^\{"phase": "verify",'
+
 starts 'lost datagrams' edcl fault=lose every=400 -- --ram leon3-two.itb
 calm 'lost datagrams'
 is 'lost datagrams: started' "$(fact started)" 0x40001000
