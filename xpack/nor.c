@@ -121,7 +121,7 @@ static uint32_t sector_at(const struct nor *nor, uint32_t addr, uint32_t *size)
 	return addr;
 }
 
-enum nor_result nor_recover(struct nor *nor)
+static enum nor_result recover(struct nor *nor)
 {
 	enum nor_result result;
 	unsigned doubts;
@@ -133,6 +133,14 @@ enum nor_result nor_recover(struct nor *nor)
 			return result;
 	}
 	return NOR_SUSPECT;
+}
+
+enum nor_result nor_recover(struct nor *nor)
+{
+	enum nor_result result = recover(nor);
+
+	nor->is_lost = result != NOR_DONE;
+	return result;
 }
 
 static enum nor_result ask_lock(struct nor *nor, uint32_t sector, bool *locked)
@@ -152,19 +160,40 @@ static enum nor_result ask_lock(struct nor *nor, uint32_t sector, bool *locked)
 	return NOR_SUSPECT;
 }
 
+/* After a command that did not do: can it be given again? */
+static bool can_try_again(struct nor *nor, enum nor_result *result)
+{
+	enum nor_result recovered;
+
+	if (*result == NOR_LINK)
+		return false;
+	recovered = nor_recover(nor);
+	if (recovered == NOR_LINK || (recovered != NOR_DONE && *result == NOR_DONE))
+		*result = recovered;
+	return recovered == NOR_DONE;
+}
+
+/* Chips that were not ready are asked again; while they are not, they take no command. */
+static int be_ready(struct nor *nor, const char *doing, uint32_t addr)
+{
+	enum nor_result result = nor->is_lost ? nor_recover(nor) : NOR_DONE;
+
+	return result != NOR_DONE ? fail(nor, result, doing, addr) : 0;
+}
+
 /* Try until it was done and the line was sound all the time. */
 static int erase_sector(struct nor *nor, uint32_t sector)
 {
 	enum nor_result result = NOR_SUSPECT;
 
-	for (unsigned i = 0; i < ATTEMPTS && result != NOR_LINK; i++) {
+	for (unsigned i = 0; i < ATTEMPTS; i++) {
 		unsigned doubts = nor->link->doubts;
 
 		result = nor->set->erase(nor, sector);
 		if (result == NOR_DONE && nor->link->doubts == doubts)
 			return 0;
-		if (result != NOR_LINK && nor_recover(nor) != NOR_DONE)
-			return result == NOR_LATE ? fail(nor, result, "erase", sector) : -1;
+		if (!can_try_again(nor, &result))
+			break;
 	}
 	return fail(nor, result == NOR_DONE ? NOR_SUSPECT : result, "erase", sector);
 }
@@ -174,14 +203,14 @@ static int lock_sector(struct nor *nor, uint32_t sector, bool on)
 	enum nor_result result = NOR_SUSPECT;
 	bool locked = !on;
 
-	for (unsigned i = 0; i < ATTEMPTS && result != NOR_LINK; i++) {
+	for (unsigned i = 0; i < ATTEMPTS; i++) {
 		result = nor->set->lock(nor, sector, on);
 		if (result == NOR_DONE)
 			result = ask_lock(nor, sector, &locked);
 		if (result == NOR_DONE && locked == on)
 			return 0;
-		if (result != NOR_LINK && nor_recover(nor) != NOR_DONE)
-			return -1;
+		if (!can_try_again(nor, &result))
+			break;
 	}
 	return fail(nor, result == NOR_DONE ? NOR_LOCKED : result,
 		    on ? "lock the sector" : "unlock the sector", sector);
@@ -235,18 +264,32 @@ static int unlock_sector(struct nor *nor, uint32_t sector)
 
 int nor_restore(struct nor *nor)
 {
-	int result = 0;
+	size_t n_open = 0;
+	uint32_t open = 0;
 
-	while (nor->n_unlocked > 0)
-		if (lock_sector(nor, nor->unlocked[--nor->n_unlocked], true) != 0)
-			result = -1;
-	return result;
+	while (nor->n_unlocked > 0) {
+		uint32_t sector = nor->unlocked[--nor->n_unlocked];
+
+		/* Chips that are not ready take no command. */
+		if (!nor->is_lost && lock_sector(nor, sector, true) == 0)
+			continue;
+		n_open++;
+		open = sector;
+	}
+	if (n_open == 0)
+		return 0;
+	return target_fail(nor->link->request,
+			   "sectors of the flash that were locked were left unlocked: %zu, the "
+			   "first at 0x%08" PRIx32,
+			   n_open, open);
 }
 
 int nor_erase(struct nor *nor, uint32_t addr, uint64_t size)
 {
 	uint64_t end = addr + size;
 
+	if (be_ready(nor, "erase", addr) != 0)
+		return -1;
 	for (uint64_t at = addr; at < end;) {
 		uint32_t bytes;
 		uint32_t sector = sector_at(nor, (uint32_t)at, &bytes);
@@ -297,12 +340,10 @@ static int program_piece(struct nor *nor, uint32_t addr, struct span bytes)
 		int there;
 
 		result = nor->set->program(nor, sector, addr, bytes);
-		if (result == NOR_LINK)
-			return -1;
 		if (result == NOR_DONE && nor->link->doubts == doubts)
 			return 0;
-		if (nor_recover(nor) != NOR_DONE)
-			return result == NOR_LATE ? fail(nor, result, "program", addr) : -1;
+		if (!can_try_again(nor, &result))
+			break;
 		there = look(nor, addr, bytes, &is_spoilt);
 		if (there != 0 || is_spoilt)
 			return there < 0 ? -1 : 0;
@@ -338,6 +379,8 @@ static size_t piece_at(const struct nor *nor, uint32_t addr, size_t left)
 
 int nor_program(struct nor *nor, uint32_t addr, struct span bytes)
 {
+	if (be_ready(nor, "program", addr) != 0)
+		return -1;
 	for (size_t done = 0; done < bytes.size;) {
 		uint32_t at = addr + (uint32_t)done;
 		struct span piece = span_part(bytes, done, piece_at(nor, at, bytes.size - done));

@@ -63,6 +63,7 @@ struct nor {
 	size_t n_regions;
 	int program_ms, erase_ms; /* limits */
 	bool locks_one;           /* Intel: a sector is unlocked alone; else all are at once */
+	bool is_lost;             /* the chips did not recover: they take no command */
 	bool is_asking;           /* the chips may show their description */
 	uint32_t *unlocked;       /* sectors whose lock was opened, in the arena */
 	size_t n_unlocked;

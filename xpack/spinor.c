@@ -420,6 +420,9 @@ int spinor_restore(struct spinor *nor)
 		code = spimctrl_begin(nor->ctrl);
 		if (code == 0)
 			code = put_registers(nor, nor->status, "protect the blocks again");
+		if (code != 0)
+			(void)target_fail(nor->ctrl->link->request,
+					  "the protected blocks of the SPI chip were left open");
 	}
 	return spimctrl_end(nor->ctrl) != 0 ? -1 : code;
 }

@@ -265,6 +265,25 @@ static void it_tries_again(void **state)
 				     "reports a failure\n");
 }
 
+static void chips_that_are_busy_take_no_command(void **state)
+{
+	struct fixture *fixture = *state;
+	struct case_nor one;
+	struct fake_link fake;
+
+	begin(&one, &fake, state);
+	for (size_t i = 0; i < 3; i++)
+		one.calls.results[i] = NOR_LATE;
+	assert_int_equal(nor_erase(&one.nor, BASE, 1), -1);
+	assert_int_equal(nor_erase(&one.nor, BASE, 1), -1);
+	assert_int_equal(nor_erase(&one.nor, BASE, 1), 0);
+	expect_calls(&one, "e 1000 0, r 0 0, r 0 0, r 0 0, e 1000 0");
+	expect_report(fixture->diag, "fake:: error: [target] cannot erase at 0x00001000: the flash "
+				     "is not ready within its own time\n"
+				     "fake:: error: [target] cannot erase at 0x00001000: the flash "
+				     "is not ready within its own time\n");
+}
+
 static void a_lock_is_opened_and_closed(void **state)
 {
 	struct case_nor one;
@@ -293,6 +312,26 @@ static void locks_that_open_together(void **state)
 	assert_int_equal(one.calls.locked, 0xb);
 }
 
+static void a_lock_that_stays_open_is_told(void **state)
+{
+	struct fixture *fixture = *state;
+	struct case_nor one;
+	struct fake_link fake;
+
+	begin(&one, &fake, state);
+	one.calls.locked = 0x6;
+	assert_int_equal(nor_erase(&one.nor, BASE + SECTOR, 2 * SECTOR), 0);
+	one.calls.results[4] = NOR_LATE;
+	one.calls.results[5] = NOR_LATE;
+	assert_int_equal(nor_restore(&one.nor), -1);
+	expect_calls(&one, "u 1100 0, e 1100 0, u 1200 0, e 1200 0, l 1200 0, r 0 0");
+	expect_report(fixture->diag,
+		      "fake:: error: [target] cannot lock the sector at 0x00001200: the flash is "
+		      "not ready within its own time\n"
+		      "fake:: error: [target] sectors of the flash that were locked were left "
+		      "unlocked: 2, the first at 0x00001100\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -304,8 +343,10 @@ int main(void)
 		FIXTURE_TEST(it_programs_in_bursts),
 		FIXTURE_TEST(what_is_erased_is_left),
 		FIXTURE_TEST(it_tries_again),
+		FIXTURE_TEST(chips_that_are_busy_take_no_command),
 		FIXTURE_TEST(a_lock_is_opened_and_closed),
 		FIXTURE_TEST(locks_that_open_together),
+		FIXTURE_TEST(a_lock_that_stays_open_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

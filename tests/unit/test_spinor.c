@@ -389,6 +389,24 @@ static void protection_that_stays(void **state)
 	assert_int_equal(scene.fake.control, 8);
 }
 
+static void protection_that_stays_open_is_told(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene scene;
+
+	begin(&scene, state);
+	scene.fake.status = 0x1c;
+	assert_int_equal(find(&scene), 0);
+	assert_int_equal(spinor_open(&scene.nor), 0);
+	scene.fake.is_fixed = true;
+	assert_int_equal(spinor_restore(&scene.nor), -1);
+	expect_report(
+		fixture->diag,
+		"fake:: error: [target] cannot protect the blocks again of the SPI chip: "
+		"its status is 0x00, not 0x1c\n"
+		"fake:: error: [target] the protected blocks of the SPI chip were left open\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -404,6 +422,7 @@ int main(void)
 		FIXTURE_TEST(failures_are_clear),
 		FIXTURE_TEST(protection_is_opened_and_closed),
 		FIXTURE_TEST(protection_that_stays),
+		FIXTURE_TEST(protection_that_stays_open_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
