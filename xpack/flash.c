@@ -144,20 +144,24 @@ static int look(struct blocks *blocks)
 
 /* Was programming these bytes interrupted, or not begun?  In flash a byte may have some of its bits
  * then; elsewhere it is there or not. */
-static bool is_begun(const struct blocks *blocks, struct span found, struct span wanted)
+static bool is_begun_byte(const struct blocks *blocks, uint8_t found, uint8_t wanted)
 {
 	const uint8_t erased = blocks->job->identity.erased;
+	uint8_t changed = found ^ erased;
+	uint8_t change = wanted ^ erased;
 
-	for (size_t i = 0; i < found.size; i++) {
-		uint8_t changed = found.data[i] ^ erased;
-		uint8_t change = wanted.data[i] ^ erased;
+	return changed == 0 || changed == change ||
+	       (blocks->job->identity.must_erase && (changed & ~change) == 0);
+}
 
-		if (changed == 0 || changed == change)
-			continue;
-		if (!blocks->job->identity.must_erase || (changed & ~change) != 0)
-			return false;
-	}
-	return true;
+/* How many bytes of found may be so: all, or up to the first that is something else. */
+static size_t count_begun(const struct blocks *blocks, const uint8_t *found, struct span wanted)
+{
+	size_t n = 0;
+
+	while (n < wanted.size && is_begun_byte(blocks, found[n], wanted.data[n]))
+		n++;
+	return n;
 }
 
 /* An interruption left the first block erased or begun, or all blocks were there before it. */
@@ -171,7 +175,7 @@ static int test_resume(struct blocks *blocks)
 	if (flash_read_surely(job, first.offset, blocks->found, found.size) != 0)
 		return -1;
 	is_whole = span_equal(found, first.bytes);
-	if (!is_whole && is_begun(blocks, found, first.bytes))
+	if (!is_whole && count_begun(blocks, found.data, first.bytes) == found.size)
 		return 0;
 	if (is_whole && look(blocks) != 0)
 		return -1;
@@ -396,13 +400,33 @@ static int write_all(struct blocks *blocks, struct flash_result *result)
 	return flash_journal_drop(blocks->job, &blocks->journal);
 }
 
+/* Did this board become whole by other means since it was interrupted?  See flash_journal.h. */
+static int test_stale(struct blocks *blocks)
+{
+	const struct flash_journal *journal = &blocks->journal;
+	int same = journal->found ? is_there(blocks, part_of(blocks, blocks->first)) : 0;
+
+	for (size_t i = 0; same == 1 && i < journal->n; i++) {
+		const struct flash_piece *piece = &journal->pieces[i];
+		size_t n;
+
+		if (flash_read_surely(blocks->job, piece->offset, blocks->found,
+				      piece->bytes.size) != 0)
+			return -1;
+		n = count_begun(blocks, blocks->found, piece->bytes);
+		if (n != piece->bytes.size)
+			return flash_journal_refuse_stale(blocks->job, journal, piece->offset + n);
+	}
+	return same < 0 ? -1 : 0;
+}
+
 /* All that can be refused before something changes. */
 static int test(struct blocks *blocks)
 {
 	const struct flash_job *job = blocks->job;
 
 	if ((job->identity.must_erase && flash_journal_find(job, &blocks->journal) != 0) ||
-	    flash_journal_test(job, &blocks->journal) != 0 ||
+	    flash_journal_test(job, &blocks->journal) != 0 || test_stale(blocks) != 0 ||
 	    (job->resume && !blocks->journal.found && test_resume(blocks) != 0))
 		return -1;
 	return job->confirm == NULL ? 0 : job->confirm(job->who, &blocks->journal);

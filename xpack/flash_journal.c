@@ -11,18 +11,19 @@
 #include <unistd.h>
 
 #include "file.h"
-#include "loader/crypto.h"
 #include "settings.h"
 
 #define JOURNAL_MAGIC 0x58504b4au /* "XPKJ" */
-#define JOURNAL_VERSION 2u
-#define HEADER_SIZE 48u
+#define JOURNAL_VERSION 3u
+#define HEADER_SIZE 80u
+#define LEAST_SIZE 8u /* of any version: its name and its number */
 #define AT_OFFSET 8u
 #define AT_SIZE 16u
 #define AT_START 24u
 #define AT_TARGET_SIZE 32u
 #define AT_BLOCK 40u
 #define AT_PIECES 44u
+#define AT_DIGEST 48u
 #define PIECE_HEADER_SIZE 12u
 #define MAX_SIZE ((uint64_t)64 << 20) /* two blocks of the largest that a target may have */
 #define ID_SIZE 8u                    /* bytes of the digest in the file's name */
@@ -54,8 +55,10 @@ static uint64_t get_be64(const uint8_t *from)
 	return (uint64_t)get_be32(from) << 32 | get_be32(from + 4);
 }
 
-static void put_header(const struct flash_job *job, struct buf *buf)
+static void put_header(const struct flash_job *job, size_t n_pieces, struct buf *buf)
 {
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
+
 	buf_put_be32(buf, JOURNAL_MAGIC);
 	buf_put_be32(buf, JOURNAL_VERSION);
 	put_be64(buf, job->offset);
@@ -63,6 +66,9 @@ static void put_header(const struct flash_job *job, struct buf *buf)
 	put_be64(buf, job->identity.start);
 	put_be64(buf, job->identity.size);
 	buf_put_be32(buf, job->identity.block);
+	buf_put_be32(buf, (uint32_t)n_pieces);
+	crypto_sha256(&job->bytes, 1, digest);
+	buf_put(buf, digest, sizeof(digest));
 }
 
 static int refuse(const struct flash_job *job, const char *path, const char *why)
@@ -124,12 +130,33 @@ static bool is_whole(struct span file)
 	uint8_t digest[CRYPTO_DIGEST_SIZE];
 	struct span body;
 
-	if (file.size < HEADER_SIZE + sizeof(digest))
+	if (file.size < LEAST_SIZE + sizeof(digest))
 		return false;
 	body = span_part(file, 0, file.size - sizeof(digest));
 	crypto_sha256(&body, 1, digest);
 	return memcmp(file.data + body.size, digest, sizeof(digest)) == 0 &&
-	       get_be32(file.data) == JOURNAL_MAGIC && get_be32(file.data + 4) == JOURNAL_VERSION;
+	       get_be32(file.data) == JOURNAL_MAGIC;
+}
+
+static bool is_read(const struct flash_job *job, struct span file, struct flash_journal *journal,
+		    const char **text)
+{
+	return file.size >= HEADER_SIZE + CRYPTO_DIGEST_SIZE &&
+	       read_pieces(
+		       job,
+		       span_part(file, HEADER_SIZE, file.size - HEADER_SIZE - CRYPTO_DIGEST_SIZE),
+		       get_be32(file.data + AT_PIECES), journal, text);
+}
+
+/* A run keeps at most a block at once, of the target. */
+static bool are_on_target(const struct flash_job *job, const struct flash_journal *journal)
+{
+	for (size_t i = 0; i < journal->n; i++)
+		if (journal->pieces[i].bytes.size > job->identity.block ||
+		    !range_fits(job->identity.size, journal->pieces[i].offset,
+				journal->pieces[i].bytes.size))
+			return false;
+	return true;
 }
 
 /* Is it the board that is there? */
@@ -145,13 +172,19 @@ static bool is_same_board(const struct flash_job *job, const uint8_t *header, co
 
 static int judge(const struct flash_job *job, struct span file, struct flash_journal *journal)
 {
+	static const char damaged[] = "this is no whole journal of xpack flash";
 	const char *text;
 
-	if (!is_whole(file) ||
-	    !read_pieces(job,
-			 span_part(file, HEADER_SIZE, file.size - HEADER_SIZE - CRYPTO_DIGEST_SIZE),
-			 get_be32(file.data + AT_PIECES), journal, &text))
-		return refuse(job, journal->path, "this is no whole journal of xpack flash");
+	if (!is_whole(file))
+		return refuse(job, journal->path, damaged);
+	if (get_be32(file.data + 4) != JOURNAL_VERSION)
+		return refuse(job, journal->path,
+			      arena_printf(job->arena,
+					   "another version of xpack was interrupted here, which "
+					   "has to resume: its journal has format %u, not %u",
+					   get_be32(file.data + 4), JOURNAL_VERSION));
+	if (!is_read(job, file, journal, &text))
+		return refuse(job, journal->path, damaged);
 	if (!job->resume)
 		return refuse(job, journal->path, "an earlier run on this target was interrupted");
 	if (!is_same_board(job, file.data, text))
@@ -160,8 +193,11 @@ static int judge(const struct flash_job *job, struct span file, struct flash_jou
 					   "another board was interrupted here: %s, %" PRIu64
 					   " bytes",
 					   text, get_be64(file.data + AT_TARGET_SIZE)));
+	if (!are_on_target(job, journal))
+		return refuse(job, journal->path, damaged);
 	journal->offset = get_be64(file.data + AT_OFFSET);
 	journal->size = get_be64(file.data + AT_SIZE);
+	memcpy(journal->digest, file.data + AT_DIGEST, sizeof(journal->digest));
 	return 0;
 }
 
@@ -186,10 +222,33 @@ int flash_journal_find(const struct flash_job *job, struct flash_journal *journa
 
 int flash_journal_test(const struct flash_job *job, const struct flash_journal *journal)
 {
-	if (!journal->found || (journal->offset == job->offset && journal->size == job->bytes.size))
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
+
+	if (!journal->found)
 		return 0;
-	return refuse(job, journal->path,
-		      "an image of another place or size was interrupted on this target");
+	if (journal->offset != job->offset || journal->size != job->bytes.size)
+		return refuse(job, journal->path,
+			      "an image of another place or size was interrupted on this target");
+	crypto_sha256(&job->bytes, 1, digest);
+	if (memcmp(digest, journal->digest, sizeof(digest)) != 0)
+		return refuse(job, journal->path, "another image was interrupted on this target");
+	return 0;
+}
+
+int flash_journal_refuse_stale(const struct flash_job *job, const struct flash_journal *journal,
+			       uint64_t offset)
+{
+	struct location at = location_of_file(journal->path);
+
+	diag_error(job->diag, at, "flash-journal",
+		   "something newer than it has stands beside the image, at 0x%08" PRIx64
+		   ": this board was completed by other means",
+		   job->identity.start + offset);
+	diag_help(job->diag, at, "to keep what is there, remove the file");
+	diag_help(job->diag, at,
+		  "to put back what the file has, erase the image's first block by other means "
+		  "first");
+	return -1;
 }
 
 /* All directories on the way.  One that is missing afterwards is told when the file is written. */
@@ -207,8 +266,7 @@ static struct buf bytes_of(const struct flash_job *job, const struct flash_journ
 	struct buf file = { 0 };
 	struct span body;
 
-	put_header(job, &file);
-	buf_put_be32(&file, (uint32_t)journal->n);
+	put_header(job, journal->n, &file);
 	for (size_t i = 0; i < journal->n; i++) {
 		const struct span bytes = journal->pieces[i].bytes;
 

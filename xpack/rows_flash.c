@@ -43,7 +43,7 @@ const struct check rows_flash[] = {
 		.rationale = "Flash is erased in large blocks. What stands beside the image in its "
 			     "first and last block is kept in a file while they are erased; when "
 			     "that is there, an earlier run was interrupted and has not put it "
-			     "back.",
+			     "back. It is not put back over something newer.",
 		.source = FLASH ", \"Interruptions\"",
 		.wrong = "$ xpack flash --to grmon:-uart system.itb    (interrupted)\n"
 			 "$ xpack flash --to grmon:-uart system.itb\n",

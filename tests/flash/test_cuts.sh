@@ -107,6 +107,25 @@ kept    0x00000000..$(printf '0x%08x' $((second - 1))), by the run that was inte
 kept    $(printf '0x%08x' $end)..0x0007ffff, by the run that was interrupted; is put back
 END_OF_TEXT
 
+# The board was completed by other means, and what stands in front of the container is newer.
+cut 1 --slot b
+cp after chip
+printf 'newer' | dd of=chip bs=1 seek=4096 conv=notrunc status=none
+cp chip newer
+flash --to "$grmon" --container --slot b --resume 2.itb
+status_is 'completed by other means' 1
+stderr_is 'completed by other means: said' <<END_OF_TEXT
+$journal: error: [flash-journal] something newer than it has stands beside the image, at \
+0x00001000: this board was completed by other means
+$journal: help: to keep what is there, remove the file
+$journal: help: to put back what the file has, erase the image's first block by other means first
+END_OF_TEXT
+same 'completed by other means: nothing was written' chip newer
+cp after chip
+flash --to "$grmon" --container --slot b --resume 2.itb
+status_is 'completed by other means, nothing newer' 0
+not_ok 'completed by other means, nothing newer: no journal is left' test -e "$journal"
+
 # Who resumes with other arguments.
 cut 1 --slot b
 flash --to "$grmon" --container --slot b 2.itb

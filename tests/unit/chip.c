@@ -14,7 +14,7 @@ struct chip *chip_of(struct target *target)
 	return (struct chip *)(void *)target;
 }
 
-/* Change bytes [offset, offset + size), or half of them when the power fails. */
+/* Change bytes [offset, offset + size), or a part of them when the power fails. */
 static int change(struct chip *chip, uint64_t offset, const uint8_t *bytes, uint64_t size)
 {
 	unsigned number = chip->operations++;
@@ -27,7 +27,7 @@ static int change(struct chip *chip, uint64_t offset, const uint8_t *bytes, uint
 	if (number == chip->lies)
 		return 0;
 	if (number == chip->cut)
-		size /= 2;
+		size = size * chip->part / 8;
 	for (uint64_t i = 0; i < size; i++)
 		chip->bytes[offset + i] = bytes == NULL ? CHIP_ERASED : bytes[i];
 	if (chip->weak != CHIP_NEVER)
@@ -83,6 +83,7 @@ void bench_prepare(struct bench *bench, struct fixture *fixture, uint64_t offset
 							    .diag = fixture->diag,
 							    .name = "chip:" };
 	bench->chip.cut = bench->chip.lies = bench->chip.weak = CHIP_NEVER;
+	bench->chip.part = 4;
 	bench->job = (struct flash_job){
 		.arena = fixture->arena,
 		.diag = fixture->diag,

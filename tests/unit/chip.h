@@ -23,7 +23,8 @@ struct chip {
 	struct target_base base;
 	uint8_t bytes[CHIP_SIZE];
 	unsigned operations; /* that changed something, so far */
-	unsigned cut;        /* the number of the one that the power fails in, half done */
+	unsigned cut;        /* the number of the one that the power fails in */
+	unsigned part;       /* how many eighths of that one are done */
 	unsigned lies;       /* the number of the one that does nothing and says that it did */
 	unsigned weak;       /* a byte whose lowest bit cannot be cleared */
 	bool must_erase;
