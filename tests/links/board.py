@@ -113,7 +113,19 @@ class Board:
         self.log = []
         self.dsu = Dsu(self, options)
         self.cut_after = None  # changes of the flash until the power goes
+        self.locks_before = self.locks()
         self.tables()
+
+    def locks(self):
+        return [set(chip.locked) for chip in self.flash.chips]
+
+    def are_locks_as_before(self):
+        return self.locks() == self.locks_before
+
+    def faults(self):
+        """Of the flash and its power."""
+        n = sum(chip.n_worn + chip.stuck for chip in self.flash.chips)
+        return n + (self.cut_after is not None and self.cut_after < 0)
 
     def is_ram_as_before(self):
         return self.ram.endswith(RAM_END)
@@ -124,9 +136,9 @@ class Board:
     def power(self):
         if self.cut_after is None:
             return
-        if self.cut_after == 0:
-            raise PowerCut
         self.cut_after -= 1
+        if self.cut_after < 0:
+            raise PowerCut
 
     def tables(self):
         masters = [

@@ -45,6 +45,7 @@ class Chip:
         self.locked = set()
         self.n_programs = 0
         self.n_erases = 0
+        self.n_worn = 0  # erases that did not do all
 
     def illegal(self, text):
         self.board.note(f"{type(self).__name__}: {text}")
@@ -90,6 +91,7 @@ class Chip:
         for i in range(start, start + size):
             self.data[i] = 0xFF
         if keep:
+            self.n_worn += 1
             self.data[start + size // 2] = 0xBF
         self.busy_until = Clock.now() + self.erase_time
         return not keep

@@ -5,68 +5,104 @@
     faults.py XPACK IMAGE BYTES FIRST N [KIND...]
 
 runs `xpack flash` N times for each kind of fault (serve.py), with the seeds FIRST and on.  IMAGE is
-the container, BYTES the file of the boot image that it must become.  After each run:
+the container, BYTES the file of the boot image that it must become.  KIND `wide`, `narrow` or `spi`
+means all of those boards; JOBS=2 runs two seeds at a time.  After each run:
 
-- exit code 0: the flash holds the boot image, and behind it what it held before;
-- exit code 5, a located error, and the flash is in a known state: as it was, or without its first
-  unit of the bus, so that nothing starts, or complete;
-- in both cases the memory controller is as it was, unless the link or the power was gone;
-- after a cut or a pulled cable a second run completes the flash.
+- exit code 0: the flash holds the boot image, and behind it what it held before; memory controller,
+  processor, RAM, locks, protection are as they were, and the flash shows its contents;
+- exit code 5, or that of the signal, a located error, and the flash is in a known state: as it was,
+  or without its first unit of the bus, so that nothing starts, or complete; what is not as it was
+  is told in words (FACTS);
+- where nothing is broken, and after the power came back, a second run completes the flash: a plain
+  one, with --minimize, or with --resume where docs/flash.md says that it does.
 
-Prints a line for each kind.
+Prints a line for each kind, and what a run was when it did not end so.
 """
 
+import multiprocessing
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-LIMIT = 120  # seconds that a run may take
+LIMIT = 100  # seconds that a run may take
 SIZE = 256 << 10
 SECTOR = 8 << 10
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-# kind: link, how many bytes, datagrams or changes lie between two faults
-KINDS = {
-    "drop": ("ahbuart", 30000),
-    "double": ("ahbuart", 30000),
-    "flip": ("ahbuart", 30000),
-    "lose": ("edcl", 1000),
-    "reorder": ("edcl", 1000),
-    "duplicate": ("edcl", 200),
-    "stuck": ("both", 20000),
-    "worn": ("both", 0),
-    "cut": ("both", 20000),
-    "pull-serial": ("ahbuart", 60000),
-    "pull-net": ("edcl", 1500),
-    # on buses of 8 and 16 bits
-    "narrow-drop": ("ahbuart", 60000),
-    "narrow-double": ("ahbuart", 60000),
-    "narrow-flip": ("ahbuart", 60000),
-    "narrow-lose": ("edcl", 500),
-    "narrow-stuck": ("both", 60000),
-    "narrow-worn": ("both", 0),
-    "narrow-cut": ("both", 60000),
-    "narrow-pull": ("edcl", 800),
-    # SPI flash behind its controller
-    "spi-drop": ("ahbuart", 60000),
-    "spi-double": ("ahbuart", 60000),
-    "spi-flip": ("ahbuart", 60000),
-    "spi-lose": ("edcl", 10000),
-    "spi-stuck": ("both", 70000),
-    "spi-worn": ("both", 0),
-    "spi-cut": ("both", 70000),
-    "spi-pull": ("both", 60000),
+# kind: link, how many bytes, datagrams or changes lie between two faults, or until one
+SERIAL, NET, BOTH = ("ahbuart",), ("edcl",), ("ahbuart", "edcl")
+WIDE = {
+    "drop": (SERIAL, 30000),
+    "double": (SERIAL, 30000),
+    "flip": (SERIAL, 30000),
+    "lose": (NET, 1000),
+    "reorder": (NET, 1000),
+    "duplicate": (NET, 200),
+    "stuck": (BOTH, 20000),
+    "worn": (BOTH, 0),
+    "cut": (BOTH, 20000),
+    "pull": (BOTH, {"ahbuart": 120000, "edcl": 3000}),
+    "signal": (BOTH, {"ahbuart": 120000, "edcl": 3000}),
+    "pull-signal": (BOTH, {"ahbuart": 120000, "edcl": 3000}),
 }
+NARROW = {
+    "drop": (SERIAL, 60000),
+    "double": (SERIAL, 60000),
+    "flip": (SERIAL, 60000),
+    "lose": (NET, 300),
+    "reorder": (NET, 300),
+    "duplicate": (NET, 100),
+    "stuck": (BOTH, 50000),
+    "worn": (BOTH, 0),
+    "cut": (BOTH, 50000),
+    "pull": (BOTH, {"ahbuart": 80000, "edcl": 800}),
+    "signal": (BOTH, {"ahbuart": 80000, "edcl": 800}),
+    "pull-signal": (BOTH, {"ahbuart": 80000, "edcl": 800}),
+}
+SPI = {
+    "drop": (SERIAL, 60000),
+    "double": (SERIAL, 60000),
+    "flip": (SERIAL, 60000),
+    "lose": (NET, 4000),
+    "reorder": (NET, 4000),
+    "duplicate": (NET, 1000),
+    "stuck": (BOTH, 20000),
+    "worn": (BOTH, 0),
+    "cut": (BOTH, 20000),
+    "pull": (BOTH, {"ahbuart": 300000, "edcl": 20000}),
+    "signal": (BOTH, {"ahbuart": 300000, "edcl": 20000}),
+    "pull-signal": (BOTH, {"ahbuart": 300000, "edcl": 20000}),
+}
+BOARDS = {"wide": WIDE, "narrow": NARROW, "spi": SPI}
+
+# What the board reports: as it was, and what xpack says when it is not.
+FACTS = {
+    "mcfg1": ("restored", ["left writable"]),
+    "cpu": ("restored", ["left stopped"]),
+    "ram": ("restored", ["left stopped"]),
+    "shows": (
+        "contents",
+        ["left in user mode", "left writable", "does not show its contents", "is not ready within"],
+    ),
+    "locks": ("restored", ["left unlocked"]),
+    "status": (None, ["left open"]),
+}
+
+
+class Failure(Exception):
+    """A run did not end as it has to."""
 
 
 class Board:
     """serve.py in a directory of its own."""
 
-    def __init__(self, directory, link, *options):
+    def __init__(self, directory, link, options):
         self.directory = directory
         shutil.rmtree(directory, ignore_errors=True)
         os.mkdir(directory)
@@ -76,9 +112,10 @@ class Board:
         name = os.path.join(directory, "name")
         while not os.path.exists(name):
             if self.process.poll() is not None:
-                raise SystemExit(f"serve.py ended: {self.read('log')}")
+                raise Failure(f"serve.py ended: {self.read('log')}")
             time.sleep(0.01)
-        self.name = f"{link}:{self.read('name').decode()}"
+        self.place = self.read("name").decode()
+        self.name = f"{link}:{self.place}"
 
     def read(self, name):
         with open(os.path.join(self.directory, name), "rb") as source:
@@ -88,59 +125,94 @@ class Board:
         open(os.path.join(self.directory, "stop"), "wb").close()
         self.process.wait()
         if self.read("log"):
-            raise SystemExit(self.read("log").decode())
-        lines = self.read("report").decode().splitlines()
-        return dict(line.split(" ", 1) for line in lines), self.read("image")
+            raise Failure(self.read("log").decode())
+        facts = {}
+        for line in self.read("report").decode().splitlines():
+            name, text = line.split(" ", 1)
+            facts[name] = f"{facts[name]}; {text}" if name in facts else text
+        return facts, self.read("image")
 
 
-def flash(xpack, image, name, *options, timeout_ms="60"):
-    env = dict(os.environ, XPACK_LINK_TIMEOUT=timeout_ms)
-    return subprocess.run(
-        ["timeout", "-k", "1", "100", xpack, "flash", "--yes", "--to", name, *options, image],
-        env=env,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=LIMIT,
-        check=False,
-    )
+def allow_signals():
+    """Whoever started the tests may ignore them."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
 
 
-def read_back(xpack, name, path, size):
-    """What the board has in its RAM, from its start on."""
-    command = [xpack, "flash", "--to", name, "--read-back", path]
-    command += ["--offset", "0x40000000", "--size", str(size)]
-    return subprocess.run(command, capture_output=True, timeout=LIMIT, check=False)
+class Flashing:
+    """A run of xpack flash, of which the board knows the number."""
+
+    def __init__(self, xpack, image, board, options, timeout_ms):
+        env = dict(os.environ, XPACK_LINK_TIMEOUT=timeout_ms)
+        pid = os.path.join(board.directory, "pid")
+        command = [xpack, "flash", "--yes", "--to", board.name, *options, image]
+        self.options = options
+        self.board = board
+        self.process = subprocess.Popen(
+            ["sh", "-c", f'echo $$ >"{pid}"; exec "$@"', "sh", *command],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            preexec_fn=allow_signals,
+        )
+
+    def end(self):
+        try:
+            _, said = self.process.communicate(timeout=LIMIT)
+            self.code = self.process.returncode
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            _, said = self.process.communicate()
+            self.code = "that it hangs"
+        self.said = said.decode(errors="replace")
+        return self
 
 
 class Run:
     def __init__(self, arguments, kind, seed, directory):
         self.xpack, self.image, self.wanted = arguments
         self.kind = kind
-        self.rng = random.Random(f"{kind} {seed}")
         self.seed = seed
-        fault = kind.removeprefix("narrow-").removeprefix("spi-")
-        self.fault = fault.partition("-")[0]
-        self.is_narrow = kind.startswith("narrow-")
-        self.width = self.rng.choice((1, 2)) if self.is_narrow else 4
         self.directory = directory
-        self.chips = [
+        self.rng = random.Random(f"{kind} {seed}")
+        self.of, self.fault = kind.split("-", 1)
+        links, every = BOARDS[self.of][self.fault]
+        self.link = self.rng.choice(links)
+        self.every = every[self.link] if isinstance(every, dict) else every
+        self.block = 4096 if self.of == "spi" else SECTOR
+        self.state = os.path.join(directory, "state")
+        self.chips = self.choose_spi() if self.of == "spi" else self.choose_nor()
+        self.before, self.options = self.contents()
+
+    def choose_nor(self):
+        self.width = self.rng.choice((1, 2)) if self.of == "narrow" else 4
+        self.status = None
+        chips = [
             f"flash={self.rng.choice(('intel', 'amd'))}",
             f"width={self.width}",
             f"chip={self.rng.choice([n for n in (1, 2, 4) if n <= self.width])}",
             f"flash_kib={SIZE >> 10}",
             f"sector_kib={SECTOR >> 10}",
         ]
-        if kind.startswith("spi-"):
-            maker = self.rng.choice((0xC2, 0xEF))
-            protect = self.rng.choice((0, 0x1C))
-            self.width = 1
-            self.chips = ["spim", f"spi_maker={maker}", f"protect={protect}"]
-            self.chips += [f"flash_kib={SIZE >> 10}", f"spi_page={self.rng.choice((128, 256))}"]
-        self.before, self.options = self.contents()
+        if self.rng.randrange(3) == 0:
+            locked = self.rng.sample(range(12), self.rng.randrange(1, 5))
+            chips.append("locked=" + ",".join(str(n) for n in locked))
+            chips += ["alllocks"] if self.rng.randrange(2) else []
+        return chips
+
+    def choose_spi(self):
+        maker, second = self.rng.choice(((0xC2, 0), (0xEF, 2)))
+        protect = self.rng.choice((0, 0x1C))
+        self.width = 1
+        self.status = f"{protect:#x} {second:#x}"
+        chips = ["spim", f"spi_maker={maker}", f"protect={protect}"]
+        return chips + [f"flash_kib={SIZE >> 10}", f"spi_page={self.rng.choice((128, 256))}"]
 
     def contents(self):
-        """Nothing, other bytes, or an older image of which some sectors are written."""
-        how = self.rng.randrange(3)
+        """Nothing, other bytes, or an older image of which some sectors are written; of SPI chips,
+        which take long, mostly the last."""
+        how = self.rng.choice((0, 1, 2, 2, 2, 2, 2, 2) if self.of == "spi" else (0, 1, 2))
         if how == 0:
             return b"\xff" * SIZE, []
         if how == 1:
@@ -150,105 +222,212 @@ class Run:
             older[self.rng.randrange(len(self.wanted))] ^= 0x81
         return bytes(older), ["--minimize"]
 
-    def fail(self, text, result):
-        raise SystemExit(
-            f"{self.kind}, seed {self.seed}: {text}\n{self.chips} {self.options} "
-            f"exit code {result.returncode}\n{result.stderr.decode()}"
+    def written(self):
+        """Blocks of which one differs, or that are written anyhow."""
+        size, n = self.block, len(self.wanted)
+        pairs = enumerate(zip(self.before, self.wanted))
+        return sorted({0, (n - 1) // size} | {at // size for at, (a, b) in pairs if a != b})
+
+    def fail(self, text, run, facts=None):
+        raise Failure(
+            f"{self.kind}, seed {self.seed}: {text}\n{run.board.name} {self.chips} {run.options} "
+            f"exit code {run.code}\n{facts or ''}\n{run.said}"
         )
 
-    def complete(self, image, behind=None):
+    def serve(self, link, image, *options):
+        path = os.path.join(self.directory, "holds")
+        with open(path, "wb") as to:
+            to.write(image)
+        directory = os.path.join(self.directory, "board")
+        options = [*self.chips, f"image={path}", *options]
+        if link == "ahbuart":
+            options.append(f"tty={os.path.join(directory, 'tty')}")
+        return Board(directory, link, options)
+
+    def trouble(self):
+        """What goes wrong: options of the board, and how long after a pulled cable a signal
+        comes."""
+        rng, after = self.rng, None
+        options = [f"seed={rng.randrange(1 << 30)}", f"every={self.every}"]
+        at = rng.randrange(1, 2 * self.every) if self.every else 0
+        if self.fault == "worn":
+            return [f"worn={rng.choice(self.written())}"], None
+        if "pull" in self.fault:
+            options += ["fault=pull", f"at={at}"] + (["quiet"] if rng.randrange(2) else [])
+        elif self.fault != "signal":
+            options.append(f"fault={self.fault}")
+        if self.fault == "pull-signal" and rng.randrange(2):
+            return options, rng.random() / 2
+        if "signal" in self.fault:
+            sooner = rng.randrange(min(at, 100)) if self.fault == "pull-signal" else 0
+            options += [f"signal={at - sooner}", f"number={rng.choice(SIGNALS):d}"]
+        return options, after
+
+    def flash(self, board, options, after=None):
+        run = Flashing(self.xpack, self.image, board, options, "60")
+        if after is not None:
+            self.signal_late(run, board, after)
+        return run.end()
+
+    def signal_late(self, run, board, after):
+        pulled = os.path.join(board.directory, "pulled")
+        while run.process.poll() is None and not os.path.exists(pulled):
+            time.sleep(0.005)
+        time.sleep(after)
+        run.process.send_signal(self.rng.choice(SIGNALS))
+
+    def test_facts(self, run, facts):
+        """All as it was or, after an error, said that it is not."""
+        for name, (good, words) in FACTS.items():
+            good = good or self.status
+            if name not in facts or facts[name] == good:
+                continue
+            if run.code == 0 or not any(word in run.said for word in words):
+                self.fail(f"{name} is {facts[name]}, not {good}, and nothing says so", run, facts)
+
+    def is_complete(self, image, behind=None):
         """The boot image is there; behind it all is as before."""
         n = len(self.wanted)
         behind = n if behind is None else behind
         return image[:n] == self.wanted and image[behind:] == self.before[behind:]
 
-    def board(self, *options):
-        link, every = KINDS[self.kind]
-        if link == "both":
-            link = self.rng.choice(("ahbuart", "edcl"))
-        path = os.path.join(self.directory, "before")
-        with open(path, "wb") as to:
-            to.write(self.before)
-        more = [f"fault={self.fault}"]
-        if self.fault == "worn":
-            more = [f"worn={self.rng.randrange(9)}"]
-        return Board(
-            os.path.join(self.directory, "board"),
-            link,
-            *self.chips,
-            f"image={path}",
-            f"seed={self.rng.randrange(1 << 30)}",
-            f"every={every}",
-            *more,
-            *options,
-        )
-
-    def second(self, image):
-        shutil.rmtree(os.environ["XDG_STATE_HOME"], ignore_errors=True)
-        path = os.path.join(self.directory, "left")
-        with open(path, "wb") as to:
-            to.write(image)
-        board = Board(
-            os.path.join(self.directory, "board"), "edcl", *self.chips, f"image={path}"
-        )
-        result = flash(self.xpack, self.image, board.name)
-        facts, after = board.end()
-        # The name is another one, so nothing is put back: what shared a sector with the last
-        # bytes may be gone with the power.
-        behind = -(-len(self.wanted) // SECTOR) * SECTOR
-        if result.returncode != 0 or not self.complete(after, behind) or "illegal" in facts:
-            self.fail(f"the second run does not complete: {facts}", result)
+    def test_state(self, run, facts, image):
+        """It does not half boot, and somebody said why."""
+        codes = [5] if "signal" not in self.fault else [-number for number in SIGNALS]
+        if self.fault == "pull-signal":
+            codes.append(5)
+        if run.code not in codes:
+            self.fail("the exit code is another", run, facts)
+        is_whole = self.is_complete(image)
+        is_as_it_was = image == self.before
+        if image[: self.width] != b"\xff" * self.width and not is_whole and not is_as_it_was:
+            self.fail("half of it would boot", run, facts)
+        if ": error: [" not in run.said and (run.code == 5 or not is_whole and not is_as_it_was):
+            self.fail("no clear error", run, facts)
 
     def judge(self):
         # What an interrupted run kept for this target's name is not another run's.
-        state = os.environ["XDG_STATE_HOME"] = os.path.join(self.directory, "state")
-        shutil.rmtree(state, ignore_errors=True)
-        board = self.board()
-        result = flash(self.xpack, self.image, board.name, *self.options)
+        os.environ["XDG_STATE_HOME"] = self.state
+        shutil.rmtree(self.state, ignore_errors=True)
+        options, after = self.trouble()
+        board = self.serve(self.link, self.before, *options)
+        run = self.flash(board, self.options, after)
         facts, image = board.end()
-        gone = self.fault in ("cut", "pull", "stuck")
+        n_faults = int(facts["faults"])
         if self.fault not in ("drop", "double", "flip") and "illegal" in facts:
-            self.fail(f"illegal: {facts}", result)
-        if facts["mcfg1"] != "restored" and not gone and b"left writable" not in result.stderr:
-            self.fail(f"the memory controller: {facts}", result)
-        if "spim" in self.chips and facts["shows"] != "contents" and not gone:
-            if b"left in user mode" not in result.stderr:
-                self.fail(f"the SPI controller: {facts}", result)
-        if result.returncode == 0:
-            if not self.complete(image):
-                self.fail("success, but the flash is wrong", result)
-            return "complete", int(facts["faults"]) > 0
-        if result.returncode != 5 or b": error: [" not in result.stderr:
-            self.fail("no clear error", result)
-        n = self.width
-        if image != self.before and image[:n] != b"\xff" * n and not self.complete(image):
-            self.fail("half of it would boot", result)
-        if gone and self.fault != "stuck":
-            self.second(image)
-        return "error", True
+            self.fail("illegal commands", run, facts)
+        self.test_facts(run, facts)
+        if run.code == 0:
+            if not self.is_complete(image):
+                self.fail("success, but the flash is wrong", run, facts)
+            return "complete", n_faults
+        self.test_state(run, facts, image)
+        if self.fault not in ("worn", "stuck", "drop", "double", "flip"):
+            self.second(board.place, image)
+        return "error", n_faults
+
+    # Afterwards.
+
+    def second(self, place, image):
+        """How it goes on, at random."""
+        how = self.rng.choice((["--resume"], ["--minimize"], []))
+        if how != ["--resume"]:
+            shutil.rmtree(self.state, ignore_errors=True)
+            board = self.serve(self.rng.choice(BOTH), image)
+            # What shared a sector with the last bytes may be gone with the power.
+            behind = -(-len(self.wanted) // SECTOR) * SECTOR
+            self.test_second(board, self.flash(board, how), behind)
+            return
+        # The journal is that of the target's name.
+        same = [f"port={place.split(':')[1]}"] if self.link == "edcl" else []
+        board = self.serve(self.link, image, *same)
+        has_journal = os.path.isdir(self.state) and any(
+            name.endswith(".journal") for _, _, names in os.walk(self.state) for name in names
+        )
+        if has_journal and self.rng.randrange(2):
+            self.test_refused(self.flash(board, []), "flash-journal")
+        run = self.flash(board, how)
+        if not has_journal and run.code == 1:
+            self.test_refused(run, "flash-resume")
+            if self.can_resume(image):
+                self.fail("--resume refuses what was interrupted", run)
+            run = self.flash(board, ["--minimize"])
+        elif not has_journal and not self.can_resume(image):
+            self.fail("--resume goes on where nothing was interrupted", run)
+        self.test_second(board, run)
+
+    def can_resume(self, image):
+        """The first block is erased or begun, or all is there."""
+        n = len(self.wanted)
+        first = zip(image[: self.block], self.wanted[: self.block])
+        return image[:n] == self.wanted or (
+            image[: self.block] != self.wanted[: self.block] and all(a & b == b for a, b in first)
+        )
+
+    def test_refused(self, run, check):
+        if run.code != 1 or f"error: [{check}]" not in run.said:
+            self.fail(f"not refused ({check})", run)
+
+    def test_second(self, board, run, behind=None):
+        facts, image = board.end()
+        self.test_facts(run, facts)
+        if run.code != 0 or not self.is_complete(image, behind) or "illegal" in facts:
+            self.fail("a second run does not complete", run, facts)
+
+
+def judge(task):
+    """In a process of its own; what it was, how many faults it had, and what is wrong."""
+    arguments, kind, seed, above = task
+    directory = os.path.join(above, str(os.getpid()))
+    os.makedirs(directory, exist_ok=True)
+    try:
+        return *Run(arguments, kind, seed, directory).judge(), None
+    except Failure as failure:
+        return "wrong", 0, str(failure)
+
+
+def run_kind(pool, kind, tasks):
+    """false: one was wrong."""
+    counts = {"complete": 0, "error": 0, "wrong": 0}
+    despite = n_faults = 0
+    for what, faults, why in pool.imap(judge, tasks):
+        counts[what] += 1
+        despite += what == "complete" and faults > 0
+        n_faults += faults
+        if why:
+            print(why, file=sys.stderr, flush=True)
+    wrong = f", {counts['wrong']} WRONG" if counts["wrong"] else ""
+    print(
+        f"{kind}: {len(tasks)} runs, {counts['complete']} complete, {despite} of them despite "
+        f"faults, {counts['error']} errors; {n_faults} faults{wrong}",
+        flush=True,
+    )
+    return not wrong
+
+
+def kinds_of(words):
+    for word in words or BOARDS:
+        if word in BOARDS:
+            yield from (f"{word}-{fault}" for fault in BOARDS[word])
+        else:
+            yield word
 
 
 def main():
-    xpack, image, path, first, n, *kinds = sys.argv[1:]
+    xpack, image, path, first, n, *words = sys.argv[1:]
     with open(path, "rb") as source:
         arguments = (xpack, image, source.read())
     directory = tempfile.mkdtemp(prefix="xpack-links.")
+    seeds = range(int(first), int(first) + int(n))
+    is_well = True
     try:
-        usual = [kind for kind in KINDS if not kind.startswith(("narrow-", "spi-"))]
-        for kind in kinds or usual:
-            counts = {"complete": 0, "error": 0}
-            despite = 0
-            for seed in range(int(first), int(first) + int(n)):
-                what, had_faults = Run(arguments, kind, seed, directory).judge()
-                counts[what] += 1
-                despite += what == "complete" and had_faults
-            print(
-                f"{kind}: {n} runs, {counts['complete']} complete, {despite} of them despite "
-                f"faults, {counts['error']} errors",
-                flush=True,
-            )
+        with multiprocessing.Pool(int(os.environ.get("JOBS", "1"))) as pool:
+            for kind in kinds_of(words):
+                tasks = [(arguments, kind, seed, directory) for seed in seeds]
+                is_well &= run_kind(pool, kind, tasks)
     finally:
         shutil.rmtree(directory)
+    sys.exit(not is_well)
 
 
 if __name__ == "__main__":

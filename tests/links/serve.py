@@ -13,6 +13,12 @@ Board, NAME=VALUE, and:
     seed=N       of all that is random
     fault=KIND   what goes wrong, see Faults
     every=N      ... once in so many bytes or datagrams, on the average
+    at=N         ... and first at this one, counted in both directions
+    signal=N     at this one the process whose number is in DIRECTORY/pid gets a signal
+    number=N     ... which one
+    tty=PATH     the serial line has this name
+    port=N       UDP has this port
+    quiet        a serial line that was pulled does not hang up: nothing comes any more
     baud=N       bytes come and go no faster
     locked=N     sector that is locked at first (several, with commas)
     worn=N       sector of which a bit does not change (several, with commas)
@@ -22,6 +28,7 @@ import fcntl
 import os
 import random
 import select
+import signal
 import socket
 import struct
 import sys
@@ -34,6 +41,8 @@ import chips
 
 TIOCPKT = 0x5420
 FLUSH_WRITE = 0x02
+BYTES = ("drop", "double", "flip", "pull")
+DATAGRAMS = ("lose", "reorder", "duplicate", "pull")
 
 
 class Faults:
@@ -48,9 +57,26 @@ class Faults:
         self.held = []
         self.n = 0
         self.down = self.up = self.datagrams = 0  # bytes and datagrams that passed
-        self.left = rng.randrange(1, 2 * self.every) if self.kind else None
+        self.left = None
+        if self.kind in BYTES + DATAGRAMS:
+            self.left = options.get("at", rng.randrange(1, 2 * self.every))
+        self.until_signal = options.get("signal", 0)
+        self.signal = options.get("number", signal.SIGTERM)
+        self.victim = os.path.join(options["directory"], "pid")
+
+    def interrupt(self):
+        with open(self.victim, encoding="ascii") as source:
+            pid = int(source.read())
+        try:
+            os.kill(pid, self.signal)
+        except ProcessLookupError:
+            pass  # it is through
 
     def hits(self):
+        """One more passes: does it fail?"""
+        self.until_signal -= 1
+        if self.until_signal == 0:
+            self.interrupt()
         if self.left is None:
             return False
         self.left -= 1
@@ -61,7 +87,7 @@ class Faults:
         return True
 
     def bytes(self, data):
-        if self.kind not in ("drop", "double", "flip", "pull"):
+        if self.kind not in BYTES and self.until_signal <= 0:
             return data
         out = bytearray()
         for byte in data:
@@ -77,7 +103,7 @@ class Faults:
 
     def datagram(self, data):
         """Those that go on instead of this one."""
-        if self.kind not in ("lose", "reorder", "duplicate", "pull"):
+        if self.kind not in DATAGRAMS and self.until_signal <= 0:
             return [data]
         if not self.hits():
             out, self.held = [data] + self.held, []
@@ -162,10 +188,15 @@ def is_told_to_stop(directory):
     return os.path.exists(os.path.join(directory, "stop"))
 
 
+def write_whole(directory, name, text):
+    path = os.path.join(directory, name)
+    with open(path + ".new", "w", encoding="ascii") as to:
+        to.write(text)
+    os.rename(path + ".new", path)
+
+
 def tell_name(directory, name):
-    with open(os.path.join(directory, "name.new"), "w", encoding="ascii") as to:
-        to.write(name)
-    os.rename(os.path.join(directory, "name.new"), os.path.join(directory, "name"))
+    write_whole(directory, "name", name)
 
 
 class Pace:
@@ -185,14 +216,36 @@ class Pace:
             time.sleep(self.free - now)
 
 
-def serve_uart(bus, options, faults, directory):
+def open_line(options, directory):
     master, slave = os.openpty()
     tty.setraw(slave)
     fcntl.ioctl(master, TIOCPKT, struct.pack("i", 1))
-    uart = Uart(bus)
-    down, up = Pace(options.get("baud", 0)), Pace(options.get("baud", 0))
-    tell_name(directory, os.ttyname(slave))
     os.set_blocking(master, False)
+    name = os.ttyname(slave)
+    if "tty" in options:
+        os.symlink(name, options["tty"])
+        name = options["tty"]
+    tell_name(directory, name)
+    return master, slave
+
+
+def serve_uart(bus, options, faults, directory):
+    master, slave = open_line(options, directory)
+    try:
+        pass_bytes(master, Uart(bus), options, faults, directory)
+    except chips.PowerCut:
+        write_whole(directory, "pulled", "")
+        while options.get("quiet") and not is_told_to_stop(directory):
+            if select.select([master], [], [], 0.02)[0]:
+                os.read(master, 4096)
+        raise
+    finally:
+        os.close(slave)
+        os.close(master)
+
+
+def pass_bytes(master, uart, options, faults, directory):
+    down, up = Pace(options.get("baud", 0)), Pace(options.get("baud", 0))
     pending = b""
     while True:
         ready, _, _ = select.select([master], [master] if pending else [], [], 0.02)
@@ -226,7 +279,7 @@ def serve_uart(bus, options, faults, directory):
 def serve_edcl(bus, options, faults, directory):
     """Answers come from the port that asked, as the manual says, and so from another address."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    listening.bind(("127.0.0.2", 0))
+    listening.bind(("127.0.0.2", options.get("port", 0)))
     edcl = Edcl(bus, options.get("first", 7))
     tell_name(directory, "127.0.0.2:%d" % listening.getsockname()[1])
     answering = {}
@@ -273,6 +326,7 @@ def prepare(options, rng):
             chip.worn.add(chip.sector_of(n * chip.regions[-1][1])[0])
     if options.get("fault") == "cut":
         bus.cut_after = options.get("after", rng.randrange(options.get("every", 2000)))
+    bus.locks_before = bus.locks()
     if options.get("fault") == "stuck":
         stick(bus, rng.randrange(options.get("every", 2000)))
     return bus
@@ -296,9 +350,10 @@ def report(bus, options, faults, directory):
     with open(os.path.join(directory, "ram"), "wb") as to:
         to.write(bus.ram[: 1 << 20])
     with open(os.path.join(directory, "report"), "w", encoding="ascii") as to:
-        to.write(f"faults {faults.n}\n")
+        to.write(f"faults {faults.n + bus.faults()}\n")
         to.write(f"passed {faults.down} {faults.up} {faults.datagrams}\n")
         to.write(f"mcfg1 {'restored' if bus.mcfg1 == bus.mcfg1_before else hex(bus.mcfg1)}\n")
+        to.write(f"locks {'restored' if bus.are_locks_as_before() else 'changed'}\n")
         to.write(f"cpu {'restored' if bus.dsu.is_as_before() else 'changed'}\n")
         to.write(f"ram {'restored' if bus.is_ram_as_before() else 'changed'}\n")
         to.write(f"shows {'contents' if bus.flash.is_as_before() else 'something else'}\n")
@@ -316,13 +371,14 @@ def report(bus, options, faults, directory):
 def main():
     link, directory = sys.argv[1:3]
     options = parse(sys.argv[3:])
+    options["directory"] = directory
     rng = random.Random(options.get("seed", 1))
     bus = prepare(options, rng)
     faults = Faults(options, rng)
     try:
         (serve_uart if link == "ahbuart" else serve_edcl)(bus, options, faults, directory)
     except chips.PowerCut:
-        pass
+        write_whole(directory, "pulled", "")
     report(bus, options, faults, directory)
 
 

@@ -54,6 +54,7 @@ class SerialNor:
         self.locked = set()
         self.n_programs = 0
         self.n_erases = 0
+        self.n_worn = 0
         self.selected = False
         self.got = bytearray()
         self.sfdp = bytes(256) if options.get("nosfdp") else self.description()
@@ -221,6 +222,7 @@ class SerialNor:
         start = at % self.size // size * size
         self.data[start : start + size] = b"\xff" * size
         if start in self.worn:
+            self.n_worn += 1
             self.data[start + size // 2] = 0xBF
         self.busy_until = Clock.now() + self.erase_time
 
