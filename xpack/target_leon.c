@@ -51,6 +51,19 @@ static int put_back(struct target_leon *leon)
 	return code;
 }
 
+/* A signal that waits ends the process, and nobody else tells what happened.  One that comes later
+ * would end it before that is told: after an error it is too late. */
+static void release(struct target_leon *leon)
+{
+	struct diag *diag = leon->base.request.diag;
+	bool is_pending = interrupt_is_pending();
+
+	if (is_pending)
+		diag_print(diag, stderr);
+	if (is_pending || diag_exit_code(diag) == EXIT_DONE)
+		interrupt_release(&leon->interrupt);
+}
+
 static int leon_close(struct target *target)
 {
 	struct target_leon *leon = self_of(target);
@@ -62,9 +75,7 @@ static int leon_close(struct target *target)
 			code = -1;
 		buslink_close(leon->link);
 	}
-	if (interrupt_is_pending()) /* it ends the process, and nobody else tells */
-		diag_print(leon->base.request.diag, stderr);
-	interrupt_release(&leon->interrupt);
+	release(leon);
 	free(leon);
 	return code;
 }
