@@ -55,12 +55,19 @@ static struct ahbuart *self_of(struct buslink *link)
 	return (struct ahbuart *)(void *)link;
 }
 
-static int fail_gone(struct ahbuart *uart)
+/* Nothing more is tried. */
+static int give_up(struct ahbuart *uart, const char *why)
 {
 	if (uart->base.is_dead)
 		return -1;
 	uart->base.is_dead = true;
-	return target_fail(uart->base.request, "the serial line is gone: %s", strerror(errno));
+	return target_fail(uart->base.request, "the serial line %s", why);
+}
+
+static int fail_gone(struct ahbuart *uart)
+{
+	return give_up(uart,
+		       arena_printf(uart->base.request->arena, "is gone: %s", strerror(errno)));
 }
 
 /* How long so many bytes are on the line, rounded up, ms. */
@@ -108,7 +115,7 @@ static int send_bytes(struct ahbuart *uart, struct span bytes)
 		if (ready < 0)
 			return fail_gone(uart);
 		if (ready == 0)
-			return target_fail(uart->base.request, "the serial line takes no bytes");
+			return give_up(uart, "takes no bytes");
 	}
 	return 0;
 }
@@ -154,7 +161,7 @@ static int settle(struct ahbuart *uart, int quiet_ms)
 		if (n <= 0)
 			return (int)n;
 	}
-	return target_fail(uart->base.request, "the serial line does not become quiet");
+	return give_up(uart, "does not become quiet");
 }
 
 /* A break, and the bytes from which the board finds the baud rate. */
@@ -264,7 +271,10 @@ static void ahbuart_close(struct buslink *link)
 	struct ahbuart *uart = self_of(link);
 
 	if (uart->fd >= 0 && uart->has_before) {
-		(void)tcdrain(uart->fd);
+		if (uart->base.is_dead) /* what it does not take would be waited for */
+			(void)tcflush(uart->fd, TCOFLUSH);
+		else
+			(void)tcdrain(uart->fd);
 		(void)tcsetattr(uart->fd, TCSANOW, &uart->before);
 		(void)ioctl(uart->fd, TIOCNXCL);
 	}

@@ -72,7 +72,8 @@ int buslink_put(struct buslink *link, uint32_t addr, uint32_t word)
 int buslink_set(struct buslink *link, uint32_t addr, uint32_t word)
 	__attribute__((warn_unused_result));
 
-/* From here on signals are not heeded: what was changed is being put back. */
+/* From here on signals are not heeded: what was changed is being put back, for which there may be
+ * as many faults again. */
 void buslink_finish(struct buslink *link);
 
 /* For kinds: the members that they share; a fault happened: -1 when there were too many, or a

@@ -83,8 +83,10 @@ static int send_request(struct edcl *edcl, struct request *request)
 	trace_sent(edcl->base.request->trace, (struct span){ request->bytes, request->n_bytes });
 	n = sendto(edcl->fd, request->bytes, request->n_bytes, 0,
 		   (const struct sockaddr *)(const void *)&edcl->board, sizeof(edcl->board));
-	if (n == (ssize_t)request->n_bytes || errno == ECONNREFUSED || errno == ENOBUFS)
+	if (n == (ssize_t)request->n_bytes || errno == ECONNREFUSED || errno == ENOBUFS ||
+	    errno == EAGAIN)
 		return 0; /* what was not sent is as good as lost */
+	edcl->base.is_dead = true;
 	return target_fail(edcl->base.request, "cannot send to the board: %s", strerror(errno));
 }
 

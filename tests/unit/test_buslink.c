@@ -106,6 +106,25 @@ static void faults_are_limited(void **state)
 				     "last: lost bytes\n");
 }
 
+static void what_is_put_back_may_fail_as_often_again(void **state)
+{
+	const struct fixture *fixture = *state;
+	struct fake_link fake;
+
+	fake_link_begin(&fake, state, true);
+	while (buslink_fault(&fake.link, "lost bytes") == 0)
+		;
+	assert_int_equal(buslink_put(&fake.link, 0x30, 1), -1);
+	buslink_finish(&fake.link);
+	assert_int_equal(buslink_put(&fake.link, 0x30, 1), 0);
+	assert_int_equal(buslink_die(&fake.link, "read", 0x30), -1);
+	buslink_finish(&fake.link);
+	assert_int_equal(buslink_put(&fake.link, 0x30, 1), -1);
+	expect_report(fixture->diag,
+		      "fake:: error: [target] the fake net failed 400 times, at last: lost bytes\n"
+		      "fake:: error: [target] no answer: the board does not read 0x00000030\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +135,7 @@ int main(void)
 		FIXTURE_TEST(a_register_is_written_until_it_reads_so),
 		FIXTURE_TEST(a_dead_link_is_left_alone),
 		FIXTURE_TEST(faults_are_limited),
+		FIXTURE_TEST(what_is_put_back_may_fail_as_often_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
