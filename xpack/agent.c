@@ -14,6 +14,7 @@
 #define N_SUMS 2u
 #define MOST_WORDS (N_HEAD + AGENT_SCRIPT_WORDS + AGENT_DATA / 4 + N_SUMS)
 #define OPERATION 16u /* bytes */
+#define PIECE 256u    /* words that are written and read back at once */
 
 #define PSR_SUPERVISOR 0x00000f80u /* window 0, all interrupts and traps off */
 
@@ -54,9 +55,9 @@ static int find_room(struct agent *agent)
 }
 
 /* Written until it reads so. */
-static int put_words(struct agent *agent, uint32_t addr, const uint32_t *words, size_t n)
+static int put_piece(struct agent *agent, uint32_t addr, const uint32_t *words, size_t n)
 {
-	uint32_t found[AGENT_ROOM / 4];
+	uint32_t found[PIECE];
 
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
 		if (buslink_write(agent->link, addr, words, n) != 0 ||
@@ -70,6 +71,17 @@ static int put_words(struct agent *agent, uint32_t addr, const uint32_t *words, 
 			   " does not keep what is written: is the board's "
 			   "memory controller set up?",
 			   addr);
+}
+
+static int put_words(struct agent *agent, uint32_t addr, const uint32_t *words, size_t n)
+{
+	for (size_t done = 0; done < n; done += PIECE) {
+		size_t part = n - done < PIECE ? n - done : PIECE;
+
+		if (put_piece(agent, addr + (uint32_t)done * 4, words + done, part) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int load(struct agent *agent)
@@ -230,7 +242,8 @@ int agent_close(struct agent *agent)
 
 	if (agent->link == NULL)
 		return 0;
-	if (await_end(agent, &trap) != 0 ||
+	/* One that does not end by itself is stopped. */
+	if ((await_end(agent, &trap) != 0 && dsu_stop(&agent->dsu) != 0) ||
 	    (agent->before != NULL &&
 	     put_words(agent, agent->base, agent->before, AGENT_ROOM / 4) != 0) ||
 	    ((agent->mmu & DSU_MMU_ON) != 0 && dsu_set_mmu(&agent->dsu, agent->mmu) != 0) ||

@@ -206,7 +206,8 @@ static int save(struct dsu *dsu)
 
 int dsu_stop(struct dsu *dsu)
 {
-	if (!dsu->is_stopped && hold(dsu) != 0)
+	if (!dsu->is_stopped ? hold(dsu) != 0
+			     : set(dsu, 0, AT_BREAK, all_processors(dsu), all_processors(dsu)) != 0)
 		return -1;
 	for (unsigned i = 0; i < dsu->n_cpus; i++)
 		if (wait_for(dsu, i) != 0)
