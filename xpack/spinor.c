@@ -353,11 +353,12 @@ static bool has_second(const struct spinor *nor)
 
 static int get_registers(struct spinor *nor, uint8_t *registers)
 {
-	const uint8_t second = READ_SECOND;
+	const uint8_t first = READ_STATUS, second = READ_SECOND;
 
 	registers[1] = 0;
-	if (get_status(nor, &registers[0]) != DONE)
+	if (spinor_ask(nor, (struct span){ &first, 1 }, &registers[0], 1) != 0)
 		return -1;
+	registers[0] &= (uint8_t) ~(STATUS_BUSY | STATUS_ENABLED);
 	return has_second(nor) ? spinor_ask(nor, (struct span){ &second, 1 }, &registers[1], 1) : 0;
 }
 
@@ -378,8 +379,7 @@ static int put_registers(struct spinor *nor, const uint8_t *wanted, const char *
 					   doing);
 		if (outcome == LINK || get_registers(nor, found) != 0)
 			return -1;
-		if (((found[0] ^ wanted[0]) & ~(STATUS_BUSY | STATUS_ENABLED)) == 0 &&
-		    found[1] == (has_second(nor) ? wanted[1] : 0))
+		if (found[0] == wanted[0] && found[1] == wanted[1])
 			return 0;
 	}
 	return target_fail(nor->ctrl->link->request,
@@ -393,7 +393,7 @@ static int unprotect(struct spinor *nor)
 
 	if (get_registers(nor, nor->status) != 0)
 		return -1;
-	nor->status[0] &= (uint8_t) ~(STATUS_BUSY | STATUS_ENABLED);
+	nor->is_known = true;
 	if ((nor->status[0] & STATUS_PROTECTED) == 0)
 		return 0;
 	open[0] = nor->status[0] & (uint8_t)~STATUS_PROTECTED;
@@ -411,18 +411,26 @@ int spinor_open(struct spinor *nor)
 	return spimctrl_end(nor->ctrl) != 0 ? -1 : code;
 }
 
+static int restore_registers(struct spinor *nor)
+{
+	uint8_t found[2];
+
+	if (spimctrl_begin(nor->ctrl) != 0 || get_registers(nor, found) != 0)
+		return -1;
+	return memcmp(found, nor->status, sizeof(found)) == 0
+		       ? 0
+		       : put_registers(nor, nor->status, "protect the blocks again");
+}
+
+/* On a bad line a command may have become one that writes the registers. */
 int spinor_restore(struct spinor *nor)
 {
-	int code = 0;
+	bool may_differ = nor->is_unprotected || !nor->ctrl->link->kind->is_sure;
+	int code = nor->is_known && may_differ ? restore_registers(nor) : 0;
 
-	if (nor->is_unprotected) {
-		nor->is_unprotected = false;
-		code = spimctrl_begin(nor->ctrl);
-		if (code == 0)
-			code = put_registers(nor, nor->status, "protect the blocks again");
-		if (code != 0)
-			(void)target_fail(nor->ctrl->link->request,
-					  "the protected blocks of the SPI chip were left open");
-	}
+	nor->is_known = false;
+	if (code != 0 && nor->is_unprotected)
+		(void)target_fail(nor->ctrl->link->request,
+				  "the protected blocks of the SPI chip were left open");
 	return spimctrl_end(nor->ctrl) != 0 ? -1 : code;
 }

@@ -364,8 +364,7 @@ static void protection_is_opened_and_closed(void **state)
 	assert_int_equal(find(&scene), 0);
 	assert_int_equal(spinor_open(&scene.nor), 0);
 	assert_int_equal(scene.fake.status, 0xc0);
-	fake_spi_expect(&scene.fake,
-			"[05 ff ff][05 ff ff][06][05 ff ff][01 c0][05 ff ff][05 ff ff]");
+	fake_spi_expect(&scene.fake, "[05 ff][05 ff ff][06][05 ff ff][01 c0][05 ff ff][05 ff]");
 	assert_int_equal(spinor_restore(&scene.nor), 0);
 	assert_int_equal(scene.fake.status, 0xdc);
 	scene.fake.log[0] = '\0';
@@ -407,6 +406,28 @@ static void protection_that_stays_open_is_told(void **state)
 		"fake:: error: [target] the protected blocks of the SPI chip were left open\n");
 }
 
+/* A bad line may make of a command one that writes the register. */
+static void a_bad_line_may_change_the_registers(void **state)
+{
+	struct buslink_kind noisy;
+	struct scene scene;
+
+	begin(&scene, state);
+	assert_int_equal(find(&scene), 0);
+	noisy = *scene.fake.link.kind;
+	noisy.is_sure = false;
+	scene.fake.link.kind = &noisy;
+	assert_int_equal(spinor_open(&scene.nor), 0);
+	scene.fake.log[0] = '\0';
+	assert_int_equal(spinor_restore(&scene.nor), 0);
+	fake_spi_expect(&scene.fake, "[05 ff][05 ff]");
+	assert_int_equal(spinor_open(&scene.nor), 0);
+	scene.fake.status = 0xfc;
+	assert_int_equal(spinor_restore(&scene.nor), 0);
+	assert_int_equal(scene.fake.status, 0);
+	assert_int_equal(scene.fake.control, 8);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -423,6 +444,7 @@ int main(void)
 		FIXTURE_TEST(protection_is_opened_and_closed),
 		FIXTURE_TEST(protection_that_stays),
 		FIXTURE_TEST(protection_that_stays_open_is_told),
+		FIXTURE_TEST(a_bad_line_may_change_the_registers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
