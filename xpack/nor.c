@@ -262,11 +262,28 @@ static int unlock_sector(struct nor *nor, uint32_t sector)
 	return lock_sector(nor, sector, false);
 }
 
+/* On a bad line the last command, that ends the showing of locks, may be lost. */
+static int show_again(struct nor *nor, uint32_t shown)
+{
+	uint32_t found;
+
+	if (nor->is_lost || nor->link->kind->is_sure)
+		return 0;
+	if (buslink_get(nor->link, nor->base, &found) != 0)
+		return -1;
+	return found == shown || nor_recover(nor) == NOR_DONE ? 0 : -1;
+}
+
 int nor_restore(struct nor *nor)
 {
+	uint32_t shown = 0;
 	size_t n_open = 0;
 	uint32_t open = 0;
 
+	if (nor->n_unlocked == 0)
+		return 0;
+	if (buslink_get(nor->link, nor->base, &shown) != 0)
+		nor->is_lost = true;
 	while (nor->n_unlocked > 0) {
 		uint32_t sector = nor->unlocked[--nor->n_unlocked];
 
@@ -277,7 +294,7 @@ int nor_restore(struct nor *nor)
 		open = sector;
 	}
 	if (n_open == 0)
-		return 0;
+		return show_again(nor, shown);
 	return target_fail(nor->link->request,
 			   "sectors of the flash that were locked were left unlocked: %zu, the "
 			   "first at 0x%08" PRIx32,

@@ -60,14 +60,6 @@ static int put_all(struct nor *nor, uint32_t addr, uint32_t byte)
 	return nor_run(nor, &script) == NOR_DONE ? 0 : -1;
 }
 
-int nor_show(struct nor *nor)
-{
-	if (put_all(nor, nor->base, AMD_RESET) != 0 || put_all(nor, nor->base, INTEL_RESET) != 0)
-		return -1;
-	nor->is_asking = false;
-	return 0;
-}
-
 static int get_unit(struct nor *nor, uint32_t unit, uint32_t *value)
 {
 	return nor_read_unit(nor, nor_unit(nor, nor->base, unit), value);
@@ -93,6 +85,23 @@ static int test_letters(struct nor *nor)
 	}
 	nor->chip = nor->width;
 	return 0;
+}
+
+/* What a bad line did to the commands shows: the chips may still describe themselves. */
+int nor_show(struct nor *nor)
+{
+	const unsigned chip = nor->chip;
+	int found = 1;
+
+	for (unsigned i = 0; found == 1 && i < BUSLINK_ATTEMPTS; i++) {
+		if (put_all(nor, nor->base, AMD_RESET) != 0 ||
+		    put_all(nor, nor->base, INTEL_RESET) != 0)
+			return -1;
+		found = nor->link->kind->is_sure ? 0 : test_letters(nor);
+		nor->chip = chip;
+	}
+	nor->is_asking = found != 0;
+	return found < 0 ? -1 : 0;
 }
 
 /* Returns 1 when there are chips that answer. */

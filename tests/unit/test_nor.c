@@ -22,6 +22,7 @@ struct calls {
 	size_t n;
 	uint32_t locked; /* bit: sector */
 	enum nor_result results[MAX_CALLS];
+	struct fake_link *shows; /* not NULL: after a lock the base shows something else */
 };
 
 /* A set's functions have nothing else to find it by. */
@@ -78,6 +79,8 @@ static enum nor_result fake_lock(struct nor *nor, uint32_t sector, bool on)
 {
 	struct calls *calls = calls_of(nor);
 
+	if (calls->shows != NULL)
+		fake_link_set(calls->shows, BASE, 0x89);
 	if (on)
 		calls->locked |= bit_of(sector);
 	else
@@ -332,6 +335,40 @@ static void a_lock_that_stays_open_is_told(void **state)
 		      "unlocked: 2, the first at 0x00001100\n");
 }
 
+static void a_bad_line_may_leave_the_locks_shown(void **state)
+{
+	struct case_nor one;
+	struct fake_link fake;
+
+	begin(&one, &fake, state);
+	one.calls.locked = 0x1;
+	assert_int_equal(nor_erase(&one.nor, BASE, 1), 0);
+	fake_link_begin(&fake, state, false);
+	one.calls.shows = &fake;
+	assert_int_equal(nor_restore(&one.nor), 0);
+	expect_calls(&one, "u 1000 0, e 1000 0, l 1000 0, r 0 0");
+}
+
+static void a_bad_line_may_leave_the_description_shown(void **state)
+{
+	struct case_nor one;
+	struct fake_link fake;
+
+	begin(&one, &fake, state);
+	assert_int_equal(nor_show(&one.nor), 0);
+	assert_int_equal(fake.n_writes, 2);
+	fake_link_begin(&fake, state, false);
+	assert_int_equal(nor_show(&one.nor), 0);
+	assert_int_equal(fake.n_writes, 2);
+	assert_false(one.nor.is_asking);
+	fake_link_set(&fake, BASE + 4 * 0x10, 'Q');
+	fake_link_set(&fake, BASE + 4 * 0x11, 'R');
+	fake_link_set(&fake, BASE + 4 * 0x12, 'Y');
+	assert_int_equal(nor_show(&one.nor), 0);
+	assert_int_equal(fake.n_writes, 2 + 2 * BUSLINK_ATTEMPTS);
+	assert_true(one.nor.is_asking);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,6 +384,8 @@ int main(void)
 		FIXTURE_TEST(a_lock_is_opened_and_closed),
 		FIXTURE_TEST(locks_that_open_together),
 		FIXTURE_TEST(a_lock_that_stays_open_is_told),
+		FIXTURE_TEST(a_bad_line_may_leave_the_locks_shown),
+		FIXTURE_TEST(a_bad_line_may_leave_the_description_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
