@@ -119,8 +119,11 @@ class Board:
     def locks(self):
         return [set(chip.locked) for chip in self.flash.chips]
 
-    def are_locks_as_before(self):
-        return self.locks() == self.locks_before
+    def compare_locks(self):
+        pairs = list(zip(self.locks(), self.locks_before))
+        if all(now == before for now, before in pairs):
+            return "restored"
+        return "more" if all(now >= before for now, before in pairs) else "changed"
 
     def faults(self):
         """Of the flash and its power."""
@@ -129,6 +132,11 @@ class Board:
 
     def is_ram_as_before(self):
         return self.ram.endswith(RAM_END)
+
+    def is_rest_as_before(self):
+        """All other RAM."""
+        n = len(self.ram) - len(RAM_END)
+        return self.ram.count(0, 0, n) == n
 
     def note(self, text):
         self.illegal.append(text)

@@ -353,9 +353,10 @@ def report(bus, options, faults, directory):
         to.write(f"faults {faults.n + bus.faults()}\n")
         to.write(f"passed {faults.down} {faults.up} {faults.datagrams}\n")
         to.write(f"mcfg1 {'restored' if bus.mcfg1 == bus.mcfg1_before else hex(bus.mcfg1)}\n")
-        to.write(f"locks {'restored' if bus.are_locks_as_before() else 'changed'}\n")
+        to.write(f"locks {bus.compare_locks()}\n")
         to.write(f"cpu {'restored' if bus.dsu.is_as_before() else 'changed'}\n")
         to.write(f"ram {'restored' if bus.is_ram_as_before() else 'changed'}\n")
+        to.write(f"rest {'restored' if bus.is_rest_as_before() else 'changed'}\n")
         to.write(f"shows {'contents' if bus.flash.is_as_before() else 'something else'}\n")
         if options.get("spim"):
             to.write(f"status {bus.flash.chip.status:#x} {bus.flash.chip.second:#x}\n")
