@@ -10,6 +10,7 @@ defined is noted in Board.illegal; tests fail when something stands there.
 """
 
 import collections
+import random
 
 from chips import Amd, Intel, PowerCut
 from dsu import Dsu
@@ -18,6 +19,11 @@ from spim import REGISTERS, Spim
 RAM_START = 0x40000000
 RAM_END = bytes(range(256)) * 64  # what its end has at first
 APB_START = 0x80000000
+
+
+def pairs(text):
+    """Places and values, hexadecimal: "2c:0,2d:1f"."""
+    return {int(a, 16): int(b, 16) for a, b in (one.split(":") for one in text.split(","))}
 
 
 class Flash:
@@ -35,6 +41,8 @@ class Flash:
         self.size = total
         self.chips = [kind(board, options, total // sector, sector // n) for _ in range(n)]
         self.wide = options["chip"]
+        for chip in self.chips[:1] if options.get("cfi_one") else self.chips:
+            chip.lies = pairs(options["cfi"]) if "cfi" in options else {}
 
     def cycle(self, at, value=None):
         """One cycle of the bus at an address that is a multiple of its width."""
@@ -186,6 +194,22 @@ class Board:
             self.table[0x800FF000 + 8 * i] = record[0]
             self.table[0x800FF004 + 8 * i] = record[1]
         self.table[0xFFFFFFF0] = 0x0ABC << 16 | 4250
+        self.lie()
+
+    def lie(self):
+        """By the options `tables`, one value for all words or "random", where a bridge is left, and
+        `table`, single words."""
+        fill = self.options.get("tables")
+        rng = random.Random(self.options.get("seed", 1))
+        bridge = range(0xFFFFF820, 0xFFFFF840)
+        for base in (0xFFFFF000, 0x800FF000) if fill is not None else ():
+            for at in range(base, base + 0x1000, 4):
+                if fill != "random":
+                    self.table[at] = fill
+                elif at not in bridge:
+                    self.table[at] = rng.getrandbits(32) if rng.randrange(4) else 0
+        if "table" in self.options:
+            self.table.update(pairs(self.options["table"]))
 
     def load(self, addr, size):
         """As the processor reads."""

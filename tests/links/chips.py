@@ -40,6 +40,7 @@ class Chip:
         self.busy_until = 0.0
         self.erase_time = options.get("erase_ms", 2) / 1000
         self.program_time = options.get("program_us", 20) / 1e6
+        self.lies = {}  # of the description, by its offsets
         self.stuck = False
         self.worn = set()  # sectors whose bits do not all change
         self.locked = set()
@@ -74,6 +75,7 @@ class Chip:
             table[0x30 + 4 * i] = size // 256 >> 8
         for i, value in enumerate(self.extended()):
             table[0x40 + i] = value
+        table.update(self.lies)
         return table.get(unit >> self.byte_mode, 0)
 
     def array(self, unit):

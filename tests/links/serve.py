@@ -21,6 +21,10 @@ Board, NAME=VALUE, and:
     quiet        a serial line that was pulled does not hang up: nothing comes any more
     baud=N       bytes come and go no faster
     locked=N     sector that is locked at first (several, with commas)
+    tables=WORD  all words of the plug and play tables, or "random"
+    table=A:B,.. words of them at these addresses, hexadecimal
+    cfi=A:B,...  bytes of the chips' description at these offsets, hexadecimal
+    cfi_one      ... of the first chip's alone
     worn=N       sector of which a bit does not change (several, with commas)
 """
 

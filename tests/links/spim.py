@@ -16,6 +16,7 @@ noted in Board.illegal.  Options, beside those of serve.py:
     protect=N       status register at first
     spi_pin=1       the pin that protects the status register is on
     nosfdp=1        no description
+    sfdp=A:B,...    bytes of it that are others, hexadecimal
     nospi=1         nothing is soldered there
     notready=1      the controller was not initialised
 """
@@ -57,7 +58,10 @@ class SerialNor:
         self.n_worn = 0
         self.selected = False
         self.got = bytearray()
-        self.sfdp = bytes(256) if options.get("nosfdp") else self.description()
+        self.sfdp = bytearray(256) if options.get("nosfdp") else self.description()
+        for lie in options["sfdp"].split(",") if "sfdp" in options else []:
+            at, value = lie.split(":")
+            self.sfdp[int(at, 16)] = int(value, 16)
 
     def has_second(self):
         return self.maker in (0x01, 0xC8, 0xEF)
@@ -79,7 +83,8 @@ class SerialNor:
         out += struct.pack("<BBBB", 0x00, 6, 1, 16) + (0x30).to_bytes(3, "little") + b"\xff"
         out += struct.pack("<BBBB", 0x84, 0, 1, 2) + (0x80).to_bytes(3, "little") + b"\xff"
         out = out.ljust(0x30, b"\xff") + struct.pack("<16I", *basic)
-        return (out.ljust(0x80, b"\xff") + struct.pack("<2I", *four)).ljust(256, b"\xff")
+        out = out.ljust(0x80, b"\xff") + struct.pack("<2I", *four)
+        return bytearray(out.ljust(256, b"\xff"))
 
     def illegal(self, text):
         self.board.note(f"SPI chip: {text}")

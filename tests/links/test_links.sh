@@ -12,51 +12,6 @@
 . "$top_srcdir/tests/links/lib.sh"
 
 need qemu-system-sparc
-# What is on the board.
-for link in ahbuart edcl; do
-	serve "$link"
-	run "$XPACK" flash --list --to "$name"
-	status_is "$link: list" 0
-	stdout_is "$link: list: what is printed" <<END
-GRLIB build 4250
-AHB master  01:003  Gaisler     LEON3 processor                   version 0
-AHB master  01:007  Gaisler     AHB debug UART                    version 0
-AHB master  01:01d  Gaisler     Ethernet MAC                      version 0
-AHB slave   04:00f  ESA         LEON2 memory controller           version 1, \
-0x00000000..0x1fffffff, 0x20000000..0x3fffffff, 0x40000000..0x7fffffff
-AHB slave   01:006  Gaisler     AHB/APB bridge                    version 1, \
-0x80000000..0x800fffff
-AHB slave   01:004  Gaisler     LEON3 debug support unit          version 1, \
-0x90000000..0x9fffffff
-APB         04:00f  ESA         LEON2 memory controller           version 1, \
-0x80000000..0x800000ff
-APB         01:00c  Gaisler     UART                              version 1, irq 2, \
-0x80000100..0x800001ff
-APB         01:00d  Gaisler     interrupt controller              version 3, \
-0x80000200..0x800002ff
-APB         01:011  Gaisler     timer unit                        version 0, irq 8, \
-0x80000300..0x800003ff
-APB         01:007  Gaisler     AHB debug UART                    version 0, \
-0x80000700..0x800007ff
-END
-	end_board
-done
-serve edcl
-run "$XPACK" flash --list --json --to "$name"
-status_is 'list --json' 0
-is 'list --json: the devices' \
-	"$(python3 -c 'import json, sys; print(*("%s %d:%d" % (d["deviceName"], d["vendor"],
-		d["device"]) for d in json.load(sys.stdin)), sep=", ")' <"$run_dir/stdout")" \
-	"LEON3 processor 1:3, AHB debug UART 1:7, Ethernet MAC 1:29, LEON2 memory controller 4:15, \
-AHB/APB bridge 1:6, LEON3 debug support unit 1:4, LEON2 memory controller 4:15, UART 1:12, \
-interrupt controller 1:13, timer unit 1:17, AHB debug UART 1:7"
-end_board
-run "$XPACK" flash --list --to file:chip
-status_is 'list of a file' 2
-stderr_is 'list of a file: said' <<'END'
-xpack: error: [usage] file:PATH cannot tell what is behind it
-END
-
 # Every kind of flash, over both links.
 for set in intel amd; do
 	flash_all ahbuart flash=$set chip=2
@@ -159,35 +114,7 @@ for first in 1 8191 16320 16383; do
 	end_board
 done
 
-# Boards that are not those of the image, and others.
-refuses()
-{
-	local what=$1
-	shift
-	serve "$@"
-	flash --to "$name" leon3-two.itb
-	status_is "$what" "$code"
-	sed -i "s|$name|LINK|g; s|${name#*:}|PLACE|g" "$run_dir/stderr"
-	stderr_is "$what: said"
-	end_board
-	is "$what: nothing was erased" "$(fact erases)" 0
-	as_it_was "$what"
-}
-code=1
-refuses 'no RAM where the image has some' edcl noram <<END
-LINK: error: [flash-board] the image's board has RAM at 0x40000000..0x47ffffff, and here there \
-is none
-LINK: help: 'xpack flash --list --to LINK' shows what there is
-END
-refuses 'no LEON' ahbuart nocpu <<END
-LINK: error: [flash-board] the unknown board behind PLACE is nothing that board 'leon3_generic' \
-starts from
-END
-code=5
-refuses 'a bus of 16 bits, and no debug support unit' edcl width=2 nodsu <<END
-LINK: error: [target] the board has no debug support unit that could stop and start its \
-processor
-END
+# Links that are none.
 export XPACK_LINK_TIMEOUT=20
 flash --to edcl:127.0.0.2:9 leon3-two.itb
 status_is 'nobody there' 5
