@@ -19,13 +19,34 @@ bool leon_board_has_processor(const struct plugplay *found)
 	return false;
 }
 
-static int refuse(const struct target_request *request, const char *what, uint32_t start,
-		  uint64_t size)
+/* Of what the board has there, the last byte; 0: nothing. */
+static uint64_t last_byte(const struct plugplay *found, uint32_t start)
 {
+	const struct plugplay_device *device = plugplay_memory_at(found, start, 1);
+	uint64_t last = 0;
+
+	for (size_t i = 0; device != NULL && i < PLUGPLAY_BARS; i++) {
+		const struct plugplay_range *range = &device->ranges[i];
+
+		if (range->kind == PLUGPLAY_MEMORY && start >= range->start &&
+		    range_fits(range->size, start - range->start, 1))
+			last = range->start + range->size - 1;
+	}
+	return last;
+}
+
+static int test(const struct target_request *request, const struct plugplay *found,
+		const char *what, uint32_t start, uint64_t size)
+{
+	uint64_t last = last_byte(found, start);
+
+	if (plugplay_memory_at(found, start, size) != NULL)
+		return 0;
 	diag_error(request->diag, location_of_file(request->name), "flash-board",
-		   "the image's board has %s at 0x%08" PRIx32 "..0x%08" PRIx64
-		   ", and here there is none",
-		   what, start, start + size - 1);
+		   "the image's board has %s at 0x%08" PRIx32 "..0x%08" PRIx64 ", and here %s",
+		   what, start, start + size - 1,
+		   last == 0 ? "there is none"
+			     : arena_printf(request->arena, "it ends at 0x%08" PRIx64, last));
 	diag_help(request->diag, location_of_file(request->name),
 		  "'xpack flash --list --to %s' shows what there is", request->name);
 	return -1;
@@ -36,11 +57,11 @@ int leon_board_test(const struct target_request *request, const struct plugplay 
 	int code = 0;
 
 	if (request->room != 0 &&
-	    plugplay_memory_at(found, request->address, request->room) == NULL)
-		code = refuse(request, "its boot storage", request->address, request->room);
+	    test(request, found, "its boot storage", request->address, request->room) != 0)
+		code = -1;
 	for (size_t i = 0; i < request->n_ram; i++)
-		if (plugplay_memory_at(found, request->ram[i].start, request->ram[i].size) == NULL)
-			code = refuse(request, "RAM", request->ram[i].start, request->ram[i].size);
+		if (test(request, found, "RAM", request->ram[i].start, request->ram[i].size) != 0)
+			code = -1;
 	return code;
 }
 

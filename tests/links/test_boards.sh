@@ -219,6 +219,11 @@ LINK: error: [flash-board] the image's board has its boot storage at 0x00000000.
 here there is none
 LINK: help: 'xpack flash --list --to LINK' shows what there is
 END
+refuses 'less RAM than the image needs' edcl table=fffff818:4003fc02 <<END
+LINK: error: [flash-board] the image's board has RAM at 0x40000000..0x47ffffff, and here it \
+ends at 0x43ffffff
+LINK: help: 'xpack flash --list --to LINK' shows what there is
+END
 refuses 'RAM with gaps' edcl table=fffff818:4003a002 <<END
 LINK: error: [flash-board] the image's board has RAM at 0x40000000..0x47ffffff, and here there \
 is none
