@@ -269,7 +269,7 @@ static void take_buffer(struct nor *nor, const struct table *table)
 			most = nor->regions[i].size;
 	if (nor->chip == 1 && buffer > MAX_X8_BUFFER)
 		buffer = MAX_X8_BUFFER;
-	size = buffer != 0 && buffer < MAX_SHIFT ? (1u << buffer) * n_chips : 0;
+	size = buffer < MAX_SHIFT ? (1u << buffer) * n_chips : 0;
 	is_buffered = size > nor->width && size <= most;
 	nor->buffer = is_buffered ? size : nor->width;
 	nor->program_ms = limit_ms(table, is_buffered ? AT_BUFFER_TIME : AT_PROGRAM_TIME,

@@ -110,9 +110,10 @@ static int read_table(struct spinor *nor, struct table *table)
 	return 0;
 }
 
+/* Of BASIC_LEAST words, or as many as there are. */
 static uint32_t word(const struct table *table, unsigned number)
 {
-	return number <= table->n_basic ? table->basic[number - 1] : 0;
+	return table->basic[number - 1];
 }
 
 static uint64_t size_of(uint32_t density)
@@ -142,7 +143,7 @@ static unsigned choose_erase(struct spinor *nor, const struct table *table)
 		uint32_t half = word(table, 8 + i / 2) >> (16 * (i % 2)) & 0xffff;
 		uint32_t size = (half & 0xff) < 32 ? 1u << (half & 0xff) : 0;
 
-		if ((half & 0xff) == 0 || size < LEAST_BLOCK || size > SPINOR_MAX_BLOCK ||
+		if (size < LEAST_BLOCK || size > SPINOR_MAX_BLOCK ||
 		    (chosen != ERASE_TYPES && size >= nor->block))
 			continue;
 		nor->block = size;

@@ -200,7 +200,7 @@ static void ranges_of_another_bus(void **state)
 	assert_null(plugplay_memory_at(&found, 0x60000, 1 << 29));
 }
 
-/* Gaps would be many ranges; everything is all four gigabytes, and no sum wraps. */
+/* Gaps would be many ranges, and no bit all addresses; none wraps. */
 static void masks(void **state)
 {
 	struct fake_link fake;
@@ -220,26 +220,31 @@ static void masks(void **state)
 	assert_ptr_equal(plugplay_memory_at(&found, 0xffffffff, 1), &found.devices[2]);
 	assert_null(plugplay_memory_at(&found, 0xffffffff, 2));
 	assert_null(plugplay_memory_at(&found, 0x40000000, 1));
+	fake_link_set(&fake, SLAVES + 52, 0x00000002);
+	assert_int_equal(plugplay_scan(&fake.link, &found), 0);
+	expect_range(&found.devices[2].ranges[1], PLUGPLAY_NONE, 0, 0);
 }
 
 /* Bridges at one place, one in the AHB's tables, one without an APB. */
 static void bridges(void **state)
 {
-	static const uint32_t bars[] = { 0x8000fff2, 0xfff0fff2, 0x8000fff2, 0, 0x9000fff2 };
+	static const uint32_t bars[] = { 0x8000fff2, 0xfff0fff2, 0x8000fff2,
+					 0x9000fff2, 0x8000fff2, 0 };
 	struct liar liar;
 	struct plugplay found;
 
 	lie(&liar, state);
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < 6; i++) {
 		liar.ahb[(SLAVES - MASTERS) / 4 + i * 8] = 0x01006020;
 		liar.ahb[(SLAVES - MASTERS) / 4 + i * 8 + 4] = bars[i];
 	}
+	liar.ahb[0] = 0x01003000;
 	fill(liar.apb, 1024, 2, 0x0100c021);
 	fill(liar.apb + 1, 1023, 2, 0x0010fff1);
 	assert_int_equal(plugplay_scan(&liar.link, &found), 0);
 	expect_sound(&found);
 	assert_int_equal(liar.n_read, 2 * 1024);
-	assert_int_equal(found.n, 5 + 2 * 512);
+	assert_int_equal(found.n, 1 + 6 + 2 * 512);
 	assert_null(plugplay_find(&found, "APB", VENDOR_GAISLER, GAISLER_APBMST, 0));
 	assert_non_null(plugplay_find(&found, "APB", VENDOR_GAISLER, GAISLER_APBUART, 1023));
 }

@@ -191,6 +191,12 @@ static void descriptions_that_are_odd(void **state)
 		assert_int_equal(scene.nor.program_ms, cases[i].program_ms);
 		assert_int_equal(scene.nor.erase_ms, cases[i].erase_ms);
 	}
+	/* The second kind of erase is the smallest, and has its own time. */
+	begin(&scene, state);
+	put_word(&scene, WORD(8), 0x300cd80e);
+	put_word(&scene, WORD(10), 0x1f << 4 | 4 << 11);
+	assert_int_equal(find(&scene), 0);
+	assert_int_equal(scene.nor.erase_ms, 510);
 	begin(&scene, state);
 	put_word(&scene, WORD(8), 0xd810);
 	put_word(&scene, WORD(11), 0xf0);
@@ -243,6 +249,12 @@ static void addresses_of_four_bytes(void **state)
 	assert_int_equal(scene.nor.n_address, 4);
 	assert_int_equal(scene.nor.erase_command, 0x21);
 	assert_int_equal(spinor_reach(&scene.nor), 1 << 25);
+	/* Addresses of three bytes only, or of a kind that is none. */
+	for (uint32_t width = 0; width < 4; width += 3) {
+		put_word(&scene, 0x20, width << 17);
+		assert_int_equal(find_up_to(&scene, (1 << 24) + 1), -1);
+	}
+	put_word(&scene, 0x20, 1 << 17);
 	/* A second table, which counts, is too short. */
 	memcpy(scene.fake.sfdp + 0x18, scene.fake.sfdp + 0x10, 8);
 	scene.fake.sfdp[6] = 2;
