@@ -152,7 +152,8 @@ static int hold(struct dsu *dsu)
 			return -1;
 	if (get(dsu, 0, AT_BREAK, &dsu->breaks) != 0)
 		return -1;
-	dsu->was_in_error = (dsu->controls[0] & CONTROL_PE) != 0;
+	for (unsigned i = 0; i < dsu->n_cpus; i++)
+		dsu->in_error |= (dsu->controls[i] & CONTROL_PE) != 0 ? 1u << i : 0;
 	dsu->is_stopped = true;
 	for (unsigned i = 0; i < dsu->n_cpus; i++)
 		if (set(dsu, i, AT_CONTROL, CONTROL_STOPS, CONTROL_STOPS) != 0)
@@ -197,11 +198,11 @@ static int save(struct dsu *dsu)
 	if (get(dsu, 0, AT_ASR17, &asr17) != 0)
 		return -1;
 	dsu->n_windows = (asr17 & ASR17_WINDOWS) + 1;
-	return read_registers(dsu, DSU_Y, DSU_G1) != 0 ||
-			       read_registers(dsu, DSU_G1, DSU_O0) != 0 ||
-			       read_registers(dsu, DSU_O0, DSU_I6) != 0
-		       ? -1
-		       : 0;
+	if (read_registers(dsu, DSU_Y, DSU_G1) != 0 || read_registers(dsu, DSU_G1, DSU_O0) != 0 ||
+	    read_registers(dsu, DSU_O0, DSU_I6) != 0)
+		return -1;
+	dsu->is_saved = true;
+	return 0;
 }
 
 int dsu_stop(struct dsu *dsu)
@@ -212,7 +213,7 @@ int dsu_stop(struct dsu *dsu)
 	for (unsigned i = 0; i < dsu->n_cpus; i++)
 		if (wait_for(dsu, i) != 0)
 			return -1;
-	return dsu->n_windows == 0 ? save(dsu) : 0;
+	return dsu->is_saved ? 0 : save(dsu);
 }
 
 int dsu_set_register(struct dsu *dsu, enum dsu_register reg, uint32_t value)
@@ -287,6 +288,7 @@ static int let_go(struct dsu *dsu, uint32_t pc)
 	uint32_t stay = dsu->is_parked ? 0 : all_processors(dsu) & ~1u;
 	uint32_t breaks, at = pc;
 
+	dsu->has_run = true;
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
 		if (buslink_put(dsu->link, place(dsu, 0, AT_BREAK), stay) != 0 ||
 		    get(dsu, 0, AT_BREAK, &breaks) != 0)
@@ -298,6 +300,7 @@ static int let_go(struct dsu *dsu, uint32_t pc)
 		if (at != pc)
 			return 0;
 	}
+	dsu->has_run = false;
 	return target_fail(dsu->link->request,
 			   "the processor does not leave debug mode, and stays at 0x%08" PRIx32,
 			   pc);
@@ -370,12 +373,14 @@ int dsu_wait_stopped(struct dsu *dsu, int ms, uint32_t *trap)
 	return target_fail(dsu->link->request, "the processor did not stop within %d ms", ms);
 }
 
-static int restore_controls(struct dsu *dsu, unsigned first)
+/* Those that stay stopped, a bit each, keep what stops them. */
+static int restore_controls(struct dsu *dsu, uint32_t stopped)
 {
-	for (unsigned i = first; i < dsu->n_cpus; i++) {
+	for (unsigned i = 0; i < dsu->n_cpus; i++) {
 		uint32_t halted = dsu->is_parked && i > 0 ? CONTROL_HL : 0;
 
-		if (set(dsu, i, AT_CONTROL, (dsu->controls[i] & CONTROL_KEPT) | halted,
+		if ((stopped >> i & 1) == 0 &&
+		    set(dsu, i, AT_CONTROL, (dsu->controls[i] & CONTROL_KEPT) | halted,
 			CONTROL_KEPT) != 0)
 			return -1;
 	}
@@ -385,7 +390,7 @@ static int restore_controls(struct dsu *dsu, unsigned first)
 /* What was started may still run; what never stopped still has its own. */
 static int restore_registers(struct dsu *dsu)
 {
-	if (dsu->n_windows == 0)
+	if (!dsu->is_saved)
 		return 0;
 	if (set(dsu, 0, AT_BREAK, all_processors(dsu), all_processors(dsu)) != 0 ||
 	    wait_for(dsu, 0) != 0)
@@ -399,22 +404,20 @@ static int restore_registers(struct dsu *dsu)
 
 int dsu_restore(struct dsu *dsu)
 {
-	uint32_t breaks = dsu->breaks & all_processors(dsu);
+	uint32_t breaks = (dsu->breaks & all_processors(dsu)) | dsu->in_error;
 	unsigned doubts;
 
 	if (!dsu->is_stopped)
 		return 0;
 	if (restore_registers(dsu) != 0)
 		return -1;
-	if (dsu->was_in_error)
-		breaks |= 1;
 	do { /* nothing that could be read tells whether it arrived */
 		doubts = dsu->link->doubts;
 		if (set(dsu, 0, AT_BREAK, breaks, 0) != 0)
 			return -1;
 	} while (dsu->link->doubts != doubts);
 	dsu->is_stopped = false;
-	return restore_controls(dsu, (breaks & 1) != 0 ? 1 : 0);
+	return restore_controls(dsu, breaks);
 }
 
 int dsu_release(struct dsu *dsu)

@@ -61,8 +61,10 @@ struct dsu {
 	uint32_t controls[DSU_CPUS]; /* as found */
 	uint32_t breaks;             /* as found */
 	uint32_t saved[DSU_I6];      /* of the first processor, as found */
-	bool was_in_error;           /* the first processor */
-	bool is_stopped;             /* the members above are filled */
+	uint32_t in_error;           /* a bit for each processor that was */
+	bool is_stopped;             /* found: all but the registers */
+	bool is_saved;               /* the registers too */
+	bool has_run;                /* the first processor may have executed what was started */
 	bool is_parked;              /* the other processors are halted, and not in debug mode */
 };
 
@@ -106,8 +108,8 @@ int dsu_wait_stopped(struct dsu *dsu, int ms, uint32_t *trap) __attribute__((war
  * mode, where nothing but that can be asked, it is DSU_TRAP_ERROR. */
 int dsu_has_ended(struct dsu *dsu, bool *ended, uint32_t *trap) __attribute__((warn_unused_result));
 
-/* Registers and the unit as found: who ran goes on.  Only a first processor that was in error mode
- * stays stopped.  Nothing to do when nothing was stopped. */
+/* Registers and the unit as found: who ran goes on.  Processors that were in error mode stay
+ * stopped.  Nothing to do when nothing was stopped. */
 int dsu_restore(struct dsu *dsu) __attribute__((warn_unused_result));
 
 /* After dsu_run(): the unit's control registers as found, and what runs runs on. */

@@ -26,7 +26,8 @@ struct unit {
 	uint32_t breaks;
 	bool is_deaf; /* the first processor does not stop */
 	uint32_t trap;
-	unsigned lost; /* words that were written to the break register and did not arrive */
+	unsigned failing; /* the reading of more than a word that fails, from 1 on; 0: none */
+	unsigned lost;    /* words that were written to the break register and did not arrive */
 	struct {
 		uint32_t addr, word;
 	} words[N_WORDS]; /* all other registers */
@@ -96,6 +97,10 @@ static void write_word(struct unit *unit, uint32_t addr, uint32_t word)
 
 static int read_words(struct buslink *link, uint32_t addr, uint32_t *words, size_t n)
 {
+	struct unit *unit = self_of(link);
+
+	if (n > 1 && unit->failing > 0 && --unit->failing == 0)
+		return target_fail(&unit->request, "it fails");
 	for (size_t i = 0; i < n; i++)
 		words[i] = read_word(self_of(link), addr + (uint32_t)i * 4);
 	return 0;
@@ -206,6 +211,42 @@ static void one_in_error_mode_leaves_it(void **state)
 	assert_int_equal(unit.breaks, 1); /* it stays stopped */
 }
 
+static void another_in_error_mode_stays_too(void **state)
+{
+	struct unit unit;
+	struct dsu dsu;
+
+	begin(state, &unit, &dsu);
+	unit.control[1] = PE;
+	assert_int_equal(dsu_stop(&dsu), 0);
+	assert_int_equal(unit.control[1] & (PE | DM), DM);
+	assert_int_equal(dsu_restore(&dsu), 0);
+	assert_int_equal(unit.breaks, 2);
+	assert_int_equal(unit.control[0], 0);
+	assert_int_equal(unit.control[1] & (BW | DM), BW | DM); /* what holds it stands */
+}
+
+/* What was not saved cannot be put back, and was not changed. */
+static void one_whose_registers_cannot_be_read(void **state)
+{
+	struct fixture *fixture = *state;
+	struct unit unit;
+	struct dsu dsu;
+
+	for (unsigned n = 1; n <= 3; n++) {
+		fixture_forget(fixture);
+		begin(state, &unit, &dsu);
+		*find_word(&unit, BASE + 0x400000) = 77;   /* Y */
+		*find_word(&unit, BASE + 0x300204) = 1234; /* %g1 */
+		unit.failing = n;
+		assert_int_equal(dsu_stop(&dsu), -1);
+		assert_int_equal(dsu_restore(&dsu), 0);
+		assert_int_equal(*find_word(&unit, BASE + 0x400000), 77);
+		assert_int_equal(*find_word(&unit, BASE + 0x300204), 1234);
+		assert_int_equal(unit.breaks, 0);
+	}
+}
+
 static void one_that_does_not_stop(void **state)
 {
 	const struct fixture *fixture = *state;
@@ -286,10 +327,16 @@ static void others_are_halted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FIXTURE_TEST(a_board_without_one),      FIXTURE_TEST(all_stop_and_go_on),
-		FIXTURE_TEST(registers_have_places),    FIXTURE_TEST(one_in_error_mode_leaves_it),
-		FIXTURE_TEST(one_that_does_not_stop),   FIXTURE_TEST(a_program_runs_to_its_break),
-		FIXTURE_TEST(one_that_was_halted_runs), FIXTURE_TEST(one_that_runs_on),
+		FIXTURE_TEST(a_board_without_one),
+		FIXTURE_TEST(all_stop_and_go_on),
+		FIXTURE_TEST(registers_have_places),
+		FIXTURE_TEST(one_in_error_mode_leaves_it),
+		FIXTURE_TEST(one_that_does_not_stop),
+		FIXTURE_TEST(another_in_error_mode_stays_too),
+		FIXTURE_TEST(one_whose_registers_cannot_be_read),
+		FIXTURE_TEST(a_program_runs_to_its_break),
+		FIXTURE_TEST(one_that_was_halted_runs),
+		FIXTURE_TEST(one_that_runs_on),
 		FIXTURE_TEST(others_are_halted),
 	};
 
