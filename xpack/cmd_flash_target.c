@@ -176,6 +176,7 @@ static struct target_request request_of(const struct flashing *flashing)
 	if (image == NULL)
 		return request;
 	request.into_ram = options->ram;
+	request.starts = options->ram || options->reset;
 	request.has_console = options->console;
 	request.console = options->console ? flash_console(image) : 0;
 	if (!options->ram) {

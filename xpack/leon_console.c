@@ -51,13 +51,27 @@ static const struct plugplay_device *find_uart(const struct plugplay *found, uin
 	return NULL;
 }
 
-static int turn_on(struct leon_console *console, uint32_t control)
+/* A program may change the other bits meanwhile. */
+static int set_debug(struct leon_console *console, uint32_t debug)
 {
-	return buslink_put(console->link, console->uart + AT_CONTROL, control | CONTROL_DEBUG);
+	uint32_t at = console->uart + AT_CONTROL, control;
+
+	if (buslink_get(console->link, at, &control) != 0)
+		return -1;
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
+		if (buslink_put(console->link, at, (control & ~CONTROL_DEBUG) | debug) != 0 ||
+		    buslink_get(console->link, at, &control) != 0)
+			return -1;
+		if ((control & CONTROL_DEBUG) == debug)
+			return 0;
+	}
+	return target_fail(console->link->request,
+			   "the debug mode of the UART at 0x%08" PRIx32 " cannot be turned %s",
+			   console->uart, debug != 0 ? "on" : "off");
 }
 
-int leon_console_begin(struct leon_console *console, struct buslink *link,
-		       const struct plugplay *found, uint32_t uart)
+int leon_console_find(struct leon_console *console, struct buslink *link,
+		      const struct plugplay *found, uint32_t uart)
 {
 	const struct plugplay_device *device = find_uart(found, uart);
 	uint32_t control;
@@ -77,21 +91,34 @@ int leon_console_begin(struct leon_console *console, struct buslink *link,
 				   " has no FIFOs, and so cannot be read through the debug link: "
 				   "use its own line",
 				   console->uart);
+	return 0;
+}
+
+int leon_console_begin(struct leon_console *console)
+{
+	uint32_t control;
+
+	if (buslink_get(console->link, console->uart + AT_CONTROL, &control) != 0)
+		return -1;
 	console->debug = control & CONTROL_DEBUG;
 	console->is_changed = true;
-	return turn_on(console, control);
+	return set_debug(console, CONTROL_DEBUG);
 }
 
 int leon_console_end(struct leon_console *console)
 {
-	uint32_t at = console->uart + AT_CONTROL, control;
+	const struct target_request *request;
 
 	if (!console->is_changed)
 		return 0;
 	console->is_changed = false;
-	if (buslink_get(console->link, at, &control) != 0)
-		return -1;
-	return buslink_put(console->link, at, (control & ~CONTROL_DEBUG) | console->debug);
+	if (set_debug(console, console->debug) == 0)
+		return 0;
+	request = console->link->request;
+	diag_note(request->diag, location_of_file(request->name),
+		  "the UART at 0x%08" PRIx32 " may be left in debug mode: reset the board",
+		  console->uart);
+	return -1;
 }
 
 /* Every byte is there once: so it is read once, and over a line without checks it may be wrong. */
@@ -139,7 +166,7 @@ static int look(struct session *session, uint32_t *n)
 	if (buslink_read(console->link, console->uart + AT_STATUS, words, 2) != 0)
 		return -1;
 	if ((words[1] & CONTROL_DEBUG) == 0)
-		return turn_on(console, words[1]);
+		return set_debug(console, CONTROL_DEBUG);
 	*n = count(words[0]);
 	return print(session, *n) != 0 ? -1 : send_typed(session, words[0]);
 }

@@ -22,18 +22,21 @@ struct leon_console {
 	bool is_changed; /* the bit was set */
 };
 
-/* Of the UARTs in the tables the one at that address, or with 0 the first: in debug mode from now
- * on.  Reports target: there is none, or it cannot. */
-int leon_console_begin(struct leon_console *console, struct buslink *link,
-		       const struct plugplay *found, uint32_t uart)
+/* Of the UARTs in the tables the one at that address, or with 0 the first; nothing is changed.
+ * Reports target: there is none, or it cannot. */
+int leon_console_find(struct leon_console *console, struct buslink *link,
+		      const struct plugplay *found, uint32_t uart)
 	__attribute__((warn_unused_result));
+
+/* That UART is in debug mode from now on. */
+int leon_console_begin(struct leon_console *console) __attribute__((warn_unused_result));
 
 /* Print on stdout and read stdin until SIGINT, which is taken then, another signal that ends the
  * process, or the processor's end, of which a note tells.  Signals are held (interrupt.h). */
 int leon_console_run(struct leon_console *console, struct dsu *dsu)
 	__attribute__((warn_unused_result));
 
-/* The UART's mode as found.  Nothing to do when it was not changed. */
+/* The UART's mode as found; a note tells when it is not.  Nothing to do when it was not changed. */
 int leon_console_end(struct leon_console *console) __attribute__((warn_unused_result));
 
 #endif

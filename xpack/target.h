@@ -47,6 +47,7 @@ struct target_request {
 	const struct bootimage_region *ram;
 	size_t n_ram;
 	bool into_ram;    /* what is written goes into RAM and is started there; no storage is */
+	bool starts;      /* what was written is started, by reset() or start() */
 	bool has_console; /* what the board prints is to be shown, once it was started */
 	uint32_t console; /* address of the UART that the loader prints on; 0: not known */
 };

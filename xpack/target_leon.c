@@ -126,6 +126,31 @@ static int take_storage(struct target_leon *leon)
 	return 0;
 }
 
+/* Everything is in its place: what is printed from here on is read. */
+static int open_console(void *who)
+{
+	struct target_leon *leon = who;
+	const struct target_request *request = &leon->base.request;
+
+	return request->has_console ? leon_console_begin(&leon->console) : 0;
+}
+
+/* Whether it can be started, and its UART read, before something is changed. */
+static int find_start(struct target_leon *leon)
+{
+	const struct target_request *request = &leon->base.request;
+
+	if (!request->starts)
+		return 0;
+	if (leon_start_begin(&leon->start_up, leon->link, &leon->found) != 0 ||
+	    (request->has_console &&
+	     leon_console_find(&leon->console, leon->link, &leon->found, request->console) != 0))
+		return -1;
+	leon->start_up.ready = open_console;
+	leon->start_up.who = leon;
+	return 0;
+}
+
 static int choose_memory(struct target_leon *leon)
 {
 	const struct target_request *request = &leon->base.request;
@@ -137,7 +162,8 @@ static int choose_memory(struct target_leon *leon)
 	leon->size = target_clip(leon->start, leon->size);
 	if (request->room != 0 && leon_board_test(request, &leon->found) != 0)
 		return -1;
-	return leon_storage_find(&leon->storage, leon->link, &leon->found) != 0 ||
+	return find_start(leon) != 0 ||
+			       leon_storage_find(&leon->storage, leon->link, &leon->found) != 0 ||
 			       take_storage(leon) != 0
 		       ? -1
 		       : 0;
@@ -156,9 +182,10 @@ static int identify(struct target_leon *leon, struct target_identity *identity)
 		.is_noisy = !leon->link->kind->is_sure,
 	};
 	/* Of another board's memory nothing need be known. */
-	if (request->into_ram ||
-	    (request->arch != NULL && strcmp(identity->arch, request->arch) != 0))
+	if (request->arch != NULL && strcmp(identity->arch, request->arch) != 0)
 		return 0;
+	if (request->into_ram)
+		return leon_board_test(request, &leon->found) != 0 ? -1 : find_start(leon);
 	if (choose_memory(leon) != 0)
 		return -1;
 	identity->start = leon->start;
@@ -244,43 +271,18 @@ static int leon_sync(struct target *target)
 	return 0;
 }
 
-/* Everything is in its place: what is printed from here on is read. */
-static int open_console(void *who)
-{
-	struct target_leon *leon = who;
-	const struct target_request *request = &leon->base.request;
-
-	return request->has_console ? leon_console_begin(&leon->console, leon->link, &leon->found,
-							 request->console)
-				    : 0;
-}
-
-static int begin_start(struct target_leon *leon)
-{
-	if (leon_start_begin(&leon->start_up, leon->link, &leon->found) != 0)
-		return -1;
-	leon->start_up.ready = open_console;
-	leon->start_up.who = leon;
-	return 0;
-}
-
 static int leon_reset(struct target *target)
 {
 	struct target_leon *leon = self_of(target);
 
 	/* What starts finds the board as it was. */
-	return put_back(leon) != 0 || begin_start(leon) != 0
-		       ? -1
-		       : leon_start_reset(&leon->start_up, leon->base.request.address);
+	return put_back(leon) != 0 ? -1
+				   : leon_start_reset(&leon->start_up, leon->base.request.address);
 }
 
 static int leon_start(struct target *target, const struct target_program *program)
 {
-	struct target_leon *leon = self_of(target);
-
-	return leon_board_test(&leon->base.request, &leon->found) != 0 || begin_start(leon) != 0
-		       ? -1
-		       : leon_start_program(&leon->start_up, program);
+	return leon_start_program(&self_of(target)->start_up, program);
 }
 
 static int leon_console(struct target *target)

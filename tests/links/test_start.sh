@@ -173,6 +173,8 @@ refuses()
 	stderr_is "$what: said"
 	calm "$what"
 	is "$what: nothing was started" "$(fact started)" ''
+	is "$what: nor written" "$(fact erases) $(fact programs)" '0 0'
+	is "$what: the processor is as before" "$(fact cpu)" restored
 }
 refuses 'no debug support unit' nodsu --ram <<END
 LINK: error: [target] the board has no debug support unit that could stop and start its processor
@@ -188,7 +190,9 @@ END
 refuses 'a UART without FIFOs' nofifo --ram --console <<END
 LINK: error: [target] the UART at 0x80000100 has no FIFOs, and so cannot be read through the \
 debug link: use its own line
-LINK: note: the board's processor was stopped, and is left so: reset the board
+END
+refuses 'no debug support unit, to reset' nodsu --reset <<END
+LINK: error: [target] the board has no debug support unit that could stop and start its processor
 END
 serve edcl noram
 flash --to "$name" --ram leon3-two.itb
