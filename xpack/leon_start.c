@@ -5,6 +5,9 @@
 
 #include <inttypes.h>
 
+#include "clock.h"
+#include "interrupt.h"
+
 #define PSR_RESET 0xf80u /* S=1, ET=0, PIL=15, EF=0, CWP=0 */
 #define WIM_START 2u     /* window 1 is invalid: as the loader leaves it */
 
@@ -15,6 +18,7 @@
 #define CACHE_START 0x0081000fu /* snooping, burst fetch, both on: as the loader leaves it */
 #define CACHE_OFF 0u
 
+#define IRQMP_FORCE_ONE 0x08u /* where there is one processor */
 #define IRQMP_CLEAR 0x0cu
 #define IRQMP_MASK 0x40u  /* of the first processor */
 #define IRQMP_FORCE 0x80u /* likewise */
@@ -26,9 +30,13 @@
 #define GPTIMER_CONTROL(n) (0x18u + 0x10u * (n))
 #define TIMER_ENABLED 1u
 
+#define UART_STATUS 0x4u
 #define UART_CONTROL 0x8u
 #define UART_SCALER 0xcu
 #define UART_TRANSMIT 2u
+#define UART_MODES 0x7fffu /* what of the control register can be written */
+#define UART_IDLE 6u       /* of the status: nothing is in the FIFO, nothing is being sent */
+#define UART_IDLE_MS 1000
 
 int leon_start_begin(struct leon_start *start, struct buslink *link, const struct plugplay *found)
 {
@@ -39,12 +47,15 @@ int leon_start_begin(struct leon_start *start, struct buslink *link, const struc
 static int left_stopped(struct leon_start *start)
 {
 	const struct target_request *request = start->link->request;
+	const char *state = "stopped, and is left so";
 
-	diag_note(
-		request->diag, location_of_file(request->name),
-		start->link->is_dead
-			? "the board's processor was stopped, and may stand still: reset the board"
-			: "the board's processor was stopped, and is left so: reset the board");
+	if (start->dsu.has_run)
+		state = "started, and may stand still";
+	else if (start->link->is_dead)
+		state = "stopped, and may stand still";
+	diag_note(request->diag, location_of_file(request->name),
+		  "the board's processor was %s%s: reset the board", state,
+		  start->is_ram_lost ? "; what was in RAM is lost" : "");
 	return -1;
 }
 
@@ -122,6 +133,8 @@ static int mask_interrupts(struct leon_start *start)
 	if (device == NULL)
 		return 0;
 	at = device->ranges[0].start;
+	if (start->dsu.n_cpus == 1 && buslink_put(start->link, at + IRQMP_FORCE_ONE, 0) != 0)
+		return -1;
 	for (uint32_t i = 0; i < start->dsu.n_cpus; i++)
 		if (buslink_set(start->link, at + IRQMP_MASK + 4 * i, 0) != 0 ||
 		    buslink_put(start->link, at + IRQMP_FORCE + 4 * i, FORCE_CLEAR) != 0)
@@ -164,10 +177,11 @@ static int stop_timers(struct leon_start *start)
 	return 0;
 }
 
+/* Timers first: one that runs would have its interrupt wait again. */
 static int reset_state(struct leon_start *start, uint32_t pc)
 {
-	return reset_processors(start, pc) != 0 || mask_interrupts(start) != 0 ||
-			       stop_timers(start) != 0
+	return reset_processors(start, pc) != 0 || stop_timers(start) != 0 ||
+			       mask_interrupts(start) != 0
 		       ? -1
 		       : 0;
 }
@@ -184,20 +198,32 @@ static void tell(const struct leon_start *start)
 		  start->has_interrupts ? ", interrupt controller" : "", start->n_timers);
 }
 
+/* Signals wait while it is let run: it runs, or it does not. */
 static int let_run(struct leon_start *start, uint32_t pc)
 {
-	if ((start->ready != NULL && start->ready(start->who) != 0) || dsu_park(&start->dsu) != 0 ||
-	    dsu_run(&start->dsu, pc) != 0)
+	if ((start->ready != NULL && start->ready(start->who) != 0) || dsu_park(&start->dsu) != 0)
+		return -1;
+	buslink_finish(start->link);
+	if (dsu_run(&start->dsu, pc) != 0 || dsu_release(&start->dsu) != 0)
 		return -1;
 	tell(start);
-	return dsu_release(&start->dsu);
+	return 0;
+}
+
+static int test_signals(const struct leon_start *start)
+{
+	return interrupt_is_pending()
+		       ? target_fail(start->link->request,
+				     "interrupted by a signal, when the processor ran")
+		       : 0;
 }
 
 int leon_start_reset(struct leon_start *start, uint32_t pc)
 {
 	if (stop(start) != 0)
 		return -1;
-	return reset_state(start, pc) != 0 || let_run(start, pc) != 0 ? left_stopped(start) : 0;
+	return reset_state(start, pc) != 0 || let_run(start, pc) != 0 ? left_stopped(start)
+								      : test_signals(start);
 }
 
 /* As the loader executes them, before RAM is touched. */
@@ -210,12 +236,49 @@ static int write_board_registers(struct leon_start *start, const struct target_p
 	return 0;
 }
 
+static int set_uart(struct leon_start *start, uint32_t at)
+{
+	uint32_t found = 0;
+
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
+		if (buslink_put(start->link, at, UART_TRANSMIT) != 0 ||
+		    buslink_get(start->link, at, &found) != 0)
+			return -1;
+		if ((found & UART_MODES) == UART_TRANSMIT)
+			return 0;
+	}
+	return target_fail(start->link->request,
+			   "the UART's control register at 0x%08" PRIx32 " has 0x%08" PRIx32
+			   ", not 0x%08" PRIx32,
+			   at, found, UART_TRANSMIT);
+}
+
+/* What another program left in it goes out first. */
+static int drain(struct leon_start *start, uint32_t uart)
+{
+	int64_t end = clock_ms() + UART_IDLE_MS;
+	uint32_t status = 0;
+	bool is_last;
+
+	do {
+		is_last = clock_ms() >= end;
+		if (buslink_get(start->link, uart + UART_STATUS, &status) != 0)
+			return -1;
+		if ((status & UART_IDLE) == UART_IDLE)
+			return 0;
+	} while (!is_last);
+	return target_fail(start->link->request,
+			   "the UART at 0x%08" PRIx32 " does not send: its status is 0x%08" PRIx32,
+			   uart, status);
+}
+
+/* As the loader leaves it. */
 static int turn_console_on(struct leon_start *start, const struct target_program *program)
 {
-	uint32_t at = program->console;
+	uint32_t uart = program->console;
 
-	return at != 0 && (buslink_set(start->link, at + UART_SCALER, program->scaler) != 0 ||
-			   buslink_put(start->link, at + UART_CONTROL, UART_TRANSMIT) != 0)
+	return uart != 0 && (buslink_set(start->link, uart + UART_SCALER, program->scaler) != 0 ||
+			     set_uart(start, uart + UART_CONTROL) != 0 || drain(start, uart) != 0)
 		       ? -1
 		       : 0;
 }
@@ -234,13 +297,19 @@ static int set_program(struct leon_start *start, const struct target_program *pr
 		       : set_cache(&start->dsu, CACHE_START | CACHE_FLUSH);
 }
 
+static int load(struct leon_start *start, const struct target_program *program)
+{
+	start->is_ram_lost = true;
+	return leon_load(start->link, program);
+}
+
 int leon_start_program(struct leon_start *start, const struct target_program *program)
 {
 	if (stop(start) != 0)
 		return -1;
 	if (reset_state(start, program->entry) != 0 || write_board_registers(start, program) != 0 ||
-	    leon_load(start->link, program) != 0 || turn_console_on(start, program) != 0 ||
+	    load(start, program) != 0 || turn_console_on(start, program) != 0 ||
 	    set_program(start, program) != 0 || let_run(start, program->entry) != 0)
 		return left_stopped(start);
-	return 0;
+	return test_signals(start);
 }

@@ -13,7 +13,8 @@
  * docs/boards.md promises to a host.
  *
  * From the moment when something was changed, an error leaves the processor stopped, and a note
- * says so.  Everything reports target (exit 5), and flash-verify (exit 5: what was read back
+ * says so.  A signal is an error until the processor is let run; later it is one of a board that
+ * runs.  Everything reports target (exit 5), and flash-verify (exit 5: what was read back
  * differs).
  */
 #ifndef XPACK_LEON_START_H
@@ -27,6 +28,7 @@ struct leon_start {
 	const struct plugplay *found;
 	unsigned n_timers; /* that were stopped */
 	bool has_interrupts;
+	bool is_ram_lost; /* other bytes were written to it */
 	/* Called when everything is in its place, before the processor runs; or NULL. */
 	int (*ready)(void *who);
 	void *who;

@@ -110,6 +110,8 @@ class Interrupts:
             self.masks[n] = value & 0xFFFE
         elif 0x80 <= offset < 0xC0 and n < len(self.masks):
             self.forced[n] = (self.forced[n] | value & 0xFFFE) & ~(value >> 16)
+        elif offset == 0x8 and len(self.masks) == 1:
+            self.forced[0] = value & 0xFFFE
         elif offset == 0xC:
             self.pending &= ~value
         else:
