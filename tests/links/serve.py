@@ -26,6 +26,8 @@ Board, NAME=VALUE, and:
     cfi=A:B,...  bytes of the chips' description at these offsets, hexadecimal
     cfi_one      ... of the first chip's alone
     worn=N       sector of which a bit does not change (several, with commas)
+    pause=WHAT   at the first read or write of address `at`, or when the first processor is let run
+                 (run), a file `paused` is made, and all stands still until a file `go` is there
 """
 
 import fcntl
@@ -348,6 +350,24 @@ def stick(bus, after):
     bus.power = power
 
 
+def pause(bus, options, directory):
+    """Once, before what is waited for is done."""
+    what = options["pause"]
+    owner, name = (bus.dsu, "execute") if what == "run" else (bus, what)
+    done = getattr(owner, name)
+
+    def wait(at, *rest):
+        if what == "run" or at == options["at"]:
+            setattr(owner, name, done)
+            with open(os.path.join(directory, "paused"), "wb"):
+                pass
+            while not os.path.exists(os.path.join(directory, "go")):
+                time.sleep(0.01)
+        return done(at, *rest)
+
+    setattr(owner, name, wait)
+
+
 def report(bus, options, faults, directory):
     with open(os.path.join(directory, "image"), "wb") as to:
         to.write(bus.flash.image())
@@ -380,6 +400,8 @@ def main():
     rng = random.Random(options.get("seed", 1))
     bus = prepare(options, rng)
     faults = Faults(options, rng)
+    if options.get("pause"):
+        pause(bus, options, directory)
     try:
         (serve_uart if link == "ahbuart" else serve_edcl)(bus, options, faults, directory)
     except chips.PowerCut:
