@@ -106,11 +106,13 @@ class Failure(Exception):
 class Board:
     """serve.py in a directory of its own."""
 
+    server = os.path.join(HERE, "serve.py")
+
     def __init__(self, directory, link, options):
         self.directory = directory
         shutil.rmtree(directory, ignore_errors=True)
         os.mkdir(directory)
-        command = [sys.executable, os.path.join(HERE, "serve.py"), link, directory, *options]
+        command = [sys.executable, self.server, link, directory, *options]
         with open(os.path.join(directory, "log"), "wb") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
         name = os.path.join(directory, "name")
