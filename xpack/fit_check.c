@@ -136,22 +136,27 @@ static struct fit_checked_signature *find_signatures(const struct checker *check
 
 /* -- coverage -- */
 
-/* The strongest of the covered hashes of an image.  Those that say nothing of its data are not of
- * use; that one differs is reported elsewhere. */
-static enum fit_strength bound_by(const struct fit_tree *tree, const struct fit_message *message,
-				  size_t image)
+static struct fit_checked_image *checked_image(const struct checker *checker, size_t node)
 {
-	enum fit_strength best = FIT_UNKNOWN;
-	size_t node = tree->nodes[image].first;
+	return &checker->check->images[checker->image_of[node]];
+}
 
-	for (; node != FIT_NONE; node = tree->nodes[node].next) {
+/* The strongest of the covered hashes of an image.  Those that were not computed say nothing of its
+ * data, unless there was too much to do; that, and that one differs, is reported elsewhere. */
+static enum fit_strength bound_by(const struct checker *checker, const struct fit_message *message,
+				  size_t node)
+{
+	const struct fit_checked_image *image = checked_image(checker, node);
+	enum fit_strength best = FIT_UNKNOWN;
+
+	for (size_t i = 0; i < image->n_hashes; i++) {
+		const struct fit_checked_hash *hash = &image->hashes[i];
 		struct span algorithm;
-		struct span value;
 		enum fit_strength strength;
 
-		if (!fit_is_hash(tree, node) || !message->covered[node] ||
-		    !fit_get_text(tree, node, "algo", &algorithm) ||
-		    !fit_get(tree, node, "value", &value))
+		if (!message->covered[hash->node] ||
+		    (hash->match == FIT_NOT_CHECKED && !checker->work.is_over) ||
+		    !fit_get_text(checker->tree, hash->node, "algo", &algorithm))
 			continue;
 		strength = fit_hash_strength(algorithm);
 		if (strength > best)
@@ -171,7 +176,7 @@ static const char *image_defect(const struct checker *checker, const struct fit_
 		return "is not covered";
 	if (node != FIT_NONE && !message->covered[node])
 		return "is encrypted, and how is not covered";
-	switch (bound_by(tree, message, image)) {
+	switch (bound_by(checker, message, image)) {
 	case FIT_STRONG:
 		return NULL;
 	case FIT_WEAK:
@@ -181,13 +186,8 @@ static const char *image_defect(const struct checker *checker, const struct fit_
 	case FIT_CHECKSUM:
 		return "has no covered hash but a checksum, which anybody can make fit";
 	default:
-		return "has no covered hash, so its data is not";
+		return "has no covered hash that can be computed here, so its data is not";
 	}
-}
-
-static struct fit_checked_image *checked_image(const struct checker *checker, size_t node)
-{
-	return &checker->check->images[checker->image_of[node]];
 }
 
 /* What the configuration names, against what its signature covers. */

@@ -20,7 +20,7 @@ struct fit_data {
 enum fit_match {
 	FIT_HOLDS,
 	FIT_DIFFERS,
-	FIT_NOT_CHECKED /* its algorithm is not known, or the node has none, or no value */
+	FIT_NOT_CHECKED /* its algorithm is not known or not in this OpenSSL, or it has no value */
 };
 
 /* "/images", "/configurations", or FIT_NONE */
