@@ -160,6 +160,36 @@ static void note_change(const struct pack *pack, const struct elf *elf, const st
 	}
 }
 
+/* What lies at that place of a partition's file. */
+static void note_file_place(const struct pack *pack, size_t part, uint64_t offset)
+{
+	const struct elf *elf = &pack->partitions[part];
+
+	diag_note(pack->diag, location_of_file(elf->path),
+		  "byte 0x%" PRIx64 " of the file of partition '%s'", offset,
+		  pack->system->partitions[part].name.value);
+	for (size_t i = 0; i < elf->n_segments; i++) {
+		const struct elf_segment *segment = &elf->segments[i];
+
+		if (!elf_segment_loaded(segment) ||
+		    !range_fits(segment->file_size, offset - segment->offset, 1))
+			continue;
+		note_change(pack, elf, &pack->linked[part],
+			    offset - segment->offset + segment->vaddr);
+		note_symbol(pack, elf, offset - segment->offset + segment->vaddr);
+	}
+}
+
+/* Is that address the host's, and in a file that its Pack put there? */
+static void note_packed(const struct pack *pack, size_t part, uint64_t paddr)
+{
+	const struct extent *files = pack->packing.files;
+
+	for (size_t i = 0; part == SIZE_MAX && files != NULL && i < pack->system->n_partitions; i++)
+		if (range_fits(pack->partition_files[i].size, paddr - files[i].start, 1))
+			note_file_place(pack, i, paddr - files[i].start);
+}
+
 /* What lies at that address of an image of the owner's. */
 static void note_place(const struct pack *pack, const char *owner, uint64_t paddr)
 {
@@ -178,6 +208,7 @@ static void note_place(const struct pack *pack, const char *owner, uint64_t padd
 		note_change(pack, elf, linked, paddr - segment->paddr + segment->vaddr);
 		note_symbol(pack, elf, paddr - segment->paddr + segment->vaddr);
 	}
+	note_packed(pack, part, paddr);
 	note_area(pack, part, paddr);
 }
 

@@ -6,7 +6,8 @@
  *
  * In this order: the manifest's own properties; which images there are, and their order; the
  * properties of each image; bytes, those of device trees last, for they repeat the rest.  A byte
- * is given with its address and with what lies there: the stub of a service, a symbol, an area.
+ * is given with its address and with what lies there: the stub of a service, a symbol, an area;
+ * and where the host's Pack put a partition's file there, in that.
  */
 #ifndef XPACK_DIFFERENCE_H
 #define XPACK_DIFFERENCE_H
