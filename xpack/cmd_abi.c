@@ -16,12 +16,12 @@ static const struct command commands[] = {
 };
 
 static const char explanation[] =
-	"The interface between a host and its guests: what ABI objects and the host's file\n"
-	"export, and what a guest imports.\n\n"
+	"The interface between a host and its guests: what ABI objects and the host's\n"
+	"file export, and what a guest imports.\n\n"
 	"commands:\n"
 	"  show       show what a file exports or imports\n"
 	"  header     print the header by which guests import a host's services\n"
-	"  diff       say whether guests of an old interface work with a new one, and why not\n"
+	"  diff       say whether guests of an old interface work with a new one\n"
 	"  check      link a guest against a host, write nothing\n\n"
 	"'xpack abi COMMAND --help' explains a command.\n";
 

@@ -100,8 +100,8 @@ static const char explanation[] =
 	"reached in another way, by number, symbol or glue, breaks no guest: it has to be\n"
 	"packed anew, which links it anew.\n\n"
 	"OLD and NEW are an ABI object, a host's linked file, or the description of a\n"
-	"system, whose ABI objects and host make one interface.  Exits with 0 when the new\n"
-	"one is compatible, with 1 when it is not.\n";
+	"system, whose ABI objects and host make one interface.  Exits with 0 when the\n"
+	"new one is compatible, with 1 when it is not.\n";
 
 void cmd_abi_diff(struct cmd *cmd, int argc, char **argv)
 {

@@ -63,10 +63,11 @@ static int report(struct boundary *boundary, const char *description)
 static const char explanation[] =
 	"Prints what 'xpack build --report' writes: of each partition every byte that is\n"
 	"not its supplier's, with the proof that all others are; licences as declared and\n"
-	"as noted in the files; compilers; what was changed in the host.  Needs no key and\n"
-	"packs nothing.  With --json an object that schemas/xpack-boundary.schema.json\n"
-	"describes.  --spdx writes an SPDX 2.3 document of the image.  docs/boundary.md\n"
-	"says what is proved and how to do it again by hand.\n";
+	"as noted in the files; compilers; what was changed in the host.  Needs no key\n"
+	"and packs nothing.  With --json an object that\n"
+	"schemas/xpack-boundary.schema.json describes.  --spdx writes an SPDX 2.3\n"
+	"document of the image.  docs/boundary.md says what is proved and how to do it\n"
+	"again by hand.\n";
 
 void cmd_boundary(struct cmd *cmd, int argc, char **argv)
 {

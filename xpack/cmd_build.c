@@ -294,9 +294,9 @@ static const char explanation[] =
 	"outputs are the same bytes; $SOURCE_DATE_EPOCH is the timestamp, else 0.\n"
 	"So they are with a P-256 key in a file where OpenSSL is 3.2 or newer (RFC 6979);\n"
 	"else ECDSA signatures are random and differ from build to build.\n"
-	"A loader can have two keys: KEY and, with -p, another one.  Where the description\n"
-	"wants both to sign (Loader keys), the boot image is made by 'xpack image' when\n"
-	"'xpack sign' has added the second signature.\n"
+	"A loader can have two keys: KEY and, with -p, another one.  Where the\n"
+	"description wants both to sign (Loader keys), the boot image is made by 'xpack\n"
+	"image' when 'xpack sign' has added the second signature.\n"
 	"docs/keys.md explains keys, passphrases, tokens and signing offline.\n"
 	"--fit-signature adds the signature that U-Boot checks, for a key that U-Boot\n"
 	"knows as NAME.  It decides nothing on a board that xpack's loader starts;\n"
@@ -304,10 +304,10 @@ static const char explanation[] =
 	"--sequence counts releases up without a new description: of two containers the\n"
 	"loader starts the one with the higher sequence.\n\n"
 	"Payload is read once, compressed, hashed and copied on several processors, with\n"
-	"the same result whatever their number.  What is compressed lies in a file without\n"
-	"a name beside FILE until it is copied; each thread that compresses takes 8.3 MiB\n"
-	"of memory.  Work over a second shows a bar on a terminal.  With --json each step\n"
-	"is an object on a line of stdout, {\"phase\": \"copy\", \"done\": 1048576,\n"
+	"the same result whatever their number.  What is compressed lies in a file\n"
+	"without a name beside FILE until it is copied; each thread that compresses takes\n"
+	"8.3 MiB of memory.  Work over a second shows a bar on a terminal.  With --json\n"
+	"each step is an object on a line of stdout, {\"phase\": \"copy\", \"done\": 1048576,\n"
 	"\"total\": 4194304}, and the last object is the result.\n";
 
 /* NULL, or what is wrong with the command line. */

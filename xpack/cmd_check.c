@@ -20,9 +20,10 @@ static const char explanation[] =
 	"and how much of each processor's time, as far as it is known.  With --json an\n"
 	"object on stdout, described by schemas/xpack-check.schema.json.\n\n"
 	"With --contract the system must keep what that contract promises a supplier, and\n"
-	"the supplier's partition what it grants.  A supplier, who has no system, checks a\n"
-	"--partition against its --contract; the last line names what is not checked then.\n"
-	"A --contract alone is checked by itself.  docs/roles.md explains the files.\n";
+	"the supplier's partition what it grants.  A supplier, who has no system, checks\n"
+	"a --partition against its --contract; the last line names what is not checked\n"
+	"then.  A --contract alone is checked by itself.  docs/roles.md explains the\n"
+	"files.\n";
 
 /* What the options named. */
 struct inputs {

@@ -209,9 +209,9 @@ static const char explanation[] =
 	"  grmon      LEON3: a script for GRMON, grmon -c FILE, that writes and verifies\n"
 	"             flash, and beside it the S-records that it loads, FILE with .srec\n"
 	"  multiboot  x86: the same as elf; boot programs take it by Multiboot 1 and 2\n"
-	"  disk       x86: a raw disk image that boots from BIOS and from UEFI, with GRUB.\n"
-	"             It has no trust anchor of its own: who can write the disk can\n"
-	"             exchange loader, key and container together.\n";
+	"  disk       x86: a raw disk image that boots from BIOS and from UEFI, with\n"
+	"             GRUB.  It has no trust anchor of its own: who can write the disk\n"
+	"             can exchange loader, key and container together.\n";
 
 static int parse(struct imaging *imaging, int argc, char **argv, struct option_list *operands)
 {

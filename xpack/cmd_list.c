@@ -173,10 +173,10 @@ static void print(struct cmd *cmd, struct imagefile *file)
 }
 
 static const char explanation[] =
-	"Shows what a container, or each container of a boot image, holds.  Only the\n"
-	"form is checked: 'xpack verify' says whether it is authentic.  The size is that of\n"
-	"the stored bytes; behind a compressed image stands how much they are of what they\n"
-	"are decoded to.  FITs that other tools made are shown too, and called so.\n";
+	"Shows what a container, or each container of a boot image, holds.  Only the form\n"
+	"is checked: 'xpack verify' says whether it is authentic.  The size is that of\n"
+	"the stored bytes; behind a compressed image stands how much they are of what\n"
+	"they are decoded to.  FITs that other tools made are shown too, and called so.\n";
 
 void cmd_list(struct cmd *cmd, int argc, char **argv)
 {

@@ -123,8 +123,8 @@ static const char explanation[] =
 	"Boots a boot image in QEMU's emulation of its board; for a container the boot\n"
 	"image is made first, with the public key.  The console goes to stdout.  Exits\n"
 	"with 0 when the machine stopped by itself, or the time ran out, after the loader\n"
-	"started the host; with 5 when the loader refused or QEMU failed.  A loader without\n"
-	"console has started the host as soon as anything is printed.\n"
+	"started the host; with 5 when the loader refused or QEMU failed.  A loader\n"
+	"without console has started the host as soon as anything is printed.\n"
 	"A host on a PC stops the machine by writing 0 to port 0xf4.\n";
 
 void cmd_run(struct cmd *cmd, int argc, char **argv)

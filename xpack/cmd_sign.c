@@ -326,19 +326,19 @@ static void write_message(struct signing *signing)
 static const char explanation[] =
 	"Works on the signatures of a container, of which there is room for two.  Nothing\n"
 	"else of the file changes; it appears complete or stays as it was.\n"
-	"  sign IMAGE                 signs with KEY: into its own slot, if KEY has signed\n"
-	"                             before, else into the free one\n"
+	"  sign IMAGE                 signs with KEY: into its own slot, if KEY has\n"
+	"                             signed before, else into the free one\n"
 	"  sign --remove SIGNER IMAGE empties a slot\n"
 	"  sign --tbs FILE IMAGE      writes the bytes that a signature is made over, for\n"
 	"                             openssl dgst -sha256 -sign KEY -out SIGNATURE FILE\n"
 	"  sign --attach SIGNATURE -p PUBKEY IMAGE\n"
-	"                             puts a signature that was made so into a slot, if it\n"
-	"                             is one; of ECDSA in DER or as r and s\n"
-	"SIGNER is a public key, or the first 8 to 64 digits of its id, which 'xpack list'\n"
-	"shows.  A boot image is made of the signed container with 'xpack image'.\n"
-	"Signatures of one RSA key over the same bytes are equal, those of a P-256 key are\n"
-	"where OpenSSL is 3.2 or newer and the key is a file.  docs/keys.md explains keys,\n"
-	"passphrases, tokens and releases.\n";
+	"                             puts a signature that was made so into a slot, if\n"
+	"                             it is one; of ECDSA in DER or as r and s\n"
+	"SIGNER is a public key, or the first 8 to 64 digits of its id, which 'xpack\n"
+	"list' shows.  A boot image is made of the signed container with 'xpack image'.\n"
+	"Signatures of one RSA key over the same bytes are equal, those of a P-256 key\n"
+	"are where OpenSSL is 3.2 or newer and the key is a file.  docs/keys.md explains\n"
+	"keys, passphrases, tokens and releases.\n";
 
 static const struct usage *fill_usage(struct usage *usage, const struct option_spec *options)
 {

@@ -18,7 +18,7 @@
 static const struct command commands[] = {
 	{ "build", "pack a system into a signed container and a boot image", cmd_build },
 	{ "check", "check a system description and its files, write nothing", cmd_check },
-	{ "boundary", "report whose each byte of the partitions is, and under which licence",
+	{ "boundary", "report whose each byte of the partitions is, under which licence",
 	  cmd_boundary },
 	{ "explain", "explain the id of a diagnostic, or list all ids", cmd_explain },
 	{ "verify", "authenticate a container or boot image", cmd_verify },
@@ -40,9 +40,9 @@ static const struct command commands[] = {
 static void print_help(FILE *to)
 {
 	fputs("usage: xpack COMMAND [options] ...\n\n"
-	      "Packs a host (hypervisor or separation kernel) and its partitions into one signed\n"
-	      "container and a boot image.  Stubs in the partitions are resolved at pack time\n"
-	      "against the interface that the host exports.\n\ncommands:\n",
+	      "Packs a host (hypervisor or separation kernel) and its partitions into one\n"
+	      "signed container and a boot image.  Stubs in the partitions are resolved at\n"
+	      "pack time against the interface that the host exports.\n\ncommands:\n",
 	      to);
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);

@@ -11,6 +11,7 @@
 #include "quantity.h"
 
 #define HELP_COLUMN 24
+#define HELP_WIDTH 80
 
 static const char exit_codes[] =
 	"exit codes:\n"
@@ -32,6 +33,24 @@ struct parsing {
 	bool help;
 };
 
+/* From the column on, as many words on a line as fit. */
+static void print_words(const char *text)
+{
+	const size_t most = HELP_WIDTH - HELP_COLUMN;
+
+	while (strlen(text) > most) {
+		size_t n = most;
+
+		while (n > 0 && text[n] != ' ')
+			n--;
+		if (n == 0)
+			break;
+		printf("%.*s\n%*s", (int)n, text, HELP_COLUMN, "");
+		text += n + 1;
+	}
+	puts(text);
+}
+
 static void print_option(const struct option_spec *spec)
 {
 	char letter[] = { '-', spec->letter, ',', '\0' };
@@ -41,7 +60,8 @@ static void print_option(const struct option_spec *spec)
 
 	if (n + 2 > HELP_COLUMN)
 		n = printf("\n") - 1;
-	printf("%*s%s\n", HELP_COLUMN - n, "", spec->help);
+	printf("%*s", HELP_COLUMN - n, "");
+	print_words(spec->help);
 }
 
 static void print_help(const struct parsing *parsing)
