@@ -16,7 +16,7 @@
 static void print_kept(const struct flashing *flashing, const struct flash_journal *journal,
 		       struct json *json)
 {
-	json_open(json, "put_back", '[');
+	json_open(json, "put-back", '[');
 	for (size_t i = 0; i < journal->n; i++) {
 		json_open(json, NULL, '{');
 		json_number(json, "address",
@@ -39,7 +39,7 @@ static void print_line(const struct flashing *flashing, const struct flash_journ
 	json_text(&json, "phase", "target");
 	json_span(&json, "image", parsed->description);
 	json_span(&json, "board", parsed->board);
-	json_number(&json, "security_version", parsed->security_version);
+	json_number(&json, "security-version", parsed->security_version);
 	json_text(&json, "target", job->identity.text);
 	json_number(&json, "address",
 		    program != NULL ? program->entry : job->identity.start + job->offset);

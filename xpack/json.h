@@ -4,6 +4,9 @@
 /*
  * json: a small writer of JSON (RFC 8259), indented by two blanks.
  *
+ * Names are words in lower case joined by hyphens, "security-version", everywhere but in SPDX
+ * documents, which have their own.
+ *
  * The caller opens and closes objects '{' and arrays '[' in pairs and gives a name to every
  * member of an object, NULL to every element of an array.  Bytes of a text that are not UTF-8
  * are written as U+FFFD, so the output is valid whatever a file contained.

@@ -92,9 +92,9 @@ static void print_json(struct json *json, const struct plugplay_device *device)
 	json_number(json, "vendor", device->vendor);
 	json_number(json, "device", device->device);
 	if (vendor != NULL)
-		json_text(json, "vendorName", vendor);
+		json_text(json, "vendor-name", vendor);
 	if (name != NULL)
-		json_text(json, "deviceName", name);
+		json_text(json, "device-name", name);
 	json_number(json, "version", device->version);
 	json_number(json, "irq", device->irq);
 	json_open(json, "ranges", '[');

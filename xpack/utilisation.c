@@ -166,7 +166,7 @@ static void put_processor(struct json *json, const struct utilisation_plan *plan
 	json_number(json, "idle", processor->idle.time);
 	json_number(json, "gaps", processor->idle.n);
 	if (processor->idle.n != 0) {
-		json_open(json, "longestGap", '{');
+		json_open(json, "longest-gap", '{');
 		json_number(json, "start", processor->idle.longest.start);
 		json_number(json, "duration",
 			    processor->idle.longest.end - processor->idle.longest.start);
@@ -195,8 +195,8 @@ static void put_plan(struct json *json, const struct utilisation_plan *plan)
 	json_open(json, NULL, '{');
 	json_number(json, "id", plan->plan->id.value);
 	if (plan->frame != 0)
-		json_number(json, "majorFrame", plan->frame);
-	json_number(json, "leftOut", plan->n_left_out);
+		json_number(json, "major-frame", plan->frame);
+	json_number(json, "left-out", plan->n_left_out);
 	json_open(json, "processors", '[');
 	for (size_t i = 0; i < plan->n_processors; i++)
 		put_processor(json, plan, &plan->processors[i]);

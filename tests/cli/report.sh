@@ -88,12 +88,12 @@ is 'check --report: time' "$(sed -n '/^plan/,$p' "$run_dir/stdout" | tr -s ' ' |
 "$XPACK" check --report --json system.xml >report.json
 ok 'check --report --json: so is what it says of a need' valid_json report.json
 is 'check --report --json: time of the plan' \
-	"$(jq -c '.plans[] | [.id, .majorFrame, .leftOut]' report.json)" '[0,100000000,0]'
+	"$(jq -c '.plans[] | [.id, ."major-frame", ."left-out"]' report.json)" '[0,100000000,0]'
 is 'check --report --json: time of the processor' \
 	"$(jq -c '.plans[].processors[] | [.id, .slots, .busy, .idle, .gaps]' report.json)" \
 	'[0,1,40000000,60000000,1]'
 is 'check --report --json: the longest gap' \
-	"$(jq -c '.plans[].processors[].longestGap' report.json)" \
+	"$(jq -c '.plans[].processors[]."longest-gap"' report.json)" \
 	'{"start":40000000,"duration":60000000}'
 is 'check --report --json: time of the partition' "$(jq -c '.plans[].partitions[]' report.json)" \
 	'{"name":"control","slots":1,"time":40000000,"period":200000000,"duration":70000000}'

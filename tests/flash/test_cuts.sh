@@ -98,7 +98,7 @@ end=$((second + size))
 flash --to "$grmon" --container --resume --json 2.itb
 like 'what is put back: --json' \
 	"$(grep '"phase": "target"' "$run_dir/stdout")" \
-	"\"put_back\": \[\{\"address\": 0, \"bytes\": $second\}, \
+	"\"put-back\": \[\{\"address\": 0, \"bytes\": $second\}, \
 \{\"address\": $end, \"bytes\": $(((512 << 10) - end))\}\]\}\$"
 cut 1 --slot b
 flash --to "$grmon" --container --resume 2.itb

@@ -46,7 +46,7 @@ ok 'at an offset: lines of JSON' python3 - "$run_dir/stdout" "$size" <<'END'
 import json, sys
 lines = [json.loads(line) for line in open(sys.argv[1])]
 assert lines[0] == {
-    "phase": "target", "image": "leon3-two 1.0", "board": "leon3_generic", "security_version": 1,
+    "phase": "target", "image": "leon3-two 1.0", "board": "leon3_generic", "security-version": 1,
     "target": "file chip, 1048576 bytes", "address": 0x11000, "bytes": int(sys.argv[2])}, lines
 del lines[0]
 assert lines[0]["phase"] == "program", lines

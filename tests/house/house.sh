@@ -82,6 +82,30 @@ check_functions()
 		none "no function is longer than $max_function_lines lines"
 }
 
+# Members of JSON that xpack prints, and that its schemas describe; SPDX has names of its own.
+check_members()
+{
+	find xpack -name '*.c' ! -name 'sbom*' -exec cat {} + | tr -d '\n\t' |
+		grep -oE 'json_(open|text|span|number|bool|hex)\(&?[a-z>-]+, ?"[^"]+"' |
+		sed 's/.*"\(.*\)"/\1/' | sort -u >"$tmp/members"
+	ok 'members of JSON are found' test "$(wc -l <"$tmp/members")" -gt 100
+	python3 - schemas/*.json >>"$tmp/members" <<'END'
+import json, sys
+def members(schema):
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        for value in schema.values():
+            yield from members(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from members(value)
+for path in sys.argv[1:]:
+    print(*members(json.load(open(path))), sep="\n")
+END
+	grep -vE '^[a-z0-9]+(-[a-z0-9]+)*$' "$tmp/members" |
+		none 'members of JSON are words in lower case, joined by hyphens'
+}
+
 # The patterns are written so that they do not find themselves.
 check_words()
 {
@@ -94,7 +118,7 @@ check_words()
 		none 'no package host is named'
 }
 
-for check in "${@:-format licences shell lines functions words}"; do
+for check in "${@:-format licences shell lines functions members words}"; do
 	for one in $check; do
 		"check_$one"
 	done

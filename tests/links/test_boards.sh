@@ -69,11 +69,12 @@ def number(most):
     return {"type": "integer", "minimum": 0, "maximum": most}
 
 def thing(**properties):
+    properties = {name.replace("_", "-"): rule for name, rule in properties.items()}
     return {"type": "object", "additionalProperties": False, "properties": properties,
-            "required": [name for name in properties if not name.endswith("Name")]}
+            "required": [name for name in properties if not name.endswith("-name")]}
 
 one = thing(bus={"enum": ["AHB master", "AHB slave", "APB"]}, vendor=number(0xFF),
-            device=number(0xFFF), vendorName={"type": "string"}, deviceName={"type": "string"},
+            device=number(0xFFF), vendor_name={"type": "string"}, device_name={"type": "string"},
             version=number(31), irq=number(31),
             ranges={"type": "array", "maxItems": 4,
                     "items": thing(start=number(0xFFFFFFFF), size=number(1 << 32))})
@@ -81,7 +82,7 @@ devices = json.load(open(sys.argv[2]))
 jsonschema.validate(devices, {"type": "array", "items": one})
 lines = [line.rstrip("\n") for line in open(sys.argv[1])][1:]
 for line, it in zip(lines, devices, strict=True):
-    names = it.get("vendorName", ""), it.get("deviceName", "")
+    names = it.get("vendor-name", ""), it.get("device-name", "")
     text = "%-10s  %02x:%03x  %-10s  %-32s" % (it["bus"], it["vendor"], it["device"], *names)
     text += "  version %d" % it["version"] + (", irq %d" % it["irq"] if it["irq"] else "")
     for range_ in it["ranges"]:

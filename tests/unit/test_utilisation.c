@@ -104,7 +104,7 @@ static void json_of_an_unknown_frame(void **state)
 		    "  \"plans\": [\n"
 		    "    {\n"
 		    "      \"id\": 0,\n"
-		    "      \"leftOut\": 2,\n"
+		    "      \"left-out\": 2,\n"
 		    "      \"processors\": [],\n"
 		    "      \"partitions\": []\n"
 		    "    }\n"
