@@ -66,8 +66,8 @@ struct plugplay {
 /* Reports target: there is no such table.  Returns 0 or -1. */
 int plugplay_scan(struct buslink *link, struct plugplay *found) __attribute__((warn_unused_result));
 
-/* The n-th device of that kind on that bus, from 0 on, or NULL; bus NULL: any.  On the APB only such
- * as have their registers there, which are its first range. */
+/* The n-th device of that kind on that bus, from 0 on, or NULL; bus NULL: any.  On the APB only
+ * such as have their registers there, which are its first range. */
 const struct plugplay_device *plugplay_find(const struct plugplay *found, const char *bus,
 					    uint8_t vendor, uint16_t device, size_t n);
 /* The device whose memory range on the AHB holds all these bytes, or NULL. */
