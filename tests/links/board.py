@@ -3,10 +3,12 @@
 """A LEON board's bus, for tests of xpack flash: memory, tables of plug and play, memory controller,
 UART, the debug support unit of dsu.py, and the flash chips of chips.py on the PROM's bus.
 
-Written from the documents (GRLIB IP Core User's Manual), apart from the driver.  With the option
-`writable` the PROM stays so once something was programmed.  The debug links
+Written from the documents (GRLIB IP Core User's Manual), apart from the driver.  The debug links
 read and write words, the processor bytes and halfwords too.  Whatever real hardware would not have
 defined is noted in Board.illegal; tests fail when something stands there.
+
+With the option `writable` the PROM stays so once something was programmed; with `dirty` RAM holds
+something at first.
 """
 
 import collections
@@ -113,6 +115,8 @@ class Board:
         self.single_locks = not options.get("alllocks")
         self.flash = (Spim if options.get("spim") else Flash)(self, options)
         self.ram = bytearray(options.get("ram_mib", 128) << 20)
+        if options.get("dirty"):
+            self.ram[: 4 << 20] = b"\xa5" * (4 << 20)
         self.ram[-len(RAM_END) :] = RAM_END
         self.mcfg1 = {1: 0, 2: 1, 4: 2}[self.flash.width] << 8 | 0x11
         self.mcfg1_before = self.mcfg1

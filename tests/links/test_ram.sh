@@ -18,7 +18,7 @@ systems=$top_builddir/tests/systems
 # started WHAT IMAGE: it is loaded, and runs to its end, by the console.
 started()
 {
-	serve edcl shy
+	serve edcl shy dirty
 	flash --to "$name" --ram --console "$2" </dev/null
 	end_board
 	status_is "$1: started" 0
@@ -112,19 +112,16 @@ interrupted INT pause=read at=0x40200000 -- --console
 left_stopped 'SIGINT while reading back' 130
 interrupted TERM pause=write at=0x8000010c --
 left_stopped 'SIGTERM before the start' 143
-for link in edcl ahbuart; do
-	for signal in TERM:143 INT:130; do
-		interrupted "${signal%:*}" pause=run -- --console
-		status_is "$link: $signal after the start" "${signal#*:}"
-		stderr_is "$link: $signal after the start: said" <<END
+for case in edcl:TERM:143 edcl:INT:130 ahbuart:TERM:143; do
+	IFS=: read -r link signal code <<<"$case"
+	interrupted "$signal" pause=run -- --console
+	status_is "$case after the start: exit code" "$code"
+	stderr_is "$case after the start: said" <<END
 LINK: note: as after a reset: 1 processor, interrupt controller, 2 timers; a debug support unit \
 resets no other device, and they are as they were
 LINK: error: [target] interrupted by a signal, when the processor ran
 END
-		is "$link: $signal after the start: it runs" "$(fact started)" 0x40001000
-		is "$link: $signal after the start: the unit" "$(fact unit)" '0 free'
-	done
+	is "$case after the start: it runs" "$(fact started)" 0x40001000
+	is "$case after the start: the unit" "$(fact unit)" '0 free'
 done
-interrupted TERM pause=write at=0x40200000 --
-left_stopped 'SIGTERM while loading, ahbuart' 143
 done_testing
