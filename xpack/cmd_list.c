@@ -193,7 +193,7 @@ void cmd_list(struct cmd *cmd, int argc, char **argv)
 	struct imagefile file;
 
 	if (options_parse(cmd, &usage, argc, argv, &operands) != 0 ||
-	    imagefile_open(cmd->diag, operands.items[0], &file) != 0)
+	    imagefile_open_large(cmd->diag, operands.items[0], &file) != 0)
 		return;
 	if (cmd_fit_is_foreign(cmd->arena, &file))
 		cmd_fit_list(cmd, &file);

@@ -123,7 +123,8 @@ int imagefile_decoded(struct arena *arena, struct diag *diag, const struct image
 		      const struct image *image, struct span *bytes)
 	__attribute__((warn_unused_result));
 
-/* How many bytes a compressed image says that it holds; of any other, its stored bytes. */
+/* How many bytes a compressed image says that it holds, 0 where that cannot be read; of any other,
+ * its stored bytes. */
 uint64_t imagefile_content_size(const struct imagefile *file, const struct image *image);
 
 /* The same of an image whose stored bytes are a source, block by block: not in memory.  job says

@@ -11,11 +11,25 @@
 #include "loader/verify.h"
 #include "refusal.h"
 
+/* Read, not looked at in a mapping: there may be many, each of which would bring its neighbours into
+ * memory. */
 uint64_t imagefile_content_size(const struct imagefile *file, const struct image *image)
 {
-	struct span stored = imagefile_data(file, image);
+	struct payload_source source = imagefile_source(file, image);
+	uint8_t header[LZ4_HEADER_SIZE] = { 0 };
+	struct span start = { header, image->data_size < sizeof(header) ? image->data_size
+									: sizeof(header) };
+	struct payload_reader reader;
+	const char *why;
 
-	return image->compression == IMAGE_PLAIN ? stored.size : compress_content_size(stored);
+	if (image->compression == IMAGE_PLAIN)
+		return image->data_size;
+	why = payload_open(&source, &reader);
+	if (why == NULL) {
+		why = payload_read(&reader, 0, header, start.size);
+		(void)!payload_close(&reader);
+	}
+	return why == NULL ? compress_content_size(start) : 0;
 }
 
 static int refuse_image(struct diag *diag, const char *path, const struct image *image,

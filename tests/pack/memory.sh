@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# However large the payload is, and whether it is compressed or not, build and verify need the same
-# memory, 32 MiB at most, counted with the pages of files that are mapped (getrusage's ru_maxrss).
+# However large the payload is, and whether it is compressed or not, build, verify and list need the
+# same memory, 32 MiB at most, counted with the pages of files that are mapped (getrusage's ru_maxrss).
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 # shellcheck source=tests/pack/lib.sh
@@ -21,7 +21,17 @@ peak()
 	peak=$(awk '{ print $3 }' used)
 }
 
-# measure NAME ARGUMENT...: build and verify NAME/system.xml, and remove it.
+# listed FILE: it is, in little memory.
+listed()
+{
+	peak "$XPACK" list "$1"
+	diag "list of $1: $peak KiB"
+	ok "list of $1: memory" test "$peak" -le $limit
+	peak "$XPACK" list --json "$1"
+	ok "list --json of $1: memory" test "$peak" -le $limit
+}
+
+# measure NAME ARGUMENT...: build, verify and list NAME/system.xml, and remove it.
 measure()
 {
 	local name=$1 threads
@@ -34,8 +44,10 @@ measure()
 		peak "$XPACK" verify -q -j "$threads" -p rsa.pem.pub "$name/out.itb"
 		diag "verify of $name with $threads threads: $peak KiB"
 		ok "verify of $name, $threads threads: memory" test "$peak" -le $limit
-		rm "$name/out.itb"
+		mv "$name/out.itb" last.itb
+		[ ! -e "$name/out.prom" ] || mv "$name/out.prom" last.prom
 	done
+	listed last.itb
 	rm -r "$name"
 }
 
@@ -153,6 +165,11 @@ same_but()
 }
 
 zeros small 1 4096
+cp last.itb large.itb
+cp last.prom large.prom
+truncate -s 3G large.itb large.prom
+listed large.itb
+listed large.prom
 zeros one-of-512-MiB 1 $((512 << 20)) --no-boot-image
 zeros 2000-of-60-KiB 2000 $((60 << 10)) --no-boot-image
 zeros boot-image-of-64-MiB 2 $((32 << 20))
