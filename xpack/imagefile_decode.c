@@ -138,12 +138,15 @@ int imagefile_check_frames(struct arena *arena, struct diag *diag, const struct 
 
 	for (uint32_t i = 0; i < parsed->n_images; i++) {
 		const struct image *image = &parsed->images[i];
+		uint64_t content;
 
 		if (image->compression == IMAGE_PLAIN)
 			continue;
 		frames.frames[frames.n++] =
 			(struct frame){ image, imagefile_source(file, image), NULL, STATUS_OK };
-		crew.size += image->mem_size;
+		/* More than it may hold is refused before a block is decoded. */
+		content = imagefile_content_size(file, image);
+		crew.size += content <= image->mem_size ? content : 0;
 	}
 	if (frames.n == 0)
 		return 0;

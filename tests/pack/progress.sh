@@ -73,6 +73,35 @@ is 'a slow verify --json: the last of a phase' "$(phases | tail -n 1)" "hash $al
 is 'a slow verify --json: the same result behind them' \
 	"$(sed '/^{"phase"/d' "$run_dir/stdout")" "$(cat result)"
 
+# Of memory behind what an image holds nothing is decoded: a host with 12 MiB and as much .bss.
+mkdir bss
+cat >bss/host.yaml <<-'END'
+	--- !ELF
+	FileHeader: { Class: ELFCLASS32, Data: ELFDATA2MSB, Type: ET_EXEC, Machine: EM_SPARC,
+	  Entry: 0x40000000 }
+	ProgramHeaders:
+	  - { Type: PT_LOAD, Flags: [ PF_R, PF_W, PF_X ], VAddr: 0x40000000, FirstSec: .text,
+	      LastSec: .bss }
+	Sections:
+	  - { Name: .text, Type: SHT_PROGBITS, Flags: [ SHF_ALLOC, SHF_WRITE, SHF_EXECINSTR ],
+	      Address: 0x40000000, AddressAlign: 8, Content: 1080000001000000, Size: 0xc00000 }
+	  - { Name: .bss, Type: SHT_NOBITS, Flags: [ SHF_ALLOC, SHF_WRITE ], Address: 0x40c00000,
+	      AddressAlign: 8, Size: 0xc00000 }
+END
+yaml2obj --max-size=100000000 bss/host.yaml -o bss/host.elf || exit 99
+{
+	write_head
+	cat <<-END
+		<Host name="kernel" file="host.elf" license="MIT" protocol="xpack" compression="lz4">
+		<Area name="main" start="0x40000000" size="32MiB" access="rwx"/>
+		</Host><Loader region="prom"/></System>
+	END
+} >bss/system.xml
+"$XPACK" build -q --no-boot-image -k rsa.pem -o bss.itb bss/system.xml || exit 99
+run "${hurry[@]}" "$XPACK" verify -j 1 --json -p rsa.pem.pub bss.itb
+is 'decoding: all that there is to decode is done in the end' "$(phases | tail -n 1)" \
+	"decode $((12 << 20)) $((12 << 20))"
+
 # bar COMMAND...: what is printed on a terminal, as lines without control characters.
 bar()
 {
