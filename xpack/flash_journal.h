@@ -53,8 +53,8 @@ struct flash_journal {
 /*
  * Is there one for this target?  Only a job that resumes may go on from it; which bytes are to go
  * where need not be known yet.  Reports flash-journal (exit 1): the job does not resume, or it is
- * damaged, of another version of xpack, or of another board; file-read (exit 4).  The bytes are in the arena.
- * Returns 0 or -1.
+ * damaged, of another version of xpack, or of another board; file-read (exit 4).  The bytes are in
+ * the arena.  Returns 0 or -1.
  */
 int flash_journal_find(const struct flash_job *job, struct flash_journal *journal)
 	__attribute__((warn_unused_result));

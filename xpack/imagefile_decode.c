@@ -11,7 +11,7 @@
 #include "loader/verify.h"
 #include "refusal.h"
 
-/* Read, not looked at in a mapping: there may be many, each of which would bring its neighbours into
+/* Read, not looked at in a mapping: there may be many, and each would bring its neighbours into
  * memory. */
 uint64_t imagefile_content_size(const struct imagefile *file, const struct image *image)
 {

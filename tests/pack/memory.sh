@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # However large the payload is, and whether it is compressed or not, build, verify and list need the
-# same memory, 32 MiB at most, counted with the pages of files that are mapped (getrusage's ru_maxrss).
+# same memory, 32 MiB at most, counted with the pages of files that are mapped (getrusage's
+# ru_maxrss).
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 # shellcheck source=tests/pack/lib.sh
