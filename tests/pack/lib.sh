@@ -17,6 +17,13 @@ write_head()
 	END
 }
 
+# host COMPRESSION: the beginning of the host's element.
+host()
+{
+	printf '<Host name="kernel" file="host.elf" license="MIT" protocol="xpack" compression="%s">' \
+		"$1"
+}
+
 # write_system DIR N SIZE [COMPRESSION]: DIR/system.xml, a LEON3 whose host has N blobs, DIR/blob-1
 # and so on, of SIZE bytes each, a multiple of 4096, in RAM that holds just them.  The host is made
 # by yaml2obj; the blobs are the caller's to make.
@@ -28,8 +35,7 @@ write_system()
 	{
 		write_head
 		cat <<-END
-			<Host name="kernel" file="host.elf" license="MIT" protocol="xpack"
-			compression="$compression">
+			$(host "$compression")
 			<Area name="main" start="0x40000000" size="64KiB" access="rwx"/>
 			<Area name="data" start="0x41000000" size="$((n * size))" access="rw"/>
 		END

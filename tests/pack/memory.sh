@@ -116,8 +116,7 @@ write_programs() # COMPRESSION
 	{
 		write_head
 		cat <<-END
-			<Host name="kernel" file="host.elf" license="MIT" protocol="xpack"
-			compression="$1">
+			$(host "$1")
 			<Area name="main" start="0x40000000" size="64KiB" access="rx"/>
 			<Area name="data" start="0x41000000" size="64MiB" access="rw"/>
 			<Area name="blob" start="0x60000000" size="64MiB" access="rw"/>

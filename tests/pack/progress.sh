@@ -92,7 +92,7 @@ yaml2obj --max-size=100000000 bss/host.yaml -o bss/host.elf || exit 99
 {
 	write_head
 	cat <<-END
-		<Host name="kernel" file="host.elf" license="MIT" protocol="xpack" compression="lz4">
+		$(host lz4)
 		<Area name="main" start="0x40000000" size="32MiB" access="rwx"/>
 		</Host><Loader region="prom"/></System>
 	END

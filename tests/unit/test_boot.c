@@ -17,6 +17,7 @@
 
 #include "cmocka_all.h"
 #include "fake_board.h"
+#include "fake_keys.h"
 
 static struct fake_key key;
 
@@ -307,20 +308,6 @@ static void test_status_texts(void **state)
 	assert_string_equal(status_text(STATUS_PARAMETERS), "parameters");
 }
 
-static int make_key(void **state)
-{
-	(void)state;
-	fake_key_make(&key, 2048);
-	return 0;
-}
-
-static int free_key(void **state)
-{
-	(void)state;
-	fake_key_free(&key);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -335,6 +322,7 @@ int main(void)
 		cmocka_unit_test(test_compressed),
 		cmocka_unit_test(test_refuses_compressed),
 	};
+	const struct fake_wanted wanted[] = { { &key, 2048 } };
 
-	return cmocka_run_group_tests(tests, make_key, free_key);
+	return FAKE_RUN(tests, wanted);
 }

@@ -15,6 +15,7 @@
 
 #include "cmocka_all.h"
 #include "fake_board.h"
+#include "fake_keys.h"
 
 #define FIRST_ENTRY 0x40000010u
 #define SECOND_ENTRY 0x40000020u
@@ -460,22 +461,6 @@ static void test_one_bad_read(void **state)
 	}
 }
 
-static int make_keys(void **state)
-{
-	(void)state;
-	fake_key_make(&key, 2048);
-	fake_key_make(&foreign, 2048);
-	return 0;
-}
-
-static int free_keys(void **state)
-{
-	(void)state;
-	fake_key_free(&key);
-	fake_key_free(&foreign);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -486,6 +471,7 @@ int main(void)
 		cmocka_unit_test(test_no_twin),       cmocka_unit_test(test_any_read),
 		cmocka_unit_test(test_one_bad_read),
 	};
+	const struct fake_wanted wanted[] = { { &key, 2048 }, { &foreign, 2048 } };
 
-	return cmocka_run_group_tests(tests, make_keys, free_keys);
+	return FAKE_RUN(tests, wanted);
 }

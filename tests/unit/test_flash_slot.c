@@ -10,7 +10,7 @@
 
 #include "cmocka_all.h"
 #include "expect.h"
-#include "fake_container.h"
+#include "fake_keys.h"
 #include "fixture.h"
 #include "xpack/flash_slot.h"
 
@@ -400,20 +400,6 @@ static void targets_that_fail_or_end(void **state)
 	}
 }
 
-static int make_key(void **state)
-{
-	(void)state;
-	fake_key_make(&key, 256);
-	return 0;
-}
-
-static int free_key(void **state)
-{
-	(void)state;
-	fake_key_free(&key);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -425,6 +411,7 @@ int main(void)
 		FIXTURE_TEST(after_an_interruption),
 		FIXTURE_TEST(targets_that_fail_or_end),
 	};
+	const struct fake_wanted wanted[] = { { &key, 256 } };
 
-	return cmocka_run_group_tests(tests, make_key, free_key);
+	return FAKE_RUN(tests, wanted);
 }

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "cmocka_all.h"
-#include "fake_container.h"
+#include "fake_keys.h"
 
 #define RSA_SIZE 256
 
@@ -259,24 +259,6 @@ static void test_sha256(void **state)
 	}
 }
 
-static int make_keys(void **state)
-{
-	(void)state;
-	fake_key_make(&rsa, 8 * RSA_SIZE);
-	fake_key_make(&p256, 256);
-	for (size_t i = 0; i < sizeof(digest); i++)
-		digest[i] = (uint8_t)(i * 11);
-	return 0;
-}
-
-static int free_keys(void **state)
-{
-	(void)state;
-	fake_key_free(&rsa);
-	fake_key_free(&p256);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -285,6 +267,9 @@ int main(void)
 		cmocka_unit_test(test_p256_long),    cmocka_unit_test(test_p256_scalars),
 		cmocka_unit_test(test_p256_points),  cmocka_unit_test(test_sha256),
 	};
+	const struct fake_wanted wanted[] = { { &rsa, 8 * RSA_SIZE }, { &p256, 256 } };
 
-	return cmocka_run_group_tests(tests, make_keys, free_keys);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		digest[i] = (uint8_t)(i * 11);
+	return FAKE_RUN(tests, wanted);
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "cmocka_all.h"
-#include "fake_container.h"
+#include "fake_keys.h"
 
 static struct fake_key rsa[2];
 static struct fake_key p256[2];
@@ -389,26 +389,6 @@ static void test_staging(void **state)
 	assert_int_equal(read_block(), STATUS_PARAMETERS);
 }
 
-static int make_keys(void **state)
-{
-	(void)state;
-	for (int i = 0; i < 2; i++) {
-		fake_key_make(&rsa[i], 2048);
-		fake_key_make(&p256[i], 256);
-	}
-	return 0;
-}
-
-static int free_keys(void **state)
-{
-	(void)state;
-	for (int i = 0; i < 2; i++) {
-		fake_key_free(&rsa[i]);
-		fake_key_free(&p256[i]);
-	}
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -420,6 +400,9 @@ int main(void)
 		cmocka_unit_test(test_p256_keys),    cmocka_unit_test(test_one_key_twice),
 		cmocka_unit_test(test_staging),      cmocka_unit_test(test_boot_information),
 	};
+	const struct fake_wanted wanted[] = {
+		{ &rsa[0], 2048 }, { &rsa[1], 2048 }, { &p256[0], 256 }, { &p256[1], 256 }
+	};
 
-	return cmocka_run_group_tests(tests, make_keys, free_keys);
+	return FAKE_RUN(tests, wanted);
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "cmocka_all.h"
-#include "fake_container.h"
+#include "fake_keys.h"
 
 #define SLOT(i) (CONTAINER_SLOTS_OFFSET + (i)*CONTAINER_SLOT_SIZE)
 #define N_RSA 3
@@ -403,28 +403,6 @@ static void test_failing_source(void **state)
 	assert_int_equal(verify_container(&source, &params, &here, &container), STATUS_TRUNCATED);
 }
 
-static int make_keys(void **state)
-{
-	static const unsigned bits[N_RSA] = { 2048, 3072, 4096 };
-
-	(void)state;
-	for (int i = 0; i < N_RSA; i++)
-		fake_key_make(&rsa[i], bits[i]);
-	fake_key_make(&other, 2048);
-	fake_key_make(&p256, 256);
-	return 0;
-}
-
-static int free_keys(void **state)
-{
-	(void)state;
-	for (int i = 0; i < N_RSA; i++)
-		fake_key_free(&rsa[i]);
-	fake_key_free(&other);
-	fake_key_free(&p256);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -444,6 +422,11 @@ int main(void)
 		cmocka_unit_test(test_changing_source),
 		cmocka_unit_test(test_failing_source),
 	};
+	const struct fake_wanted wanted[] = { { &rsa[0], 2048 },
+					      { &rsa[1], 3072 },
+					      { &rsa[2], 4096 },
+					      { &other, 2048 },
+					      { &p256, 256 } };
 
-	return cmocka_run_group_tests(tests, make_keys, free_keys);
+	return FAKE_RUN(tests, wanted);
 }
