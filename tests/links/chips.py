@@ -85,6 +85,10 @@ class Chip:
     def is_busy(self):
         return self.stuck or Clock.now() < self.busy_until
 
+    def is_blank(self, value):
+        """No bit is to be programmed: where it ends a command, that is meant."""
+        return value == (1 << 8 * self.wide) - 1
+
     def erase(self, unit):
         start, size = self.sector_of(unit * self.wide)
         self.board.power()
@@ -223,12 +227,10 @@ class Intel(Chip):
 
     def second_data(self, unit, value, first, left, got):
         units = self.buffer // self.wide
-        if got and unit // units != next(iter(got)) // units:
-            self.illegal("data outside the buffer")
-            self.sequence_error()
-            return
-        if self.start_of(unit) != self.start_of(first):
-            self.illegal("data outside the sector")
+        is_outside = got and unit // units != next(iter(got)) // units
+        if is_outside or self.start_of(unit) != self.start_of(first):
+            if not self.is_blank(value):
+                self.illegal("data outside the buffer or the sector")
             self.sequence_error()
             return
         got[unit] = value
@@ -387,7 +389,7 @@ class Amd(Chip):
             self.load[1] = (value & 0xFFFF) + 1
         elif left > 0:
             if self.start_of(unit) != sector or (got and unit // units != next(iter(got)) // units):
-                self.abort("data outside the buffer")
+                self.abort(None if self.is_blank(value) else "data outside the buffer")
                 return
             got[unit] = value
             self.load[1] -= 1

@@ -58,9 +58,9 @@ NARROW = {
     "lose": (NET, 300),
     "reorder": (NET, 300),
     "duplicate": (NET, 100),
-    "stuck": (BOTH, 50000),
+    "stuck": (BOTH, 30000),
     "worn": (BOTH, 0),
-    "cut": (BOTH, 50000),
+    "cut": (BOTH, 30000),
     "pull": (BOTH, {"ahbuart": 80000, "edcl": 800}),
     "signal": (BOTH, {"ahbuart": 150000, "edcl": 1000}),
     "pull-signal": (BOTH, {"ahbuart": 80000, "edcl": 800}),
@@ -216,9 +216,10 @@ class Run:
         return chips + [f"flash_kib={SIZE >> 10}", f"spi_page={self.rng.choice((128, 256))}"]
 
     def contents(self):
-        """Nothing, other bytes, or an older image of which some sectors are written; of SPI chips,
-        which take long, mostly the last."""
-        how = self.rng.choice((0, 1, 2, 2, 2, 2, 2, 2) if self.of == "spi" else (0, 1, 2))
+        """Nothing, other bytes, or an older image of which some sectors are written; where that
+        takes long, mostly the last."""
+        n_older = {"wide": 1, "narrow": 3, "spi": 6}[self.of]
+        how = self.rng.choice([0, 1] + [2] * n_older)
         if how == 0:
             return b"\xff" * SIZE, []
         if how == 1:
