@@ -30,7 +30,7 @@
 #define CONTROL_BX (1u << 4)
 #define CONTROL_BZ (1u << 5) /* on traps that are errors */
 #define CONTROL_DM (1u << 6) /* is in debug mode */
-#define CONTROL_EE (1u << 8) /* the unit is enabled */
+#define CONTROL_EE (1u << 7) /* the unit is enabled: signal DSUEN; bit 8 is DSUBRE */
 #define CONTROL_PE (1u << 9) /* is in error mode; written: leave it, and halt mode */
 #define CONTROL_HL (1u << 10)
 #define CONTROL_KEPT 0x3fu /* what can be written without an effect of its own */

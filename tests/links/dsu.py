@@ -14,7 +14,8 @@ Options of the board:
 
     cpus=N      so many processors
     nodsu       there is no unit in the tables
-    off         the unit is turned off
+    off         the unit is turned off: its signal DSUEN is low
+    break       its signal DSUBRE is high
     error       the first processor is in error mode
     nostop      the first processor does not stop
     nofifo      the UART has no FIFOs
@@ -32,7 +33,7 @@ from devices import Interrupts, Timers, Uart
 from guest import ROOM, Guest
 
 CONTROL, BREAK, TRAP, ASI, ASR17 = 0x0, 0x20, 0x400020, 0x400024, 0x400044
-BE, BW, BS, BX, BZ, DM, EB, EE, PE, HL = (1 << n for n in range(1, 11))
+BE, BW, BS, BX, BZ, DM, EE, EB, PE, HL = (1 << n for n in range(1, 11))
 KEPT = 0x3F
 WINDOWS = 8
 RESET_CACHE, CACHE_FLUSH, CACHE_MODES = 0, 0x00600000, 0xF
@@ -203,8 +204,9 @@ class Dsu:
                 if cpu.control & BE:
                     self.enter(cpu)
         flags = (cpu.is_debug, DM), (cpu.is_error, PE), (cpu.is_halted, HL)
-        enabled = 0 if self.options.get("off") else EE
-        return cpu.control | enabled | sum(bit for is_set, bit in flags if is_set)
+        signals = 0 if self.options.get("off") else EE
+        signals |= EB if self.options.get("break") else 0
+        return cpu.control | signals | sum(bit for is_set, bit in flags if is_set)
 
     def enter(self, cpu):
         cpu.is_debug = True

@@ -165,7 +165,9 @@ export XPACK_LINK_TIMEOUT=5000
 refuses()
 {
 	local what=$1
-	serve edcl "$2" "${flash_of[@]}"
+	local options
+	read -ra options <<<"$2"
+	serve edcl "${options[@]}" "${flash_of[@]}"
 	flash --to "$name" "${@:3}" leon3-two.itb </dev/null
 	end_board
 	status_is "$what" 5
@@ -179,13 +181,13 @@ refuses()
 refuses 'no debug support unit' nodsu --ram <<END
 LINK: error: [target] the board has no debug support unit that could stop and start its processor
 END
-refuses 'a unit that is turned off' off --ram <<END
+refuses 'a unit that is turned off' 'off break' --ram <<END
 LINK: error: [target] the debug support unit at 0x90000000 is turned off: the board's signal \
 DSUEN is low
 END
 refuses 'a processor that does not stop' nostop --ram <<END
 LINK: error: [target] processor 0 does not stop: the debug support unit's control register has \
-0x0000012e
+0x000000ae
 END
 refuses 'a UART without FIFOs' nofifo --ram --console <<END
 LINK: error: [target] the UART at 0x80000100 has no FIFOs, and so cannot be read through the \

@@ -12,7 +12,8 @@
 #define BREAK 0x20u
 #define BW (1u << 2)
 #define DM (1u << 6)
-#define EE (1u << 8)
+#define EE (1u << 7)
+#define EB (1u << 8)
 #define PE (1u << 9)
 #define HL (1u << 10)
 #define N_CPUS 2u
@@ -25,6 +26,7 @@ struct unit {
 	uint32_t control[N_CPUS];
 	uint32_t breaks;
 	bool is_deaf; /* the first processor does not stop */
+	bool is_off;  /* the signal DSUEN is low, and DSUBRE is high */
 	uint32_t trap;
 	unsigned failing; /* the reading of more than a word that fails, from 1 on; 0: none */
 	unsigned lost;    /* words that were written to the break register and did not arrive */
@@ -57,7 +59,7 @@ static uint32_t read_word(struct unit *unit, uint32_t addr)
 	uint32_t cpu = (addr - BASE) >> 24, offset = addr & 0xffffff;
 
 	if (offset == CONTROL)
-		return unit->control[cpu] | EE;
+		return unit->control[cpu] | (unit->is_off ? EB : EE);
 	if (addr == BASE + BREAK)
 		return unit->breaks;
 	assert_true((unit->control[cpu] & DM) != 0);
@@ -154,6 +156,21 @@ static void a_board_without_one(void **state)
 	assert_int_equal(dsu_find(&dsu, &unit.link, &found), -1);
 	expect_report(fixture->diag, "fake:: error: [target] the board has no debug support unit "
 				     "that could stop and start its processor\n");
+}
+
+/* Its bit is not that of the signal DSUBRE beside it. */
+static void one_that_is_turned_off(void **state)
+{
+	const struct fixture *fixture = *state;
+	const struct plugplay found = { devices, 3, 0 };
+	struct unit unit;
+	struct dsu dsu;
+
+	begin(state, &unit, &dsu);
+	unit.is_off = true;
+	assert_int_equal(dsu_find(&dsu, &unit.link, &found), -1);
+	expect_report(fixture->diag, "fake:: error: [target] the debug support unit at 0x90000000 "
+				     "is turned off: the board's signal DSUEN is low\n");
 }
 
 static void all_stop_and_go_on(void **state)
@@ -257,7 +274,7 @@ static void one_that_does_not_stop(void **state)
 	unit.is_deaf = true;
 	assert_int_equal(dsu_stop(&dsu), -1);
 	expect_report(fixture->diag, "fake:: error: [target] processor 0 does not stop: the debug "
-				     "support unit's control register has 0x0000012e\n");
+				     "support unit's control register has 0x000000ae\n");
 	assert_int_equal(dsu_restore(&dsu), 0);
 	assert_int_equal(unit.breaks, 0);
 	assert_int_equal(unit.control[0], 0);
@@ -328,6 +345,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(a_board_without_one),
+		FIXTURE_TEST(one_that_is_turned_off),
 		FIXTURE_TEST(all_stop_and_go_on),
 		FIXTURE_TEST(registers_have_places),
 		FIXTURE_TEST(one_in_error_mode_leaves_it),
