@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The xpack authors */
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "dsu.h"
+#include "dsu_unit.h"
 
 #include <inttypes.h>
 #include <time.h>
@@ -11,18 +11,7 @@
 /* The registers of one processor's part, as offsets. */
 #define AT_CONTROL 0x0u
 #define AT_BREAK 0x20u /* in the first part only, for all processors */
-#define AT_WINDOWS 0x300000u
-#define AT_SPECIAL 0x400000u /* Y, PSR, WIM, TBR, PC, nPC */
 #define AT_TRAP 0x400020u
-#define AT_ASI 0x400024u
-#define AT_ASR17 0x400044u
-#define AT_SPACE 0x700000u
-#define SPACE_SIZE 0x100000u
-#define CPU_SHIFT 24
-
-#define AT_CACHE_CONFIG 8u /* of DSU_ASI_SYSTEM */
-#define CACHE_HAS_MMU (1u << 3)
-#define ASI_MMU 0x19u
 
 #define CONTROL_BE (1u << 1) /* break on error */
 #define CONTROL_BW (1u << 2) /* and, without which a break is not heeded, on watchpoints */
@@ -36,46 +25,9 @@
 #define CONTROL_KEPT 0x3fu /* what can be written without an effect of its own */
 #define CONTROL_STOPS (CONTROL_BE | CONTROL_BW | CONTROL_BS | CONTROL_BZ)
 
-#define WINDOW_SIZE 64u /* bytes of a window's own registers */
-#define WINDOW_OUTS 32u
-#define WINDOW_INS 96u
-#define ASR17_WINDOWS 0x1fu /* number of windows - 1 */
 #define TRAP_SHIFT 4
 #define TRAP_MASK 0xffu
 #define TRAP_EM (1u << 12)
-
-/* What of a register keeps what is written. */
-#define PSR_MASK 0x00ffffffu
-#define TBR_MASK 0xfffff000u
-#define PC_MASK 0xfffffffcu
-
-static uint32_t place(const struct dsu *dsu, unsigned cpu, uint32_t offset)
-{
-	return dsu->base + (cpu << CPU_SHIFT) + offset;
-}
-
-static int get(struct dsu *dsu, unsigned cpu, uint32_t offset, uint32_t *word)
-{
-	return buslink_get(dsu->link, place(dsu, cpu, offset), word);
-}
-
-/* Written until those bits of it read so. */
-static int set(struct dsu *dsu, unsigned cpu, uint32_t offset, uint32_t word, uint32_t mask)
-{
-	uint32_t addr = place(dsu, cpu, offset), found = ~word;
-
-	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (buslink_put(dsu->link, addr, word) != 0 ||
-		    buslink_get(dsu->link, addr, &found) != 0)
-			return -1;
-		if (((found ^ word) & mask) == 0)
-			return 0;
-	}
-	return target_fail(dsu->link->request,
-			   "the debug support unit's register at 0x%08" PRIx32 " has 0x%08" PRIx32
-			   ", not 0x%08" PRIx32,
-			   addr, found, word);
-}
 
 static unsigned count_processors(const struct plugplay *found)
 {
@@ -104,7 +56,7 @@ int dsu_find(struct dsu *dsu, struct buslink *link, const struct plugplay *found
 		return target_fail(link->request, "the board has no debug support unit that could "
 						  "stop and start its processor");
 	dsu->base = range->start;
-	if (get(dsu, 0, AT_CONTROL, &control) != 0)
+	if (dsu_unit_get(dsu, 0, AT_CONTROL, &control) != 0)
 		return -1;
 	if ((control & CONTROL_EE) == 0)
 		return target_fail(link->request,
@@ -129,11 +81,11 @@ static int wait_for(struct dsu *dsu, unsigned cpu)
 
 	do {
 		is_last = clock_ms() >= end;
-		if (get(dsu, cpu, AT_CONTROL, &control) != 0)
+		if (dsu_unit_get(dsu, cpu, AT_CONTROL, &control) != 0)
 			return -1;
 		if ((control & CONTROL_PE) != 0) {
-			if (set(dsu, cpu, AT_CONTROL, CONTROL_STOPS | CONTROL_PE, CONTROL_STOPS) !=
-			    0)
+			if (dsu_unit_set(dsu, cpu, AT_CONTROL, CONTROL_STOPS | CONTROL_PE,
+					 CONTROL_STOPS) != 0)
 				return -1;
 		} else if ((control & CONTROL_DM) != 0) {
 			return 0;
@@ -148,134 +100,36 @@ static int wait_for(struct dsu *dsu, unsigned cpu)
 static int hold(struct dsu *dsu)
 {
 	for (unsigned i = 0; i < dsu->n_cpus; i++)
-		if (get(dsu, i, AT_CONTROL, &dsu->controls[i]) != 0)
+		if (dsu_unit_get(dsu, i, AT_CONTROL, &dsu->controls[i]) != 0)
 			return -1;
-	if (get(dsu, 0, AT_BREAK, &dsu->breaks) != 0)
+	if (dsu_unit_get(dsu, 0, AT_BREAK, &dsu->breaks) != 0)
 		return -1;
 	for (unsigned i = 0; i < dsu->n_cpus; i++)
 		dsu->in_error |= (dsu->controls[i] & CONTROL_PE) != 0 ? 1u << i : 0;
 	dsu->is_stopped = true;
 	for (unsigned i = 0; i < dsu->n_cpus; i++)
-		if (set(dsu, i, AT_CONTROL, CONTROL_STOPS, CONTROL_STOPS) != 0)
+		if (dsu_unit_set(dsu, i, AT_CONTROL, CONTROL_STOPS, CONTROL_STOPS) != 0)
 			return -1;
-	return set(dsu, 0, AT_BREAK, all_processors(dsu), all_processors(dsu));
-}
-
-/* Its offset, and *mask: the bits that keep what is written. */
-static uint32_t find_register(const struct dsu *dsu, enum dsu_register reg, uint32_t *mask)
-{
-	*mask = UINT32_MAX;
-	if (reg == DSU_PSR)
-		*mask = PSR_MASK;
-	if (reg == DSU_WIM)
-		*mask = UINT32_MAX >> (32 - dsu->n_windows);
-	if (reg == DSU_TBR)
-		*mask = TBR_MASK;
-	if (reg == DSU_PC || reg == DSU_NPC)
-		*mask = PC_MASK;
-	if (reg < DSU_G1)
-		return AT_SPECIAL + (reg - DSU_Y) * 4;
-	if (reg < DSU_O0)
-		return AT_WINDOWS + dsu->n_windows * WINDOW_SIZE + (reg - DSU_G1 + 1) * 4;
-	if (reg == DSU_I6)
-		return AT_WINDOWS + WINDOW_INS + 6 * 4;
-	return AT_WINDOWS + WINDOW_OUTS + (reg - DSU_O0) * 4;
-}
-
-static int read_registers(struct dsu *dsu, enum dsu_register first, enum dsu_register end)
-{
-	uint32_t mask;
-	uint32_t offset = find_register(dsu, first, &mask);
-
-	return buslink_read_sure(dsu->link, place(dsu, 0, offset), &dsu->saved[first], end - first);
-}
-
-/* What dsu_restore() will put back. */
-static int save(struct dsu *dsu)
-{
-	uint32_t asr17;
-
-	if (get(dsu, 0, AT_ASR17, &asr17) != 0)
-		return -1;
-	dsu->n_windows = (asr17 & ASR17_WINDOWS) + 1;
-	if (read_registers(dsu, DSU_Y, DSU_G1) != 0 || read_registers(dsu, DSU_G1, DSU_O0) != 0 ||
-	    read_registers(dsu, DSU_O0, DSU_I6) != 0)
-		return -1;
-	dsu->is_saved = true;
-	return 0;
+	return dsu_unit_set(dsu, 0, AT_BREAK, all_processors(dsu), all_processors(dsu));
 }
 
 int dsu_stop(struct dsu *dsu)
 {
-	if (!dsu->is_stopped ? hold(dsu) != 0
-			     : set(dsu, 0, AT_BREAK, all_processors(dsu), all_processors(dsu)) != 0)
+	if (!dsu->is_stopped
+		    ? hold(dsu) != 0
+		    : dsu_unit_set(dsu, 0, AT_BREAK, all_processors(dsu), all_processors(dsu)) != 0)
 		return -1;
 	for (unsigned i = 0; i < dsu->n_cpus; i++)
 		if (wait_for(dsu, i) != 0)
 			return -1;
-	return dsu->is_saved ? 0 : save(dsu);
-}
-
-int dsu_set_register(struct dsu *dsu, enum dsu_register reg, uint32_t value)
-{
-	uint32_t mask;
-	uint32_t offset = find_register(dsu, reg, &mask);
-
-	return set(dsu, dsu->cpu, offset, value, mask);
-}
-
-int dsu_get_register(struct dsu *dsu, enum dsu_register reg, uint32_t *value)
-{
-	uint32_t mask;
-
-	return get(dsu, dsu->cpu, find_register(dsu, reg, &mask), value);
-}
-
-int dsu_get_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t *value)
-{
-	return set(dsu, dsu->cpu, AT_ASI, asi, TRAP_MASK) != 0
-		       ? -1
-		       : get(dsu, dsu->cpu, AT_SPACE + addr % SPACE_SIZE, value);
-}
-
-int dsu_put_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t value)
-{
-	return set(dsu, dsu->cpu, AT_ASI, asi, TRAP_MASK) != 0
-		       ? -1
-		       : buslink_put(dsu->link, place(dsu, dsu->cpu, AT_SPACE + addr % SPACE_SIZE),
-				     value);
-}
-
-int dsu_get_mmu(struct dsu *dsu, uint32_t *control)
-{
-	uint32_t config;
-
-	*control = 0;
-	if (dsu_get_space(dsu, DSU_ASI_SYSTEM, AT_CACHE_CONFIG, &config) != 0)
-		return -1;
-	return (config & CACHE_HAS_MMU) == 0 ? 0 : dsu_get_space(dsu, ASI_MMU, 0, control);
-}
-
-int dsu_set_mmu(struct dsu *dsu, uint32_t control)
-{
-	uint32_t found = ~control;
-
-	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (dsu_put_space(dsu, ASI_MMU, 0, control) != 0 ||
-		    dsu_get_space(dsu, ASI_MMU, 0, &found) != 0)
-			return -1;
-		if (((found ^ control) & DSU_MMU_ON) == 0)
-			return 0;
-	}
-	return target_fail(dsu->link->request,
-			   "the processor's MMU cannot be turned on and off: reset the board");
+	return dsu->is_saved ? 0 : dsu_save_registers(dsu);
 }
 
 int dsu_park(struct dsu *dsu)
 {
 	for (unsigned i = 1; i < dsu->n_cpus; i++)
-		if (set(dsu, i, AT_CONTROL, CONTROL_STOPS | CONTROL_HL,
-			CONTROL_STOPS | CONTROL_HL) != 0)
+		if (dsu_unit_set(dsu, i, AT_CONTROL, CONTROL_STOPS | CONTROL_HL,
+				 CONTROL_STOPS | CONTROL_HL) != 0)
 			return -1;
 	dsu->is_parked = true;
 	return 0;
@@ -290,8 +144,8 @@ static int let_go(struct dsu *dsu, uint32_t pc)
 
 	dsu->has_run = true;
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (buslink_put(dsu->link, place(dsu, 0, AT_BREAK), stay) != 0 ||
-		    get(dsu, 0, AT_BREAK, &breaks) != 0)
+		if (buslink_put(dsu->link, dsu_unit_place(dsu, 0, AT_BREAK), stay) != 0 ||
+		    dsu_unit_get(dsu, 0, AT_BREAK, &breaks) != 0)
 			return -1;
 		if ((breaks & 1) == 0)
 			return 0;
@@ -312,12 +166,12 @@ static int end_halt(struct dsu *dsu)
 	uint32_t control = CONTROL_HL;
 
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (get(dsu, 0, AT_CONTROL, &control) != 0)
+		if (dsu_unit_get(dsu, 0, AT_CONTROL, &control) != 0)
 			return -1;
 		if ((control & CONTROL_HL) == 0)
 			return 0;
-		if (buslink_put(dsu->link, place(dsu, 0, AT_CONTROL), CONTROL_STOPS | CONTROL_PE) !=
-		    0)
+		if (buslink_put(dsu->link, dsu_unit_place(dsu, 0, AT_CONTROL),
+				CONTROL_STOPS | CONTROL_PE) != 0)
 			return -1;
 	}
 	return target_fail(dsu->link->request, "the processor stays halted");
@@ -336,7 +190,7 @@ static int read_trap(struct dsu *dsu, uint32_t *trap)
 {
 	uint32_t word;
 
-	if (get(dsu, 0, AT_TRAP, &word) != 0)
+	if (dsu_unit_get(dsu, 0, AT_TRAP, &word) != 0)
 		return -1;
 	*trap = (word >> TRAP_SHIFT & TRAP_MASK) | ((word & TRAP_EM) != 0 ? DSU_TRAP_ERROR : 0);
 	return 0;
@@ -346,7 +200,7 @@ int dsu_has_ended(struct dsu *dsu, bool *ended, uint32_t *trap)
 {
 	uint32_t control;
 
-	if (get(dsu, 0, AT_CONTROL, &control) != 0)
+	if (dsu_unit_get(dsu, 0, AT_CONTROL, &control) != 0)
 		return -1;
 	*ended = (control & (CONTROL_DM | CONTROL_PE)) != 0;
 	*trap = DSU_TRAP_ERROR;
@@ -362,7 +216,7 @@ int dsu_wait_stopped(struct dsu *dsu, int ms, uint32_t *trap)
 
 	for (;;) {
 		is_last = clock_ms() >= end;
-		if (get(dsu, 0, AT_CONTROL, &control) != 0)
+		if (dsu_unit_get(dsu, 0, AT_CONTROL, &control) != 0)
 			return -1;
 		if ((control & CONTROL_DM) != 0)
 			return read_trap(dsu, trap);
@@ -380,8 +234,8 @@ static int restore_controls(struct dsu *dsu, uint32_t stopped)
 		uint32_t halted = dsu->is_parked && i > 0 ? CONTROL_HL : 0;
 
 		if ((stopped >> i & 1) == 0 &&
-		    set(dsu, i, AT_CONTROL, (dsu->controls[i] & CONTROL_KEPT) | halted,
-			CONTROL_KEPT) != 0)
+		    dsu_unit_set(dsu, i, AT_CONTROL, (dsu->controls[i] & CONTROL_KEPT) | halted,
+				 CONTROL_KEPT) != 0)
 			return -1;
 	}
 	return 0;
@@ -392,14 +246,10 @@ static int restore_registers(struct dsu *dsu)
 {
 	if (!dsu->is_saved)
 		return 0;
-	if (set(dsu, 0, AT_BREAK, all_processors(dsu), all_processors(dsu)) != 0 ||
+	if (dsu_unit_set(dsu, 0, AT_BREAK, all_processors(dsu), all_processors(dsu)) != 0 ||
 	    wait_for(dsu, 0) != 0)
 		return -1;
-	dsu->cpu = 0;
-	for (unsigned i = 0; i < DSU_I6; i++)
-		if (dsu_set_register(dsu, (enum dsu_register)i, dsu->saved[i]) != 0)
-			return -1;
-	return 0;
+	return dsu_restore_registers(dsu);
 }
 
 int dsu_restore(struct dsu *dsu)
@@ -413,7 +263,7 @@ int dsu_restore(struct dsu *dsu)
 		return -1;
 	do { /* nothing that could be read tells whether it arrived */
 		doubts = dsu->link->doubts;
-		if (set(dsu, 0, AT_BREAK, breaks, 0) != 0)
+		if (dsu_unit_set(dsu, 0, AT_BREAK, breaks, 0) != 0)
 			return -1;
 	} while (dsu->link->doubts != doubts);
 	dsu->is_stopped = false;
