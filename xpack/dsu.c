@@ -20,8 +20,10 @@
 #define CONTROL_BZ (1u << 5) /* on traps that are errors */
 #define CONTROL_DM (1u << 6) /* is in debug mode */
 #define CONTROL_EE (1u << 7) /* the unit is enabled: signal DSUEN; bit 8 is DSUBRE */
-#define CONTROL_PE (1u << 9) /* is in error mode; written: leave it, and halt mode */
+#define CONTROL_PE (1u << 9) /* is in error mode; written: leave it, and power-down */
 #define CONTROL_HL (1u << 10)
+#define CONTROL_PW (1u << 11)                   /* is in power-down */
+#define CONTROL_STAYS (CONTROL_HL | CONTROL_PW) /* also when nothing breaks it */
 #define CONTROL_KEPT 0x3fu /* what can be written without an effect of its own */
 #define CONTROL_STOPS (CONTROL_BE | CONTROL_BW | CONTROL_BS | CONTROL_BZ)
 
@@ -160,27 +162,29 @@ static int let_go(struct dsu *dsu, uint32_t pc)
 			   pc);
 }
 
-/* One that was found halted, or was by a word that a bad line put together, would not run. */
-static int end_halt(struct dsu *dsu)
+/* One that was found halted or asleep, or was halted by a word that a bad line put together, would
+ * not run.  Power-down outlasts debug mode, until an interrupt comes. */
+static int wake(struct dsu *dsu)
 {
-	uint32_t control = CONTROL_HL;
+	uint32_t control = CONTROL_STAYS;
 
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
 		if (dsu_unit_get(dsu, 0, AT_CONTROL, &control) != 0)
 			return -1;
-		if ((control & CONTROL_HL) == 0)
+		if ((control & CONTROL_STAYS) == 0)
 			return 0;
 		if (buslink_put(dsu->link, dsu_unit_place(dsu, 0, AT_CONTROL),
 				CONTROL_STOPS | CONTROL_PE) != 0)
 			return -1;
 	}
-	return target_fail(dsu->link->request, "the processor stays halted");
+	return target_fail(dsu->link->request, "the processor stays %s",
+			   (control & CONTROL_HL) != 0 ? "halted" : "in power-down");
 }
 
 int dsu_run(struct dsu *dsu, uint32_t pc)
 {
 	dsu->cpu = 0;
-	if (end_halt(dsu) != 0 || dsu_set_register(dsu, DSU_PC, pc) != 0 ||
+	if (wake(dsu) != 0 || dsu_set_register(dsu, DSU_PC, pc) != 0 ||
 	    dsu_set_register(dsu, DSU_NPC, pc + 4) != 0)
 		return -1;
 	return let_go(dsu, pc);

@@ -9,6 +9,10 @@
  * in debug mode; the control registers always.  Timers may stand still meanwhile, nothing else on
  * the board does: what masters of the bus do goes on.
  *
+ * What a processor does that is halted, asleep (power-down) or in error mode when the unit stops it
+ * and lets it go is in no manual, but in the sources: GRLIB, dsu3x.vhd and iu3.vhd.  Debug mode
+ * comes and goes above these, and writing PE ends error mode and power-down.
+ *
  * The order is: find, stop, set, run, wait; then either restore, which puts the processors back to
  * what they did, or release, which leaves what was started alone.  What is in memory is the
  * caller's business.
@@ -109,7 +113,8 @@ int dsu_wait_stopped(struct dsu *dsu, int ms, uint32_t *trap) __attribute__((war
 int dsu_has_ended(struct dsu *dsu, bool *ended, uint32_t *trap) __attribute__((warn_unused_result));
 
 /* Registers and the unit as found: who ran goes on.  Processors that were in error mode stay
- * stopped.  Nothing to do when nothing was stopped. */
+ * stopped, and a first one that slept is awake when it has run.  Nothing to do when nothing was
+ * stopped. */
 int dsu_restore(struct dsu *dsu) __attribute__((warn_unused_result));
 
 /* After dsu_run(): the unit's control registers as found, and what runs runs on. */

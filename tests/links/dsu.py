@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The processors of a model's board behind their debug support unit.
 
-Written from the documents (GRLIB IP Core User's Manual: DSU3, LEON3), apart from the driver.  A
+Written from the documents (GRLIB IP Core User's Manual: DSU3, LEON3; what a manual does not say of
+halted and sleeping processors, from GRLIB's sources: dsu3x.vhd, iu3.vhd), apart from the driver.  A
 register that is touched when it cannot be, a break that would not be heeded: all is noted, and
 fails the test.
 
@@ -17,6 +18,7 @@ Options of the board:
     off         the unit is turned off: its signal DSUEN is low
     break       its signal DSUBRE is high
     error       the first processor is in error mode
+    asleep=MASK these processors, bit by bit, are in power-down
     nostop      the first processor does not stop
     nofifo      the UART has no FIFOs
     silent      nothing executes
@@ -33,7 +35,7 @@ from devices import Interrupts, Timers, Uart
 from guest import ROOM, Guest
 
 CONTROL, BREAK, TRAP, ASI, ASR17 = 0x0, 0x20, 0x400020, 0x400024, 0x400044
-BE, BW, BS, BX, BZ, DM, EE, EB, PE, HL = (1 << n for n in range(1, 11))
+BE, BW, BS, BX, BZ, DM, EE, EB, PE, HL, PW = (1 << n for n in range(1, 12))
 KEPT = 0x3F
 WINDOWS = 8
 RESET_CACHE, CACHE_FLUSH, CACHE_MODES = 0, 0x00600000, 0xF
@@ -48,6 +50,7 @@ class Cpu:
         self.control = 0
         self.is_error = number == 0 and bool(options.get("error"))
         self.is_debug = self.is_halted = False
+        self.is_asleep = bool(options.get("asleep", 0) >> number & 1)
         self.breaks = False
         self.asi = 0
         self.trap = 0x800 | 1 << 12 if self.is_error else 0
@@ -55,6 +58,10 @@ class Cpu:
         # Y, PSR, WIM, TBR, PC, nPC of something that runs
         self.special = [1, 0xF30000E3, 4, 0x40000000, 0x40001234, 0x40001238]
         self.spaces = {(2, 0): 0x0081000F, (2, 8): MMU_PRESENT, (0x19, 0): 1}
+
+    def stands(self):
+        """It executes nothing: any of these is enough."""
+        return self.is_debug or self.is_halted or self.is_asleep or self.is_error
 
 
 def of(register):
@@ -204,6 +211,7 @@ class Dsu:
                 if cpu.control & BE:
                     self.enter(cpu)
         flags = (cpu.is_debug, DM), (cpu.is_error, PE), (cpu.is_halted, HL)
+        flags += ((cpu.is_asleep, PW),)
         signals = 0 if self.options.get("off") else EE
         signals |= EB if self.options.get("break") else 0
         return cpu.control | signals | sum(bit for is_set, bit in flags if is_set)
@@ -236,8 +244,8 @@ class Dsu:
     def write_control(self, cpu, value):
         if value & ~(KEPT | PE | HL):
             self.note(f"control 0x{value:x}: bits that cannot be written")
-        if value & PE and (cpu.is_error or cpu.is_halted):
-            cpu.is_error = cpu.is_halted = False
+        if value & PE and (cpu.is_error or cpu.is_halted or cpu.is_asleep):
+            cpu.is_error = cpu.is_halted = cpu.is_asleep = False
             if not cpu.breaks:
                 self.note("a processor leaves error mode with nothing to stop it")
         if value & HL:
@@ -269,7 +277,7 @@ class Dsu:
         if not cpu.is_debug:
             return
         cpu.is_debug = False
-        if cpu.is_halted:
+        if cpu.stands():
             return
         if cpu.number != 0:
             self.started.append(f"processor {cpu.number}")

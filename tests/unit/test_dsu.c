@@ -16,6 +16,7 @@
 #define EB (1u << 8)
 #define PE (1u << 9)
 #define HL (1u << 10)
+#define PW (1u << 11)
 #define N_CPUS 2u
 #define N_WORDS 64u
 
@@ -87,7 +88,7 @@ static void write_word(struct unit *unit, uint32_t addr, uint32_t word)
 	uint32_t kept;
 
 	if (offset == CONTROL) {
-		kept = unit->control[cpu] & (DM | ((word & PE) != 0 ? 0 : PE | HL));
+		kept = unit->control[cpu] & (DM | ((word & PE) != 0 ? 0 : PE | HL | PW));
 		unit->control[cpu] = kept | (word & (0x3f | HL));
 	} else if (addr == BASE + BREAK) {
 		write_breaks(unit, word);
@@ -311,6 +312,23 @@ static void one_that_was_halted_runs(void **state)
 	assert_int_equal(unit.control[0] & HL, 0);
 }
 
+static void one_that_slept_runs(void **state)
+{
+	struct unit unit;
+	struct dsu dsu;
+
+	begin(state, &unit, &dsu);
+	unit.control[0] = unit.control[1] = PW;
+	assert_int_equal(dsu_stop(&dsu), 0);
+	assert_int_equal(unit.control[0] & PW, PW);
+	assert_int_equal(dsu_run(&dsu, 0x40002000), 0);
+	assert_int_equal(unit.control[0] & (PW | DM), 0);
+	unit.control[0] |= DM;
+	assert_int_equal(dsu_restore(&dsu), 0);
+	assert_int_equal(unit.control[0], 0);
+	assert_int_equal(unit.control[1], PW); /* the others sleep on */
+}
+
 static void one_that_runs_on(void **state)
 {
 	const struct fixture *fixture = *state;
@@ -354,6 +372,7 @@ int main(void)
 		FIXTURE_TEST(one_whose_registers_cannot_be_read),
 		FIXTURE_TEST(a_program_runs_to_its_break),
 		FIXTURE_TEST(one_that_was_halted_runs),
+		FIXTURE_TEST(one_that_slept_runs),
 		FIXTURE_TEST(one_that_runs_on),
 		FIXTURE_TEST(others_are_halted),
 	};
