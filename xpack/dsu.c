@@ -127,12 +127,35 @@ int dsu_stop(struct dsu *dsu)
 	return dsu->is_saved ? 0 : dsu_save_registers(dsu);
 }
 
+/* PE puts it to sleep: all but the first begin so.  *asleep: not, as in a design of one that is not
+ * for several. */
+static int put_to_sleep(struct dsu *dsu, unsigned cpu, bool *asleep)
+{
+	uint32_t control = 0;
+
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
+		if (buslink_put(dsu->link, dsu_unit_place(dsu, cpu, AT_CONTROL),
+				CONTROL_STOPS | CONTROL_PE) != 0 ||
+		    dsu_unit_get(dsu, cpu, AT_CONTROL, &control) != 0)
+			return -1;
+		*asleep = (control & CONTROL_STAYS) == CONTROL_PW;
+		if (*asleep)
+			break;
+	}
+	return 0;
+}
+
 int dsu_park(struct dsu *dsu)
 {
-	for (unsigned i = 1; i < dsu->n_cpus; i++)
-		if (dsu_unit_set(dsu, i, AT_CONTROL, CONTROL_STOPS | CONTROL_HL,
-				 CONTROL_STOPS | CONTROL_HL) != 0)
+	const uint32_t halted = CONTROL_STOPS | CONTROL_HL;
+	bool asleep = false;
+
+	for (unsigned i = 1; i < dsu->n_cpus; i++) {
+		if (put_to_sleep(dsu, i, &asleep) != 0 ||
+		    (!asleep && dsu_unit_set(dsu, i, AT_CONTROL, halted, halted) != 0))
 			return -1;
+		dsu->halted |= asleep ? 0 : 1u << i;
+	}
 	dsu->is_parked = true;
 	return 0;
 }
@@ -235,7 +258,7 @@ int dsu_wait_stopped(struct dsu *dsu, int ms, uint32_t *trap)
 static int restore_controls(struct dsu *dsu, uint32_t stopped)
 {
 	for (unsigned i = 0; i < dsu->n_cpus; i++) {
-		uint32_t halted = dsu->is_parked && i > 0 ? CONTROL_HL : 0;
+		uint32_t halted = (dsu->halted >> i & 1) != 0 ? CONTROL_HL : 0;
 
 		if ((stopped >> i & 1) == 0 &&
 		    dsu_unit_set(dsu, i, AT_CONTROL, (dsu->controls[i] & CONTROL_KEPT) | halted,

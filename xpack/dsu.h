@@ -11,7 +11,8 @@
  *
  * What a processor does that is halted, asleep (power-down) or in error mode when the unit stops it
  * and lets it go is in no manual, but in the sources: GRLIB, dsu3x.vhd and iu3.vhd.  Debug mode
- * comes and goes above these, and writing PE ends error mode and power-down.
+ * comes and goes above these; writing PE ends error mode and power-down, but for others than the
+ * first, which it puts to sleep.
  *
  * The order is: find, stop, set, run, wait; then either restore, which puts the processors back to
  * what they did, or release, which leaves what was started alone.  What is in memory is the
@@ -69,7 +70,8 @@ struct dsu {
 	bool is_stopped;             /* found: all but the registers */
 	bool is_saved;               /* the registers too */
 	bool has_run;                /* the first processor may have executed what was started */
-	bool is_parked;              /* the other processors are halted, and not in debug mode */
+	bool is_parked;              /* the other processors will not be in debug mode */
+	uint32_t halted;             /* a bit for each that could only be halted for that */
 };
 
 /* The unit in the tables.  Reports that there is none, or that it is turned off. */
@@ -98,7 +100,9 @@ int dsu_get_mmu(struct dsu *dsu, uint32_t *control) __attribute__((warn_unused_r
 /* Until that bit is so.  Precondition: there is one. */
 int dsu_set_mmu(struct dsu *dsu, uint32_t control) __attribute__((warn_unused_result));
 
-/* While all are stopped: the others will be halted, as after reset, once the first one runs. */
+/* While all are stopped: the others will sleep, as after reset, once the first one runs, until
+ * software wakes them by the interrupt controller (IRQMP).  One that does not sleep is halted: only
+ * a unit ends that. */
 int dsu_park(struct dsu *dsu) __attribute__((warn_unused_result));
 
 /* The first processor goes on at pc.  The others stay where they are. */

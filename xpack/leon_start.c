@@ -106,7 +106,7 @@ static int set_registers(struct dsu *dsu, const struct setting *settings, size_t
 	return 0;
 }
 
-/* Each of them, those that will be halted too. */
+/* Each of them: those that sleep begin there too, when they are woken. */
 static int reset_processors(struct leon_start *start, uint32_t pc)
 {
 	const struct setting settings[] = {

@@ -6,7 +6,7 @@
  *
  * A unit resets nothing, so what a reset would do is done by hand, as far as it can be: all
  * processors' state, caches and MMU off, interrupts masked, timers stopped.  All other devices stay
- * as they are.  Only the first processor runs; the others are halted, as after a reset.
+ * as they are.  Only the first processor runs; the others sleep, as after a reset.
  *
  * A program is what the loader would have put into RAM: registers of the board are written, images
  * are put in their places, zeros behind them, all is read back, and the processor gets what

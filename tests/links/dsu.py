@@ -19,6 +19,7 @@ Options of the board:
     break       its signal DSUBRE is high
     error       the first processor is in error mode
     asleep=MASK these processors, bit by bit, are in power-down
+    nosleep     a reset by the unit puts no processor to sleep
     nostop      the first processor does not stop
     nofifo      the UART has no FIFOs
     silent      nothing executes
@@ -244,8 +245,9 @@ class Dsu:
     def write_control(self, cpu, value):
         if value & ~(KEPT | PE | HL):
             self.note(f"control 0x{value:x}: bits that cannot be written")
-        if value & PE and (cpu.is_error or cpu.is_halted or cpu.is_asleep):
-            cpu.is_error = cpu.is_halted = cpu.is_asleep = False
+        if value & PE and cpu.stands():
+            cpu.is_error = cpu.is_halted = False
+            cpu.is_asleep = self.sleeps(cpu)
             if not cpu.breaks:
                 self.note("a processor leaves error mode with nothing to stop it")
         if value & HL:
@@ -253,6 +255,10 @@ class Dsu:
                 self.note("a processor that is not in debug mode is halted")
             cpu.is_halted = True
         cpu.control = value & KEPT
+
+    def sleeps(self, cpu):
+        """After a reset: all but the first."""
+        return cpu.number > 0 and not self.options.get("nosleep")
 
     def write_breaks(self, value):
         if value >> len(self.cpus):
@@ -356,8 +362,10 @@ class Dsu:
         if any(control & 1 for control in self.timers.controls):
             self.note("a start with timers that run")
         for other in self.cpus[1:]:
-            if not other.is_halted:
-                self.note(f"processor {other.number} is not halted")
+            if other.is_asleep != self.sleeps(other) or other.is_halted == other.is_asleep:
+                self.note(f"processor {other.number} is not as after a reset")
+            if other.special[4:] != cpu.special[4:] or other.special[1] & 0xFFF != 0xF80:
+                self.note(f"processor {other.number} would not begin as the first one")
 
     def breakpoint(self, trap):
         """The program came to its end."""

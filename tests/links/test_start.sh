@@ -88,7 +88,7 @@ END
 	is "$link: ram: with caches on" "$(fact caches)" 0081000f
 done
 
-# Other processors are halted; one in error mode is taken out of it.
+# Other processors sleep; one in error mode is taken out of it.
 starts 'two processors' edcl cpus=2 error -- --reset --console leon3-two.itb
 showed 'two processors'
 calm 'two processors'

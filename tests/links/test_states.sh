@@ -37,4 +37,7 @@ narrow 'asleep' asleep=1
 starts 'asleep' asleep=1
 narrow 'all asleep' cpus=3 asleep=7
 is 'all asleep: others are not woken' "$(fact started)" ''
+starts 'all asleep' cpus=3 asleep=7
+starts 'several' cpus=4
+starts 'several that cannot sleep' cpus=3 nosleep
 done_testing

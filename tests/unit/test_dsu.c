@@ -26,8 +26,9 @@ struct unit {
 	struct target_request request;
 	uint32_t control[N_CPUS];
 	uint32_t breaks;
-	bool is_deaf; /* the first processor does not stop */
-	bool is_off;  /* the signal DSUEN is low, and DSUBRE is high */
+	bool is_awake; /* the second processor does not sleep after a reset */
+	bool is_deaf;  /* the first processor does not stop */
+	bool is_off;   /* the signal DSUEN is low, and DSUBRE is high */
 	uint32_t trap;
 	unsigned failing; /* the reading of more than a word that fails, from 1 on; 0: none */
 	unsigned lost;    /* words that were written to the break register and did not arrive */
@@ -85,11 +86,13 @@ static void write_breaks(struct unit *unit, uint32_t breaks)
 static void write_word(struct unit *unit, uint32_t addr, uint32_t word)
 {
 	uint32_t cpu = (addr - BASE) >> 24, offset = addr & 0xffffff;
-	uint32_t kept;
+	uint32_t mode;
 
 	if (offset == CONTROL) {
-		kept = unit->control[cpu] & (DM | ((word & PE) != 0 ? 0 : PE | HL | PW));
-		unit->control[cpu] = kept | (word & (0x3f | HL));
+		mode = unit->control[cpu] & (PE | PW);
+		if ((word & PE) != 0)
+			mode = cpu > 0 && !unit->is_awake ? PW : 0;
+		unit->control[cpu] = (unit->control[cpu] & DM) | mode | (word & (0x3f | HL));
 	} else if (addr == BASE + BREAK) {
 		write_breaks(unit, word);
 	} else {
@@ -344,18 +347,34 @@ static void one_that_runs_on(void **state)
 		      "fake:: error: [target] the processor did not stop within 5 ms\n");
 }
 
-static void others_are_halted(void **state)
+static void park(struct unit *unit, struct dsu *dsu)
+{
+	assert_int_equal(dsu_stop(dsu), 0);
+	assert_int_equal(dsu_park(dsu), 0);
+	assert_int_equal(dsu_run(dsu, 0), 0);
+	assert_int_equal(dsu_release(dsu), 0);
+	assert_int_equal(unit->breaks, 0);
+	assert_int_equal(unit->control[0], 0);
+}
+
+static void others_sleep(void **state)
 {
 	struct unit unit;
 	struct dsu dsu;
 
 	begin(state, &unit, &dsu);
-	assert_int_equal(dsu_stop(&dsu), 0);
-	assert_int_equal(dsu_park(&dsu), 0);
-	assert_int_equal(dsu_run(&dsu, 0), 0);
-	assert_int_equal(dsu_release(&dsu), 0);
-	assert_int_equal(unit.breaks, 0);
-	assert_int_equal(unit.control[0], 0);
+	park(&unit, &dsu);
+	assert_int_equal(unit.control[1], PW);
+}
+
+static void others_that_do_not_sleep_are_halted(void **state)
+{
+	struct unit unit;
+	struct dsu dsu;
+
+	begin(state, &unit, &dsu);
+	unit.is_awake = true;
+	park(&unit, &dsu);
 	assert_int_equal(unit.control[1], HL);
 }
 
@@ -374,7 +393,8 @@ int main(void)
 		FIXTURE_TEST(one_that_was_halted_runs),
 		FIXTURE_TEST(one_that_slept_runs),
 		FIXTURE_TEST(one_that_runs_on),
-		FIXTURE_TEST(others_are_halted),
+		FIXTURE_TEST(others_sleep),
+		FIXTURE_TEST(others_that_do_not_sleep_are_halted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
