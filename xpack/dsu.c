@@ -68,6 +68,12 @@ int dsu_find(struct dsu *dsu, struct buslink *link, const struct plugplay *found
 	return 0;
 }
 
+/* What stops it.  HL is stored by every write: one found halted would run until it is stopped. */
+static uint32_t armed(const struct dsu *dsu, unsigned cpu)
+{
+	return CONTROL_STOPS | (dsu->controls[cpu] & CONTROL_HL);
+}
+
 static uint32_t all_processors(const struct dsu *dsu)
 {
 	return (1u << dsu->n_cpus) - 1;
@@ -86,7 +92,7 @@ static int wait_for(struct dsu *dsu, unsigned cpu)
 		if (dsu_unit_get(dsu, cpu, AT_CONTROL, &control) != 0)
 			return -1;
 		if ((control & CONTROL_PE) != 0) {
-			if (dsu_unit_set(dsu, cpu, AT_CONTROL, CONTROL_STOPS | CONTROL_PE,
+			if (dsu_unit_set(dsu, cpu, AT_CONTROL, armed(dsu, cpu) | CONTROL_PE,
 					 CONTROL_STOPS) != 0)
 				return -1;
 		} else if ((control & CONTROL_DM) != 0) {
@@ -110,7 +116,8 @@ static int hold(struct dsu *dsu)
 		dsu->in_error |= (dsu->controls[i] & CONTROL_PE) != 0 ? 1u << i : 0;
 	dsu->is_stopped = true;
 	for (unsigned i = 0; i < dsu->n_cpus; i++)
-		if (dsu_unit_set(dsu, i, AT_CONTROL, CONTROL_STOPS, CONTROL_STOPS) != 0)
+		if (dsu_unit_set(dsu, i, AT_CONTROL, armed(dsu, i), CONTROL_STOPS | CONTROL_HL) !=
+		    0)
 			return -1;
 	return dsu_unit_set(dsu, 0, AT_BREAK, all_processors(dsu), all_processors(dsu));
 }
@@ -254,15 +261,18 @@ int dsu_wait_stopped(struct dsu *dsu, int ms, uint32_t *trap)
 	return target_fail(dsu->link->request, "the processor did not stop within %d ms", ms);
 }
 
-/* Those that stay stopped, a bit each, keep what stops them. */
+/* As found, but for those that keep what stops them, a bit each.  Before they are let go: BW is of no
+ * weight while they are stopped, and HL is. */
 static int restore_controls(struct dsu *dsu, uint32_t stopped)
 {
 	for (unsigned i = 0; i < dsu->n_cpus; i++) {
-		uint32_t halted = (dsu->halted >> i & 1) != 0 ? CONTROL_HL : 0;
+		uint32_t halted = dsu->controls[i] & CONTROL_HL;
 
+		if (dsu->is_parked)
+			halted = (dsu->halted >> i & 1) != 0 ? CONTROL_HL : 0;
 		if ((stopped >> i & 1) == 0 &&
 		    dsu_unit_set(dsu, i, AT_CONTROL, (dsu->controls[i] & CONTROL_KEPT) | halted,
-				 CONTROL_KEPT) != 0)
+				 CONTROL_KEPT | CONTROL_HL) != 0)
 			return -1;
 	}
 	return 0;
@@ -286,7 +296,7 @@ int dsu_restore(struct dsu *dsu)
 
 	if (!dsu->is_stopped)
 		return 0;
-	if (restore_registers(dsu) != 0)
+	if (restore_registers(dsu) != 0 || restore_controls(dsu, dsu->in_error) != 0)
 		return -1;
 	do { /* nothing that could be read tells whether it arrived */
 		doubts = dsu->link->doubts;
@@ -294,7 +304,7 @@ int dsu_restore(struct dsu *dsu)
 			return -1;
 	} while (dsu->link->doubts != doubts);
 	dsu->is_stopped = false;
-	return restore_controls(dsu, breaks);
+	return 0;
 }
 
 int dsu_release(struct dsu *dsu)

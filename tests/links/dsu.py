@@ -19,6 +19,7 @@ Options of the board:
     break       its signal DSUBRE is high
     error       the first processor is in error mode
     asleep=MASK these processors, bit by bit, are in power-down
+    halted=MASK these are halted
     nosleep     a reset by the unit puts no processor to sleep
     nostop      the first processor does not stop
     nofifo      the UART has no FIFOs
@@ -50,7 +51,8 @@ class Cpu:
         self.number = number
         self.control = 0
         self.is_error = number == 0 and bool(options.get("error"))
-        self.is_debug = self.is_halted = False
+        self.is_debug = False
+        self.is_halted = bool(options.get("halted", 0) >> number & 1)
         self.is_asleep = bool(options.get("asleep", 0) >> number & 1)
         self.breaks = False
         self.asi = 0
@@ -183,13 +185,14 @@ class Dsu:
         ]
 
     def registers(self):
+        """What has to be as before; but the first processor may be awake."""
         cpu = self.cpus[0]
         files = {at: word for at, word in cpu.files.items() if word}
-        return list(cpu.special), dict(cpu.spaces), files
+        states = [(c.control, c.is_halted, c.number and c.is_asleep) for c in self.cpus]
+        return list(cpu.special), dict(cpu.spaces), files, states
 
     def is_as_before(self):
-        cpu = self.cpus[0]
-        is_free = not cpu.is_debug and not cpu.breaks and not cpu.control
+        is_free = not any(cpu.is_debug or cpu.breaks for cpu in self.cpus)
         return self.registers() == self.before and is_free
 
     # The unit's registers.
@@ -245,16 +248,18 @@ class Dsu:
     def write_control(self, cpu, value):
         if value & ~(KEPT | PE | HL):
             self.note(f"control 0x{value:x}: bits that cannot be written")
-        if value & PE and cpu.stands():
-            cpu.is_error = cpu.is_halted = False
+        stands = cpu.stands()
+        if value & PE and stands:
+            cpu.is_error = False
             cpu.is_asleep = self.sleeps(cpu)
             if not cpu.breaks:
                 self.note("a processor leaves error mode with nothing to stop it")
-        if value & HL:
-            if not cpu.is_debug and not cpu.is_halted:
-                self.note("a processor that is not in debug mode is halted")
-            cpu.is_halted = True
+        if value & HL and not stands:
+            self.note("a processor that runs is halted")
+        cpu.is_halted = bool(value & HL)
         cpu.control = value & KEPT
+        if stands and not cpu.stands():
+            self.note(f"processor {cpu.number} runs, and nobody let it go")
 
     def sleeps(self, cpu):
         """After a reset: all but the first."""

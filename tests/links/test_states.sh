@@ -38,6 +38,9 @@ starts 'asleep' asleep=1
 narrow 'all asleep' cpus=3 asleep=7
 is 'all asleep: others are not woken' "$(fact started)" ''
 starts 'all asleep' cpus=3 asleep=7
+narrow 'halted' cpus=2 halted=3
+is 'halted: none is let go' "$(fact started)" ''
+starts 'halted' cpus=2 halted=3
 starts 'several' cpus=4
 starts 'several that cannot sleep' cpus=3 nosleep
 done_testing

@@ -31,7 +31,9 @@ struct unit {
 	bool is_off;   /* the signal DSUEN is low, and DSUBRE is high */
 	uint32_t trap;
 	unsigned failing; /* the reading of more than a word that fails, from 1 on; 0: none */
-	unsigned lost;    /* words that were written to the break register and did not arrive */
+	unsigned
+		n_released; /* how often the first processor, or one that is halted, began to run */
+	unsigned lost;      /* words that were written to the break register and did not arrive */
 	struct {
 		uint32_t addr, word;
 	} words[N_WORDS]; /* all other registers */
@@ -75,24 +77,33 @@ static void write_breaks(struct unit *unit, uint32_t breaks)
 		return;
 	}
 	for (unsigned i = 0; i < N_CPUS; i++) {
-		if ((breaks >> i & 1) == 0)
+		if ((breaks >> i & 1) == 0) {
+			unit->n_released += (unit->control[i] & (DM | HL)) == DM && i == 0;
 			unit->control[i] &= ~DM;
-		else if ((unit->control[i] & BW) != 0 && !(unit->is_deaf && i == 0))
+		} else if ((unit->control[i] & BW) != 0 && !(unit->is_deaf && i == 0)) {
 			unit->control[i] |= DM;
+		}
 	}
 	unit->breaks = breaks;
+}
+
+static void write_control(struct unit *unit, uint32_t cpu, uint32_t word)
+{
+	uint32_t before = unit->control[cpu], mode = before & (PE | PW);
+
+	if ((word & PE) != 0)
+		mode = cpu > 0 && !unit->is_awake ? PW : 0;
+	unit->control[cpu] = (before & DM) | mode | (word & (0x3f | HL));
+	if ((before & HL) != 0 && (unit->control[cpu] & (HL | DM)) == 0)
+		unit->n_released++;
 }
 
 static void write_word(struct unit *unit, uint32_t addr, uint32_t word)
 {
 	uint32_t cpu = (addr - BASE) >> 24, offset = addr & 0xffffff;
-	uint32_t mode;
 
 	if (offset == CONTROL) {
-		mode = unit->control[cpu] & (PE | PW);
-		if ((word & PE) != 0)
-			mode = cpu > 0 && !unit->is_awake ? PW : 0;
-		unit->control[cpu] = (unit->control[cpu] & DM) | mode | (word & (0x3f | HL));
+		write_control(unit, cpu, word);
 	} else if (addr == BASE + BREAK) {
 		write_breaks(unit, word);
 	} else {
@@ -332,6 +343,24 @@ static void one_that_slept_runs(void **state)
 	assert_int_equal(unit.control[1], PW); /* the others sleep on */
 }
 
+static void those_found_halted_stay_so(void **state)
+{
+	struct unit unit;
+	struct dsu dsu;
+
+	begin(state, &unit, &dsu);
+	unit.control[0] = unit.control[1] = HL;
+	assert_int_equal(dsu_stop(&dsu), 0);
+	assert_int_equal(unit.n_released, 0);
+	assert_int_equal(dsu_run(&dsu, 0x40002000), 0);
+	assert_int_equal(unit.n_released, 1);
+	unit.control[0] |= DM;
+	assert_int_equal(dsu_restore(&dsu), 0);
+	assert_int_equal(unit.n_released, 1);
+	assert_int_equal(unit.control[0], HL);
+	assert_int_equal(unit.control[1], HL);
+}
+
 static void one_that_runs_on(void **state)
 {
 	const struct fixture *fixture = *state;
@@ -392,6 +421,7 @@ int main(void)
 		FIXTURE_TEST(a_program_runs_to_its_break),
 		FIXTURE_TEST(one_that_was_halted_runs),
 		FIXTURE_TEST(one_that_slept_runs),
+		FIXTURE_TEST(those_found_halted_stay_so),
 		FIXTURE_TEST(one_that_runs_on),
 		FIXTURE_TEST(others_sleep),
 		FIXTURE_TEST(others_that_do_not_sleep_are_halted),
