@@ -167,6 +167,23 @@ int dsu_park(struct dsu *dsu)
 	return 0;
 }
 
+/* As found, but for those that keep what stops them, a bit each.  Before they are let go: BW is of no
+ * weight while they are stopped, and HL is. */
+static int restore_controls(struct dsu *dsu, uint32_t stopped)
+{
+	for (unsigned i = 0; i < dsu->n_cpus; i++) {
+		uint32_t halted = dsu->controls[i] & CONTROL_HL;
+
+		if (dsu->is_parked)
+			halted = (dsu->halted >> i & 1) != 0 ? CONTROL_HL : 0;
+		if ((stopped >> i & 1) == 0 &&
+		    dsu_unit_set(dsu, i, AT_CONTROL, (dsu->controls[i] & CONTROL_KEPT) | halted,
+				 CONTROL_KEPT | CONTROL_HL) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* The word that lets it run may be lost, and then its break still stands; but that may also be the
  * next one already, and then it is elsewhere. */
 static int let_go(struct dsu *dsu, uint32_t pc)
@@ -217,7 +234,8 @@ int dsu_run(struct dsu *dsu, uint32_t pc)
 	if (wake(dsu) != 0 || dsu_set_register(dsu, DSU_PC, pc) != 0 ||
 	    dsu_set_register(dsu, DSU_NPC, pc + 4) != 0)
 		return -1;
-	return let_go(dsu, pc);
+	/* What traps in a system that was started is its own. */
+	return dsu->is_parked && restore_controls(dsu, 0) != 0 ? -1 : let_go(dsu, pc);
 }
 
 static int read_trap(struct dsu *dsu, uint32_t *trap)
@@ -261,23 +279,6 @@ int dsu_wait_stopped(struct dsu *dsu, int ms, uint32_t *trap)
 	return target_fail(dsu->link->request, "the processor did not stop within %d ms", ms);
 }
 
-/* As found, but for those that keep what stops them, a bit each.  Before they are let go: BW is of no
- * weight while they are stopped, and HL is. */
-static int restore_controls(struct dsu *dsu, uint32_t stopped)
-{
-	for (unsigned i = 0; i < dsu->n_cpus; i++) {
-		uint32_t halted = dsu->controls[i] & CONTROL_HL;
-
-		if (dsu->is_parked)
-			halted = (dsu->halted >> i & 1) != 0 ? CONTROL_HL : 0;
-		if ((stopped >> i & 1) == 0 &&
-		    dsu_unit_set(dsu, i, AT_CONTROL, (dsu->controls[i] & CONTROL_KEPT) | halted,
-				 CONTROL_KEPT | CONTROL_HL) != 0)
-			return -1;
-	}
-	return 0;
-}
-
 /* What was started may still run; what never stopped still has its own. */
 static int restore_registers(struct dsu *dsu)
 {
@@ -310,5 +311,5 @@ int dsu_restore(struct dsu *dsu)
 int dsu_release(struct dsu *dsu)
 {
 	dsu->is_stopped = false;
-	return restore_controls(dsu, 0);
+	return 0;
 }

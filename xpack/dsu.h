@@ -105,7 +105,8 @@ int dsu_set_mmu(struct dsu *dsu, uint32_t control) __attribute__((warn_unused_re
  * a unit ends that. */
 int dsu_park(struct dsu *dsu) __attribute__((warn_unused_result));
 
-/* The first processor goes on at pc.  The others stay where they are. */
+/* The first processor goes on at pc.  The others stay where they are; once they are parked, the
+ * unit's control registers are as found before. */
 int dsu_run(struct dsu *dsu, uint32_t pc) __attribute__((warn_unused_result));
 
 /* Until the first processor is in debug mode again, by `ta 1` or a trap that nothing handles: *trap
@@ -121,7 +122,7 @@ int dsu_has_ended(struct dsu *dsu, bool *ended, uint32_t *trap) __attribute__((w
  * stopped. */
 int dsu_restore(struct dsu *dsu) __attribute__((warn_unused_result));
 
-/* After dsu_run(): the unit's control registers as found, and what runs runs on. */
+/* After dsu_park() and dsu_run(): the unit as found, and what runs runs on. */
 int dsu_release(struct dsu *dsu) __attribute__((warn_unused_result));
 
 #endif

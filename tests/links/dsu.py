@@ -290,6 +290,9 @@ class Dsu:
         cpu.is_debug = False
         if cpu.stands():
             return
+        own = cpu.number == 0 and self.is_own(cpu.special[4])
+        if not own and cpu.control & (BE | BS | BX | BZ):
+            self.note(f"processor {cpu.number} goes on, and would be stopped by a trap")
         if cpu.number != 0:
             self.started.append(f"processor {cpu.number}")
             return
@@ -343,10 +346,14 @@ class Dsu:
 
     # What runs.
 
+    def is_own(self, pc):
+        """Has xpack put a program there, for itself?"""
+        return pc >= 0x40000000 + len(self.board.ram) - ROOM
+
     def execute(self, pc):
         if pc == self.before[0][4]:
             return
-        if pc >= 0x40000000 + len(self.board.ram) - ROOM:
+        if self.is_own(pc):
             self.program = Guest(self, pc)
             return
         self.started.append(f"0x{pc:08x}")

@@ -11,6 +11,7 @@
 #define CONTROL 0x0u
 #define BREAK 0x20u
 #define BW (1u << 2)
+#define ARMED 0x2eu /* by errors, breakpoints, traps that are errors, and BW */
 #define DM (1u << 6)
 #define EE (1u << 7)
 #define EB (1u << 8)
@@ -30,10 +31,10 @@ struct unit {
 	bool is_deaf;  /* the first processor does not stop */
 	bool is_off;   /* the signal DSUEN is low, and DSUBRE is high */
 	uint32_t trap;
-	unsigned failing; /* the reading of more than a word that fails, from 1 on; 0: none */
-	unsigned
-		n_released; /* how often the first processor, or one that is halted, began to run */
-	unsigned lost;      /* words that were written to the break register and did not arrive */
+	unsigned failing;      /* the reading of more than a word that fails, from 1 on; 0: none */
+	uint32_t control_gone; /* the first processor's, when it was last let go */
+	unsigned n_released;   /* how often that was, or a halted one ran */
+	unsigned lost; /* words that were written to the break register and did not arrive */
 	struct {
 		uint32_t addr, word;
 	} words[N_WORDS]; /* all other registers */
@@ -78,6 +79,8 @@ static void write_breaks(struct unit *unit, uint32_t breaks)
 	}
 	for (unsigned i = 0; i < N_CPUS; i++) {
 		if ((breaks >> i & 1) == 0) {
+			if (i == 0 && (unit->control[i] & DM) != 0)
+				unit->control_gone = unit->control[i];
 			unit->n_released += (unit->control[i] & (DM | HL)) == DM && i == 0;
 			unit->control[i] &= ~DM;
 		} else if ((unit->control[i] & BW) != 0 && !(unit->is_deaf && i == 0)) {
@@ -201,6 +204,7 @@ static void all_stop_and_go_on(void **state)
 	assert_int_equal(dsu_set_register(&dsu, DSU_PC, 0x1000), 0);
 	assert_int_equal(dsu_restore(&dsu), 0);
 	assert_int_equal(*find_word(&unit, BASE + 0x400010), 0x40001000);
+	assert_int_equal(unit.control_gone, 0x11 | DM);
 	assert_int_equal(unit.breaks, 0);
 	assert_int_equal(unit.control[0], 0x11);
 	assert_int_equal(unit.control[1], 0);
@@ -376,6 +380,23 @@ static void one_that_runs_on(void **state)
 		      "fake:: error: [target] the processor did not stop within 5 ms\n");
 }
 
+/* Before the system runs the unit is as found: no trap of the system is the unit's. */
+static void one_that_is_started_has_its_traps(void **state)
+{
+	struct unit unit;
+	struct dsu dsu;
+
+	begin(state, &unit, &dsu);
+	unit.control[0] = BW;
+	assert_int_equal(dsu_stop(&dsu), 0);
+	assert_int_equal(dsu_park(&dsu), 0);
+	assert_int_equal(unit.control[0], DM | ARMED);
+	assert_int_equal(dsu_run(&dsu, 0), 0);
+	assert_int_equal(unit.control_gone, BW | DM);
+	assert_int_equal(dsu_release(&dsu), 0);
+	assert_int_equal(unit.control[0], BW);
+}
+
 static void park(struct unit *unit, struct dsu *dsu)
 {
 	assert_int_equal(dsu_stop(dsu), 0);
@@ -423,6 +444,7 @@ int main(void)
 		FIXTURE_TEST(one_that_slept_runs),
 		FIXTURE_TEST(those_found_halted_stay_so),
 		FIXTURE_TEST(one_that_runs_on),
+		FIXTURE_TEST(one_that_is_started_has_its_traps),
 		FIXTURE_TEST(others_sleep),
 		FIXTURE_TEST(others_that_do_not_sleep_are_halted),
 	};
