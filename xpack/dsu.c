@@ -11,6 +11,8 @@
 /* The registers of one processor's part, as offsets. */
 #define AT_CONTROL 0x0u
 #define AT_BREAK 0x20u /* in the first part only, for all processors */
+#define AT_MASK 0x24u  /* likewise: whom debug mode of others stops, and whose stops others */
+#define MASK_SHIFT 16  /* of the latter */
 #define AT_TRAP 0x400020u
 
 #define CONTROL_BE (1u << 1) /* break on error */
@@ -105,16 +107,33 @@ static int wait_for(struct dsu *dsu, unsigned cpu)
 			   cpu, control);
 }
 
-static int hold(struct dsu *dsu)
+static int set_mask(struct dsu *dsu, uint32_t mask)
 {
-	for (unsigned i = 0; i < dsu->n_cpus; i++)
+	uint32_t all = all_processors(dsu);
+
+	return dsu_unit_set(dsu, 0, AT_MASK, mask, all | all << MASK_SHIFT);
+}
+
+static int look(struct dsu *dsu)
+{
+	for (unsigned i = 0; i < dsu->n_cpus; i++) {
 		if (dsu_unit_get(dsu, i, AT_CONTROL, &dsu->controls[i]) != 0)
 			return -1;
-	if (dsu_unit_get(dsu, 0, AT_BREAK, &dsu->breaks) != 0)
-		return -1;
-	for (unsigned i = 0; i < dsu->n_cpus; i++)
 		dsu->in_error |= (dsu->controls[i] & CONTROL_PE) != 0 ? 1u << i : 0;
+	}
+	return dsu_unit_get(dsu, 0, AT_BREAK, &dsu->breaks) != 0
+		       ? -1
+		       : dsu_unit_get(dsu, 0, AT_MASK, &dsu->mask);
+}
+
+/* With a mask, those that stand would stop the first one again. */
+static int hold(struct dsu *dsu)
+{
+	if (look(dsu) != 0)
+		return -1;
 	dsu->is_stopped = true;
+	if (dsu->mask != 0 && set_mask(dsu, 0) != 0)
+		return -1;
 	for (unsigned i = 0; i < dsu->n_cpus; i++)
 		if (dsu_unit_set(dsu, i, AT_CONTROL, armed(dsu, i), CONTROL_STOPS | CONTROL_HL) !=
 		    0)
@@ -290,6 +309,12 @@ static int restore_registers(struct dsu *dsu)
 	return dsu_restore_registers(dsu);
 }
 
+/* Where one stays stopped that was not, it would stop others that are to go on. */
+static int restore_mask(struct dsu *dsu)
+{
+	return dsu->mask == 0 || dsu->in_error != 0 ? 0 : set_mask(dsu, dsu->mask);
+}
+
 int dsu_restore(struct dsu *dsu)
 {
 	uint32_t breaks = (dsu->breaks & all_processors(dsu)) | dsu->in_error;
@@ -305,11 +330,12 @@ int dsu_restore(struct dsu *dsu)
 			return -1;
 	} while (dsu->link->doubts != doubts);
 	dsu->is_stopped = false;
-	return 0;
+	return restore_mask(dsu);
 }
 
 int dsu_release(struct dsu *dsu)
 {
 	dsu->is_stopped = false;
-	return 0;
+	dsu->in_error = 0;
+	return restore_mask(dsu);
 }

@@ -65,6 +65,7 @@ struct dsu {
 	unsigned cpu;       /* whose registers are set and got; the first, unless changed */
 	uint32_t controls[DSU_CPUS]; /* as found */
 	uint32_t breaks;             /* as found */
+	uint32_t mask;               /* as found: who stops others, and is stopped by them */
 	uint32_t saved[DSU_I6];      /* of the first processor, as found */
 	uint32_t in_error;           /* a bit for each processor that was */
 	bool is_stopped;             /* found: all but the registers */

@@ -20,6 +20,7 @@ Options of the board:
     error       the first processor is in error mode
     asleep=MASK these processors, bit by bit, are in power-down
     halted=MASK these are halted
+    mask=N      the unit's register for debug mode that spreads (EDx, DMx) is so
     nosleep     a reset by the unit puts no processor to sleep
     nostop      the first processor does not stop
     nofifo      the UART has no FIFOs
@@ -36,7 +37,7 @@ import tempfile
 from devices import Interrupts, Timers, Uart
 from guest import ROOM, Guest
 
-CONTROL, BREAK, TRAP, ASI, ASR17 = 0x0, 0x20, 0x400020, 0x400024, 0x400044
+CONTROL, BREAK, MASK, TRAP, ASI, ASR17 = 0x0, 0x20, 0x24, 0x400020, 0x400024, 0x400044
 BE, BW, BS, BX, BZ, DM, EE, EB, PE, HL, PW = (1 << n for n in range(1, 12))
 KEPT = 0x3F
 WINDOWS = 8
@@ -168,6 +169,7 @@ class Dsu:
         self.uart = Uart(self, options)
         self.timers = Timers(self)
         self.interrupts = Interrupts(self, len(self.cpus))
+        self.mask = options.get("mask", 0)
         self.program = None  # what executes, with read, write, has_ended, end
         self.before = self.registers()
         self.started = []
@@ -189,7 +191,7 @@ class Dsu:
         cpu = self.cpus[0]
         files = {at: word for at, word in cpu.files.items() if word}
         states = [(c.control, c.is_halted, c.number and c.is_asleep) for c in self.cpus]
-        return list(cpu.special), dict(cpu.spaces), files, states
+        return list(cpu.special), dict(cpu.spaces), files, states, self.mask
 
     def is_as_before(self):
         is_free = not any(cpu.is_debug or cpu.breaks for cpu in self.cpus)
@@ -223,6 +225,15 @@ class Dsu:
     def enter(self, cpu):
         cpu.is_debug = True
         cpu.breaks = True
+        self.spread()
+
+    def spread(self):
+        """Debug mode of one stops others, as the mask says."""
+        if not any(c.is_debug and not self.mask >> 16 + c.number & 1 for c in self.cpus):
+            return
+        for cpu in self.cpus:
+            if self.mask >> cpu.number & 1 and not cpu.is_debug:
+                self.stop(cpu)
 
     def read(self, offset):
         cpu, at = self.part(offset)
@@ -232,6 +243,8 @@ class Dsu:
             return self.status(cpu)
         if at == BREAK and cpu.number == 0:
             return sum(1 << c.number for c in self.cpus if c.breaks)
+        if at == MASK and cpu.number == 0:
+            return self.mask
         return self.inside(cpu, at, None)
 
     def write(self, offset, value):
@@ -242,6 +255,10 @@ class Dsu:
             self.write_control(cpu, value)
         elif at == BREAK and cpu.number == 0:
             self.write_breaks(value)
+            self.spread()
+        elif at == MASK and cpu.number == 0:
+            self.mask = value & ((1 << len(self.cpus)) - 1) * 0x10001
+            self.spread()
         else:
             self.inside(cpu, at, value)
 
@@ -393,6 +410,7 @@ class Dsu:
         cpu = self.cpus[0]
         yield "started", ", ".join(self.started)
         yield "unit", f"{cpu.control:x} {'stopped' if cpu.is_debug else 'free'}"
+        yield "mask", f"{self.mask:x}"
         yield "caches", f"{cpu.spaces[(2, 0)]:08x}"
         yield "uart", "debug" if self.uart.is_debug() else "normal"
         yield "typed", self.uart.typed.hex()

@@ -43,4 +43,7 @@ is 'halted: none is let go' "$(fact started)" ''
 starts 'halted' cpus=2 halted=3
 starts 'several' cpus=4
 starts 'several that cannot sleep' cpus=3 nosleep
+narrow 'stopped by others' cpus=2 mask=3
+starts 'stopped by others' cpus=2 mask=3
+is 'stopped by others: the mask is as before' "$(fact mask)" 3
 done_testing

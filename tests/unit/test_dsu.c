@@ -10,6 +10,7 @@
 #define BASE 0x90000000u
 #define CONTROL 0x0u
 #define BREAK 0x20u
+#define MASK 0x24u
 #define BW (1u << 2)
 #define ARMED 0x2eu /* by errors, breakpoints, traps that are errors, and BW */
 #define DM (1u << 6)
@@ -27,6 +28,7 @@ struct unit {
 	struct target_request request;
 	uint32_t control[N_CPUS];
 	uint32_t breaks;
+	uint32_t mask;
 	bool is_awake; /* the second processor does not sleep after a reset */
 	bool is_deaf;  /* the first processor does not stop */
 	bool is_off;   /* the signal DSUEN is low, and DSUBRE is high */
@@ -67,6 +69,8 @@ static uint32_t read_word(struct unit *unit, uint32_t addr)
 		return unit->control[cpu] | (unit->is_off ? EB : EE);
 	if (addr == BASE + BREAK)
 		return unit->breaks;
+	if (addr == BASE + MASK)
+		return unit->mask;
 	assert_true((unit->control[cpu] & DM) != 0);
 	return *find_word(unit, addr);
 }
@@ -87,6 +91,9 @@ static void write_breaks(struct unit *unit, uint32_t breaks)
 			unit->control[i] |= DM;
 		}
 	}
+	for (unsigned i = 0; i < N_CPUS; i++)
+		if ((unit->mask >> i & 1) != 0 && ((unit->control[0] | unit->control[1]) & DM) != 0)
+			unit->control[i] |= DM;
 	unit->breaks = breaks;
 }
 
@@ -109,6 +116,8 @@ static void write_word(struct unit *unit, uint32_t addr, uint32_t word)
 		write_control(unit, cpu, word);
 	} else if (addr == BASE + BREAK) {
 		write_breaks(unit, word);
+	} else if (addr == BASE + MASK) {
+		unit->mask = word;
 	} else {
 		assert_true((unit->control[cpu] & DM) != 0);
 		*find_word(unit, addr) = word;
@@ -254,6 +263,7 @@ static void another_in_error_mode_stays_too(void **state)
 
 	begin(state, &unit, &dsu);
 	unit.control[1] = PE;
+	unit.mask = 1;
 	assert_int_equal(dsu_stop(&dsu), 0);
 	assert_int_equal(unit.control[1] & (PE | DM), DM);
 	assert_int_equal(dsu_restore(&dsu), 0);
@@ -365,6 +375,23 @@ static void those_found_halted_stay_so(void **state)
 	assert_int_equal(unit.control[1], HL);
 }
 
+/* Who stands stops nobody that is to run. */
+static void those_that_others_stop(void **state)
+{
+	struct unit unit;
+	struct dsu dsu;
+
+	begin(state, &unit, &dsu);
+	unit.mask = 0x20003;
+	assert_int_equal(dsu_stop(&dsu), 0);
+	assert_int_equal(dsu_run(&dsu, 0x40002000), 0);
+	assert_int_equal(unit.control[0] & DM, 0);
+	unit.control[0] |= DM;
+	assert_int_equal(dsu_restore(&dsu), 0);
+	assert_int_equal(unit.mask, 0x20003);
+	assert_int_equal(unit.control[0] | unit.control[1], 0);
+}
+
 static void one_that_runs_on(void **state)
 {
 	const struct fixture *fixture = *state;
@@ -443,6 +470,7 @@ int main(void)
 		FIXTURE_TEST(one_that_was_halted_runs),
 		FIXTURE_TEST(one_that_slept_runs),
 		FIXTURE_TEST(those_found_halted_stay_so),
+		FIXTURE_TEST(those_that_others_stop),
 		FIXTURE_TEST(one_that_runs_on),
 		FIXTURE_TEST(one_that_is_started_has_its_traps),
 		FIXTURE_TEST(others_sleep),
