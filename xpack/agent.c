@@ -104,6 +104,22 @@ static int turn_mmu_off(struct agent *agent)
 		       : 0;
 }
 
+static int turn_caches_off(struct agent *agent)
+{
+	if (dsu_get_cache(&agent->dsu, &agent->cache) != 0)
+		return -1;
+	agent->has_cache = true;
+	return dsu_set_cache(&agent->dsu, DSU_CACHE_FLUSH, DSU_CACHE_MODES);
+}
+
+/* What they have may be the agent's still. */
+static int restore_caches(struct agent *agent)
+{
+	return agent->has_cache
+		       ? dsu_set_cache(&agent->dsu, agent->cache | DSU_CACHE_FLUSH, DSU_CACHE_KEPT)
+		       : 0;
+}
+
 int agent_open(struct agent *agent, struct buslink *link, const struct plugplay *found)
 {
 	const size_t n = AGENT_ROOM / 4;
@@ -114,7 +130,7 @@ int agent_open(struct agent *agent, struct buslink *link, const struct plugplay 
 				   "this xpack was built without a compiler for LEON3, and so has "
 				   "no program that writes flash on buses of 8 and 16 bits");
 	if (find_room(agent) != 0 || dsu_find(&agent->dsu, link, found) != 0 ||
-	    dsu_stop(&agent->dsu) != 0 || turn_mmu_off(agent) != 0)
+	    dsu_stop(&agent->dsu) != 0 || turn_mmu_off(agent) != 0 || turn_caches_off(agent) != 0)
 		return -1;
 	agent->before = arena_array(link->request->arena, n, sizeof(*agent->before));
 	if (buslink_read_sure(link, agent->base, agent->before, n) != 0) {
@@ -247,7 +263,7 @@ int agent_close(struct agent *agent)
 	    (agent->before != NULL &&
 	     put_words(agent, agent->base, agent->before, AGENT_ROOM / 4) != 0) ||
 	    ((agent->mmu & DSU_MMU_ON) != 0 && dsu_set_mmu(&agent->dsu, agent->mmu) != 0) ||
-	    dsu_restore(&agent->dsu) != 0)
+	    restore_caches(agent) != 0 || dsu_restore(&agent->dsu) != 0)
 		code = target_fail(agent->link->request,
 				   "the board's processor was left stopped: reset the board");
 	agent->link = NULL;

@@ -10,8 +10,9 @@
  * it does anything.  So what the link spoils is not done, and the job is given again.  A run that
  * would wait too long ends, and is to be gone on with.
  *
- * The board's processors stand still meanwhile, and the first one's MMU is off.  Afterwards
- * registers and RAM are put back as they were.
+ * The board's processors stand still meanwhile, and the first one's MMU and caches are off; what
+ * they had of the agent's place would be executed in its stead.  Afterwards registers and RAM are
+ * put back as they were, and the caches are empty.
  *
  * All report target (exit 5), and return 0 or -1.
  */
@@ -31,6 +32,8 @@ struct agent {
 	uint32_t base;
 	uint32_t ticket;  /* of the job */
 	uint32_t mmu;     /* its control register */
+	uint32_t cache;   /* likewise */
+	bool has_cache;   /* that is known, and they are off */
 	uint32_t *before; /* what its RAM had, in the arena */
 	bool is_running;  /* was started, and not seen to stop: after an error or a signal */
 };

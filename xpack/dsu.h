@@ -88,13 +88,16 @@ int dsu_set_register(struct dsu *dsu, enum dsu_register reg, uint32_t value)
 int dsu_get_register(struct dsu *dsu, enum dsu_register reg, uint32_t *value)
 	__attribute__((warn_unused_result));
 
-#define DSU_ASI_SYSTEM 2u /* the caches */
+#define DSU_CACHE_MODES 0xfu        /* both caches on; 0: both off */
+#define DSU_CACHE_KEPT 0x0081003fu  /* also frozen by interrupts, burst fetch and snooping */
+#define DSU_CACHE_FLUSH 0x00600000u /* written: empty both */
 #define DSU_MMU_ON 1u
 
-/* While it is stopped: a word at an address below 1 MiB of an address space (ASI). */
-int dsu_get_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t *value)
-	__attribute__((warn_unused_result));
-int dsu_put_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t value)
+/* While it is stopped: the cache control register.  Neither debug links nor the processor's own
+ * stores reach what its instruction cache has (GRLIB, mmu_dcache.vhd).  Set until those bits of the
+ * mask are so, and no flush is under way. */
+int dsu_get_cache(struct dsu *dsu, uint32_t *control) __attribute__((warn_unused_result));
+int dsu_set_cache(struct dsu *dsu, uint32_t control, uint32_t mask)
 	__attribute__((warn_unused_result));
 /* Likewise: the MMU's control register, of which bit 0 turns it on; 0 where there is none. */
 int dsu_get_mmu(struct dsu *dsu, uint32_t *control) __attribute__((warn_unused_result));

@@ -3,6 +3,8 @@
 
 #include "dsu_unit.h"
 
+#include <inttypes.h>
+
 /* Registers of a stopped processor, as offsets in its part. */
 #define AT_WINDOWS 0x300000u
 #define AT_SPECIAL 0x400000u /* Y, PSR, WIM, TBR, PC, nPC */
@@ -12,7 +14,10 @@
 #define SPACE_SIZE 0x100000u
 #define ASI_MASK 0xffu
 
-#define AT_CACHE_CONFIG 8u /* of DSU_ASI_SYSTEM */
+#define ASI_SYSTEM 2u /* the caches */
+#define AT_CACHE 0u
+#define AT_CACHE_CONFIG 8u
+#define CACHE_PENDING 0xc000u /* a flush is under way */
 #define CACHE_HAS_MMU (1u << 3)
 #define ASI_MMU 0x19u
 
@@ -94,14 +99,15 @@ int dsu_get_register(struct dsu *dsu, enum dsu_register reg, uint32_t *value)
 	return dsu_unit_get(dsu, dsu->cpu, find_register(dsu, reg, &mask), value);
 }
 
-int dsu_get_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t *value)
+/* A word at an address below 1 MiB of an address space (ASI). */
+static int get_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t *value)
 {
 	return dsu_unit_set(dsu, dsu->cpu, AT_ASI, asi, ASI_MASK) != 0
 		       ? -1
 		       : dsu_unit_get(dsu, dsu->cpu, AT_SPACE + addr % SPACE_SIZE, value);
 }
 
-int dsu_put_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t value)
+static int put_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t value)
 {
 	return dsu_unit_set(dsu, dsu->cpu, AT_ASI, asi, ASI_MASK) != 0
 		       ? -1
@@ -110,14 +116,35 @@ int dsu_put_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t value)
 				     value);
 }
 
+int dsu_get_cache(struct dsu *dsu, uint32_t *control)
+{
+	return get_space(dsu, ASI_SYSTEM, AT_CACHE, control);
+}
+
+int dsu_set_cache(struct dsu *dsu, uint32_t control, uint32_t mask)
+{
+	uint32_t found = 0;
+
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
+		if (put_space(dsu, ASI_SYSTEM, AT_CACHE, control) != 0 ||
+		    get_space(dsu, ASI_SYSTEM, AT_CACHE, &found) != 0)
+			return -1;
+		if ((found & (mask | CACHE_PENDING)) == (control & mask))
+			return 0;
+	}
+	return target_fail(dsu->link->request,
+			   "the cache control register has 0x%08" PRIx32 ", not 0x%08" PRIx32,
+			   found, control);
+}
+
 int dsu_get_mmu(struct dsu *dsu, uint32_t *control)
 {
 	uint32_t config;
 
 	*control = 0;
-	if (dsu_get_space(dsu, DSU_ASI_SYSTEM, AT_CACHE_CONFIG, &config) != 0)
+	if (get_space(dsu, ASI_SYSTEM, AT_CACHE_CONFIG, &config) != 0)
 		return -1;
-	return (config & CACHE_HAS_MMU) == 0 ? 0 : dsu_get_space(dsu, ASI_MMU, 0, control);
+	return (config & CACHE_HAS_MMU) == 0 ? 0 : get_space(dsu, ASI_MMU, 0, control);
 }
 
 int dsu_set_mmu(struct dsu *dsu, uint32_t control)
@@ -125,8 +152,8 @@ int dsu_set_mmu(struct dsu *dsu, uint32_t control)
 	uint32_t found = ~control;
 
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (dsu_put_space(dsu, ASI_MMU, 0, control) != 0 ||
-		    dsu_get_space(dsu, ASI_MMU, 0, &found) != 0)
+		if (put_space(dsu, ASI_MMU, 0, control) != 0 ||
+		    get_space(dsu, ASI_MMU, 0, &found) != 0)
 			return -1;
 		if (((found ^ control) & DSU_MMU_ON) == 0)
 			return 0;

@@ -11,10 +11,6 @@
 #define PSR_RESET 0xf80u /* S=1, ET=0, PIL=15, EF=0, CWP=0 */
 #define WIM_START 2u     /* window 1 is invalid: as the loader leaves it */
 
-#define AT_CACHE 0u
-#define CACHE_MODES 0xfu        /* both caches on; 0: both off */
-#define CACHE_PENDING 0xc000u   /* a flush is under way */
-#define CACHE_FLUSH 0x00600000u /* both */
 #define CACHE_START 0x0081000fu /* snooping, burst fetch, both on: as the loader leaves it */
 #define CACHE_OFF 0u
 
@@ -68,23 +64,6 @@ static int stop(struct leon_start *start)
 	return dsu_restore(&start->dsu) != 0 ? left_stopped(start) : -1;
 }
 
-/* Written until the bits of the mask read so. */
-static int set_cache(struct dsu *dsu, uint32_t value)
-{
-	uint32_t found = 0;
-
-	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (dsu_put_space(dsu, DSU_ASI_SYSTEM, AT_CACHE, value) != 0 ||
-		    dsu_get_space(dsu, DSU_ASI_SYSTEM, AT_CACHE, &found) != 0)
-			return -1;
-		if ((found & (CACHE_MODES | CACHE_PENDING)) == (value & CACHE_MODES))
-			return 0;
-	}
-	return target_fail(dsu->link->request,
-			   "the cache control register has 0x%08" PRIx32 ", not 0x%08" PRIx32,
-			   found, value);
-}
-
 static int turn_mmu_off(struct dsu *dsu)
 {
 	uint32_t control;
@@ -117,7 +96,7 @@ static int reset_processors(struct leon_start *start, uint32_t pc)
 
 	for (dsu->cpu = 0; dsu->cpu < dsu->n_cpus; dsu->cpu++)
 		if (set_registers(dsu, settings, sizeof(settings) / sizeof(settings[0])) != 0 ||
-		    set_cache(dsu, CACHE_OFF) != 0 || turn_mmu_off(dsu) != 0)
+		    dsu_set_cache(dsu, CACHE_OFF, DSU_CACHE_MODES) != 0 || turn_mmu_off(dsu) != 0)
 			return -1;
 	dsu->cpu = 0;
 	return 0;
@@ -294,7 +273,7 @@ static int set_program(struct leon_start *start, const struct target_program *pr
 
 	return set_registers(&start->dsu, settings, sizeof(settings) / sizeof(settings[0])) != 0
 		       ? -1
-		       : set_cache(&start->dsu, CACHE_START | CACHE_FLUSH);
+		       : dsu_set_cache(&start->dsu, CACHE_START | DSU_CACHE_FLUSH, DSU_CACHE_MODES);
 }
 
 static int load(struct leon_start *start, const struct target_program *program)

@@ -4,8 +4,9 @@
 
 Written from the SPARC Architecture Manual, version 8, appendix B: as many instructions as such a
 program has, of one register window.  Any other is noted as illegal, which fails the test, and so is
-an address that is not aligned.  Of the caches there is the control register of a LEON3 (ASI 2), and
-that loads from cacheable memory fetch whole words while they are on.
+an address that is not aligned.  Of the caches there is the control register of a LEON3 (ASI 2), that
+loads from cacheable memory fetch whole words while they are on, and what the instruction cache has:
+no store changes that, whoever stores, only a flush (GRLIB, mmu_dcache.vhd and mmu_icache.vhd).
 """
 
 MASK = 0xFFFFFFFF
@@ -14,6 +15,9 @@ TRAP_ALIGNMENT = 0x07
 TRAP_SOFTWARE = 0x80
 CACHE_CONTROL = (2, 0)
 DATA_CACHE = 0x0C  # state, in the control register
+CODE_CACHE = 0x03
+CODE_FLUSH = 1 << 21
+LINE = 32  # bytes
 
 
 def signed(value, bits):
@@ -27,15 +31,16 @@ class Trap(Exception):
 class Cpu:
     """Registers are those of the window: %g, %o, %l, %i.  The bus has load(address, size) and
     store(address, value, size); note(text) takes what no program may do; spaces are alternate ones,
-    by number and address."""
+    by number and address; lines are those of the instruction cache, words by address."""
 
-    def __init__(self, bus, note, spaces):
+    def __init__(self, bus, note, spaces, lines=None):
         self.bus = bus
         self.note = note
         self.r = [0] * 32
         self.pc, self.npc = 0, 4
         self.icc = 0  # N Z V C
         self.spaces = spaces
+        self.lines = {} if lines is None else lines
         self.known = {}  # instructions that were executed, by address
 
     def run(self, limit):
@@ -46,7 +51,7 @@ class Cpu:
                 pc = self.pc
                 act = known.get(pc)
                 if act is None:
-                    act = known[pc] = self.decode(self.bus.load(pc, 4))
+                    act = known[pc] = self.decode(self.fetch(pc))
                 self.pc = npc = self.npc
                 self.npc = npc + 4 & MASK
                 act(pc)
@@ -54,6 +59,14 @@ class Cpu:
             self.pc, self.npc = pc, pc + 4
             return trap.args[0]
         return None
+
+    def fetch(self, pc):
+        if not self.spaces[CACHE_CONTROL] & CODE_CACHE:
+            return self.bus.load(pc, 4)
+        line = pc - pc % LINE
+        if line not in self.lines:
+            self.lines[line] = [self.bus.load(line + i, 4) for i in range(0, LINE, 4)]
+        return self.lines[line][pc % LINE // 4]
 
     def refuse(self, text, trap=TRAP_ILLEGAL):
         self.note(f"Cpu: {text} at 0x{self.pc:08x}")
@@ -219,6 +232,8 @@ class Cpu:
                 self.refuse(f"address 0x{addr:x} of space 0x{space:x}")
             if op3 == 0x14:
                 self.spaces[CACHE_CONTROL] = self.r[rd]
+                if self.r[rd] & CODE_FLUSH:
+                    self.lines.clear()
             elif rd:
                 self.r[rd] = self.spaces[CACHE_CONTROL]
 

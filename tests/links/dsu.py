@@ -7,9 +7,11 @@ halted and sleeping processors, from GRLIB's sources: dsu3x.vhd, iu3.vhd), apart
 register that is touched when it cannot be, a break that would not be heeded: all is noted, and
 fails the test.
 
-When the first processor leaves debug mode it executes: at the end of RAM, where xpack puts small
-programs of its own, by guest.py, else in QEMU, which gets the board's memory, and
-whose serial line is the UART.
+The first processor has executed what was at the end of RAM, where xpack puts small programs of its
+own: so its instruction cache has that.
+
+When the first processor leaves debug mode it executes: at the end of RAM by guest.py, else in QEMU,
+which gets the board's memory, and whose serial line is the UART.
 
 Options of the board:
 
@@ -34,6 +36,7 @@ import os
 import subprocess
 import tempfile
 
+from cpu import CACHE_CONTROL, CODE_CACHE, CODE_FLUSH, LINE
 from devices import Interrupts, Timers, Uart
 from guest import ROOM, Guest
 
@@ -57,6 +60,7 @@ class Cpu:
         self.is_asleep = bool(options.get("asleep", 0) >> number & 1)
         self.breaks = False
         self.asi = 0
+        self.lines = {}  # of the instruction cache
         self.trap = 0x800 | 1 << 12 if self.is_error else 0
         self.files = collections.defaultdict(int)
         # Y, PSR, WIM, TBR, PC, nPC of something that runs
@@ -173,6 +177,12 @@ class Dsu:
         self.program = None  # what executes, with read, write, has_ended, end
         self.before = self.registers()
         self.started = []
+        end = 0x40000000 + len(board.ram)
+        self.cpus[0].lines = {at: self.line(at) for at in range(end - ROOM, end, LINE)}
+
+    def line(self, at):
+        """What an instruction cache has of there once it has executed it."""
+        return [self.board.load(at + i, 4) for i in range(0, LINE, 4)]
 
     def note(self, text):
         self.board.note(text)
@@ -310,6 +320,9 @@ class Dsu:
         own = cpu.number == 0 and self.is_own(cpu.special[4])
         if not own and cpu.control & (BE | BS | BX | BZ):
             self.note(f"processor {cpu.number} goes on, and would be stopped by a trap")
+        if not own and cpu.spaces[CACHE_CONTROL] & CODE_CACHE:
+            if any(words != self.line(at) for at, words in cpu.lines.items()):
+                self.note("the instruction cache has what is in no memory")
         if cpu.number != 0:
             self.started.append(f"processor {cpu.number}")
             return
@@ -359,6 +372,8 @@ class Dsu:
             return 0
         if value is not None:
             cpu.spaces[key] = value & ~CACHE_FLUSH if key == (2, 0) else value
+            if key == (2, 0) and value & CODE_FLUSH:
+                cpu.lines.clear()
         return cpu.spaces[key]
 
     # What runs.

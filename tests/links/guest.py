@@ -27,7 +27,7 @@ class Guest:
     def __init__(self, dsu, pc):
         self.dsu = dsu
         self.state = dsu.cpus[0]
-        self.cpu = Cpu(dsu.board, dsu.note, self.state.spaces)
+        self.cpu = Cpu(dsu.board, dsu.note, self.state.spaces, self.state.lines)
         for i, at in places():
             self.cpu.r[i] = self.state.files[at]
         self.cpu.pc, self.cpu.npc = pc, self.state.special[5]
