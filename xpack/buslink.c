@@ -10,7 +10,7 @@
 #include "quantity.h"
 
 #define MAX_REPLY_MS 60000
-#define READ_WORDS 2420u /* at once: full requests on both links */
+#define READ_WORDS 2420u /* at once, but only full requests */
 #define SURE_WORDS 64u   /* that are compared at a time */
 
 int buslink_begin(struct buslink *link, const struct buslink_kind *kind,
@@ -21,6 +21,7 @@ int buslink_begin(struct buslink *link, const struct buslink_kind *kind,
 	const char *why;
 
 	link->kind = kind;
+	link->most = kind->most;
 	link->request = request;
 	if (text != NULL &&
 	    (quantity_parse(QUANTITY_COUNT, text, &ms, &why) != 0 || ms == 0 || ms > MAX_REPLY_MS))
@@ -71,10 +72,15 @@ void buslink_close(struct buslink *link)
 		link->kind->close(link);
 }
 
+int buslink_adapt(struct buslink *link, const struct plugplay *found)
+{
+	return link->kind->adapt == NULL ? 0 : link->kind->adapt(link, found);
+}
+
 int buslink_read(struct buslink *link, uint32_t addr, uint32_t *words, size_t n)
 {
 	while (n > 0) {
-		size_t part = n < link->kind->most ? n : link->kind->most;
+		size_t part = n < link->most ? n : link->most;
 
 		if (test_signals(link) != 0 || link->kind->read(link, addr, words, part) != 0)
 			return -1;
@@ -88,10 +94,11 @@ int buslink_read(struct buslink *link, uint32_t addr, uint32_t *words, size_t n)
 int buslink_read_bytes(struct buslink *link, uint32_t addr, uint8_t *to, size_t n)
 {
 	uint32_t words[READ_WORDS];
+	size_t room = (READ_WORDS - READ_WORDS % link->most) * 4;
 	uint32_t skip = addr % 4;
 
 	for (size_t done = 0; done < n;) {
-		size_t part = sizeof(words) - skip;
+		size_t part = room - skip;
 
 		if (part > n - done)
 			part = n - done;
@@ -110,7 +117,7 @@ int buslink_read_bytes(struct buslink *link, uint32_t addr, uint8_t *to, size_t 
 int buslink_write(struct buslink *link, uint32_t addr, const uint32_t *words, size_t n)
 {
 	while (n > 0) {
-		size_t part = n < link->kind->most ? n : link->kind->most;
+		size_t part = n < link->most ? n : link->most;
 
 		if (test_signals(link) != 0 || link->kind->write(link, addr, words, part) != 0)
 			return -1;

@@ -22,13 +22,16 @@
 #include "target.h"
 
 struct buslink;
+struct plugplay;
 
 struct buslink_kind {
 	const char *name; /* for reports: "serial line" */
-	size_t most;      /* words in one call of read or write */
+	size_t most;      /* words in one call of read or write, of any board */
 	bool is_sure;     /* what is damaged is lost, never taken */
 	int (*read)(struct buslink *link, uint32_t addr, uint32_t *words, size_t n);
 	int (*write)(struct buslink *link, uint32_t addr, const uint32_t *words, size_t n);
+	/* NULL: there is nothing to adapt. */
+	int (*adapt)(struct buslink *link, const struct plugplay *found);
 	void (*close)(struct buslink *link);
 };
 
@@ -36,6 +39,7 @@ struct buslink_kind {
 struct buslink {
 	const struct buslink_kind *kind;
 	const struct target_request *request;
+	size_t most;       /* words in one call of read or write, of this board */
 	int reply_ms;      /* that an answer may take, beside its time on the line */
 	unsigned faults;   /* that were noticed, also mended ones */
 	unsigned doubts;   /* how often it is not known whether what was written arrived */
@@ -51,6 +55,10 @@ struct buslink {
 struct buslink *ahbuart_open(const struct target_request *request);
 struct buslink *edcl_open(const struct target_request *request);
 void buslink_close(struct buslink *link);
+
+/* Now that it is known what is on the board: move more words at once, where it can. */
+int buslink_adapt(struct buslink *link, const struct plugplay *found)
+	__attribute__((warn_unused_result));
 
 /* Any number of words. */
 int buslink_read(struct buslink *link, uint32_t addr, uint32_t *words, size_t n)

@@ -7,10 +7,14 @@
  *
  * One datagram asks, one answers: 16 bits of padding; a word with the sequence number (bits 31 to
  * 18), write or, in an answer, not acknowledged (17) and the number of bytes (16 to 7); the
- * address; at most 242 words.  A request is taken when it has the number that the board expects,
+ * address; words.  A request is taken when it has the number that the board expects,
  * which then counts up; any other one is answered with the number that it expects, and not
  * acknowledged.  The answer comes from the port that asked, as the manual says, so only the
  * address of the sender is looked at.  Ethernet's checksum loses what is damaged.
+ *
+ * How many words a datagram may have follows from the size of the board's buffer: behind that it
+ * writes what is left in the buffer, and answers nothing.  So until the buffer is known, from the
+ * control register of the GRETH, no request is longer than the smallest buffer takes.
  */
 #include <errno.h>
 #include <netdb.h>
@@ -23,7 +27,9 @@
 #include "buslink.h"
 #include "clock.h"
 #include "memory.h"
+#include "plugplay.h"
 
+#define MIN_WORDS 50u /* that every buffer takes */
 #define MAX_WORDS 242u
 #define HEADER_SIZE 10u
 #define AT_CONTROL 2u
@@ -33,6 +39,9 @@
 #define WRITE_BIT (1u << 17) /* in an answer: not acknowledged */
 #define SIZE_SHIFT 7
 #define SIZE_MASK 0x3ffu
+#define HAS_EDCL 0x80000000u /* in a GRETH's control register */
+#define BUFFER_SHIFT 28
+#define BUFFER_MASK 7u
 #define REPLY_MS 200
 #define DEFAULT_PORT "8000" /* the board looks at none */
 #define MAX_STRAY 1000u     /* datagrams that are not the answer, for one request */
@@ -208,6 +217,40 @@ static int edcl_write(struct buslink *link, uint32_t addr, const uint32_t *words
 	return exchange(self_of(link), &request);
 }
 
+/* By the control register: bit 31 is set where the GRETH has an EDCL, and bits 30 to 28 are the
+ * logarithm of its buffer in KiB.  A buffer is divided into at least four packets of at most 1 KiB,
+ * of which 13 words are headers and the last one stays unused. */
+static size_t words_of(uint32_t control)
+{
+	static const uint8_t words[] = { MIN_WORDS, 114,       114,      MAX_WORDS,
+					 MAX_WORDS, MAX_WORDS, MAX_WORDS };
+	uint32_t size = control >> BUFFER_SHIFT & BUFFER_MASK;
+
+	return size < sizeof(words) ? words[size] : MIN_WORDS;
+}
+
+/* Which one is asked is not known, so it is the one with the smallest buffer. */
+static int edcl_adapt(struct buslink *link, const struct plugplay *found)
+{
+	const struct plugplay_device *device;
+	size_t most = 0;
+	uint32_t control;
+
+	for (size_t i = 0;
+	     (device = plugplay_find(found, "APB", VENDOR_GAISLER, GAISLER_ETHMAC, i)) != NULL;
+	     i++) {
+		if (buslink_get(link, device->ranges[0].start, &control) != 0)
+			return -1;
+		if ((control & HAS_EDCL) == 0)
+			continue;
+		if (most == 0 || words_of(control) < most)
+			most = words_of(control);
+	}
+	if (most != 0)
+		link->most = most;
+	return 0;
+}
+
 static void edcl_close(struct buslink *link)
 {
 	struct edcl *edcl = self_of(link);
@@ -219,10 +262,11 @@ static void edcl_close(struct buslink *link)
 
 static const struct buslink_kind edcl_kind = {
 	.name = "Ethernet link",
-	.most = MAX_WORDS,
+	.most = MIN_WORDS,
 	.is_sure = true,
 	.read = edcl_read,
 	.write = edcl_write,
+	.adapt = edcl_adapt,
 	.close = edcl_close,
 };
 

@@ -56,6 +56,7 @@ struct plugplay {
 #define GAISLER_APBUART 0x00cu
 #define GAISLER_IRQMP 0x00du
 #define GAISLER_GPTIMER 0x011u
+#define GAISLER_ETHMAC 0x01du
 #define GAISLER_SPIMCTRL 0x045u
 #define GAISLER_LEON4 0x048u
 #define GAISLER_LEON4DSU 0x049u

@@ -90,7 +90,8 @@ static struct target *open_link(const struct target_kind *kind,
 	leon->base = (struct target_base){ kind, *request };
 	interrupt_hold(&leon->interrupt);
 	leon->link = open(&leon->base.request);
-	if (leon->link != NULL && plugplay_scan(leon->link, &leon->found) == 0)
+	if (leon->link != NULL && plugplay_scan(leon->link, &leon->found) == 0 &&
+	    buslink_adapt(leon->link, &leon->found) == 0)
 		return target;
 	(void)!leon_close(target);
 	return NULL;

@@ -104,6 +104,12 @@ def bar(start, mask, kind, flags=0):
     return (start & 0xFFF) << 20 | flags << 16 | mask << 4 | kind
 
 
+def greth_control(kib):
+    """The control register of a GRETH: EDCL available, and the logarithm of its buffer in KiB."""
+    available = 1 << 31 | (kib.bit_length() - 1) << 28 if kib else 0
+    return available | 0x90  # 100 Mbit/s, full duplex
+
+
 class Board:
     """All that is on the bus, by words."""
 
@@ -188,7 +194,12 @@ class Board:
             (1 << 24 | 0x00D << 12 | 3 << 5, bar(0x002, 0xFFF, 1)),
             (1 << 24 | 0x011 << 12 | 8, bar(0x003, 0xFFF, 1)),
             (1 << 24 | 0x007 << 12, bar(0x007, 0xFFF, 1)),
+            (1 << 24 | 0x01D << 12 | 12, bar(0x00E, 0xFFF, 1)),
         ]
+        self.greths = {0x80000E00: greth_control(self.options.get("edcl_kib", 2))}
+        if "other_kib" in self.options:
+            apb.append((1 << 24 | 0x01D << 12 | 13, bar(0x00F, 0xFFF, 1)))
+            self.greths[0x80000F00] = greth_control(self.options["other_kib"])
         self.table = collections.defaultdict(int)
         for base, records in ((0xFFFFF000, masters), (0xFFFFF800, slaves)):
             for i, record in enumerate(records):
@@ -257,6 +268,7 @@ class Board:
         if self.options.get("spim") and REGISTERS <= addr < REGISTERS + 0x100:
             return self.flash.read_register(addr - REGISTERS)
         registers = {0x80000000: self.mcfg1, 0x80000004: self.mcfg2, 0x80000008: self.mcfg3}
+        registers.update(self.greths)
         return registers.get(addr, self.table.get(addr, 0))
 
     def write(self, addr, value):

@@ -28,6 +28,8 @@ Board, NAME=VALUE, and:
     worn=N       sector of which a bit does not change (several, with commas)
     pause=WHAT   at the first read or write of address `at`, or when the first processor is let run
                  (run), a file `paused` is made, and all stands still until a file `go` is there
+    edcl_kib=N   the buffer of the Ethernet link, 1 to 64 KiB
+    other_kib=N  there is another GRETH, with such a buffer; 0: without that link
 """
 
 import fcntl
@@ -162,11 +164,28 @@ class Uart:
 
 
 class Edcl:
-    """Numbers as the manual says."""
+    """Numbers as the manual says; a buffer of 1 to 64 KiB, divided into slots, as grethc.vhd does.
 
-    def __init__(self, bus, first):
+    A slot of 64 (1 KiB), 128 (2 and 4) or 256 words has 13 of headers, and its last word is never
+    filled.  Of a request to write that is longer the rest comes from that word, and from the slot's
+    beginning again.  Answers leave through a FIFO as long as a slot, once all is in it: one that is
+    longer has lost its own headers, and reaches nobody.
+    """
+
+    HEADERS = 13
+
+    def __init__(self, bus, first, kib):
         self.bus = bus
         self.expected = first & 0x3FFF
+        self.slot = {1: 64, 2: 128, 4: 128}.get(kib, 256)
+
+    def words(self, data, n):
+        """Those that a request of n words to write puts on the bus."""
+        slot = b"\x5e" * 42 + data  # behind the headers of Ethernet, IP and UDP
+        slot = slot[: (self.slot - 1) * 4].ljust(self.slot * 4, b"\xee")
+        for i in range(self.HEADERS, self.HEADERS + n):
+            at = i % self.slot * 4
+            yield int.from_bytes(slot[at : at + 4], "big")
 
     def take(self, data):
         if len(data) < 10:
@@ -175,17 +194,24 @@ class Edcl:
         number, is_write, size = control >> 18, control >> 17 & 1, control >> 7 & 0x3FF
         if number != self.expected:
             return data[:2] + struct.pack(">II", self.expected << 18 | 1 << 17, addr)
-        if size % 4 or size > 968 or (is_write and len(data) < 10 + size):
+        n = size // 4
+        if size % 4 or (is_write and len(data) < 10 + size):
             self.bus.note(f"a datagram of {size} bytes")
             return b""
         self.expected = self.expected + 1 & 0x3FFF
+        if self.HEADERS + n >= self.slot:
+            self.bus.note(f"{n} words for a slot of {self.slot}")
+        at = addr & 0xFFFFFFFC
         words = b""
-        for i in range(0, size, 4):
-            at = addr + i & 0xFFFFFFFC
-            if is_write:
-                self.bus.write(at, int.from_bytes(data[10 + i : 14 + i], "big"))
-            else:
-                words += self.bus.read(at).to_bytes(4, "big")
+        if is_write:
+            for i, word in enumerate(self.words(data, n)):
+                self.bus.write(at + 4 * i & 0xFFFFFFFF, word)
+        else:
+            words = b"".join(
+                self.bus.read(at + 4 * i & 0xFFFFFFFF).to_bytes(4, "big") for i in range(n)
+            )
+            if self.HEADERS + n > self.slot:
+                return b""
         told = 0 if is_write else size
         return data[:2] + struct.pack(">II", number << 18 | told << 7, addr) + words
 
@@ -286,7 +312,7 @@ def serve_edcl(bus, options, faults, directory):
     """Answers come from the port that asked, as the manual says, and so from another address."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     listening.bind(("127.0.0.2", options.get("port", 0)))
-    edcl = Edcl(bus, options.get("first", 7))
+    edcl = Edcl(bus, options.get("first", 7), options.get("edcl_kib", 2))
     tell_name(directory, "127.0.0.2:%d" % listening.getsockname()[1])
     answering = {}
     while True:

@@ -38,6 +38,8 @@ APB         01:011  Gaisler     timer unit                        version 0, irq
 0x80000300..0x800003ff
 APB         01:007  Gaisler     AHB debug UART                    version 0, \
 0x80000700..0x800007ff
+APB         01:01d  Gaisler     Ethernet MAC                      version 0, irq 12, \
+0x80000e00..0x80000eff
 END
 	end_board
 done
@@ -101,6 +103,8 @@ APB         01:00d  Gaisler     interrupt controller              version 3, 0x8
 APB         01:011  Gaisler     timer unit                        version 0, irq 8, \
 0x80000300..0x800003ff
 APB         01:007  Gaisler     AHB debug UART                    version 0, 0x80000700..0x800007ff
+APB         01:01d  Gaisler     Ethernet MAC                      version 0, irq 12, \
+0x80000e00..0x80000eff
 END
 )
 lists 'an SPI controller' spim <<END
@@ -158,6 +162,8 @@ APB         ff:fff                                                version 0, irq
 APB         01:011  Gaisler     timer unit                        version 0, irq 8, \
 0x80000300..0x800003ff
 APB         01:007  Gaisler     AHB debug UART                    version 0, 0x80000700..0x800007ff
+APB         01:01d  Gaisler     Ethernet MAC                      version 0, irq 12, \
+0x80000e00..0x80000eff
 END
 {
 	echo 'GRLIB build 24608'

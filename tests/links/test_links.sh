@@ -29,6 +29,29 @@ is 'locks that open together are as before' "$(fact locked)" '[0, 8192, 40960]'
 head -c 8M board/image >chip
 boots_prom 'what was flashed' chip
 
+# No request is longer than the board's Ethernet buffer takes, and none is much shorter; where
+# several links may be the one that is asked, they all count.
+# asks WHAT DATAGRAMS OPTION...: so many bring it all across.
+asks()
+{
+	local what=$1 most=$2
+	shift 2
+	serve edcl "$@" image=chip flash_kib=256 sector_kib=16
+	flash --to "$name" --verify-only leon3-two.itb
+	status_is "$what: compared" 0
+	end_board
+	as_it_was "$what"
+	is "$what: datagrams" "$(($(fact passed | cut -d ' ' -f 3) <= size / most / 4 + 60))" 1
+	flash_all edcl "$@" buffer=512
+}
+asks 'a buffer of 1 KiB' 50 edcl_kib=1
+asks 'a buffer of 2 KiB' 114 edcl_kib=2
+asks 'a buffer of 8 KiB' 242 edcl_kib=8
+asks 'a buffer of 64 KiB' 242 edcl_kib=64
+asks 'two buffers' 114 edcl_kib=4 other_kib=64
+asks 'two buffers, the other one is smaller' 50 edcl_kib=64 other_kib=1
+asks 'another GRETH without the link' 242 edcl_kib=16 other_kib=0
+
 # Only what differs; going on; comparing; reading back.
 serve ahbuart image=chip flash_kib=256 sector_kib=16
 flash --to "$name" --minimize leon3-two.prom
