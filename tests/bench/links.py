@@ -41,7 +41,7 @@ import faults  # noqa: E402  (its Board)
 
 BAUD = 115200
 UART_BYTES, UART_HEADER = 256, 5  # of one command
-EDCL_BYTES = 968  # of one datagram
+EDCL_BYTES = 456  # of one datagram, that the buffer of 2 KiB takes
 NOR = ("flash=intel", "buffer=64", "sector_kib=8", "erase_ms=0", "program_us=0")
 
 
