@@ -8,6 +8,14 @@
  * address, upon which n words come; write: 0xc0 | (n - 1), the address, n words, and nothing comes.
  * A break ends whatever command the board is in, and makes it look for the baud rate again: so the
  * two get in step after bytes were lost or added.
+ *
+ * The board has found the baud rate after a few equal bits, and takes the next falling edge for a
+ * start bit.  Where that is inside the second 0x55, it reads the beginning of a write there, whose
+ * address and words are whatever comes next.  And what it was sending when the break came, it sends
+ * then.  So only single reads are sent until two of them were answered alike: one is too short to
+ * complete a write, and the next break ends it.
+ *
+ * Facts: GRLIB, dcom_uart.vhd and dcom.vhd.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,6 +38,10 @@
 #define BITS_PER_BYTE 10u /* with start and stop */
 #define REPLY_MS 500
 #define DEFAULT_BAUD 115200u
+#define TRAININGS 10u        /* before the board is given up */
+#define PROBE_AT 0xfffffff0u /* GRLIB's build number: to read it changes nothing */
+#define QUIET_BYTES 5u       /* the training, and what may be left of an answer */
+#define QUIET_MS 3           /* USB adapters send and receive once a millisecond */
 
 struct ahbuart {
 	struct buslink base;
@@ -164,8 +176,23 @@ static int settle(struct ahbuart *uart, int quiet_ms)
 	return give_up(uart, "does not become quiet");
 }
 
+static int send_read(struct ahbuart *uart, uint32_t addr, size_t n)
+{
+	uint8_t command[COMMAND_SIZE];
+
+	command[0] = (uint8_t)(COMMAND_READ | (n - 1));
+	put_be32(command + 1, addr);
+	return send_bytes(uart, (struct span){ command, sizeof(command) });
+}
+
+/* After so long without a byte the board has ended what it was sending, or reading. */
+static int quiet_ms(const struct ahbuart *uart)
+{
+	return (int)line_ms(uart, QUIET_BYTES) + QUIET_MS;
+}
+
 /* A break, and the bytes from which the board finds the baud rate. */
-static int train(struct ahbuart *uart)
+static int call_board(struct ahbuart *uart)
 {
 	static const uint8_t training[] = { 0x55, 0x55 };
 
@@ -176,22 +203,53 @@ static int train(struct ahbuart *uart)
 	uart->unanswered = 0;
 	if (settle(uart, uart->base.reply_ms / 8 + 1) != 0)
 		return -1;
-	return send_bytes(uart, (struct span){ training, sizeof(training) });
+	if (send_bytes(uart, (struct span){ training, sizeof(training) }) != 0)
+		return -1;
+	return settle(uart, quiet_ms(uart));
+}
+
+/* Returns 1 when a word came, and nothing behind it; 0 when not; -1. */
+static int probe(struct ahbuart *uart, uint32_t *word)
+{
+	uint8_t bytes[4];
+	ssize_t got;
+
+	if (send_read(uart, PROBE_AT, 1) != 0)
+		return -1;
+	got = receive(uart, bytes, sizeof(bytes),
+		      clock_ms() + uart->base.reply_ms +
+			      2 * line_ms(uart, uart->unanswered + sizeof(bytes)));
+	if (got != (ssize_t)sizeof(bytes))
+		return got < 0 ? -1 : 0;
+	*word = get_be32(bytes);
+	got = receive(uart, bytes, 1, clock_ms() + quiet_ms(uart));
+	return got < 0 ? -1 : got == 0;
+}
+
+/* Get in step: until two answers agree. */
+static int train(struct ahbuart *uart)
+{
+	for (unsigned i = 0; i < TRAININGS; i++) {
+		uint32_t first = 0, second = 0;
+		int ok;
+
+		if (buslink_test_signals(&uart->base) != 0 || call_board(uart) != 0)
+			return -1;
+		ok = probe(uart, &first);
+		if (ok == 1)
+			ok = probe(uart, &second);
+		if (ok == 1 && first == second)
+			return 0;
+		if (ok < 0 || buslink_fault(&uart->base, "the board is not in step") != 0)
+			return -1;
+	}
+	return buslink_die(&uart->base, "read", PROBE_AT);
 }
 
 static int resynchronise(struct ahbuart *uart, const char *why)
 {
 	uart->base.doubts++;
 	return buslink_fault(&uart->base, why) != 0 || train(uart) != 0 ? -1 : 0;
-}
-
-static int send_read(struct ahbuart *uart, uint32_t addr, size_t n)
-{
-	uint8_t command[COMMAND_SIZE];
-
-	command[0] = (uint8_t)(COMMAND_READ | (n - 1));
-	put_be32(command + 1, addr);
-	return send_bytes(uart, (struct span){ command, sizeof(command) });
 }
 
 static size_t part_at(size_t n, size_t done)

@@ -48,7 +48,7 @@ int buslink_die(struct buslink *link, const char *doing, uint32_t addr)
 			   addr);
 }
 
-static int test_signals(const struct buslink *link)
+int buslink_test_signals(const struct buslink *link)
 {
 	if (link->is_dead)
 		return -1;
@@ -82,7 +82,8 @@ int buslink_read(struct buslink *link, uint32_t addr, uint32_t *words, size_t n)
 	while (n > 0) {
 		size_t part = n < link->most ? n : link->most;
 
-		if (test_signals(link) != 0 || link->kind->read(link, addr, words, part) != 0)
+		if (buslink_test_signals(link) != 0 ||
+		    link->kind->read(link, addr, words, part) != 0)
 			return -1;
 		addr += (uint32_t)part * 4;
 		words += part;
@@ -119,7 +120,8 @@ int buslink_write(struct buslink *link, uint32_t addr, const uint32_t *words, si
 	while (n > 0) {
 		size_t part = n < link->most ? n : link->most;
 
-		if (test_signals(link) != 0 || link->kind->write(link, addr, words, part) != 0)
+		if (buslink_test_signals(link) != 0 ||
+		    link->kind->write(link, addr, words, part) != 0)
 			return -1;
 		addr += (uint32_t)part * 4;
 		words += part;

@@ -84,10 +84,11 @@ int buslink_set(struct buslink *link, uint32_t addr, uint32_t word)
  * as many faults again. */
 void buslink_finish(struct buslink *link);
 
-/* For kinds: the members that they share; a fault happened: -1 when there were too many, or a
- * signal waits. */
+/* For kinds: the members that they share; whether to go on: -1 when the link is dead, or a signal
+ * waits; a fault happened: -1 when there were too many. */
 int buslink_begin(struct buslink *link, const struct buslink_kind *kind,
 		  const struct target_request *request, int reply_ms);
+int buslink_test_signals(const struct buslink *link);
 int buslink_fault(struct buslink *link, const char *what);
 /* The board does not answer: reported; always -1. */
 int buslink_die(struct buslink *link, const char *doing, uint32_t addr);

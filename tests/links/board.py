@@ -117,6 +117,7 @@ class Board:
         self.options = options
         self.illegal = []
         self.late = 0
+        self.n_bogus = 0  # words that were written by commands that nobody sent
         self.spoilt = 0  # bytes that programming could not make as wanted
         self.single_locks = not options.get("alllocks")
         self.flash = (Spim if options.get("spim") else Flash)(self, options)

@@ -28,6 +28,8 @@ Board, NAME=VALUE, and:
     worn=N       sector of which a bit does not change (several, with commas)
     pause=WHAT   at the first read or write of address `at`, or when the first processor is let run
                  (run), a file `paused` is made, and all stands still until a file `go` is there
+    misframe=N   percent of the breaks after which the board begins to read inside a byte
+    stale=N      percent of the breaks, after answers, after which it sends bytes of before
     edcl_kib=N   the buffer of the Ethernet link, 1 to 64 KiB
     other_kib=N  there is another GRETH, with such a buffer; 0: without that link
 """
@@ -127,22 +129,49 @@ class Faults:
 
 
 class Uart:
-    """AHBUART: finds the baud rate, then takes commands byte by byte."""
+    """AHBUART: finds the baud rate, then takes commands byte by byte.
 
-    def __init__(self, bus):
+    As in dcom_uart.vhd the next falling edge is a start bit, once the rate is found.  In 0x55 every
+    second bit is one, and the line is 1 behind it: what begins inside it reads as a byte whose upper
+    bits are 1, which is the beginning of a write.  A break stops the sender, too: the byte on the
+    line and the one behind it go out when the rate is found again.
+    """
+
+    MISFRAMED = (0xD5, 0xF5, 0xFD, 0xFF)
+
+    def __init__(self, bus, options):
         self.bus = bus
-        self.reset()
+        self.rng = random.Random(f"uart {options.get('seed', 1)}")
+        self.misframe, self.stale = options.get("misframe", 0), options.get("stale", 0)
+        self.left = b""
+        self.has_sent = True
+        self.reset(b"")
 
-    def reset(self):
-        """A break: the baud rate is looked for again, the command is forgotten."""
+    def reset(self, pending):
+        """A break: the baud rate is looked for again, the command is forgotten.  Pending is what
+        was not sent yet."""
         self.training = 0
         self.got = bytearray()
+        self.is_bogus = False
+        self.left += pending
+        if self.has_sent and not self.left and self.rng.randrange(100) < self.stale:
+            self.left = self.rng.randbytes(2)
+        self.left = self.left[: self.rng.choice((1, 2, 2))]
+
+    def lock(self):
+        """Here the rate is found; returns what is sent first."""
+        if self.rng.randrange(100) < self.misframe:
+            self.got.append(self.rng.choice(self.MISFRAMED))
+            self.is_bogus = True
+        left, self.left = self.left, b""
+        self.has_sent = False
+        return left
 
     def take(self, byte):
         """One byte from the host; returns what is answered."""
         if self.training < 2:
             self.training = self.training + 1 if byte == 0x55 else 0
-            return b""
+            return self.lock() if self.training == 2 else b""
         got = self.got
         if not got and not byte & 0x80:
             return b""
@@ -153,10 +182,12 @@ class Uart:
         addr = int.from_bytes(got[1:5], "big") & ~3
         if not got[0] & 0x40:
             self.got = bytearray()
+            self.has_sent = True
             words = [self.bus.read(addr + 4 * i & 0xFFFFFFFF) for i in range(n)]
             return b"".join(w.to_bytes(4, "big") for w in words)
         if len(got) % 4 == 1 and len(got) > 5:
             at = addr + len(got) - 9 & 0xFFFFFFFF
+            self.bus.n_bogus += self.is_bogus
             self.bus.write(at, int.from_bytes(got[-4:], "big"))
             if len(got) == 5 + 4 * n:
                 self.got = bytearray()
@@ -264,7 +295,7 @@ def open_line(options, directory):
 def serve_uart(bus, options, faults, directory):
     master, slave = open_line(options, directory)
     try:
-        pass_bytes(master, Uart(bus), options, faults, directory)
+        pass_bytes(master, Uart(bus, options), options, faults, directory)
     except chips.PowerCut:
         write_whole(directory, "pulled", "")
         while options.get("quiet") and not is_told_to_stop(directory):
@@ -297,7 +328,7 @@ def pass_bytes(master, uart, options, faults, directory):
         if data[0] != 0:
             if data[0] & FLUSH_WRITE:
                 # What a pseudo terminal shows of a break: the driver flushes before it.
-                uart.reset()
+                uart.reset(pending)
                 pending = b""
             continue
         down.carry(len(data) - 1)
@@ -410,6 +441,7 @@ def report(bus, options, faults, directory):
         to.write(f"shows {'contents' if bus.flash.is_as_before() else 'something else'}\n")
         if options.get("spim"):
             to.write(f"status {bus.flash.chip.status:#x} {bus.flash.chip.second:#x}\n")
+        to.write(f"bogus {bus.n_bogus}\n")
         to.write(f"erases {sum(c.n_erases for c in bus.flash.chips)}\n")
         to.write(f"programs {sum(c.n_programs for c in bus.flash.chips)}\n")
         to.write(f"locked {sorted(bus.flash.chips[0].locked)}\n")

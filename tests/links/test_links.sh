@@ -52,6 +52,35 @@ asks 'two buffers' 114 edcl_kib=4 other_kib=64
 asks 'two buffers, the other one is smaller' 50 edcl_kib=64 other_kib=1
 asks 'another GRETH without the link' 242 edcl_kib=16 other_kib=0
 
+# Where a board begins to read inside a byte, and sends what is left of an answer, no command is
+# made of that, and no word is written.
+export XPACK_LINK_TIMEOUT=150
+head -c 64K /dev/urandom >bytes
+for seed in 1 2 3; do
+	serve ahbuart misframe=30 stale=40 seed="$seed"
+	run "$XPACK" flash --list --to "$name"
+	status_is "out of step, $seed: list" 0
+	end_board
+	is "out of step, $seed: nothing was written" "$(fact bogus)" 0
+	is "out of step, $seed: the board had no trouble" "$(cat board/log)" ''
+	serve ahbuart misframe=30 stale=40 seed="$seed" fault=drop every=20000 image=bytes
+	flash --to "$name" --read-back copy --offset 0 --size 64KiB
+	status_is "bytes are lost, $seed: read back" 0
+	end_board
+	same "bytes are lost, $seed: what was read" copy bytes
+	is "bytes are lost, $seed: they were" "$(($(fact faults) > 0))" 1
+	is "bytes are lost, $seed: nothing was written" "$(fact bogus)" 0
+done
+serve ahbuart misframe=100
+flash --to "$name" leon3-two.itb
+status_is 'never in step' 5
+stderr_is 'never in step: said' <<END
+$name: error: [target] no answer: the board does not read 0xfffffff0
+END
+end_board
+is 'never in step: nothing was written' "$(fact bogus)" 0
+unset XPACK_LINK_TIMEOUT
+
 # Only what differs; going on; comparing; reading back.
 serve ahbuart image=chip flash_kib=256 sector_kib=16
 flash --to "$name" --minimize leon3-two.prom
