@@ -71,6 +71,12 @@ static void it_finds(void **state)
 	assert_null(plugplay_memory_at(&found, 0x1fffffff, 2));
 	assert_null(plugplay_memory_at(&found, 0xfffe0000, 1));
 	assert_string_equal(plugplay_device_name(VENDOR_ESA, ESA_MCTRL), "LEON2 memory controller");
+	assert_string_equal(plugplay_device_name(VENDOR_GAISLER, 0x02c), "clock gating unit");
+	assert_string_equal(plugplay_device_name(VENDOR_GAISLER, 0x030), "telemetry encoder");
+	assert_string_equal(plugplay_device_name(VENDOR_GAISLER, 0x038), "timer unit with latches");
+	assert_string_equal(plugplay_device_name(VENDOR_GAISLER, 0x047), "LEON4 statistics unit");
+	assert_string_equal(plugplay_device_name(VENDOR_GAISLER, 0x087),
+			    "general purpose register");
 	assert_null(plugplay_device_name(VENDOR_ESA, 0x999));
 	assert_string_equal(plugplay_vendor_name(VENDOR_GAISLER), "Gaisler");
 	assert_null(plugplay_vendor_name(0x99));
