@@ -60,6 +60,9 @@ static const struct {
 	{ 0x01, 0x054, "memory controller with EDAC" },
 	{ 0x01, 0x055, "SDRAM controller with EDAC" },
 	{ 0x01, 0x087, "general purpose register" },
+	{ 0x01, 0x0a2, "AHB/APB3 bridge" },
+	{ 0x01, 0x0ba, "LEON5 processor" },
+	{ 0x01, 0x0bb, "LEON5 debug support unit" },
 	{ 0x04, 0x00f, "LEON2 memory controller" },
 };
 

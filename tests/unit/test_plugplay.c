@@ -77,6 +77,7 @@ static void it_finds(void **state)
 	assert_string_equal(plugplay_device_name(VENDOR_GAISLER, 0x047), "LEON4 statistics unit");
 	assert_string_equal(plugplay_device_name(VENDOR_GAISLER, 0x087),
 			    "general purpose register");
+	assert_string_equal(plugplay_device_name(VENDOR_GAISLER, 0x0ba), "LEON5 processor");
 	assert_null(plugplay_device_name(VENDOR_ESA, 0x999));
 	assert_string_equal(plugplay_vendor_name(VENDOR_GAISLER), "Gaisler");
 	assert_null(plugplay_vendor_name(0x99));
