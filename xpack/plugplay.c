@@ -11,6 +11,7 @@
 #define AHB_RECORD 8u /* words */
 #define AHB_FIRST_BAR 4u
 #define BUILD_AT 0xfffffff0u
+#define BUILD_MASK 0x3fffu      /* above it: the version of the tables */
 #define LAST_RECORD 0xffffffe0u /* it holds the word with the build instead */
 #define IO_START 0xfff00000u    /* AHB I/O ranges count from there */
 #define APB_OFFSET 0xff000u
@@ -165,7 +166,7 @@ int plugplay_scan(struct buslink *link, struct plugplay *found)
 	    scan_ahb(&scan, "AHB master", AHB_MASTERS) != 0 ||
 	    scan_ahb(&scan, "AHB slave", AHB_SLAVES) != 0)
 		return -1;
-	found->build = (uint16_t)build;
+	found->build = (uint16_t)(build & BUILD_MASK);
 	if (plugplay_find(found, "AHB slave", VENDOR_GAISLER, GAISLER_APBMST, 0) == NULL)
 		return target_fail(link->request,
 				   "there is no table of a LEON board's devices at 0x%08x",

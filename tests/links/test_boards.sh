@@ -166,7 +166,7 @@ APB         01:01d  Gaisler     Ethernet MAC                      version 0, irq
 0x80000e00..0x80000eff
 END
 {
-	echo 'GRLIB build 24608'
+	echo 'GRLIB build 8224'
 	for i in {1..127}; do
 		bus='AHB master'
 		[ "$i" -le 64 ] || bus='AHB slave '

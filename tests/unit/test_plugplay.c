@@ -23,7 +23,7 @@ static void put_board(struct fake_link *fake)
 	fake_link_set(fake, SLAVES + 52, 0xe0000003 | 0xf00 << 4);
 	fake_link_set(fake, APB, 0x0100c022);
 	fake_link_set(fake, APB + 4, 0x0010fff1);
-	fake_link_set(fake, 0xfffffff0, 0x12341076);
+	fake_link_set(fake, 0xfffffff0, 0x12345076);
 }
 
 static void expect_range(const struct plugplay_range *range, enum plugplay_kind kind,
