@@ -60,9 +60,11 @@ enum answer {
 	ANSWER_NONE, /* not in time */
 	ANSWER_STRAY,
 	ANSWER_DONE,
-	ANSWER_WAS_DONE, /* the board is one further: it has taken this request before */
-	ANSWER_REFUSED,  /* the board expects another number, which was adopted */
-	ANSWER_FAILED,   /* reported */
+	/* The board is one further: it has taken this request before.  It may have dropped it all
+	 * the same, when another frame began just then; what was written is read back. */
+	ANSWER_WAS_DONE,
+	ANSWER_REFUSED, /* the board expects another number, which was adopted */
+	ANSWER_FAILED,  /* reported */
 };
 
 struct request {
