@@ -20,8 +20,8 @@ write_head()
 # host COMPRESSION: the beginning of the host's element.
 host()
 {
-	printf '<Host name="kernel" file="host.elf" license="MIT" protocol="xpack" compression="%s">' \
-		"$1"
+	printf '<Host name="kernel" file="host.elf" license="MIT" protocol="xpack"\n'
+	printf 'compression="%s">\n' "$1"
 }
 
 # write_system DIR N SIZE [COMPRESSION]: DIR/system.xml, a LEON3 whose host has N blobs, DIR/blob-1
