@@ -13,13 +13,14 @@
 
 #define AT_CONTROL 0x0u
 #define AT_BREAK 0x20u
+#define AT_MASK 0x24u
 #define AT_PC 0x400010u
 #define AT_ASI 0x400024u
 #define AT_ASR17 0x400044u
 #define AT_SPACE 0x700000u
 #define SPACES 0x1000000u /* where a register of an address space is kept: behind all others */
 #define BW (1u << 2)
-#define EE (1u << 8)
+#define EE (1u << 7)
 #define KEPT 0x3fu
 #define FLUSH 0x00600000u
 #define PENDING 0xc000u
@@ -59,7 +60,7 @@ uint32_t *fake_leon_register(struct fake_leon *fake, unsigned cpu, uint32_t offs
 static void leave_debug(struct fake_leon *fake, unsigned cpu)
 {
 	fake->control[cpu] &= ~LEON_DM;
-	if ((fake->control[cpu] & LEON_HL) != 0)
+	if ((fake->control[cpu] & (LEON_HL | LEON_PW)) != 0)
 		return;
 	if (*fake_leon_register(fake, cpu, AT_PC) == PC_BEFORE)
 		return;
@@ -87,14 +88,17 @@ static void write_breaks(struct fake_leon *fake, uint32_t breaks)
 	}
 }
 
+/* PE ends error mode; the first processor is awake then, others sleep. */
 static void write_control(struct fake_leon *fake, unsigned cpu, uint32_t word)
 {
-	uint32_t cleared = (word & LEON_PE) != 0 ? LEON_PE | LEON_HL : 0;
+	uint32_t kept = fake->control[cpu] & (LEON_DM | LEON_PE | LEON_PW);
 
-	if (cleared != 0 && (fake->control[cpu] & LEON_PE) != 0)
-		assert_true((fake->breaks >> cpu & 1) != 0);
-	fake->control[cpu] = (fake->control[cpu] & (LEON_DM | LEON_PE | LEON_HL) & ~cleared) |
-			     (word & (KEPT | LEON_HL));
+	if ((word & LEON_PE) != 0) {
+		if ((kept & LEON_PE) != 0)
+			assert_true((fake->breaks >> cpu & 1) != 0);
+		kept = (kept & LEON_DM) | (cpu != 0 ? LEON_PW : 0);
+	}
+	fake->control[cpu] = kept | (word & (KEPT | LEON_HL));
 }
 
 static uint32_t read_unit(struct fake_leon *fake, uint32_t offset)
@@ -109,6 +113,8 @@ static uint32_t read_unit(struct fake_leon *fake, uint32_t offset)
 		return fake->control[cpu] | EE;
 	if (offset == AT_BREAK && cpu == 0)
 		return fake->breaks;
+	if (offset == AT_MASK && cpu == 0)
+		return 0;
 	assert_true((fake->control[cpu] & LEON_DM) != 0);
 	return *fake_leon_register(fake, cpu, offset);
 }

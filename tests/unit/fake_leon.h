@@ -29,6 +29,7 @@
 #define LEON_DM (1u << 6)
 #define LEON_PE (1u << 9)
 #define LEON_HL (1u << 10)
+#define LEON_PW (1u << 11)
 /* Of the UART's. */
 #define LEON_UART_DEBUG (1u << 11)
 #define LEON_UART_FIFOS (1u << 31)

@@ -110,7 +110,7 @@ static void check_common(struct fake_leon *fake)
 	}
 	assert_int_equal(fake->pending, 0);
 	assert_int_equal((fake->timers[0] | fake->timers[1]) & 1, 0);
-	assert_int_equal(fake->control[1] & LEON_HL, LEON_HL);
+	assert_int_equal(fake->control[1] & ~LEON_DM, LEON_PW);
 }
 
 static void check_reset(struct fake_leon *fake)
@@ -150,7 +150,7 @@ static void released(struct fake_leon *fake)
 {
 	assert_int_equal(fake->breaks, 0);
 	assert_int_equal(fake->control[0], 0);
-	assert_int_equal(fake->control[1], LEON_HL);
+	assert_int_equal(fake->control[1], LEON_PW);
 	assert_true(fake->has_run[0]);
 	assert_false(fake->has_run[1]);
 }
@@ -208,10 +208,10 @@ static void the_order_of_writes(void **state)
 				"90300038 = 40004000\n90300078 = 40004000\n"
 				"90400024 = 00000002\n90700000 = 00e1000f\n"
 				"90400024 = 00000002\n"
-				"91000000 = 0000042e\n"
+				"91000000 = 0000022e\n"
 				"90400010 = 40000400\n90400014 = 40000404\n"
-				"90000020 = 00000000\n"
-				"90000000 = 00000000\n91000000 = 00000400\n");
+				"90000000 = 00000000\n91000000 = 00000000\n"
+				"90000020 = 00000000\n");
 	fake_leon_end(&scene.fake);
 }
 
