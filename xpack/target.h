@@ -127,8 +127,8 @@ struct target_kind {
 	int (*console)(struct target *target);
 	/* Print what is behind it, for --list; NULL where the target cannot. */
 	void (*list)(struct target *target, bool json);
-	/* What was changed to work on it is put back; reported when it cannot be.  It is freed in any
-	 * case. */
+	/* What was changed to work on it is put back, or it is reported that it cannot be.  It is
+	 * freed in any case. */
 	int (*close)(struct target *target) __attribute__((warn_unused_result));
 };
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# test_ram.sh: systems that are started from RAM through a debug link (--ram): compressed ones, hosts
+# test_ram.sh: systems started from RAM through a debug link (--ram): compressed ones, hosts
 # under protocol raw, and what a signal leaves behind at each moment.
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
@@ -49,7 +49,8 @@ mkdir raw
 cp -r "$systems/leon3-plain/." raw
 chmod -R u+w raw
 for compression in none lz4; do
-	sed "s/<Host /&compression=\"$compression\" /" "$systems/leon3-plain/system.xml" >raw/system.xml
+	sed "s/<Host /&compression=\"$compression\" /" "$systems/leon3-plain/system.xml" \
+		>raw/system.xml
 	"$XPACK" build -q -o raw.itb raw/system.xml || exit 99
 	started "raw, $compression" raw.itb
 	is "raw, $compression: printed" "$(cat console)" \

@@ -302,7 +302,7 @@ static void break_at_a_trap(struct fake_leon *fake)
 	*fake_leon_register(fake, 0, 0x400020) = 0x85 << 4;
 }
 
-/* What was printed last is shown, also when it is more than what is counted at once, and the UART's mode is put back. */
+/* What was printed last is shown, also when it is more than what is counted at once. */
 static void the_processors_end(void **state)
 {
 	struct fixture *fixture = *state;
