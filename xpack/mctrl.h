@@ -5,10 +5,10 @@
  * mctrl: the memory controller of a LEON board, as far as its PROM goes (GRLIB IP Core User's
  * Manual, MCTRL and FTMCTRL: MCFG1, MCFG3).
  *
- * Until a bit of MCFG1 lets writes to the PROM through, the controller answers them with an error on
- * the bus, of which the debug links say nothing.  Whoever sets it puts the register back as it was,
- * whatever happens in between.  The other fields stay as they were found, wait states of writes
- * among them: a board whose flash needs more of those shows that in what is read back.
+ * Until a bit of MCFG1 lets writes to the PROM through, the controller answers them with an error
+ * on the bus, of which the debug links say nothing.  Whoever sets it puts the register back as it
+ * was, whatever happens in between.  The other fields stay as they were found, wait states of
+ * writes among them: a board whose flash needs more of those shows that in what is read back.
  */
 #ifndef XPACK_MCTRL_H
 #define XPACK_MCTRL_H

@@ -209,7 +209,8 @@ class Board:
         for i, record in enumerate(apb):
             self.table[0x800FF000 + 8 * i] = record[0]
             self.table[0x800FF004 + 8 * i] = record[1]
-        self.table[0xFFFFFFF0] = 0x0ABC << 16 | 1 << 14 | 4250  # above the build: the version of the tables
+        # Above the build stands the version of the tables.
+        self.table[0xFFFFFFF0] = 0x0ABC << 16 | 1 << 14 | 4250
         self.lie()
 
     def lie(self):

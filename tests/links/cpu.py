@@ -4,9 +4,9 @@
 
 Written from the SPARC Architecture Manual, version 8, appendix B: as many instructions as such a
 program has, of one register window.  Any other is noted as illegal, which fails the test, and so is
-an address that is not aligned.  Of the caches there is the control register of a LEON3 (ASI 2), that
-loads from cacheable memory fetch whole words while they are on, and what the instruction cache has:
-no store changes that, whoever stores, only a flush (GRLIB, mmu_dcache.vhd and mmu_icache.vhd).
+an address that is not aligned.  Of the caches there is the control register of a LEON3 (ASI 2),
+that loads from cacheable memory fetch whole words while they are on, and what the instruction cache
+has: no store changes that, whoever stores, only a flush (GRLIB, mmu_dcache.vhd and mmu_icache.vhd).
 """
 
 MASK = 0xFFFFFFFF

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
-"""Programs that xpack puts at the end of the board's RAM: what they do on the bus is checked, so they
-run in cpu.py and nowhere else."""
+"""Programs that xpack puts at the end of the board's RAM: what they do on the bus is checked, so
+they run in cpu.py and nowhere else."""
 
 import time
 

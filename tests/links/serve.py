@@ -132,9 +132,9 @@ class Uart:
     """AHBUART: finds the baud rate, then takes commands byte by byte.
 
     As in dcom_uart.vhd the next falling edge is a start bit, once the rate is found.  In 0x55 every
-    second bit is one, and the line is 1 behind it: what begins inside it reads as a byte whose upper
-    bits are 1, which is the beginning of a write.  A break stops the sender, too: the byte on the
-    line and the one behind it go out when the rate is found again.
+    second bit is one, and the line is 1 behind it: what begins inside it reads as a byte whose
+    upper bits are 1, which is the beginning of a write.  A break stops the sender, too: the byte on
+    the line and the one behind it go out when the rate is found again.
     """
 
     MISFRAMED = (0xD5, 0xF5, 0xFD, 0xFF)
