@@ -89,7 +89,8 @@ static enum outcome await(struct spinor *nor, int limit_ms)
 		is_late = clock_ms() > until;
 		if (get_status(nor, &status) != DONE)
 			return LINK;
-		if ((status & STATUS_BUSY) == 0)
+		nor->is_late = (status & STATUS_BUSY) != 0;
+		if (!nor->is_late)
 			return DONE;
 	} while (!is_late);
 	return LATE;
@@ -237,8 +238,26 @@ static int erase_block(struct spinor *nor, uint32_t offset)
 	return blank < 0 || blank == 1 ? blank - 1 : fail(nor, outcome, "erase", offset);
 }
 
+/* A chip that was not ready is asked again: while it is not, it takes no command, and the
+ * controller cannot read it either. */
+static int be_ready(struct spinor *nor, const char *doing, uint32_t offset)
+{
+	enum outcome outcome;
+
+	if (!nor->is_late)
+		return 0;
+	if (spimctrl_begin(nor->ctrl) != 0)
+		return -1;
+	outcome = await(nor, nor->erase_ms);
+	if (spimctrl_end(nor->ctrl) != 0)
+		return -1;
+	return outcome != DONE ? fail(nor, outcome, doing, offset) : 0;
+}
+
 int spinor_erase(struct spinor *nor, uint32_t offset, uint64_t size)
 {
+	if (be_ready(nor, "erase", offset) != 0)
+		return -1;
 	for (uint64_t at = offset; at < offset + size; at += nor->block)
 		if (test_place(nor, (uint32_t)at) != 0 || erase_block(nor, (uint32_t)at) != 0)
 			return -1;
@@ -280,6 +299,8 @@ static bool is_erased(struct span bytes)
 
 int spinor_program(struct spinor *nor, uint32_t offset, struct span bytes)
 {
+	if (be_ready(nor, "program", offset) != 0)
+		return -1;
 	for (size_t done = 0; done < bytes.size;) {
 		uint32_t at = offset + (uint32_t)done;
 		size_t size = nor->page - at % nor->page;
@@ -415,7 +436,8 @@ static int restore_registers(struct spinor *nor)
 {
 	uint8_t found[2];
 
-	if (spimctrl_begin(nor->ctrl) != 0 || get_registers(nor, found) != 0)
+	if (spimctrl_begin(nor->ctrl) != 0 || await(nor, nor->program_ms) != DONE ||
+	    get_registers(nor, found) != 0)
 		return -1;
 	return memcmp(found, nor->status, sizeof(found)) == 0
 		       ? 0

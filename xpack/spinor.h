@@ -33,6 +33,7 @@ struct spinor {
 	uint8_t erase_command;
 	int program_ms, erase_ms; /* limits */
 	uint8_t status[2];        /* the registers before protection was opened */
+	bool is_late;             /* not ready within a limit, when it was asked last */
 	bool is_known;            /* what they were, and are to be again */
 	bool is_unprotected;      /* that was done */
 };

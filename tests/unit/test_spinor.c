@@ -367,6 +367,30 @@ static void failures_are_clear(void **state)
 	assert_int_equal(scene.fake.wrong, 0);
 }
 
+static void a_chip_that_is_busy_takes_no_command(void **state)
+{
+	struct fixture *fixture = *state;
+	const uint8_t byte = 0;
+	struct scene scene;
+
+	begin(&scene, state);
+	assert_int_equal(find(&scene), 0);
+	scene.nor.program_ms = 0;
+	scene.nor.erase_ms = 0;
+	scene.fake.is_stuck = true;
+	assert_int_equal(spinor_program(&scene.nor, 0x2000, (struct span){ &byte, 1 }), -1);
+	scene.fake.log[0] = '\0';
+	assert_int_equal(spinor_erase(&scene.nor, 0x1000, 1), -1);
+	assert_null(strstr(scene.fake.log, "[0b"));
+	assert_null(strstr(scene.fake.log, "[20"));
+	assert_false(scene.ctrl.is_user);
+	expect_report(fixture->diag,
+		      "fake:: error: [target] cannot program at 0x00002000 of the SPI chip: the "
+		      "chip is not ready within its own time\n"
+		      "fake:: error: [target] cannot erase at 0x00001000 of the SPI chip: the "
+		      "chip is not ready within its own time\n");
+}
+
 static void protection_is_opened_and_closed(void **state)
 {
 	struct scene scene;
@@ -432,7 +456,7 @@ static void a_bad_line_may_change_the_registers(void **state)
 	assert_int_equal(spinor_open(&scene.nor), 0);
 	scene.fake.log[0] = '\0';
 	assert_int_equal(spinor_restore(&scene.nor), 0);
-	fake_spi_expect(&scene.fake, "[05 ff][05 ff]");
+	fake_spi_expect(&scene.fake, "[05 ff ff][05 ff][05 ff]");
 	assert_int_equal(spinor_open(&scene.nor), 0);
 	scene.fake.status = 0xfc;
 	assert_int_equal(spinor_restore(&scene.nor), 0);
@@ -453,6 +477,7 @@ int main(void)
 		FIXTURE_TEST(it_erases_and_programs),
 		FIXTURE_TEST(nothing_to_do),
 		FIXTURE_TEST(failures_are_clear),
+		FIXTURE_TEST(a_chip_that_is_busy_takes_no_command),
 		FIXTURE_TEST(protection_is_opened_and_closed),
 		FIXTURE_TEST(protection_that_stays),
 		FIXTURE_TEST(protection_that_stays_open_is_told),
