@@ -84,6 +84,9 @@ NOISE = ("drop", "double", "flip")
 STRAY = (("rest", "changed"), ("locks", "more"))
 BOARDS = {"wide": WIDE, "narrow": NARROW, "spi": SPI}
 
+# ms that an answer may take: short where many are lost, but on a machine that has other work, too
+TIMEOUTS = {"drop": 60, "double": 60, "flip": 60, "lose": 100, "reorder": 100}
+
 # What the board reports: as it was, and what xpack says when it is not.
 FACTS = {
     "mcfg1": ("restored", ["left writable"]),
@@ -271,7 +274,7 @@ class Run:
         return options, after
 
     def flash(self, board, options, after=None):
-        run = Flashing(self.xpack, self.image, board, options, "60")
+        run = Flashing(self.xpack, self.image, board, options, str(TIMEOUTS.get(self.fault, 200)))
         if after is not None:
             self.signal_late(run, board, after)
         return run.end()
