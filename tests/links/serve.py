@@ -65,7 +65,7 @@ class Faults:
         self.every = options.get("every", 2000)
         self.rng = rng
         self.held = []
-        self.n = 0
+        self.n = self.breaks = 0
         self.down = self.up = self.datagrams = 0  # bytes and datagrams that passed
         self.left = None
         if self.kind in BYTES + DATAGRAMS:
@@ -329,6 +329,7 @@ def pass_bytes(master, uart, options, faults, directory):
             if data[0] & FLUSH_WRITE:
                 # What a pseudo terminal shows of a break: the driver flushes before it.
                 uart.reset(pending)
+                faults.breaks += 1
                 pending = b""
             continue
         down.carry(len(data) - 1)
@@ -432,6 +433,7 @@ def report(bus, options, faults, directory):
         to.write(bus.ram[: 1 << 20])
     with open(os.path.join(directory, "report"), "w", encoding="ascii") as to:
         to.write(f"faults {faults.n + bus.faults()}\n")
+        to.write(f"breaks {faults.breaks}\n")
         to.write(f"passed {faults.down} {faults.up} {faults.datagrams}\n")
         to.write(f"mcfg1 {'restored' if bus.mcfg1 == bus.mcfg1_before else hex(bus.mcfg1)}\n")
         to.write(f"locks {bus.compare_locks()}\n")
