@@ -8,7 +8,6 @@
 
 #include "nor.h"
 
-#define QUERY_UNIT 0x55u
 #define QUERY 0x98u
 #define AMD_RESET 0xf0u
 #define INTEL_RESET 0xffu
@@ -87,6 +86,17 @@ static int test_letters(struct nor *nor)
 	return 0;
 }
 
+/* Some of AMD's chips take the second for the beginning of something, which only their own ends; it
+ * is no command of Intel's, and not sent to those that are known. */
+static int put_resets(struct nor *nor)
+{
+	return put_all(nor, nor->base, AMD_RESET) != 0 ||
+			       put_all(nor, nor->base, INTEL_RESET) != 0 ||
+			       (nor->set != &nor_intel && put_all(nor, nor->base, AMD_RESET) != 0)
+		       ? -1
+		       : 0;
+}
+
 /* What a bad line did to the commands shows: the chips may still describe themselves. */
 int nor_show(struct nor *nor)
 {
@@ -94,8 +104,7 @@ int nor_show(struct nor *nor)
 	int found = 1;
 
 	for (unsigned i = 0; found == 1 && i < BUSLINK_ATTEMPTS; i++) {
-		if (put_all(nor, nor->base, AMD_RESET) != 0 ||
-		    put_all(nor, nor->base, INTEL_RESET) != 0)
+		if (put_resets(nor) != 0)
 			return -1;
 		found = nor->link->kind->is_sure ? 0 : test_letters(nor);
 		nor->chip = chip;
@@ -104,20 +113,26 @@ int nor_show(struct nor *nor)
 	return found < 0 ? -1 : 0;
 }
 
-/* Returns 1 when there are chips that answer. */
+static int ask_at(struct nor *nor, uint32_t unit)
+{
+	if (nor_show(nor) != 0)
+		return -1;
+	nor->is_asking = true;
+	if (put_all(nor, nor_unit(nor, nor->base, unit), QUERY) != 0)
+		return -1;
+	return test_letters(nor);
+}
+
+/* Some chips look at more bits of the query's address than others.  Returns 1 when there are chips
+ * that answer. */
 static int ask(struct nor *nor)
 {
+	static const uint32_t units[] = { 0x55, 0x555 };
 	int found = 0;
 
-	for (nor->shift = 0; found == 0 && nor->shift <= 1; nor->shift++) {
-		if (nor_show(nor) != 0)
-			return -1;
-		nor->is_asking = true;
-		if (put_all(nor, nor_unit(nor, nor->base, QUERY_UNIT), QUERY) != 0)
-			return -1;
-		found = test_letters(nor);
-		if (found != 0)
-			break;
+	for (unsigned i = 0; found == 0 && i < 4; i++) {
+		nor->shift = i / 2;
+		found = ask_at(nor, units[i % 2]);
 	}
 	return found;
 }

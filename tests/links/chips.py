@@ -253,7 +253,11 @@ class Intel(Chip):
 
 
 class Amd(Chip):
-    """Am29 and S29GL: unlocking cycles, data polling."""
+    """Am29 and S29GL: unlocking cycles, data polling.
+
+    Option odd: as M29DW and M29W128G, which look at all bits of the query's address, and after a
+    0xff that is no data do nothing before they are reset.
+    """
 
     set_code = 2
 
@@ -267,6 +271,7 @@ class Amd(Chip):
         self.load = None  # sector, how many are missing (None: the count), {unit: value}
         self.aborted = False
         self.addresses = (0xAAA, 0x555) if self.byte_mode else (0x555, 0x2AA)
+        self.odd = self.board.options.get("odd")
 
     def extended(self):
         return [0x50, 0x52, 0x49, 0x31, 0x33, 0, 2, 1, 0, 8, 0, 0, 0, 0, 0, 2]
@@ -293,7 +298,7 @@ class Amd(Chip):
             return 1
         if self.mode == "dyb":
             return int(self.start_of(unit) not in self.locked)
-        return self.array(unit)
+        return 0x5A if self.mode == "lost" else self.array(unit)
 
     def write(self, unit, value):
         byte = value & 0xFF
@@ -321,13 +326,22 @@ class Amd(Chip):
             self.failed = False
             self.polling = None
             return
+        if self.mode == "lost":
+            return
         if byte == 0x98 and not self.cycles:
-            if unit & 0xFF == (0xAA if self.byte_mode else 0x55):
+            if self.is_query(unit):
                 self.mode = "query"
+            return
+        if byte == 0xFF and self.odd and not self.cycles and not self.aborted:
+            self.mode = "lost"
             return
         if byte == 0xFF and value == (1 << (8 * self.wide)) - 1 and not self.cycles:
             return  # ignored: no cycle of any command
         self.command(unit, byte)
+
+    def is_query(self, unit):
+        low = unit & 0xFFF if self.byte_mode else unit & 0x7FF
+        return low == self.addresses[0] if self.odd else low & 0xFF == self.addresses[0] & 0xFF
 
     def command(self, unit, byte):
         first, second = self.addresses

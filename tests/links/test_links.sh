@@ -24,6 +24,11 @@ for set in intel amd; do
 	flash_all edcl flash=$set locked=0,1,5
 	is "$set: locks are as before" "$(fact locked)" '[0, 8192, 40960]'
 done
+# Chips of another kind of query, which a 0xff confuses.
+for chip in 1 2 4; do
+	flash_all edcl flash=amd odd chip=$chip
+done
+flash_all ahbuart flash=amd odd chip=1 bytemode=1
 flash_all edcl flash=intel locked=0,1,5 alllocks
 is 'locks that open together are as before' "$(fact locked)" '[0, 8192, 40960]'
 head -c 8M board/image >chip

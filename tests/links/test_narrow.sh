@@ -23,6 +23,10 @@ for set in intel amd; do
 	flash_all edcl flash=$set width=2 chip=1
 	head -c 8M board/image >chip-$set
 done
+for more in width=1 'width=1 bytemode=1' 'width=2 chip=1' width=2; do
+	# shellcheck disable=SC2086 # Two options.
+	flash_all edcl flash=amd odd $more
+done
 flash_all edcl flash=intel width=1 buffer=0 locked=0,1,5 alllocks
 is 'locks that open together are as before' "$(fact locked)" '[0, 16384, 81920]'
 flash_all ahbuart flash=amd width=1 buffer=0

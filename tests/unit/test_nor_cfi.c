@@ -24,7 +24,9 @@ struct liar {
 	uint32_t base;
 	uint32_t units[N_UNITS]; /* of the answer, all chips' */
 	unsigned shift;          /* of addresses */
+	uint32_t query;          /* unit that the query is given at */
 	bool is_asked, is_unsure;
+	uint32_t put; /* last */
 	unsigned n_queries;
 };
 
@@ -54,8 +56,9 @@ static int liar_write(struct buslink *link, uint32_t addr, const uint32_t *words
 	bool is_query = *words == 0x98989898;
 
 	assert_int_equal(n, 1);
-	if (is_query && addr == liar->base + (0x55u << (2 + liar->shift))) {
-		liar->is_asked = true;
+	/* After another reset than its own an odd chip does nothing until that comes. */
+	if (is_query && addr == liar->base + (liar->query << (2 + liar->shift))) {
+		liar->is_asked = liar->query == 0x55 || liar->put == 0xf0f0f0f0;
 		liar->n_queries++;
 		liar->link.doubts += liar->is_unsure && liar->n_queries == 1;
 	} else if (!is_query) {
@@ -63,6 +66,7 @@ static int liar_write(struct buslink *link, uint32_t addr, const uint32_t *words
 		assert_true(*words == 0xf0f0f0f0 || *words == 0xffffffff);
 		liar->is_asked = false;
 	}
+	liar->put = *words;
 	return 0;
 }
 
@@ -89,6 +93,7 @@ static void describe(struct liar *liar, void **state, unsigned chip)
 
 	memset(liar, 0, sizeof(*liar));
 	liar->base = BASE;
+	liar->query = 0x55;
 	liar->request.arena = fixture->arena;
 	liar->request.diag = fixture->diag;
 	liar->request.name = "fake:";
@@ -108,6 +113,7 @@ static int find(struct nor *nor, struct liar *liar)
 	assert_true(!liar->is_asked || (code != 0 && nor->is_asking));
 	assert_int_equal(nor_end(nor), 0);
 	assert_false(liar->is_asked);
+	assert_int_equal(liar->put, nor->set == &nor_intel ? 0xffffffff : 0xf0f0f0f0);
 	return code;
 }
 
@@ -131,6 +137,25 @@ static void it_is_believed(void **state)
 			assert_int_equal(nor.erase_ms, (512 << 3) + 500);
 			assert_int_equal(nor.program_ms, 500);
 			assert_true(nor.locks_one);
+			assert_int_equal(liar.n_queries, 1);
+		}
+}
+
+/* Those that answer at the other place only, with each way to count addresses. */
+static void it_is_asked_elsewhere(void **state)
+{
+	struct nor nor;
+	struct liar liar;
+
+	for (unsigned chip = 1; chip <= 4; chip *= 2)
+		for (unsigned shift = 0; shift <= 1; shift++) {
+			describe(&liar, state, chip);
+			put(&liar, chip, 0x13, 2);
+			liar.query = 0x555;
+			liar.shift = shift;
+			assert_int_equal(find(&nor, &liar), 0);
+			assert_int_equal(nor.chip, chip);
+			assert_int_equal(nor.shift, shift);
 			assert_int_equal(liar.n_queries, 1);
 		}
 }
@@ -437,6 +462,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(it_is_believed),
+		FIXTURE_TEST(it_is_asked_elsewhere),
 		FIXTURE_TEST(lies_are_refused),
 		FIXTURE_TEST(letters_of_another_width),
 		FIXTURE_TEST(chips_that_differ),
