@@ -13,10 +13,11 @@
 #define READ_ID 0x9fu
 #define WRITE_STATUS 0x01u
 #define READ_SECOND 0x35u
+#define WRITE_SECOND 0x31u
+#define NO_ANSWER 0xffu
 
 #define STATUS_BUSY 0x01u
 #define STATUS_ENABLED 0x02u
-#define STATUS_PROTECTED 0x3cu /* which blocks, in the makers' different ways */
 #define STATUS_MS 2000
 
 #define ATTEMPTS 4u
@@ -364,12 +365,10 @@ int spinor_find(struct spinor *nor, struct spimctrl *ctrl, uint64_t reach)
 	return spimctrl_end(ctrl) != 0 || outcome != DONE ? -1 : 0;
 }
 
-/* Some chips have a second register that is written with the first, and lost when it is not. */
 static bool has_second(const struct spinor *nor)
 {
-	static const uint8_t makers[] = { 0x01, 0xc8, 0xef };
-
-	return memchr(makers, nor->id[0], sizeof(makers)) != NULL;
+	return nor->protection.second == SPINOR_WITH_FIRST ||
+	       nor->protection.second == SPINOR_BY_ITSELF;
 }
 
 static int get_registers(struct spinor *nor, uint8_t *registers)
@@ -383,44 +382,66 @@ static int get_registers(struct spinor *nor, uint8_t *registers)
 	return has_second(nor) ? spinor_ask(nor, (struct span){ &second, 1 }, &registers[1], 1) : 0;
 }
 
-static int put_registers(struct spinor *nor, const uint8_t *wanted, const char *doing)
+/* A second one that is as wanted, and stays so, is not written. */
+static enum outcome write_registers(struct spinor *nor, const uint8_t *now, const uint8_t *wanted)
 {
-	const uint8_t command[] = { WRITE_STATUS, wanted[0], wanted[1] };
-	const struct span all = { command, has_second(nor) ? 3 : 2 };
-	enum outcome outcome;
-	uint8_t found[2];
+	const struct spinor_protection *how = &nor->protection;
+	const uint8_t first = WRITE_STATUS, second = WRITE_SECOND;
+	bool differs = now[1] != wanted[1];
+	size_t n = how->second == SPINOR_WITH_FIRST && (how->is_lost || differs) ? 2 : 1;
+	enum outcome outcome =
+		change(nor, (struct span){ &first, 1 }, (struct span){ wanted, n }, STATUS_MS);
 
+	if (outcome != DONE || how->second != SPINOR_BY_ITSELF || !differs)
+		return outcome;
+	return change(nor, (struct span){ &second, 1 }, (struct span){ wanted + 1, 1 }, STATUS_MS);
+}
+
+static int fail_registers(const struct spinor *nor, const char *doing, const char *why)
+{
+	return target_fail(nor->ctrl->link->request, "cannot %s of the SPI chip: %s", doing, why);
+}
+
+static int put_registers(struct spinor *nor, const uint8_t *now, const uint8_t *wanted,
+			 const char *doing)
+{
+	uint8_t found[2] = { now[0], now[1] };
+	unsigned which;
+
+	if (nor->protection.second == SPINOR_UNREADABLE || (has_second(nor) && now[1] == NO_ANSWER))
+		return fail_registers(nor, doing,
+				      "its second status register would be lost, for it cannot be "
+				      "read");
 	for (unsigned i = 0; i < ATTEMPTS; i++) {
-		outcome = change(nor, span_part(all, 0, 1), span_part(all, 1, all.size - 1),
-				 STATUS_MS);
+		enum outcome outcome = write_registers(nor, found, wanted);
+
 		if (outcome == LATE)
-			return target_fail(nor->ctrl->link->request,
-					   "cannot %s of the SPI chip: it is not ready within its "
-					   "own time",
-					   doing);
+			return fail_registers(nor, doing, "it is not ready within its own time");
 		if (outcome == LINK || get_registers(nor, found) != 0)
 			return -1;
 		if (found[0] == wanted[0] && found[1] == wanted[1])
 			return 0;
 	}
+	which = found[0] == wanted[0];
 	return target_fail(nor->ctrl->link->request,
-			   "cannot %s of the SPI chip: its status is 0x%02x, not 0x%02x", doing,
-			   found[0], wanted[0]);
+			   "cannot %s of the SPI chip: its %sstatus is 0x%02x, not 0x%02x", doing,
+			   which == 0 ? "" : "second ", found[which], wanted[which]);
 }
 
 static int unprotect(struct spinor *nor)
 {
+	const uint8_t *bits = nor->protection.bits;
 	uint8_t open[2];
 
 	if (get_registers(nor, nor->status) != 0)
 		return -1;
 	nor->is_known = true;
-	if ((nor->status[0] & STATUS_PROTECTED) == 0)
+	if ((nor->status[0] & bits[0]) == 0 && (nor->status[1] & bits[1]) == 0)
 		return 0;
-	open[0] = nor->status[0] & (uint8_t)~STATUS_PROTECTED;
-	open[1] = nor->status[1];
+	open[0] = nor->status[0] & (uint8_t)~bits[0];
+	open[1] = nor->status[1] & (uint8_t)~bits[1];
 	nor->is_unprotected = true;
-	return put_registers(nor, open, "open the protected blocks");
+	return put_registers(nor, nor->status, open, "open the protected blocks");
 }
 
 int spinor_open(struct spinor *nor)
@@ -441,7 +462,7 @@ static int restore_registers(struct spinor *nor)
 		return -1;
 	return memcmp(found, nor->status, sizeof(found)) == 0
 		       ? 0
-		       : put_registers(nor, nor->status, "protect the blocks again");
+		       : put_registers(nor, found, nor->status, "protect the blocks again");
 }
 
 /* On a bad line a command may have become one that writes the registers. */

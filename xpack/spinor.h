@@ -21,6 +21,20 @@
 #define SPINOR_MAX_BLOCK 65536u
 #define SPINOR_MAX_ANSWER 64u
 
+/* What becomes of a second status register when the first is written. */
+enum spinor_second {
+	SPINOR_ALONE,      /* there is none, or it is left alone */
+	SPINOR_WITH_FIRST, /* it is written with it */
+	SPINOR_BY_ITSELF,  /* it has a command of its own */
+	SPINOR_UNREADABLE, /* nothing is written */
+};
+
+struct spinor_protection {
+	uint8_t bits[2]; /* of both registers, that protect blocks when they are on */
+	enum spinor_second second;
+	bool is_lost; /* when only the first is written, the second is cleared */
+};
+
 struct spinor {
 	struct spimctrl *ctrl;
 	uint8_t id[3]; /* manufacturer, and two of the device */
@@ -32,6 +46,7 @@ struct spinor {
 	uint8_t program_command;
 	uint8_t erase_command;
 	int program_ms, erase_ms; /* limits */
+	struct spinor_protection protection;
 	uint8_t status[2];        /* the registers before protection was opened */
 	bool is_late;             /* not ready within a limit, when it was asked last */
 	bool is_known;            /* what they were, and are to be again */
@@ -65,6 +80,9 @@ const char *spinor_text(const struct spinor *nor);
  * the chip answers, until two answers agree. */
 int spinor_ask(struct spinor *nor, struct span command, uint8_t *to, size_t n)
 	__attribute__((warn_unused_result));
+/* By the identification and the description's basic table. */
+struct spinor_protection spinor_protection(const uint8_t *id, const uint32_t *basic,
+					   size_t n_basic);
 /* The chip's description. */
 int spinor_describe(struct spinor *nor, uint64_t reach) __attribute__((warn_unused_result));
 

@@ -213,6 +213,7 @@ int spinor_describe(struct spinor *nor, uint64_t reach)
 	if (nor->size == 0 || nor->size % nor->block != 0)
 		return target_fail(request, NONSENSE "density 0x%08" PRIx32, word(&table, 2));
 	take_times(nor, &table, erase);
+	nor->protection = spinor_protection(nor->id, table.basic, table.n_basic);
 	if (nor->page > nor->block)
 		return target_fail(request,
 				   NONSENSE "pages of %" PRIu32 " bytes in blocks of %" PRIu32,

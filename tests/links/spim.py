@@ -14,6 +14,9 @@ noted in Board.illegal.  Options, beside those of serve.py:
     spi_mode=N      0: addresses of three bytes, 1: three, and commands with four, 2: four
     spi_bytes=N     ms that the controller takes for a byte
     protect=N       status register at first
+    second=N        and the second one, where there is one
+    spi_qer=N       what word 15 of the description tells of it (JESD216)
+    spi_words=N     of the description
     spi_pin=1       the pin that protects the status register is on
     nosfdp=1        no description
     sfdp=A:B,...    bytes of it that are others, hexadecimal
@@ -45,7 +48,13 @@ class SerialNor:
         self.data = bytearray(b"\xff" * self.size)
         self.regions = [(self.size // self.block, self.block)]
         self.status = options.get("protect", 0)
-        self.second = 0x02 if self.has_second() else 0
+        self.qer = options.get("spi_qer", 1 if self.maker in (0x01, 0xC8, 0xEF) else 0)
+        self.n_words = options.get("spi_words", 16)
+        self.second = options.get("second", 0x02) if self.has_second() else 0
+        # Block protect bits of each maker's datasheets; what can be written at all.
+        self.protects = {0x01: 0x1C, 0x20: 0x5C}.get(self.maker, 0x3C)
+        self.writable = 0x9C if self.maker == 0x01 else 0xFC
+        self.turns = 0x40 if self.maker in (0xC8, 0xEF) else 0
         self.enabled = False
         self.busy_until = 0.0
         self.erase_time = options.get("erase_ms", 2) / 1000
@@ -64,7 +73,11 @@ class SerialNor:
             self.sfdp[int(at, 16)] = int(value, 16)
 
     def has_second(self):
-        return self.maker in (0x01, 0xC8, 0xEF)
+        return self.qer in (1, 4, 5, 6)
+
+    def reads_second(self):
+        """With 0x35, which other chips take for something else."""
+        return self.qer in (5, 6) or (self.has_second() and self.maker in (0x01, 0xC8, 0xEF))
 
     def description(self):
         """Header, two parameter headers, the basic table and the one of four-byte addresses."""
@@ -78,9 +91,10 @@ class SerialNor:
             basic[7] |= (big.bit_length() - 1) << 16 | 0xD8 << 24
         basic[9] = 1 | 3 << 4 | 1 << 9  # 64 ms and more, four times at most
         basic[10] = 1 | (self.page.bit_length() - 1) << 4 | 9 << 8
+        basic[14] = self.qer << 20
         four = [1 << 0 | 1 << 1 | 1 << 6 | 3 << 9, 0x21 | 0xDC << 8]
         out = struct.pack("<4sBBBB", b"SFDP", 6, 1, 1, 0xFF)
-        out += struct.pack("<BBBB", 0x00, 6, 1, 16) + (0x30).to_bytes(3, "little") + b"\xff"
+        out += struct.pack("<BBBB", 0x00, 6, 1, self.n_words) + (0x30).to_bytes(3, "little") + b"\xff"
         out += struct.pack("<BBBB", 0x84, 0, 1, 2) + (0x80).to_bytes(3, "little") + b"\xff"
         out = out.ljust(0x30, b"\xff") + struct.pack("<16I", *basic)
         out = out.ljust(0x80, b"\xff") + struct.pack("<2I", *four)
@@ -120,14 +134,14 @@ class SerialNor:
         code, n = self.got[0], len(self.got)
         if code == 0x05 and n > 1:
             return self.status & ~3 | (ENABLED if self.enabled else 0) | self.is_busy()
-        if code == 0x35 and n > 1 and self.has_second():
+        if code == 0x35 and n > 1 and self.reads_second():
             return self.second
         if n == 1:
             self.test_code(code)
         if not self.taken:
             return 0xFF
         if code == 0x9F and n > 1:
-            return (self.maker, 0x20, 0x17)[(n - 2) % 3]
+            return (self.maker, 0xBA if self.maker == 0x20 else 0x20, 0x17)[(n - 2) % 3]
         if code == 0x5A and n > 5:
             return self.sfdp[(int.from_bytes(self.got[1:4], "big") + n - 6) % len(self.sfdp)]
         dummy = {0x03: 0, 0x13: 0, 0x0B: 1, 0x0C: 1}.get(code)
@@ -139,7 +153,8 @@ class SerialNor:
     def test_code(self, code):
         known = [0x05, 0x06, 0x04, 0x9F, 0x5A, 0x03, 0x0B, 0x02, 0x01]
         known += {4096: [0x20, 0xD8], 32768: [0x52], 65536: [0xD8]}[self.block]
-        known += [0x35] if self.has_second() else []
+        known += [0x35] if self.reads_second() else []
+        known += [0x31] if self.qer == 6 else []
         known += [0x0C, 0x12, 0x13, 0x21, 0xDC] if self.mode == 1 else []
         if code not in known:
             self.illegal(f"unknown command 0x{code:02x}")
@@ -158,33 +173,40 @@ class SerialNor:
             return
         if code == 0x04:
             self.enabled = False
-        if code in (0x02, 0x12, 0x20, 0x21, 0x52, 0xD8, 0xDC, 0x01):
+        if code in (0x02, 0x12, 0x20, 0x21, 0x52, 0xD8, 0xDC, 0x01, 0x31):
             if not self.enabled:
                 self.illegal(f"command 0x{code:02x} without write enable")
                 return
-            if code == 0x01:
-                self.write_status()
+            if code in (0x01, 0x31):
+                self.write_status(code)
             elif code in (0x02, 0x12):
                 self.program(code)
             else:
                 self.erase(code)
 
-    def write_status(self):
+    def write_status(self, code):
         values = self.got[1:]
         if len(values) not in (1, 2) or (len(values) == 2 and not self.has_second()):
             self.illegal(f"a status of {len(values)} bytes")
             return
+        if len(values) == 2 and self.qer == 6:
+            self.illegal("two bytes for the first of two registers")
         self.enabled = False
         if self.pin and self.status & 0x80:
             return
         self.board.power()
-        self.status = values[0] & 0xFC
-        if self.has_second():
-            self.second = values[1] if len(values) == 2 else 0
+        second = values[0] if code == 0x31 else values[1] if len(values) == 2 else self.second
+        if len(values) == 1 and self.qer in (1, 5):
+            second = 0
+        if (second ^ self.second) & 0x38:
+            self.illegal("the bits that lock the one-time area change")
+        self.second = second
+        if code == 0x01:
+            self.status = (self.status & ~self.writable | values[0] & self.writable) & 0xFC
         self.busy_until = Clock.now() + 0.002
 
     def is_protected(self):
-        return bool(self.status & 0x3C)
+        return bool(self.status & self.protects or self.second & self.turns)
 
     def program(self, code):
         first = 1 + self.width(code)

@@ -26,6 +26,17 @@ is 'protected blocks: they are again, and the second register is there' \
 	"$(fact status)" '0x9c 0x2'
 flash_all ahbuart spi_maker=0xc2 protect=0x1c
 is 'protected blocks: they are again' "$(fact status)" '0x1c 0x0'
+# Other makers' bits, and what the description tells of a second register.
+flash_all edcl spi_maker=0x20 protect=0xfc
+is 'protected blocks of 0x20' "$(fact status)" '0xfc 0x0'
+flash_all edcl spi_maker=0x01 protect=0x7c second=0xaa
+is 'protected blocks of 0x01' "$(fact status)" '0x7c 0xaa'
+flash_all edcl spi_maker=0x85 spi_qer=5 protect=0x1c second=0xa
+is 'a second register of which the description tells' "$(fact status)" '0x1c 0xa'
+flash_all edcl spi_maker=0xef spi_words=9 protect=0x0 second=0x4a
+is 'all protected by the second register' "$(fact status)" '0x0 0x4a'
+flash_all ahbuart spi_maker=0xef spi_qer=6 protect=0x3c second=0x4a
+is 'a second register with its own command' "$(fact status)" '0x3c 0x4a'
 sectors_of 65536
 flash_all edcl spi_block=65536
 flash_all edcl spi_block=65536 spi_page=32768
@@ -130,6 +141,12 @@ fails 'blocks that a pin protects' edcl protect=0x9c spi_pin <<'END'
 LINK: error: [target] cannot open the protected blocks of the SPI chip: its status is 0x9c, not 0x80
 END
 is 'blocks that a pin protects: nothing was erased' "$(fact erases)" 0
+fails 'a second register that cannot be read' edcl protect=0x1c spi_qer=1 <<END
+LINK: error: [target] cannot open the protected blocks of the SPI chip: its second status register \
+would be lost, for it cannot be read
+END
+is 'a second register that cannot be read: nothing changed' "$(fact erases) $(fact status)" \
+	'0 0x1c 0x2'
 fails 'no chip' edcl nospi <<'END'
 LINK: error: [target] there is no SPI chip: nothing answers behind the controller
 END

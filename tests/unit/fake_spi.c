@@ -36,6 +36,8 @@ static uint8_t answer(const struct fake_spi *fake)
 		return 0xff;
 	if (fake->got[0] == 0x05 && n > 1)
 		return fake->status;
+	if (fake->got[0] == 0x35 && n > 1)
+		return fake->second;
 	if (fake->got[0] == 0x9f && n > 1)
 		return fake->id[(n - 2) % 3];
 	if (fake->got[0] == 0x5a && n > 5)
@@ -65,21 +67,34 @@ static void erase(struct fake_spi *fake)
 		fake->data[address(fake) / 4096 * 4096 + 7] = 0xfe;
 }
 
+static void write_status(struct fake_spi *fake)
+{
+	if (fake->got[0] == 0x31)
+		fake->second = fake->got[1];
+	if (fake->got[0] != 0x01)
+		return;
+	fake->status = fake->got[1];
+	if (fake->n_got > 2)
+		fake->second = fake->got[2];
+	else if (fake->is_lost)
+		fake->second = 0;
+}
+
 static void finish(struct fake_spi *fake)
 {
 	bool is_enabled = (fake->status & 2) != 0;
 
 	if (fake->got[0] == 0x06)
 		fake->status |= 2;
-	if (!is_enabled || (fake->got[0] != 0x01 && fake->got[0] != 0x02 && fake->got[0] != 0x20))
+	if (!is_enabled || memchr("\x01\x02\x20\x31", fake->got[0], 4) == NULL)
 		return;
 	if (fake->got[0] == 0x20 && (fake->status & 0x3c) == 0)
 		erase(fake);
 	if (fake->got[0] == 0x02 && (fake->status & 0x3c) == 0)
 		for (size_t i = 4; i < fake->n_got; i++)
 			fake->data[address(fake) + i - 4] &= fake->got[i];
-	if (fake->got[0] == 0x01 && !fake->is_fixed)
-		fake->status = fake->got[1];
+	if (!fake->is_fixed)
+		write_status(fake);
 	fake->status &= (uint8_t)~2u;
 	fake->status |= fake->is_stuck;
 }

@@ -25,6 +25,8 @@ struct fake_spi {
 	uint8_t sfdp[FAKE_SPI_SFDP];
 	uint8_t id[3];
 	uint8_t status; /* of the chip */
+	uint8_t second;
+	bool is_lost;   /* the second, with a first that is written alone */
 	uint32_t ready; /* bits of the controller's status that are always there */
 	uint32_t control;
 	uint32_t slow;   /* clock that nothing is answered with: a value of the control's bit 2 */
