@@ -53,6 +53,17 @@ static bool is_as_wanted(const struct nor_op *op, uint32_t wanted, uint32_t valu
 	return (op->code & SCRIPT_CODE) == SCRIPT_STILL || (value & op->mask) == wanted;
 }
 
+/* An offer that was not taken is made again.  Was it taken, and only the reading is wrong, then the
+ * chips would take the next one for something else: one wrong reading is none. */
+static enum nor_result offer_again(const struct work *work, uint32_t addr, const struct nor_op *op,
+				   unsigned *n_wrong)
+{
+	if ((op->code & SCRIPT_CODE) != SCRIPT_OFFER || ++*n_wrong < 2)
+		return NOR_DONE;
+	*n_wrong = 0;
+	return buslink_put(work->nor->link, addr, op->value) != 0 ? NOR_LINK : NOR_DONE;
+}
+
 /* Until it reads so twice in a row, and the same.  Did a command before it arrive at all?  If not,
  * what follows would be one. */
 static enum nor_result await(struct work *work, uint32_t addr, const struct nor_op *op,
@@ -63,6 +74,7 @@ static enum nor_result await(struct work *work, uint32_t addr, const struct nor_
 	enum nor_result result = NOR_DONE;
 	uint32_t before = 0;
 	bool was_right = false;
+	unsigned n_wrong = 0;
 
 	while (result == NOR_DONE) {
 		bool is_right;
@@ -75,6 +87,10 @@ static enum nor_result await(struct work *work, uint32_t addr, const struct nor_
 			return work->nor->link->doubts == work->doubts ? NOR_DONE : NOR_SUSPECT;
 		if (!is_right || was_right)
 			result = nor_wait_judge(&wait, work->nor, op, wanted, *value);
+		if (is_right)
+			n_wrong = 0;
+		else if (result == NOR_DONE)
+			result = offer_again(work, addr, op, &n_wrong);
 		was_right = is_right;
 		before = *value;
 	}
@@ -94,6 +110,10 @@ static enum nor_result do_op(struct work *work, const struct nor_op *op)
 	case SCRIPT_WAIT:
 	case SCRIPT_STILL:
 		return await(work, addr, op, wanted);
+	case SCRIPT_OFFER:
+		return buslink_put(work->nor->link, addr, op->value) != 0
+			       ? NOR_LINK
+			       : await(work, addr, op, op->mask);
 	case SCRIPT_TEST:
 		return (work->script->value & op->mask) == op->value ? NOR_DONE : NOR_FAILED;
 	default:

@@ -105,8 +105,9 @@ static enum nor_result intel_program(struct nor *nor, uint32_t sector, uint32_t 
 		nor_script_add(&script, SCRIPT_PUT | SCRIPT_HERE, 0, 1, nor_all(nor, PROGRAM));
 		nor_script_add(&script, SCRIPT_DATA, 0, 1, 0);
 	} else {
-		nor_script_put(&script, sector, nor_all(nor, BUFFER));
-		await(&script, nor, sector);
+		/* Until they have a buffer that is free. */
+		nor_script_add(&script, SCRIPT_OFFER, sector, nor_all(nor, STATUS_READY),
+			       nor_all(nor, BUFFER));
 		nor_script_put(&script, sector, nor_all(nor, n - 1));
 		nor_script_add(&script, SCRIPT_DATA, 0, n, 0);
 		nor_script_put(&script, sector, nor_all(nor, CONFIRM));

@@ -18,6 +18,7 @@ START = BASE + 32
 FLASH = 0x1000
 CACHES_ON = 0x0081000F
 PUT, DATA, WAIT, STILL, TEST, NEXT = range(1, 7)
+OFFER = 9
 HERE, LAST = 0x100, 0x200
 RESULTS = {0: "nothing", 1: "done", 2: "busy", 3: "failed", 4: "wrong"}
 
@@ -117,6 +118,9 @@ def main():
     Run(code, wide, b"abcdefgh", width=2, answers=(0x80, 0x8080)).go("halfwords")
     Run(code, wide, b"abcdefgh", width=2, answers=(0x8080, 0x80A0, 0x8082)).go("a failure")
     Run(code, [(STILL, 4, 0, 0)], answers=(1, 2, 3, 4, 5, 5)).go("until it is still")
+    run = Run(code, [(OFFER, 8, 0x80, 0xE8)], polls=2, answers=(1, 2, 0x10, 0xC0))
+    run.go("an offer")
+    run.go("an offer, going on", 8)
     run = Run(code, program, b"\x12\x34", polls=2, answers=(0x92, 0x93, 0x94, 0x12, 0x34))
     run.go("a slow chip")
     run.go("a slow chip, going on", 8)

@@ -117,7 +117,10 @@ class Chip:
 
 
 class Intel(Chip):
-    """28F J3 and P30: a status register, block locks."""
+    """28F J3 and P30: a status register, block locks.
+
+    Option full=N: so often the command for a buffer is answered that none is free, which ends it.
+    """
 
     set_code = 1
 
@@ -126,6 +129,8 @@ class Intel(Chip):
         self.mode = "array"
         self.status = 0x80
         self.pending = None  # a command that waits for its next cycle
+        self.full = self.board.options.get("full", 0)
+        self.n_refused = 0
 
     def extended(self):
         # "PRI", version 1.3, features: locks of single sectors
@@ -140,6 +145,8 @@ class Intel(Chip):
             if (unit >> self.byte_mode) & 0xFF == 2:
                 return int(self.start_of(unit) in self.locked)
             return 0x89
+        if self.mode == "full":
+            return 0
         return self.status & 0x7F if self.is_busy() else self.status
 
     def sequence_error(self):
@@ -172,7 +179,11 @@ class Intel(Chip):
         elif byte in (0x20, 0x40, 0x10, 0x60):
             self.pending = ({0x20: "erase", 0x60: "lock"}.get(byte, "word"), unit)
             self.mode = "status"
+        elif byte == 0xE8 and self.buffer > self.wide and self.n_refused < self.full:
+            self.n_refused += 1
+            self.mode = "full"
         elif byte == 0xE8 and self.buffer > self.wide:
+            self.n_refused = 0
             self.pending = ("count", unit)
             self.mode = "status"
         else:

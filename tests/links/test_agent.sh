@@ -52,6 +52,16 @@ until it is still: done, ticket 77, trap 0x81, value 5, left 0, rest kept
   4?1
   4?1
   4?1
+an offer: busy, ticket 77, trap 0x81, value 2, left 0, rest kept
+  8=e8
+  8?1
+  8=e8
+  8?1
+an offer, going on: done, ticket 77, trap 0x81, value c0, left 0, rest kept
+  8=e8
+  8?1
+  8=e8
+  8?1
 a slow chip: busy, ticket 77, trap 0x81, value 93, left 1, rest kept
   555=a0
   1000=12

@@ -24,6 +24,7 @@ for set in intel amd; do
 	flash_all edcl flash=$set locked=0,1,5
 	is "$set: locks are as before" "$(fact locked)" '[0, 8192, 40960]'
 done
+flash_all edcl flash=intel chip=4 full=3 # no buffer is free at first
 # Chips of another kind of query, which a 0xff confuses.
 for chip in 1 2 4; do
 	flash_all edcl flash=amd odd chip=$chip

@@ -23,6 +23,7 @@ for set in intel amd; do
 	flash_all edcl flash=$set width=2 chip=1
 	head -c 8M board/image >chip-$set
 done
+flash_all edcl flash=intel width=2 full=3
 for more in width=1 'width=1 bytemode=1' 'width=2 chip=1' width=2; do
 	# shellcheck disable=SC2086 # Two options.
 	flash_all edcl flash=amd odd $more

@@ -178,6 +178,30 @@ static void a_script_waits(void **state)
 	assert_int_equal(script.value, 0x8001);
 }
 
+/* Again after two wrong readings, and never once the chips said yes. */
+static void a_script_offers(void **state)
+{
+	struct nor_script script = { .limit_ms = 60000 }, late = { .limit_ms = -1 };
+	struct case_nor one;
+	struct fake_link fake;
+
+	begin(&one, &fake, state);
+	fake.lost_writes = 1;
+	nor_script_add(&script, SCRIPT_OFFER, 0x20, 0x80, 0xe8);
+	assert_int_equal(nor_run(&one.nor, &script), NOR_DONE);
+	assert_int_equal(script.value, 0xe8);
+	assert_int_equal(fake.n_writes, 2);
+	assert_int_equal(fake.n_reads, 4);
+	fake.n_writes = 0;
+	fake.n_reads = 6; /* the seventh has another bit 7 */
+	fake.wrong_reads = 7;
+	assert_int_equal(nor_run(&one.nor, &script), NOR_DONE);
+	assert_int_equal(fake.n_writes, 1);
+	assert_int_equal(fake.n_reads, 9);
+	nor_script_add(&late, SCRIPT_OFFER, 0x24, 0x80, 0x68);
+	assert_int_equal(nor_run(&one.nor, &late), NOR_LATE);
+}
+
 static void a_wait_ends(void **state)
 {
 	struct nor_script late = { .limit_ms = -1 }, failed = { .limit_ms = 60000 };
@@ -374,6 +398,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(a_script_puts_words),
 		FIXTURE_TEST(a_script_waits),
+		FIXTURE_TEST(a_script_offers),
 		FIXTURE_TEST(a_wait_ends),
 		FIXTURE_TEST(units_of_narrow_buses),
 		FIXTURE_TEST(it_programs_by_buffers),

@@ -134,6 +134,8 @@ step:
 	be	test
 	 cmp	%g1, SCRIPT_NEXT
 	be	again
+	 cmp	%g1, SCRIPT_OFFER
+	be	offer
 	 mov	AGENT_DONE, result
 	ba,a	stop
 
@@ -179,6 +181,17 @@ still:
 	be	step
 	 subcc	polls, 1, polls
 	bne	still
+	 nop
+	ba,a	busy
+
+	/* %g4 to %g2, until what is read there has all the bits of %g3. */
+offer:
+	PUT	%g2
+	GET	%g2, value
+	andncc	%g3, value, %g0
+	be	step
+	 subcc	polls, 1, polls
+	bne	offer
 	 nop
 	ba,a	busy
 

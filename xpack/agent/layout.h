@@ -47,6 +47,7 @@
 #define SCRIPT_STILL 4 /* until two readings there are the same */
 #define SCRIPT_TEST 5  /* does what was read last have, under the mask, that value? */
 #define SCRIPT_NEXT 6  /* from the beginning again while there are data */
+#define SCRIPT_OFFER 9 /* the value to the address, until what is read has all the mask's bits */
 #define SCRIPT_CODE 0xff
 /* Beside the code: */
 #define SCRIPT_HERE 0x100 /* the address counts from where the next data go */
