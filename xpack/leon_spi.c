@@ -142,7 +142,8 @@ int leon_spi_find(struct leon_storage **storage, struct buslink *link, const str
 	self->nor.ctrl = ctrl;
 	if (spimctrl_find(ctrl, link, found, request->address) != 0 ||
 	    spinor_find(&self->nor, ctrl, request->address - ctrl->memory + request->room) != 0 ||
-	    find_offset(self) != 0)
+	    find_offset(self) != 0 ||
+	    spinor_choose(&self->nor, offset_of(self, request->address), request->room) != 0)
 		return -1;
 	self->storage.text = spinor_text(&self->nor);
 	self->storage.start = ctrl->memory;

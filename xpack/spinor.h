@@ -20,6 +20,8 @@
 #define SPINOR_MAX_PAGE 4096u
 #define SPINOR_MAX_BLOCK 65536u
 #define SPINOR_MAX_ANSWER 64u
+#define SPINOR_ERASES 4u
+#define SPINOR_MAX_MAP 128u
 
 /* What becomes of a second status register when the first is written. */
 enum spinor_second {
@@ -35,6 +37,12 @@ struct spinor_protection {
 	bool is_lost; /* when only the first is written, the second is cleared */
 };
 
+struct spinor_erase {
+	uint32_t size; /* of a block; 0: there is none */
+	uint8_t command;
+	int most_ms;
+};
+
 struct spinor {
 	struct spimctrl *ctrl;
 	uint8_t id[3]; /* manufacturer, and two of the device */
@@ -46,6 +54,9 @@ struct spinor {
 	uint8_t program_command;
 	uint8_t erase_command;
 	int program_ms, erase_ms; /* limits */
+	struct spinor_erase erases[SPINOR_ERASES];
+	uint32_t map[SPINOR_MAX_MAP]; /* the description's words about where they are valid */
+	size_t n_map;
 	struct spinor_protection protection;
 	uint8_t status[2];        /* the registers before protection was opened */
 	bool is_late;             /* not ready within a limit, when it was asked last */
@@ -56,6 +67,9 @@ struct spinor {
 /* Ask the chip.  Its contents and its registers do not change.  The last byte that is wanted tells
  * which commands reach it. */
 int spinor_find(struct spinor *nor, struct spimctrl *ctrl, uint64_t reach)
+	__attribute__((warn_unused_result));
+/* Choose how blocks are erased that hold these bytes: the smallest of all that are valid there. */
+int spinor_choose(struct spinor *nor, uint64_t offset, uint64_t size)
 	__attribute__((warn_unused_result));
 /* How many bytes, from the chip's beginning on, the commands reach. */
 uint64_t spinor_reach(const struct spinor *nor);
@@ -83,6 +97,8 @@ int spinor_ask(struct spinor *nor, struct span command, uint8_t *to, size_t n)
 /* By the identification and the description's basic table. */
 struct spinor_protection spinor_protection(const uint8_t *id, const uint32_t *basic,
 					   size_t n_basic);
+/* Is the map about this chip? */
+bool spinor_map_is_sound(const struct spinor *nor);
 /* The chip's description. */
 int spinor_describe(struct spinor *nor, uint64_t reach) __attribute__((warn_unused_result));
 

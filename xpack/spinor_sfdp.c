@@ -14,12 +14,13 @@
 #define HEADER_SIZE 8u
 #define MAX_HEADERS 8u
 #define ID_BASIC 0xff00u
+#define ID_MAP 0xff81u
 #define ID_ADDRESS4 0xff84u
 #define BASIC_WORDS 16u
 #define BASIC_LEAST 9u
 #define ADDRESS4_WORDS 2u
 
-#define ERASE_TYPES 4u
+#define ANSWER_WORDS (SPINOR_MAX_ANSWER / 4)
 #define LEAST_BLOCK 4096u
 #define REACH3 ((uint64_t)1 << 24)
 
@@ -64,15 +65,40 @@ static int read_sfdp(struct spinor *nor, uint32_t at, uint8_t *to, size_t n)
 
 static int read_words(struct spinor *nor, const uint8_t *header, uint32_t *words, uint32_t most)
 {
-	uint8_t bytes[BASIC_WORDS * 4];
+	uint8_t bytes[SPINOR_MAX_ANSWER];
 	uint32_t n = header[3] < most ? header[3] : most;
 	uint32_t at = get_le32(header + 4) & 0xffffff;
 
-	if (read_sfdp(nor, at, bytes, (size_t)n * 4) != 0)
-		return -1;
-	for (uint32_t i = 0; i < n; i++)
-		words[i] = get_le32(bytes + i * 4);
+	for (uint32_t done = 0; done < n; done += ANSWER_WORDS) {
+		uint32_t part = n - done < ANSWER_WORDS ? n - done : ANSWER_WORDS;
+
+		if (read_sfdp(nor, at + done * 4, bytes, (size_t)part * 4) != 0)
+			return -1;
+		for (uint32_t i = 0; i < part; i++)
+			words[done + i] = get_le32(bytes + (size_t)i * 4);
+	}
 	return (int)n;
+}
+
+/* Of several tables of a kind the last one is the newest. */
+static int take_header(struct spinor *nor, const uint8_t *header, struct table *table)
+{
+	uint32_t id = (uint32_t)header[7] << 8 | header[0];
+	int got = 0;
+
+	if (id == ID_BASIC) {
+		got = read_words(nor, header, table->basic, BASIC_WORDS);
+		table->n_basic = got > 0 ? (uint32_t)got : 0;
+	} else if (id == ID_MAP) {
+		got = read_words(nor, header, nor->map, SPINOR_MAX_MAP);
+		nor->n_map = got > 0 ? (size_t)got : 0;
+	} else if (id == ID_ADDRESS4) {
+		got = read_words(nor, header, table->address4, ADDRESS4_WORDS);
+		/* Commands without their codes are none. */
+		if (got != ADDRESS4_WORDS)
+			table->address4[0] = 0;
+	}
+	return got < 0 ? -1 : 0;
 }
 
 static int read_table(struct spinor *nor, struct table *table)
@@ -89,24 +115,9 @@ static int read_table(struct spinor *nor, struct table *table)
 	n = start[6] + 1u < MAX_HEADERS ? start[6] + 1u : MAX_HEADERS;
 	if (read_sfdp(nor, HEADER_SIZE, headers, n * HEADER_SIZE) != 0)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		const uint8_t *header = headers + i * HEADER_SIZE;
-		uint32_t id = (uint32_t)header[7] << 8 | header[0];
-		int got = 0;
-
-		/* Of several the last one is the newest. */
-		if (id == ID_BASIC) {
-			got = read_words(nor, header, table->basic, BASIC_WORDS);
-			table->n_basic = got > 0 ? (uint32_t)got : 0;
-		} else if (id == ID_ADDRESS4) {
-			got = read_words(nor, header, table->address4, ADDRESS4_WORDS);
-			/* Commands without their codes are none. */
-			if (got != ADDRESS4_WORDS)
-				table->address4[0] = 0;
-		}
-		if (got < 0)
+	for (size_t i = 0; i < n; i++)
+		if (take_header(nor, headers + i * HEADER_SIZE, table) != 0)
 			return -1;
-	}
 	return 0;
 }
 
@@ -134,59 +145,77 @@ static int most_ms(uint32_t typical, uint32_t multiple)
 	return (ms < MAX_MS ? ms : MAX_MS) + SLACK_MS;
 }
 
-/* The smallest piece that can be erased: no more is lost with an interruption than must be. */
-static unsigned choose_erase(struct spinor *nor, const struct table *table)
+static bool take_erases(struct spinor *nor, const struct table *table)
 {
-	unsigned chosen = ERASE_TYPES;
+	uint32_t erasing = word(table, 10);
+	bool is_there = false;
 
-	for (unsigned i = 0; i < ERASE_TYPES; i++) {
+	for (unsigned i = 0; i < SPINOR_ERASES; i++) {
 		uint32_t half = word(table, 8 + i / 2) >> (16 * (i % 2)) & 0xffff;
 		uint32_t size = (half & 0xff) < 32 ? 1u << (half & 0xff) : 0;
+		struct spinor_erase erase = {
+			.size = size,
+			.command = (uint8_t)(half >> 8),
+			.most_ms = ERASE_MS + SLACK_MS,
+		};
 
-		if (size < LEAST_BLOCK || size > SPINOR_MAX_BLOCK ||
-		    (chosen != ERASE_TYPES && size >= nor->block))
+		if (table->n_basic >= 11)
+			erase.most_ms = most_ms(erasing >> (4 + 7 * i) & 0x7f, erasing & 0xf);
+		if (size < LEAST_BLOCK || size > SPINOR_MAX_BLOCK)
 			continue;
-		nor->block = size;
-		nor->erase_command = (uint8_t)(half >> 8);
-		chosen = i;
+		nor->erases[i] = erase;
+		is_there = true;
 	}
-	return chosen;
+	return is_there;
 }
 
-static void take_times(struct spinor *nor, const struct table *table, unsigned erase)
+static void take_pages(struct spinor *nor, const struct table *table)
 {
-	uint32_t erasing = word(table, 10), programming = word(table, 11);
+	uint32_t programming = word(table, 11);
 	uint32_t us = ((programming >> 8 & 0x1f) + 1) * ((programming >> 13 & 1) != 0 ? 64 : 8);
 
 	nor->page = PAGE;
 	nor->program_ms = PROGRAM_MS + SLACK_MS;
-	nor->erase_ms = ERASE_MS + SLACK_MS;
 	if (table->n_basic < 11)
 		return;
 	nor->page = 1u << (programming >> 4 & 0xf);
 	nor->program_ms = (int)(us * 2 * ((programming & 0xf) + 1) / 1000) + SLACK_MS;
-	nor->erase_ms = most_ms(erasing >> (4 + 7 * erase) & 0x7f, erasing & 0xf);
+}
+
+/* Those of an address of four bytes, instead. */
+static bool take_erases4(struct spinor *nor, const struct table *table)
+{
+	bool is_there = false;
+
+	for (unsigned i = 0; i < SPINOR_ERASES; i++) {
+		struct spinor_erase *erase = &nor->erases[i];
+
+		erase->command = (uint8_t)(table->address4[1] >> (8 * i));
+		if ((table->address4[0] & 1u << (HAS_ERASE4_SHIFT + i)) == 0)
+			erase->size = 0;
+		is_there |= erase->size != 0;
+	}
+	return is_there;
 }
 
 /* Three bytes of address reach 16 MiB.  Beyond, only commands that always take four are used: what
  * an address means to the controller is not changed. */
-static int take_address(struct spinor *nor, const struct table *table, unsigned erase,
-			uint64_t reach)
+static int take_address(struct spinor *nor, const struct table *table, uint64_t reach)
 {
+	const uint32_t needed = HAS_READ4 | HAS_PROGRAM4;
 	uint32_t width = word(table, 1) >> 17 & 3;
-	uint32_t needed = HAS_READ4 | HAS_PROGRAM4 | 1u << (HAS_ERASE4_SHIFT + erase);
 
 	nor->read_command = READ;
 	nor->program_command = PROGRAM;
 	nor->n_address = width == ADDRESS_4 ? 4 : 3;
 	if (reach <= REACH3 || width == ADDRESS_4)
 		return 0;
-	if (width != ADDRESS_3_OR_4 || (table->address4[0] & needed) != needed)
+	if (width != ADDRESS_3_OR_4 || (table->address4[0] & needed) != needed ||
+	    !take_erases4(nor, table))
 		return target_fail(nor->ctrl->link->request,
 				   "the SPI chip has no commands for what lies behind 16 MiB");
 	nor->read_command = READ4;
 	nor->program_command = PROGRAM4;
-	nor->erase_command = (uint8_t)(table->address4[1] >> (8 * erase));
 	nor->n_address = 4;
 	return 0;
 }
@@ -196,23 +225,39 @@ uint64_t spinor_reach(const struct spinor *nor)
 	return nor->n_address == 3 && nor->size > REACH3 ? REACH3 : nor->size;
 }
 
+/* The smallest block of all, wherever that is valid: what else is told must fit. */
+static void take_smallest(struct spinor *nor)
+{
+	nor->block = 0;
+	for (unsigned i = 0; i < SPINOR_ERASES; i++) {
+		const struct spinor_erase *erase = &nor->erases[i];
+
+		if (erase->size == 0 || (nor->block != 0 && erase->size >= nor->block))
+			continue;
+		nor->block = erase->size;
+		nor->erase_command = erase->command;
+		nor->erase_ms = erase->most_ms;
+	}
+}
+
 int spinor_describe(struct spinor *nor, uint64_t reach)
 {
 	const struct target_request *request = nor->ctrl->link->request;
 	struct table table = { 0 };
-	unsigned erase;
 
 	if (read_table(nor, &table) != 0)
 		return -1;
 	if (table.n_basic < BASIC_LEAST)
 		return target_fail(request, NONSENSE "%" PRIu32 " words", table.n_basic);
-	erase = choose_erase(nor, &table);
-	if (erase == ERASE_TYPES)
+	if (!take_erases(nor, &table))
 		return target_fail(request, NONSENSE "no erase of 4 to 64 KiB");
+	take_smallest(nor);
 	nor->size = size_of(word(&table, 2));
 	if (nor->size == 0 || nor->size % nor->block != 0)
 		return target_fail(request, NONSENSE "density 0x%08" PRIx32, word(&table, 2));
-	take_times(nor, &table, erase);
+	if (!spinor_map_is_sound(nor))
+		return target_fail(request, NONSENSE "a map of other sectors than the chip's");
+	take_pages(nor, &table);
 	nor->protection = spinor_protection(nor->id, table.basic, table.n_basic);
 	if (nor->page > nor->block)
 		return target_fail(request,
@@ -220,5 +265,8 @@ int spinor_describe(struct spinor *nor, uint64_t reach)
 				   nor->page, nor->block);
 	if (nor->page > SPINOR_MAX_PAGE)
 		nor->page = SPINOR_MAX_PAGE; /* less than a page may always be programmed */
-	return take_address(nor, &table, erase, reach < nor->size ? reach : nor->size);
+	if (take_address(nor, &table, reach < nor->size ? reach : nor->size) != 0)
+		return -1;
+	take_smallest(nor);
+	return 0;
 }

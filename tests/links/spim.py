@@ -17,6 +17,8 @@ noted in Board.illegal.  Options, beside those of serve.py:
     second=N        and the second one, where there is one
     spi_qer=N       what word 15 of the description tells of it (JESD216)
     spi_words=N     of the description
+    spi_map=N       KiB at the beginning, beyond which only 64 KiB are erased at once
+    spi_only=1      and there only the small blocks
     spi_pin=1       the pin that protects the status register is on
     nosfdp=1        no description
     sfdp=A:B,...    bytes of it that are others, hexadecimal
@@ -67,6 +69,8 @@ class SerialNor:
         self.n_worn = 0
         self.selected = False
         self.got = bytearray()
+        self.small = options.get("spi_map", 0) << 10
+        self.only = options.get("spi_only", 0)
         self.sfdp = bytearray(256) if options.get("nosfdp") else self.description()
         for lie in options["sfdp"].split(",") if "sfdp" in options else []:
             at, value = lie.split(":")
@@ -93,12 +97,23 @@ class SerialNor:
         basic[10] = 1 | (self.page.bit_length() - 1) << 4 | 9 << 8
         basic[14] = self.qer << 20
         four = [1 << 0 | 1 << 1 | 1 << 6 | 3 << 9, 0x21 | 0xDC << 8]
-        out = struct.pack("<4sBBBB", b"SFDP", 6, 1, 1, 0xFF)
-        out += struct.pack("<BBBB", 0x00, 6, 1, self.n_words) + (0x30).to_bytes(3, "little") + b"\xff"
-        out += struct.pack("<BBBB", 0x84, 0, 1, 2) + (0x80).to_bytes(3, "little") + b"\xff"
+        sectors = self.sector_map() if self.small else []
+        out = struct.pack("<4sBBBB", b"SFDP", 6, 1, 2 if sectors else 1, 0xFF)
+        out += struct.pack("<BBBBI", 0x00, 6, 1, self.n_words, 0xFF000030)
+        out += struct.pack("<BBBBI", 0x84, 0, 1, 2, 0xFF000080)
+        out += struct.pack("<BBBBI", 0x81, 0, 1, len(sectors), 0xFF0000A0)
         out = out.ljust(0x30, b"\xff") + struct.pack("<16I", *basic)
         out = out.ljust(0x80, b"\xff") + struct.pack("<2I", *four)
+        out = out.ljust(0xA0, b"\xff") + struct.pack(f"<{len(sectors)}I", *sectors)
         return bytearray(out.ljust(256, b"\xff"))
+
+    def sector_map(self):
+        """A command that tells which of two maps holds, small blocks at the beginning or at the
+        end, and both maps."""
+        small = (self.small // 256 - 1) << 8 | (1 if self.only else 3)
+        large = ((self.size - self.small) // 256 - 1) << 8 | 2
+        command = [4 << 24 | 0x35 << 8, 0]
+        return command + [1 << 16 | 2, small, large, 1 << 16 | 1 << 8 | 3, large, small]
 
     def illegal(self, text):
         self.board.note(f"SPI chip: {text}")
@@ -231,6 +246,12 @@ class SerialNor:
             self.data[place] &= byte
         self.busy_until = Clock.now() + self.program_time
 
+    def can_erase(self, at, size):
+        """Elsewhere a command is taken, and nothing comes of it."""
+        if size == self.block:
+            return at < self.small
+        return at >= self.small or not self.only
+
     def erase(self, code):
         if len(self.got) != 1 + self.width(code):
             self.illegal(f"an erase of {len(self.got)} bytes")
@@ -242,7 +263,7 @@ class SerialNor:
         if at >= self.size:
             self.illegal(f"an erase at 0x{at:x}, behind the end")
         self.enabled = False
-        if self.is_protected():
+        if self.is_protected() or (self.small and not self.can_erase(at, size)):
             return
         self.board.power()
         self.n_erases += 1

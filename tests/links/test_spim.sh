@@ -40,6 +40,7 @@ is 'a second register with its own command' "$(fact status)" '0x3c 0x4a'
 sectors_of 65536
 flash_all edcl spi_block=65536
 flash_all edcl spi_block=65536 spi_page=32768
+flash_all edcl spi_map=64 # and smaller ones at one end, nobody says at which
 sectors_of 4096
 
 # Only what differs; comparing; reading back.
@@ -141,6 +142,12 @@ fails 'blocks that a pin protects' edcl protect=0x9c spi_pin <<'END'
 LINK: error: [target] cannot open the protected blocks of the SPI chip: its status is 0x9c, not 0x80
 END
 is 'blocks that a pin protects: nothing was erased' "$(fact erases)" 0
+fails 'blocks of no size that is valid everywhere' edcl spi_map=64 spi_only <<END
+LINK: error: [target] the SPI chip has no erase command that is valid in all of \
+0x00000000..0x0003ffff
+END
+is 'blocks of no size that is valid everywhere: nothing was written' \
+	"$(fact erases) $(fact programs)" '0 0'
 fails 'a second register that cannot be read' edcl protect=0x1c spi_qer=1 <<END
 LINK: error: [target] cannot open the protected blocks of the SPI chip: its second status register \
 would be lost, for it cannot be read
