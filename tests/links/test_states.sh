@@ -11,6 +11,8 @@
 # shellcheck source=tests/links/lib.sh
 . "$top_srcdir/tests/links/lib.sh"
 
+export XPACK_LINK_TIMEOUT=5000 # the board may be slow on a machine that is busy
+
 # narrow WHAT OPTION...: flash that board's bus of 16 bits.
 narrow()
 {
