@@ -16,11 +16,14 @@
 #define AT_STATUS 0x4u
 #define AT_CONTROL 0x8u /* the next word: both are read together */
 #define AT_FIFO 0x10u
+#define STATUS_WAITS (1u << 0) /* a byte that was received */
 #define STATUS_SENT (1u << 2)  /* the transmitter's FIFO is empty */
 #define STATUS_FULL (1u << 10) /* the receiver's FIFO is */
 #define STATUS_COUNT_SHIFT 20  /* bytes in the transmitter's FIFO */
 #define STATUS_COUNT 0x3fu
+#define CONTROL_FLOW (1u << 6)
 #define CONTROL_DEBUG (1u << 11)
+#define CONTROL_TUNNEL (CONTROL_DEBUG | CONTROL_FLOW) /* what tells drivers of it */
 #define CONTROL_FIFOS (1u << 31)
 
 #define IDLE_MS 5    /* between two looks when nothing comes */
@@ -51,30 +54,33 @@ static const struct plugplay_device *find_uart(const struct plugplay *found, uin
 	return NULL;
 }
 
-/* A program may change the other bits meanwhile. */
-static int set_debug(struct leon_console *console, uint32_t debug)
+/* A program may change the other bits meanwhile.  Flow control need not come, but must go: without
+ * its wires the UART's own line would be still. */
+static int set_debug(struct leon_console *console, uint32_t bits)
 {
-	uint32_t at = console->uart + AT_CONTROL, control;
+	uint32_t at = console->uart + AT_CONTROL, control, wrong = 0;
 
 	if (buslink_get(console->link, at, &control) != 0)
 		return -1;
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (buslink_put(console->link, at, (control & ~CONTROL_DEBUG) | debug) != 0 ||
+		if (buslink_put(console->link, at, (control & ~CONTROL_TUNNEL) | bits) != 0 ||
 		    buslink_get(console->link, at, &control) != 0)
 			return -1;
-		if ((control & CONTROL_DEBUG) == debug)
+		wrong = (control ^ bits) & CONTROL_TUNNEL;
+		if (wrong == 0)
 			return 0;
 	}
+	if (wrong == CONTROL_FLOW && (bits & CONTROL_FLOW) != 0)
+		return 0;
 	return target_fail(console->link->request,
 			   "the debug mode of the UART at 0x%08" PRIx32 " cannot be turned %s",
-			   console->uart, debug != 0 ? "on" : "off");
+			   console->uart, (bits & CONTROL_DEBUG) != 0 ? "on" : "off");
 }
 
 int leon_console_find(struct leon_console *console, struct buslink *link,
 		      const struct plugplay *found, uint32_t uart)
 {
 	const struct plugplay_device *device = find_uart(found, uart);
-	uint32_t control;
 
 	*console = (struct leon_console){ .link = link };
 	if (device == NULL)
@@ -83,14 +89,6 @@ int leon_console_find(struct leon_console *console, struct buslink *link,
 					     : "the board has no UART at 0x%08" PRIx32,
 				   uart);
 	console->uart = device->ranges[0].start;
-	if (buslink_get(link, console->uart + AT_CONTROL, &control) != 0)
-		return -1;
-	if ((control & CONTROL_FIFOS) == 0)
-		return target_fail(link->request,
-				   "the UART at 0x%08" PRIx32
-				   " has no FIFOs, and so cannot be read through the debug link: "
-				   "use its own line",
-				   console->uart);
 	return 0;
 }
 
@@ -100,9 +98,9 @@ int leon_console_begin(struct leon_console *console)
 
 	if (buslink_get(console->link, console->uart + AT_CONTROL, &control) != 0)
 		return -1;
-	console->debug = control & CONTROL_DEBUG;
+	console->debug = control & CONTROL_TUNNEL;
 	console->is_changed = true;
-	return set_debug(console, CONTROL_DEBUG);
+	return set_debug(console, CONTROL_TUNNEL);
 }
 
 int leon_console_end(struct leon_console *console)
@@ -141,16 +139,17 @@ static uint32_t count(uint32_t status)
 {
 	uint32_t n = status >> STATUS_COUNT_SHIFT & STATUS_COUNT;
 
-	/* The counter of a FIFO that is full may have come round. */
+	/* One byte has no counter, and that of a full FIFO may have come round. */
 	return n == 0 && (status & STATUS_SENT) == 0 ? 1 : n;
 }
 
-static int send_typed(struct session *session, uint32_t status)
+static int send_typed(struct session *session, uint32_t status, uint32_t control)
 {
 	struct leon_console *console = session->console;
 	uint32_t byte = (uint32_t)session->typed;
+	uint32_t full = (control & CONTROL_FIFOS) != 0 ? STATUS_FULL : STATUS_WAITS;
 
-	if (session->typed < 0 || (status & STATUS_FULL) != 0)
+	if (session->typed < 0 || (status & full) != 0)
 		return 0;
 	session->typed = -1;
 	return buslink_put(console->link, console->uart + AT_FIFO, byte);
@@ -166,9 +165,9 @@ static int look(struct session *session, uint32_t *n)
 	if (buslink_read(console->link, console->uart + AT_STATUS, words, 2) != 0)
 		return -1;
 	if ((words[1] & CONTROL_DEBUG) == 0)
-		return set_debug(console, CONTROL_DEBUG);
+		return set_debug(console, CONTROL_TUNNEL);
 	*n = count(words[0]);
-	return print(session, *n) != 0 ? -1 : send_typed(session, words[0]);
+	return print(session, *n) != 0 ? -1 : send_typed(session, words[0], words[1]);
 }
 
 /* At most so long. */

@@ -4,11 +4,12 @@
 /*
  * leon_console: what a LEON board prints on a UART of its own, read through the debug link, and
  * what is typed, put in as if it had come by the UART's line (GRLIB IP Core User's Manual, APBUART,
- * FIFO debug mode).
+ * FIFO debug mode; that a UART without FIFOs has it too, for its one byte, and that only a design with
+ * flow control takes what is typed, is in the sources: GRLIB, apbuart.vhd).
  *
- * Only a UART with FIFOs has that mode.  While it is on nothing leaves by the UART's line.  A
- * program that sets up its UART turns it off: it is turned on again at once, and what was printed
- * in between went by the line.
+ * While it is on nothing leaves by the UART's line.  A program that sets up its UART turns it off: it
+ * is turned on again at once, and what was printed in between went by the line.  Drivers of Gaisler's
+ * (RTEMS, BCC) leave it on where flow control is on as well, so that is turned on too.
  */
 #ifndef XPACK_LEON_CONSOLE_H
 #define XPACK_LEON_CONSOLE_H
@@ -18,12 +19,12 @@
 struct leon_console {
 	struct buslink *link;
 	uint32_t uart;   /* its address */
-	uint32_t debug;  /* that bit of its control register, as found */
-	bool is_changed; /* the bit was set */
+	uint32_t debug;  /* those bits of its control register, as found */
+	bool is_changed; /* they were set */
 };
 
 /* Of the UARTs in the tables the one at that address, or with 0 the first; nothing is changed.
- * Reports target: there is none, or it cannot. */
+ * Reports target: there is none. */
 int leon_console_find(struct leon_console *console, struct buslink *link,
 		      const struct plugplay *found, uint32_t uart)
 	__attribute__((warn_unused_result));

@@ -29,6 +29,7 @@
 #define UART_STATUS 0x4u
 #define UART_CONTROL 0x8u
 #define UART_SCALER 0xcu
+#define UART_SCALER_BITS 0xfffu /* that every design has */
 #define UART_TRANSMIT 2u
 #define UART_MODES 0x7fffu /* what of the control register can be written */
 #define UART_IDLE 6u       /* of the status: nothing is in the FIFO, nothing is being sent */
@@ -215,21 +216,21 @@ static int write_board_registers(struct leon_start *start, const struct target_p
 	return 0;
 }
 
-static int set_uart(struct leon_start *start, uint32_t at)
+static int set_uart(struct leon_start *start, uint32_t at, uint32_t value, uint32_t mask)
 {
 	uint32_t found = 0;
 
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (buslink_put(start->link, at, UART_TRANSMIT) != 0 ||
+		if (buslink_put(start->link, at, value) != 0 ||
 		    buslink_get(start->link, at, &found) != 0)
 			return -1;
-		if ((found & UART_MODES) == UART_TRANSMIT)
+		if (((found ^ value) & mask) == 0)
 			return 0;
 	}
 	return target_fail(start->link->request,
-			   "the UART's control register at 0x%08" PRIx32 " has 0x%08" PRIx32
+			   "the UART's register at 0x%08" PRIx32 " has 0x%08" PRIx32
 			   ", not 0x%08" PRIx32,
-			   at, found, UART_TRANSMIT);
+			   at, found, value);
 }
 
 /* What another program left in it goes out first. */
@@ -256,8 +257,12 @@ static int turn_console_on(struct leon_start *start, const struct target_program
 {
 	uint32_t uart = program->console;
 
-	return uart != 0 && (buslink_set(start->link, uart + UART_SCALER, program->scaler) != 0 ||
-			     set_uart(start, uart + UART_CONTROL) != 0 || drain(start, uart) != 0)
+	if (uart == 0)
+		return 0;
+	return set_uart(start, uart + UART_SCALER, program->scaler, UART_SCALER_BITS) != 0 ||
+			       set_uart(start, uart + UART_CONTROL, UART_TRANSMIT, UART_MODES) !=
+				       0 ||
+			       drain(start, uart) != 0
 		       ? -1
 		       : 0;
 }

@@ -10,36 +10,59 @@ import collections
 
 
 class Uart:
-    """APBUART with FIFOs of 32 bytes; the program's end of it is a process or a handler."""
+    """APBUART with FIFOs of 32 bytes, or none; the program's end of it is a process or a handler.
 
-    SIZE = 32
+    Without FIFOs the debug mode is there all the same, for the one byte (GRLIB, apbuart.vhd)."""
 
     def __init__(self, dsu, options):
         self.dsu = dsu
         self.has_fifos = not options.get("nofifo")
+        self.size = 32 if self.has_fifos else 1
         self.control = 3  # both on
         self.scaler = 12
         self.sent = collections.deque()  # not yet gone
         self.wire = bytearray()  # gone by the line
         self.typed = bytearray()
+        self.received = collections.deque()  # not yet read by the program, and how often it looked
 
     def is_debug(self):
         return bool(self.control & 1 << 11)
 
+    def has_flow(self):
+        return bool(self.control & 1 << 6)
+
+    def set_up(self, is_kind):
+        """By a driver when the program starts; some leave the debug mode alone when flow control
+        is on as well."""
+        if not is_kind or not self.is_debug() or not self.has_flow():
+            self.control &= ~(1 << 11 | 1 << 6)
+
     def pump(self):
-        while len(self.sent) < self.SIZE:
+        while len(self.sent) < self.size:
             byte = self.dsu.program.read() if self.dsu.program else None
             if byte is None:
                 break
             self.sent.append(byte)
         if not self.is_debug() and self.sent:
             self.wire.append(self.sent.popleft())
+        if self.received and self.dsu.program:
+            byte, looks = self.received.popleft()
+            if looks:
+                self.received.appendleft((byte, looks - 1))
+            else:
+                self.dsu.program.write(byte)
+
+    def status(self):
+        n, r = len(self.sent), len(self.received)
+        status = (n == 0) << 2 | 2 | (r > 0)
+        if self.has_fifos:
+            status |= r % 64 << 26 | n % 64 << 20 | (r >= self.size) << 10 | (n >= self.size) << 9
+        return status
 
     def read(self, offset):
         self.pump()
         if offset == 4:
-            n = len(self.sent)
-            return n % 64 << 20 | (n == 0) << 2 | 2 | (n >= self.SIZE) << 9
+            return self.status()
         if offset == 8:
             return self.control | self.has_fifos << 31
         if offset == 12:
@@ -52,14 +75,13 @@ class Uart:
     def write(self, offset, value):
         if offset == 8:
             self.control = value & 0x7FFF
-            if not self.has_fifos and self.is_debug():
-                self.dsu.note("debug mode of a UART without FIFOs")
         elif offset == 12:
-            self.scaler = value
+            self.scaler = value & 0xFFF
         elif offset == 16 and self.is_debug():
+            if len(self.received) >= self.size:
+                self.dsu.note("a byte for a receiver that is full")
             self.typed.append(value & 0xFF)
-            if self.dsu.program:
-                self.dsu.program.write(value & 0xFF)
+            self.received.append((value & 0xFF, 2))
         else:
             self.dsu.note(f"the UART's register 0x{offset:x} is written")
 

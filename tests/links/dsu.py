@@ -27,6 +27,7 @@ Options of the board:
     nostop      the first processor does not stop
     nofifo      the UART has no FIFOs
     silent      nothing executes
+    kind        a program leaves the UART's debug mode alone when flow control is on as well
     shy         a program leaves the UART's debug mode alone; else it turns it off when it starts
 """
 
@@ -390,7 +391,7 @@ class Dsu:
             return
         self.started.append(f"0x{pc:08x}")
         if not self.options.get("shy"):
-            self.uart.control &= ~(1 << 11)
+            self.uart.set_up(self.options.get("kind"))
         self.check_start(self.cpus[0])
         if not self.options.get("silent"):
             self.program = Qemu(self.board, pc)
@@ -427,6 +428,6 @@ class Dsu:
         yield "unit", f"{cpu.control:x} {'stopped' if cpu.is_debug else 'free'}"
         yield "mask", f"{self.mask:x}"
         yield "caches", f"{cpu.spaces[(2, 0)]:08x}"
-        yield "uart", "debug" if self.uart.is_debug() else "normal"
+        yield "uart", "debug" if self.uart.is_debug() or self.uart.has_flow() else "normal"
         yield "typed", self.uart.typed.hex()
         yield "wire", str(len(self.uart.wire))

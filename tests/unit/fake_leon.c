@@ -170,6 +170,8 @@ static uint32_t read_uart(struct fake_leon *fake, uint32_t offset)
 		fake->n_wire++;
 	}
 	n = fake->n_sent - fake->n_taken;
+	if ((fake->uart & LEON_UART_FIFOS) == 0) /* one byte each way */
+		return (n == 0 ? 6u : 0) | fake->is_full;
 	n = n < LEON_FIFO ? n : LEON_FIFO;
 	return (fake->comes_round ? 0 : (uint32_t)n << 20) | (uint32_t)fake->is_full << 10 |
 	       (n == 0 ? 6u : 0);
@@ -180,7 +182,7 @@ static void write_uart(struct fake_leon *fake, uint32_t offset, uint32_t word)
 	if (offset == 0x8) {
 		fake->uart = (word & 0x7fff) | (fake->uart & LEON_UART_FIFOS);
 	} else if (offset == 0xc) {
-		fake->scaler = word;
+		fake->scaler = word & 0xfff;
 	} else {
 		assert_int_equal(offset, 0x10);
 		assert_true((fake->uart & LEON_UART_DEBUG) != 0 && !fake->is_full);

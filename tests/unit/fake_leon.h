@@ -3,7 +3,7 @@
 
 /*
  * fake_leon: a LEON board behind a link: two processors and their debug support unit, interrupt
- * controller, timers, a UART with FIFOs, a little RAM (GRLIB IP Core User's Manual: DSU3, IRQMP,
+ * controller, timers, a UART with FIFOs or without, a little RAM (GRLIB IP Core User's Manual: DSU3, IRQMP,
  * GPTIMER, APBUART).
  *
  * Any single access can be made to fail, or a signal to come with it.  What is written is put down
@@ -31,6 +31,7 @@
 #define LEON_HL (1u << 10)
 #define LEON_PW (1u << 11)
 /* Of the UART's. */
+#define LEON_UART_FLOW (1u << 6)
 #define LEON_UART_DEBUG (1u << 11)
 #define LEON_UART_FIFOS (1u << 31)
 

@@ -215,6 +215,18 @@ static void the_order_of_writes(void **state)
 	fake_leon_end(&scene.fake);
 }
 
+/* A scaler has 12 bits, and a program's may have more. */
+static void a_scaler_that_is_too_long(void **state)
+{
+	struct scene scene;
+
+	begin(state, &scene, false);
+	scene.program.scaler = 0x2081;
+	assert_int_equal(start(&scene), 0);
+	assert_int_equal(scene.fake.scaler, 0x81);
+	fake_leon_end(&scene.fake);
+}
+
 static void no_console(void **state)
 {
 	struct scene scene;
@@ -482,6 +494,7 @@ int main(void)
 		FIXTURE_TEST(a_reset),
 		FIXTURE_TEST(a_program),
 		FIXTURE_TEST(the_order_of_writes),
+		FIXTURE_TEST(a_scaler_that_is_too_long),
 		FIXTURE_TEST(no_console),
 		FIXTURE_TEST(one_that_is_not_ready),
 		FIXTURE_TEST(each_access_fails),
