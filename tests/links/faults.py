@@ -93,6 +93,7 @@ FACTS = {
     "cpu": ("restored", ["left stopped"]),
     "ram": ("restored", ["left stopped"]),
     "rest": ("restored", []),
+    "bogus": ("0", []),
     "shows": (
         "contents",
         ["left in user mode", "left writable", "does not show its contents", "is not ready within"],
@@ -257,7 +258,7 @@ class Run:
         directory = os.path.join(self.directory, "board")
         options = [*self.chips, f"image={path}", "ram_mib=16", *options]
         if link == "ahbuart":
-            options.append(f"tty={os.path.join(directory, 'tty')}")
+            options += [f"tty={os.path.join(directory, 'tty')}", "misframe=20", "stale=20"]
         return Board(directory, link, options)
 
     def trouble(self):
