@@ -125,6 +125,8 @@ def main():
     run.go("a slow chip")
     run.go("a slow chip, going on", 8)
     Run(code, [(STILL, 4, 0, 0)], polls=2, answers=(1, 2, 3, 4, 5)).go("never still")
+    twice = [(WAIT, 4, 1, 0), (WAIT, 4, 1, 1)]
+    Run(code, twice, polls=1, answers=(0,)).go("the count is used up, then a slow chip")
     for name, at in (("code", 200), ("script", len(code) + 40), ("data", len(code) + 112)):
         run = Run(code, program, b"\x12\x34\x56\x78", spoil=at, answers=(0x12,))
         run.go(f"a bit of the {name} is wrong")

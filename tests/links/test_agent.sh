@@ -78,6 +78,9 @@ never still: busy, ticket 77, trap 0x81, value 3, left 0, rest kept
   4?1
   4?1
   4?1
+the count is used up, then a slow chip: busy, ticket 77, trap 0x81, value 0, left 0, rest kept
+  4?1
+  4?1
 a bit of the code is wrong: wrong, ticket 77, trap 0x81, value 0, left 0, rest kept
 a bit of the script is wrong: wrong, ticket 77, trap 0x81, value 0, left 0, rest kept
 a bit of the data is wrong: wrong, ticket 77, trap 0x81, value 0, left 0, rest kept

@@ -11,7 +11,7 @@
  * script and data have the sums that they should have: two sums over all words, of the words and of
  * these sums, which two words at the end make 0.  How often a run may look at a busy flash is
  * limited for the run as a whole; then it stops with its state in front of it, and is run again
- * from its second entry.
+ * from its second entry.  Readings that end a wait count too, so the count may pass 0.
  *
  * The caches are off meanwhile: a load that is cached fetches whole words, and debug links write
  * past the cache.
@@ -166,7 +166,7 @@ wait:
 	cmp	%g5, %g4
 	be	step
 	 subcc	polls, 1, polls
-	bne	wait
+	bg	wait
 	 nop
 busy:
 	mov	AGENT_BUSY, result
@@ -180,7 +180,7 @@ still:
 	cmp	value, %g4
 	be	step
 	 subcc	polls, 1, polls
-	bne	still
+	bg	still
 	 nop
 	ba,a	busy
 
@@ -191,7 +191,7 @@ offer:
 	andncc	%g3, value, %g0
 	be	step
 	 subcc	polls, 1, polls
-	bne	offer
+	bg	offer
 	 nop
 	ba,a	busy
 
