@@ -16,9 +16,10 @@
 
 #define IRQMP_FORCE_ONE 0x08u /* where there is one processor */
 #define IRQMP_CLEAR 0x0cu
-#define IRQMP_MASK 0x40u  /* of the first processor */
-#define IRQMP_FORCE 0x80u /* likewise */
-#define IRQMP_ALL 0xfffeu
+#define IRQMP_BROADCAST 0x14u /* where there are several: interrupts that go to all */
+#define IRQMP_MASK 0x40u      /* of the first processor */
+#define IRQMP_FORCE 0x80u     /* likewise */
+#define IRQMP_ALL 0xfffffffeu /* with the extended ones, from 16 on */
 #define FORCE_CLEAR 0xfffe0000u
 
 #define GPTIMER_CONFIG 0x08u
@@ -113,7 +114,8 @@ static int mask_interrupts(struct leon_start *start)
 	if (device == NULL)
 		return 0;
 	at = device->ranges[0].start;
-	if (start->dsu.n_cpus == 1 && buslink_put(start->link, at + IRQMP_FORCE_ONE, 0) != 0)
+	if (buslink_put(start->link,
+			at + (start->dsu.n_cpus == 1 ? IRQMP_FORCE_ONE : IRQMP_BROADCAST), 0) != 0)
 		return -1;
 	for (uint32_t i = 0; i < start->dsu.n_cpus; i++)
 		if (buslink_set(start->link, at + IRQMP_MASK + 4 * i, 0) != 0 ||

@@ -110,13 +110,17 @@ class Timers:
 
 
 class Interrupts:
-    """IRQMP."""
+    """IRQMP, with extended interrupts."""
 
     def __init__(self, dsu, n):
         self.dsu = dsu
         self.masks = [0x100] * n
         self.forced = [4] * n
-        self.pending = 0x104
+        self.pending = 0x00100104  # an extended interrupt among them
+        self.broadcast = 0x8000 if n > 1 else 0
+
+    def are_left(self):
+        return any(self.masks) or any(self.forced) or self.pending or self.broadcast
 
     def read(self, offset):
         n = offset % 0x40 // 4
@@ -134,6 +138,8 @@ class Interrupts:
             self.forced[n] = (self.forced[n] | value & 0xFFFE) & ~(value >> 16)
         elif offset == 0x8 and len(self.masks) == 1:
             self.forced[0] = value & 0xFFFE
+        elif offset == 0x14 and len(self.masks) > 1:
+            self.broadcast = value & 0xFFFE
         elif offset == 0xC:
             self.pending &= ~value
         else:

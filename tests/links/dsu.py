@@ -402,7 +402,7 @@ class Dsu:
             self.note("a start with other registers than after a reset")
         if cpu.spaces[(0x19, 0)] & 1:
             self.note("a start with the MMU on")
-        if self.interrupts.masks[0] or self.interrupts.forced[0] or self.interrupts.pending:
+        if self.interrupts.are_left():
             self.note("a start with interrupts")
         if any(control & 1 for control in self.timers.controls):
             self.note("a start with timers that run")

@@ -222,6 +222,11 @@ static void write_interrupts(struct fake_leon *fake, uint32_t offset, uint32_t w
 		fake->forced[0] = word & 0xfffe;
 		return;
 	}
+	if (offset == 0x14) { /* where there are several */
+		assert_int_not_equal(fake->devices[1].vendor, 0);
+		fake->broadcast = word & 0xfffe;
+		return;
+	}
 	assert_true(offset >= 0x40 && n < LEON_CPUS);
 	if (offset >= 0x80 && fake->devices[1].vendor == 0)
 		return;
@@ -362,7 +367,8 @@ void fake_leon_begin(struct fake_leon *fake, void **state, bool is_sure)
 		.request = { .arena = fixture->arena, .diag = fixture->diag, .name = "fake:" },
 		.masks = { 0x100, 0x100 },
 		.forced = { 4, 4 },
-		.pending = 0x104,
+		.pending = 0x00100104, /* an extended one among them */
+		.broadcast = 0x8000,
 		.timers = { 3, 3 },
 		.uart = LEON_UART_FIFOS | 3,
 		.scaler = 12,

@@ -64,7 +64,7 @@ struct fake_leon {
 	void (*runs)(struct fake_leon *fake);
 
 	uint32_t ram[LEON_RAM_WORDS];
-	uint32_t masks[LEON_CPUS], forced[LEON_CPUS], pending;
+	uint32_t masks[LEON_CPUS], forced[LEON_CPUS], pending, broadcast;
 	uint32_t timers[LEON_TIMERS];
 	unsigned stubborn; /* writes to timers, the next ones, that they do not heed */
 	uint32_t mcfg1;
