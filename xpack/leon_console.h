@@ -4,12 +4,12 @@
 /*
  * leon_console: what a LEON board prints on a UART of its own, read through the debug link, and
  * what is typed, put in as if it had come by the UART's line (GRLIB IP Core User's Manual, APBUART,
- * FIFO debug mode; that a UART without FIFOs has it too, for its one byte, and that only a design with
- * flow control takes what is typed, is in the sources: GRLIB, apbuart.vhd).
+ * FIFO debug mode; that a UART without FIFOs has it too, for its one byte, and that only a design
+ * with flow control takes what is typed, is in the sources: GRLIB, apbuart.vhd).
  *
- * While it is on nothing leaves by the UART's line.  A program that sets up its UART turns it off: it
- * is turned on again at once, and what was printed in between went by the line.  Drivers of Gaisler's
- * (RTEMS, BCC) leave it on where flow control is on as well, so that is turned on too.
+ * While it is on nothing leaves by the UART's line.  A program that sets up its UART turns it off:
+ * it is turned on again at once, and what was printed in between went by the line.  Drivers of
+ * Gaisler's (RTEMS, BCC) leave it on where flow control is on as well, so that is turned on too.
  */
 #ifndef XPACK_LEON_CONSOLE_H
 #define XPACK_LEON_CONSOLE_H

@@ -3,8 +3,8 @@
 
 /*
  * fake_leon: a LEON board behind a link: two processors and their debug support unit, interrupt
- * controller, timers, a UART with FIFOs or without, a little RAM (GRLIB IP Core User's Manual: DSU3, IRQMP,
- * GPTIMER, APBUART).
+ * controller, timers, a UART with FIFOs or without, a little RAM (GRLIB IP Core User's Manual:
+ * DSU3, IRQMP, GPTIMER, APBUART).
  *
  * Any single access can be made to fail, or a signal to come with it.  What is written is put down
  * in the order in which it came.
