@@ -58,10 +58,10 @@ struct spinor {
 	uint32_t map[SPINOR_MAX_MAP]; /* the description's words about where they are valid */
 	size_t n_map;
 	struct spinor_protection protection;
-	uint8_t status[2];        /* the registers before protection was opened */
-	bool is_late;             /* not ready within a limit, when it was asked last */
-	bool is_known;            /* what they were, and are to be again */
-	bool is_unprotected;      /* that was done */
+	uint8_t status[2];   /* the registers before protection was opened */
+	bool is_late;        /* not ready within a limit, when it was asked last */
+	bool is_known;       /* what they were, and are to be again */
+	bool is_unprotected; /* that was done */
 };
 
 /* Ask the chip.  Its contents and its registers do not change.  The last byte that is wanted tells
