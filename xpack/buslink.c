@@ -174,17 +174,17 @@ int buslink_put(struct buslink *link, uint32_t addr, uint32_t word)
 	return buslink_write(link, addr, &word, 1);
 }
 
-int buslink_set(struct buslink *link, uint32_t addr, uint32_t word)
+int buslink_set(struct buslink *link, const char *what, uint32_t addr, uint32_t word, uint32_t mask)
 {
 	uint32_t found = ~word;
 
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
 		if (buslink_put(link, addr, word) != 0 || buslink_get(link, addr, &found) != 0)
 			return -1;
-		if (found == word)
+		if (((found ^ word) & mask) == 0)
 			return 0;
 	}
 	return target_fail(link->request,
-			   "the register at 0x%08" PRIx32 " has 0x%08" PRIx32 ", not 0x%08" PRIx32,
+			   "%s at 0x%08" PRIx32 " has 0x%08" PRIx32 ", not 0x%08" PRIx32, what,
 			   addr, found, word);
 }

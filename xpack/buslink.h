@@ -76,8 +76,9 @@ int buslink_get(struct buslink *link, uint32_t addr, uint32_t *word)
 	__attribute__((warn_unused_result));
 int buslink_put(struct buslink *link, uint32_t addr, uint32_t word)
 	__attribute__((warn_unused_result));
-/* A register that keeps what is written: written until it reads so. */
-int buslink_set(struct buslink *link, uint32_t addr, uint32_t word)
+/* A register that keeps the bits of the mask: written until they read so.  What: "the UART's
+ * register", for the report. */
+int buslink_set(struct buslink *link, const char *what, uint32_t addr, uint32_t word, uint32_t mask)
 	__attribute__((warn_unused_result));
 
 /* From here on signals are not heeded: what was changed is being put back, for which there may be

@@ -118,7 +118,8 @@ static int mask_interrupts(struct leon_start *start)
 			at + (start->dsu.n_cpus == 1 ? IRQMP_FORCE_ONE : IRQMP_BROADCAST), 0) != 0)
 		return -1;
 	for (uint32_t i = 0; i < start->dsu.n_cpus; i++)
-		if (buslink_set(start->link, at + IRQMP_MASK + 4 * i, 0) != 0 ||
+		if (buslink_set(start->link, "the register", at + IRQMP_MASK + 4 * i, 0,
+				UINT32_MAX) != 0 ||
 		    buslink_put(start->link, at + IRQMP_FORCE + 4 * i, FORCE_CLEAR) != 0)
 			return -1;
 	start->has_interrupts = true;
@@ -220,19 +221,7 @@ static int write_board_registers(struct leon_start *start, const struct target_p
 
 static int set_uart(struct leon_start *start, uint32_t at, uint32_t value, uint32_t mask)
 {
-	uint32_t found = 0;
-
-	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (buslink_put(start->link, at, value) != 0 ||
-		    buslink_get(start->link, at, &found) != 0)
-			return -1;
-		if (((found ^ value) & mask) == 0)
-			return 0;
-	}
-	return target_fail(start->link->request,
-			   "the UART's register at 0x%08" PRIx32 " has 0x%08" PRIx32
-			   ", not 0x%08" PRIx32,
-			   at, found, value);
+	return buslink_set(start->link, "the UART's register", at, value, mask);
 }
 
 /* What another program left in it goes out first. */

@@ -68,17 +68,23 @@ int mctrl_find(struct mctrl *mctrl, struct buslink *link, const struct plugplay 
 	return test_registers(mctrl, memory->device == GAISLER_FTMCTRL);
 }
 
+static int set_mcfg1(const struct mctrl *mctrl, uint32_t word)
+{
+	return buslink_set(mctrl->link, "the register", mctrl->registers + AT_MCFG1, word,
+			   UINT32_MAX);
+}
+
 int mctrl_unlock(struct mctrl *mctrl)
 {
 	mctrl->is_writable = true;
-	return buslink_set(mctrl->link, mctrl->registers + AT_MCFG1, mctrl->mcfg1 | MCFG1_WRITE);
+	return set_mcfg1(mctrl, mctrl->mcfg1 | MCFG1_WRITE);
 }
 
 int mctrl_restore(struct mctrl *mctrl)
 {
 	if (!mctrl->is_writable)
 		return 0;
-	if (buslink_set(mctrl->link, mctrl->registers + AT_MCFG1, mctrl->mcfg1) != 0)
+	if (set_mcfg1(mctrl, mctrl->mcfg1) != 0)
 		return -1;
 	mctrl->is_writable = false;
 	return 0;

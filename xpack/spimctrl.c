@@ -61,22 +61,10 @@ int spimctrl_find(struct spimctrl *ctrl, struct buslink *link, const struct plug
 			   "the SPI controller is not ready: its status is 0x%08" PRIx32, words[1]);
 }
 
-/* Written until those bits read so. */
 static int set_control(struct spimctrl *ctrl, uint32_t word, uint32_t mask)
 {
-	uint32_t at = ctrl->registers + AT_CONTROL, found = 0;
-
-	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (buslink_put(ctrl->link, at, word) != 0 ||
-		    buslink_get(ctrl->link, at, &found) != 0)
-			return -1;
-		if ((found & mask) == (word & mask))
-			return 0;
-	}
-	return target_fail(ctrl->link->request,
-			   "the SPI controller's control register has 0x%08" PRIx32
-			   ", not 0x%08" PRIx32,
-			   found, word);
+	return buslink_set(ctrl->link, "the SPI controller's register",
+			   ctrl->registers + AT_CONTROL, word, mask);
 }
 
 static int await_idle(struct spimctrl *ctrl)

@@ -68,12 +68,13 @@ static void a_register_is_written_until_it_reads_so(void **state)
 
 	fake_link_begin(&fake, state, false);
 	fake.lost_writes = 3;
-	assert_int_equal(buslink_set(&fake.link, 0x20, 0x800), 0);
+	assert_int_equal(buslink_set(&fake.link, "the register", 0x20, 0x800, UINT32_MAX), 0);
 	assert_int_equal(fake.n_writes, 4);
 	fake.lost_writes = 100;
-	assert_int_equal(buslink_set(&fake.link, 0x20, 0x900), -1);
+	assert_int_equal(buslink_set(&fake.link, "the register", 0x20, 0x900, UINT32_MAX), -1);
 	expect_report(fixture->diag, "fake:: error: [target] the register at 0x00000020 has "
 				     "0x00000800, not 0x00000900\n");
+	assert_int_equal(buslink_set(&fake.link, "the register", 0x20, 0x900, 0x800), 0);
 }
 
 static void a_dead_link_is_left_alone(void **state)
