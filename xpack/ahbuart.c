@@ -48,6 +48,7 @@ struct ahbuart {
 	struct buslink base;
 	int fd;
 	bool has_before; /* the device's settings are known, and changed */
+	bool is_in_step; /* the board takes what is sent for what it is */
 	struct termios before;
 	uint32_t baud;
 	uint64_t unanswered; /* bytes that were sent since something came back */
@@ -249,9 +250,11 @@ static int probe(struct ahbuart *uart, uint32_t *word)
 	return got < 0 ? -1 : got == 0;
 }
 
-/* Get in step: until two answers agree. */
+/* Get in step: until two answers agree.  Before that the board might take anything for a write. */
 static int train(struct ahbuart *uart)
 {
+	uart->is_in_step = false;
+	uart->n_held = 0; /* lost like other bytes */
 	for (unsigned i = 0; i < TRAININGS; i++) {
 		uint32_t first = 0, second = 0;
 		int ok;
@@ -261,7 +264,8 @@ static int train(struct ahbuart *uart)
 		ok = probe(uart, &first);
 		if (ok == 1)
 			ok = probe(uart, &second);
-		if (ok == 1 && first == second)
+		uart->is_in_step = ok == 1 && first == second;
+		if (uart->is_in_step)
 			return 0;
 		if (ok < 0 || buslink_fault(&uart->base, "the board is not in step") != 0)
 			return -1;
@@ -272,8 +276,14 @@ static int train(struct ahbuart *uart)
 static int resynchronise(struct ahbuart *uart, const char *why)
 {
 	uart->base.doubts++;
-	uart->n_held = 0; /* lost like other bytes */
+	uart->is_in_step = false;
 	return buslink_fault(&uart->base, why) != 0 || train(uart) != 0 ? -1 : 0;
+}
+
+/* It may have been given up, or interrupted. */
+static int get_in_step(struct ahbuart *uart)
+{
+	return uart->is_in_step ? 0 : train(uart);
 }
 
 static size_t part_at(size_t n, size_t done)
@@ -319,6 +329,8 @@ static int ahbuart_read(struct buslink *link, uint32_t addr, uint32_t *words, si
 {
 	struct ahbuart *uart = self_of(link);
 
+	if (get_in_step(uart) != 0)
+		return -1;
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
 		int ok = try_read(uart, addr, words, n);
 
@@ -334,6 +346,8 @@ static int ahbuart_write(struct buslink *link, uint32_t addr, const uint32_t *wo
 {
 	uint8_t bytes[COMMAND_SIZE + COMMAND_WORDS * 4];
 
+	if (get_in_step(self_of(link)) != 0)
+		return -1;
 	for (size_t done = 0; done < n;) {
 		size_t part = part_at(n, done);
 
@@ -353,7 +367,7 @@ static void ahbuart_close(struct buslink *link)
 	struct ahbuart *uart = self_of(link);
 
 	if (uart->fd >= 0 && uart->has_before) {
-		if (!uart->base.is_dead)
+		if (!uart->base.is_dead && uart->is_in_step)
 			(void)!send_held(uart);
 		if (uart->base.is_dead) /* what it does not take would be waited for */
 			(void)tcflush(uart->fd, TCOFLUSH);

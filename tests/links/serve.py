@@ -29,6 +29,7 @@ Board, NAME=VALUE, and:
     pause=WHAT   at the first read or write of address `at`, or when the first processor is let run
                  (run), a file `paused` is made, and all stands still until a file `go` is there
     misframe=N   percent of the breaks after which the board begins to read inside a byte
+    misframed=N  ... and after this one, counted from 0 (several, with commas)
     stale=N      percent of the breaks, after answers, after which it sends bytes of before
     edcl_kib=N   the buffer of the Ethernet link, 1 to 64 KiB
     other_kib=N  there is another GRETH, with such a buffer; 0: without that link
@@ -143,6 +144,8 @@ class Uart:
         self.bus = bus
         self.rng = random.Random(f"uart {options.get('seed', 1)}")
         self.misframe, self.stale = options.get("misframe", 0), options.get("stale", 0)
+        self.misframed = numbers(str(options["misframed"])) if "misframed" in options else []
+        self.n_locks = 0
         self.left = b""
         self.has_sent = True
         self.reset(b"")
@@ -160,9 +163,10 @@ class Uart:
 
     def lock(self):
         """Here the rate is found; returns what is sent first."""
-        if self.rng.randrange(100) < self.misframe:
+        if self.rng.randrange(100) < self.misframe or self.n_locks in self.misframed:
             self.got.append(self.rng.choice(self.MISFRAMED))
             self.is_bogus = True
+        self.n_locks += 1
         left, self.left = self.left, b""
         self.has_sent = False
         return left

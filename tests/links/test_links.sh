@@ -164,6 +164,21 @@ end_board
 as_it_was 'a signal'
 interrupted 'a signal' ahbuart baud=115200
 
+# Or while the line is out of step, and the board takes what comes for the rest of a write.
+export XPACK_LINK_TIMEOUT=100
+for after in 4 7 8 9 10 12 14; do
+	rm -rf "$HOME/.local/state"
+	serve ahbuart image=older flash_kib=256 sector_kib=16 fault=drop at=60000 \
+		every=1000000000 misframed=1,2 signal=$((60000 + after))
+	bash -c 'echo $$ >board/pid; exec "$@"' bash "$XPACK" flash --yes --to "$name" \
+		leon3-two.itb >said 2>&1
+	is "a signal $after bytes behind one that is lost: ends it" $? 143
+	end_board
+	is "a signal $after bytes behind one that is lost: nothing that nobody sent is written" \
+		"$(fact faults) $(fact bogus) $(fact mcfg1) $(fact shows)" '1 0 restored contents'
+done
+unset XPACK_LINK_TIMEOUT
+
 # Whatever number the board expects first.
 for first in 1 8191 16320 16383; do
 	serve edcl first="$first"
