@@ -33,7 +33,6 @@
 #define COMMAND_WORDS 64u
 #define COMMAND_SIZE 5u
 #define BATCH_WORDS 1024u
-#define HELD_SIZE 1024u
 #define COMMAND_READ 0x80u
 #define COMMAND_WRITE 0xc0u
 #define BITS_PER_BYTE 10u /* with start and stop */
@@ -52,8 +51,6 @@ struct ahbuart {
 	struct termios before;
 	uint32_t baud;
 	uint64_t unanswered; /* bytes that were sent since something came back */
-	size_t n_held;       /* bytes that go with the next command that is answered */
-	uint8_t held[HELD_SIZE];
 };
 
 static const struct {
@@ -136,25 +133,6 @@ static int send_bytes(struct ahbuart *uart, struct span bytes)
 	return 0;
 }
 
-static int send_held(struct ahbuart *uart)
-{
-	struct span held = { uart->held, uart->n_held };
-
-	uart->n_held = 0;
-	return send_bytes(uart, held);
-}
-
-/* Commands follow each other on the line without a pause, however busy this machine is: a write
- * waits for what is asked next. */
-static int hold_bytes(struct ahbuart *uart, struct span bytes)
-{
-	if (uart->n_held + bytes.size > sizeof(uart->held) && send_held(uart) != 0)
-		return -1;
-	memcpy(uart->held + uart->n_held, bytes.data, bytes.size);
-	uart->n_held += bytes.size;
-	return 0;
-}
-
 /* Returns how many bytes came until then, at most size; or -1. */
 static ssize_t receive(struct ahbuart *uart, uint8_t *to, size_t size, int64_t until)
 {
@@ -205,8 +183,7 @@ static int send_read(struct ahbuart *uart, uint32_t addr, size_t n)
 
 	command[0] = (uint8_t)(COMMAND_READ | (n - 1));
 	put_be32(command + 1, addr);
-	return hold_bytes(uart, (struct span){ command, sizeof(command) }) != 0 ? -1
-										: send_held(uart);
+	return send_bytes(uart, (struct span){ command, sizeof(command) });
 }
 
 /* After so long without a byte the board has ended what it was sending, or reading. */
@@ -254,7 +231,6 @@ static int probe(struct ahbuart *uart, uint32_t *word)
 static int train(struct ahbuart *uart)
 {
 	uart->is_in_step = false;
-	uart->n_held = 0; /* lost like other bytes */
 	for (unsigned i = 0; i < TRAININGS; i++) {
 		uint32_t first = 0, second = 0;
 		int ok;
@@ -355,7 +331,7 @@ static int ahbuart_write(struct buslink *link, uint32_t addr, const uint32_t *wo
 		put_be32(bytes + 1, addr + (uint32_t)done * 4);
 		for (size_t i = 0; i < part; i++)
 			put_be32(bytes + COMMAND_SIZE + i * 4, words[done + i]);
-		if (hold_bytes(self_of(link), (struct span){ bytes, COMMAND_SIZE + part * 4 }) != 0)
+		if (send_bytes(self_of(link), (struct span){ bytes, COMMAND_SIZE + part * 4 }) != 0)
 			return -1;
 		done += part;
 	}
@@ -367,8 +343,6 @@ static void ahbuart_close(struct buslink *link)
 	struct ahbuart *uart = self_of(link);
 
 	if (uart->fd >= 0 && uart->has_before) {
-		if (!uart->base.is_dead && uart->is_in_step)
-			(void)!send_held(uart);
 		if (uart->base.is_dead) /* what it does not take would be waited for */
 			(void)tcflush(uart->fd, TCOFLUSH);
 		else

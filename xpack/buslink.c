@@ -22,6 +22,7 @@ int buslink_begin(struct buslink *link, const struct buslink_kind *kind,
 
 	link->kind = kind;
 	link->most = kind->most;
+	link->allowed = BUSLINK_FAULTS;
 	link->request = request;
 	if (text != NULL &&
 	    (quantity_parse(QUANTITY_COUNT, text, &ms, &why) != 0 || ms == 0 || ms > MAX_REPLY_MS))
@@ -34,7 +35,7 @@ int buslink_begin(struct buslink *link, const struct buslink_kind *kind,
 int buslink_fault(struct buslink *link, const char *what)
 {
 	trace_remark(link->request->trace, "%s", what);
-	if (++link->faults < BUSLINK_FAULTS)
+	if (++link->faults < link->allowed)
 		return 0;
 	link->is_dead = true;
 	return target_fail(link->request, "the %s failed %u times, at last: %s", link->kind->name,
@@ -60,9 +61,9 @@ int buslink_test_signals(const struct buslink *link)
 /* A line that was given up for its faults still answers. */
 void buslink_finish(struct buslink *link)
 {
-	if (link->faults >= BUSLINK_FAULTS)
+	if (link->faults >= link->allowed)
 		link->is_dead = false;
-	link->faults = 0;
+	link->allowed = link->faults + BUSLINK_FAULTS;
 	link->is_finishing = true;
 }
 

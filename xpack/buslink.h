@@ -42,6 +42,7 @@ struct buslink {
 	size_t most;       /* words in one call of read or write, of this board */
 	int reply_ms;      /* that an answer may take, beside its time on the line */
 	unsigned faults;   /* that were noticed, also mended ones */
+	unsigned allowed;  /* so many are too many */
 	unsigned doubts;   /* how often it is not known whether what was written arrived */
 	bool is_finishing; /* signals wait until all is in order */
 	bool is_dead;      /* no answer, which was reported: nothing more is tried */

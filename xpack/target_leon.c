@@ -32,6 +32,7 @@ struct target_leon {
 	struct leon_console console;
 	struct leon_storage *storage; /* NULL: not looked for yet */
 	bool has_failed;
+	bool has_written; /* storage */
 	uint64_t start, size;
 };
 
@@ -46,9 +47,24 @@ static int put_back(struct target_leon *leon)
 	int code;
 
 	buslink_finish(leon->link);
+	leon->has_written |= leon->storage != NULL && leon->storage->is_open;
 	code = leon_storage_end(leon->storage, leon->has_failed);
 	leon->storage = NULL;
 	return code;
+}
+
+/* Where a link has no checks, what it spoilt on the way to a place of its own was found by reading
+ * it back.  An address may have been spoilt, too. */
+static void tell_faults(const struct target_leon *leon)
+{
+	const struct target_request *request = &leon->base.request;
+	const struct buslink *link = leon->link;
+
+	if (leon->has_written && link->faults > 0 && !link->kind->is_sure)
+		diag_note(request->diag, location_of_file(request->name),
+			  "the %s failed %u times, as far as that shows: words elsewhere on the "
+			  "board may have changed",
+			  link->kind->name, link->faults);
 }
 
 /* A signal that waits ends the process, and nobody else tells what happened.  One that comes later
@@ -73,6 +89,7 @@ static int leon_close(struct target *target)
 		code = put_back(leon);
 		if (leon_console_end(&leon->console) != 0)
 			code = -1;
+		tell_faults(leon);
 		buslink_close(leon->link);
 	}
 	release(leon);
