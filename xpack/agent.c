@@ -97,11 +97,12 @@ static int load(struct agent *agent)
 /* The agent's addresses are those of the bus. */
 static int turn_mmu_off(struct agent *agent)
 {
-	return dsu_get_mmu(&agent->dsu, &agent->mmu) != 0 ||
-			       ((agent->mmu & DSU_MMU_ON) != 0 &&
-				dsu_set_mmu(&agent->dsu, agent->mmu & ~DSU_MMU_ON) != 0)
-		       ? -1
-		       : 0;
+	uint32_t mmu;
+
+	if (dsu_get_mmu(&agent->dsu, &mmu) != 0)
+		return -1;
+	agent->mmu = mmu;
+	return (mmu & DSU_MMU_ON) != 0 ? dsu_set_mmu(&agent->dsu, mmu & ~DSU_MMU_ON) : 0;
 }
 
 static int turn_caches_off(struct agent *agent)
@@ -267,5 +268,6 @@ int agent_close(struct agent *agent)
 		code = target_fail(agent->link->request,
 				   "the board's processor was left stopped: reset the board");
 	agent->link = NULL;
+	agent->before = NULL;
 	return code;
 }

@@ -170,6 +170,8 @@ static int settle(struct ahbuart *uart, int quiet_ms)
 	ssize_t n;
 
 	for (unsigned i = 0; i < BATCH_WORDS; i++) {
+		if (buslink_test_signals(&uart->base) != 0)
+			return -1;
 		n = receive(uart, bytes, sizeof(bytes), clock_ms() + quiet_ms);
 		if (n <= 0)
 			return (int)n;

@@ -15,6 +15,7 @@
 #define MASK_SHIFT 16  /* of the latter */
 #define AT_TRAP 0x400020u
 
+#define CONTROL_TE (1u << 0) /* trace */
 #define CONTROL_BE (1u << 1) /* break on error */
 #define CONTROL_BW (1u << 2) /* and, without which a break is not heeded, on watchpoints */
 #define CONTROL_BS (1u << 3) /* on `ta 1` */
@@ -186,18 +187,19 @@ int dsu_park(struct dsu *dsu)
 	return 0;
 }
 
-/* As found, but for those that keep what stops them, a bit each.  Before they are let go: BW is of
+/* As found, but for those that keep what stops them, a bit each; of a system that is started nothing is
+ * stopped, whatever a debugger or the unit's reset left.  Before they are let go: BW is of
  * no weight while they are stopped, and HL is. */
 static int restore_controls(struct dsu *dsu, uint32_t stopped)
 {
 	for (unsigned i = 0; i < dsu->n_cpus; i++) {
-		uint32_t halted = dsu->controls[i] & CONTROL_HL;
+		uint32_t control = dsu->controls[i] & (CONTROL_KEPT | CONTROL_HL);
 
 		if (dsu->is_parked)
-			halted = (dsu->halted >> i & 1) != 0 ? CONTROL_HL : 0;
+			control = (control & CONTROL_TE) |
+				  ((dsu->halted >> i & 1) != 0 ? CONTROL_HL : 0);
 		if ((stopped >> i & 1) == 0 &&
-		    dsu_unit_set(dsu, i, AT_CONTROL, (dsu->controls[i] & CONTROL_KEPT) | halted,
-				 CONTROL_KEPT | CONTROL_HL) != 0)
+		    dsu_unit_set(dsu, i, AT_CONTROL, control, CONTROL_KEPT | CONTROL_HL) != 0)
 			return -1;
 	}
 	return 0;

@@ -109,8 +109,8 @@ int dsu_set_mmu(struct dsu *dsu, uint32_t control) __attribute__((warn_unused_re
  * a unit ends that. */
 int dsu_park(struct dsu *dsu) __attribute__((warn_unused_result));
 
-/* The first processor goes on at pc.  The others stay where they are; once they are parked, the
- * unit's control registers are as found before. */
+/* The first processor goes on at pc.  The others stay where they are; once they are parked, nothing
+ * breaks any of them any more. */
 int dsu_run(struct dsu *dsu, uint32_t pc) __attribute__((warn_unused_result));
 
 /* Until the first processor is in debug mode again, by `ta 1` or a trap that nothing handles: *trap

@@ -76,9 +76,17 @@ static int refuse(const struct flash_job *job, const char *path, const char *why
 	struct location at = location_of_file(path);
 
 	diag_error(job->diag, at, "flash-journal", "%s", why);
-	if (!job->resume)
-		diag_help(job->diag, at,
-			  "--resume goes on with it, and puts back what stood beside the image");
+	diag_help(job->diag, at, "where that does not matter, remove the file");
+	return -1;
+}
+
+static int refuse_new(const struct flash_job *job, const char *path)
+{
+	struct location at = location_of_file(path);
+
+	diag_error(job->diag, at, "flash-journal", "an earlier run on this target was interrupted");
+	diag_help(job->diag, at,
+		  "--resume goes on with it, and puts back what stood beside the image");
 	diag_help(job->diag, at, "where that does not matter, remove the file");
 	return -1;
 }
@@ -186,7 +194,7 @@ static int judge(const struct flash_job *job, struct span file, struct flash_jou
 	if (!is_read(job, file, journal, &text))
 		return refuse(job, journal->path, damaged);
 	if (!job->resume)
-		return refuse(job, journal->path, "an earlier run on this target was interrupted");
+		return refuse_new(job, journal->path);
 	if (!is_same_board(job, file.data, text))
 		return refuse(job, journal->path,
 			      arena_printf(job->arena,

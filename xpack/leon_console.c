@@ -155,6 +155,19 @@ static int send_typed(struct session *session, uint32_t status, uint32_t control
 	return buslink_put(console->link, console->uart + AT_FIFO, byte);
 }
 
+/* A program set it up: as it wants it, it is put back. */
+static int turn_on_again(struct leon_console *console)
+{
+	uint32_t control;
+
+	if (buslink_get(console->link, console->uart + AT_CONTROL, &control) != 0)
+		return -1;
+	if ((control & CONTROL_DEBUG) != 0)
+		return 0; /* it was read wrong */
+	console->debug = control & CONTROL_TUNNEL;
+	return set_debug(console, CONTROL_TUNNEL);
+}
+
 /* *n: how many bytes were printed. */
 static int look(struct session *session, uint32_t *n)
 {
@@ -165,7 +178,7 @@ static int look(struct session *session, uint32_t *n)
 	if (buslink_read(console->link, console->uart + AT_STATUS, words, 2) != 0)
 		return -1;
 	if ((words[1] & CONTROL_DEBUG) == 0)
-		return set_debug(console, CONTROL_TUNNEL);
+		return turn_on_again(console);
 	*n = count(words[0]);
 	return print(session, *n) != 0 ? -1 : send_typed(session, words[0], words[1]);
 }

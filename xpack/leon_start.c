@@ -104,13 +104,34 @@ static int reset_processors(struct leon_start *start, uint32_t pc)
 	return 0;
 }
 
+/* What reads as something else than was written: where the link may have lost some of it, which a
+ * reading shows, all is written again. */
+static int write_blindly(struct leon_start *start, const struct target_program *program,
+			 int (*write)(struct leon_start *start,
+				      const struct target_program *program))
+{
+	struct buslink *link = start->link;
+
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
+		unsigned doubts = link->doubts;
+		uint32_t pc;
+
+		if (write(start, program) != 0 || dsu_get_register(&start->dsu, DSU_PC, &pc) != 0)
+			return -1;
+		if (link->doubts == doubts)
+			return 0;
+	}
+	return target_fail(link->request, "the line is too bad to set the board's registers");
+}
+
 /* No interrupt is let through, forced or waiting. */
-static int mask_interrupts(struct leon_start *start)
+static int mask_interrupts(struct leon_start *start, const struct target_program *program)
 {
 	const struct plugplay_device *device =
 		plugplay_find(start->found, "APB", VENDOR_GAISLER, GAISLER_IRQMP, 0);
 	uint32_t at;
 
+	(void)program; /* of each the same */
 	if (device == NULL)
 		return 0;
 	at = device->ranges[0].start;
@@ -164,7 +185,7 @@ static int stop_timers(struct leon_start *start)
 static int reset_state(struct leon_start *start, uint32_t pc)
 {
 	return reset_processors(start, pc) != 0 || stop_timers(start) != 0 ||
-			       mask_interrupts(start) != 0
+			       write_blindly(start, NULL, mask_interrupts) != 0
 		       ? -1
 		       : 0;
 }
@@ -282,7 +303,8 @@ int leon_start_program(struct leon_start *start, const struct target_program *pr
 {
 	if (stop(start) != 0)
 		return -1;
-	if (reset_state(start, program->entry) != 0 || write_board_registers(start, program) != 0 ||
+	if (reset_state(start, program->entry) != 0 ||
+	    write_blindly(start, program, write_board_registers) != 0 ||
 	    load(start, program) != 0 || turn_console_on(start, program) != 0 ||
 	    set_program(start, program) != 0 || let_run(start, program->entry) != 0)
 		return left_stopped(start);

@@ -96,11 +96,10 @@ static int select_chip(struct spimctrl *ctrl, bool on)
 	return set_control(ctrl, word, CONTROL_KEPT | CONTROL_DESELECTED);
 }
 
-/* After a burst the controller may still have the chip selected: it is let go first. */
+/* After a burst the controller may still have the chip selected, and in user mode a command that was
+ * given up: it is let go first, or what comes next would be a part of that. */
 int spimctrl_begin(struct spimctrl *ctrl)
 {
-	if (ctrl->is_user)
-		return 0;
 	if (await_idle(ctrl) != 0)
 		return -1;
 	ctrl->is_user = true;
@@ -194,8 +193,9 @@ int spimctrl_send(struct spimctrl *ctrl, struct span command, struct span bytes)
 
 	if (select_chip(ctrl, true) != 0 || put_bytes(ctrl, command) != 0)
 		return -1;
+	/* A byte behind the address spoils an erase; a register would take it for its contents. */
 	if (ctrl->link->doubts != doubts)
-		bytes = (struct span){ &nothing, 1 };
+		bytes = (struct span){ &nothing, command.size > 1 ? 1 : 0 };
 	return put_many(ctrl, bytes) != 0 ? -1 : select_chip(ctrl, false);
 }
 

@@ -457,8 +457,17 @@ static int restore_registers(struct spinor *nor)
 {
 	uint8_t found[2];
 
-	if (spimctrl_begin(nor->ctrl) != 0 || await(nor, nor->program_ms) != DONE ||
-	    get_registers(nor, found) != 0)
+	if (spimctrl_begin(nor->ctrl) != 0)
+		return -1;
+	switch (await(nor, nor->program_ms)) {
+	case DONE:
+		break;
+	case LATE:
+		return target_fail(nor->ctrl->link->request, "the SPI chip stays busy");
+	default:
+		return -1;
+	}
+	if (get_registers(nor, found) != 0)
 		return -1;
 	return memcmp(found, nor->status, sizeof(found)) == 0
 		       ? 0

@@ -34,6 +34,7 @@ struct target_leon {
 	bool has_failed;
 	bool has_written; /* storage */
 	uint64_t start, size;
+	uint64_t programmed; /* the offset that came last */
 };
 
 static struct target_leon *self_of(struct target *target)
@@ -105,6 +106,7 @@ static struct target *open_link(const struct target_kind *kind,
 	struct target *target = (struct target *)(void *)leon;
 
 	leon->base = (struct target_base){ kind, *request };
+	leon->programmed = UINT64_MAX;
 	interrupt_hold(&leon->interrupt);
 	leon->link = open(&leon->base.request);
 	if (leon->link != NULL && plugplay_scan(leon->link, &leon->found) == 0 &&
@@ -259,6 +261,11 @@ static int leon_program(struct target *target, uint64_t offset, struct span byte
 {
 	struct target_leon *leon = self_of(target);
 
+	/* It was read back, and was something else. */
+	if (offset == leon->programmed &&
+	    buslink_fault(leon->link, "what was written was something else") != 0)
+		return note(leon, -1);
+	leon->programmed = offset;
 	return note(leon, program(leon, (uint32_t)(leon->start + offset), bytes));
 }
 

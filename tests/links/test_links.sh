@@ -181,11 +181,11 @@ unset XPACK_LINK_TIMEOUT
 
 # What a line without checks may have done besides is said.
 rm -rf "$HOME/.local/state"
-serve ahbuart image=older flash_kib=256 sector_kib=16 fault=flip at=300000 every=1000000000
+serve ahbuart image=older flash_kib=256 sector_kib=16 fault=drop at=60000 every=1000000000
 flash --to "$name" leon3-two.itb
-status_is 'a wrong bit' 0
+status_is 'a byte that is lost' 0
 sed -i "s|$name|LINK|g" "$run_dir/stderr"
-stderr_is 'a wrong bit: said' <<END
+stderr_is 'a byte that is lost: said' <<END
 LINK: note: the serial line failed 1 times, as far as that shows: words elsewhere on the board may \
 have changed
 LINK: $written bytes programmed, $size bytes read back and equal

@@ -408,20 +408,21 @@ static void one_that_runs_on(void **state)
 }
 
 /* Before the system runs the unit is as found: no trap of the system is the unit's. */
+/* A debugger left it breaking, or the unit's own reset did. */
 static void one_that_is_started_has_its_traps(void **state)
 {
 	struct unit unit;
 	struct dsu dsu;
 
 	begin(state, &unit, &dsu);
-	unit.control[0] = BW;
+	unit.control[0] = ARMED;
 	assert_int_equal(dsu_stop(&dsu), 0);
 	assert_int_equal(dsu_park(&dsu), 0);
 	assert_int_equal(unit.control[0], DM | ARMED);
 	assert_int_equal(dsu_run(&dsu, 0), 0);
-	assert_int_equal(unit.control_gone, BW | DM);
+	assert_int_equal(unit.control_gone, DM);
 	assert_int_equal(dsu_release(&dsu), 0);
-	assert_int_equal(unit.control[0], BW);
+	assert_int_equal(unit.control[0], 0);
 }
 
 static void park(struct unit *unit, struct dsu *dsu)

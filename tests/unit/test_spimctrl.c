@@ -116,6 +116,30 @@ static void nothing_follows_a_doubtful_command(void **state)
 	assert_int_equal(
 		spimctrl_send(&ctrl, (struct span){ command, 4 }, (struct span){ bytes, 3 }), 0);
 	fake_spi_expect(&fake, "[02 00 00 00 ff]");
+	/* A register takes what follows for its contents. */
+	fake.doubtful = 1;
+	assert_int_equal(
+		spimctrl_send(&ctrl, (struct span){ command, 1 }, (struct span){ bytes, 2 }), 0);
+	fake_spi_expect(&fake, "[02]");
+}
+
+/* By a signal, in the middle. */
+static void a_command_that_was_given_up_is_ended(void **state)
+{
+	const uint8_t status = 0x05;
+	struct fake_spi fake;
+	struct spimctrl ctrl;
+	uint8_t got;
+
+	fake_spi_begin(&fake, state);
+	find(&fake, &ctrl);
+	assert_int_equal(spimctrl_begin(&ctrl), 0);
+	assert_int_equal(buslink_put(&fake.link, FAKE_SPI_REGISTERS + 4, 1), 0);
+	assert_int_equal(buslink_put(&fake.link, FAKE_SPI_REGISTERS + 0x10, 0x20), 0);
+	assert_int_equal(spimctrl_begin(&ctrl), 0);
+	assert_int_equal(spimctrl_transfer(&ctrl, (struct span){ &status, 1 }, &got, 1), 0);
+	fake_spi_expect(&fake, "[20][05 ff]");
+	assert_int_equal(spimctrl_end(&ctrl), 0);
 }
 
 static void the_memory_is_shown_from_any_byte(void **state)
@@ -144,6 +168,7 @@ int main(void)
 		FIXTURE_TEST(what_was_left_is_put_right),
 		FIXTURE_TEST(a_controller_that_stays_busy),
 		FIXTURE_TEST(nothing_follows_a_doubtful_command),
+		FIXTURE_TEST(a_command_that_was_given_up_is_ended),
 		FIXTURE_TEST(the_memory_is_shown_from_any_byte),
 	};
 
