@@ -221,11 +221,14 @@ int agent_do(struct agent *agent, const struct agent_job *job, struct agent_stat
 
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
 		size_t n;
+		uint32_t trap;
 		int is_this;
 
 		agent->ticket++;
 		n = compose(agent, job, words);
-		if (buslink_write(agent->link, job_of(agent), words, n) != 0 ||
+		/* One that a signal left running still needs its own. */
+		if (await_end(agent, &trap) != 0 ||
+		    buslink_write(agent->link, job_of(agent), words, n) != 0 ||
 		    run(agent, start_of(agent)) != 0)
 			return -1;
 		is_this = read_state(agent, state);

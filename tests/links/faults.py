@@ -10,6 +10,8 @@ means all of those boards; JOBS=2 runs two seeds at a time.  After each run:
 
 - exit code 0: the flash holds the boot image, and behind it what it held before; memory controller,
   processor, RAM, locks, protection are as they were, and the flash shows its contents;
+- where a serial line spoilt bytes, words may have been put anywhere, behind the image, too; that has
+  to be said (ELSEWHERE);
 - exit code 5, or that of the signal, a located error, and the flash is in a known state: as it was,
   or without its first unit of the bus, so that nothing starts, or complete; what is not as it was
   is told in words (FACTS);
@@ -81,7 +83,8 @@ SPI = {
 }
 NOISE = ("drop", "double", "flip")
 # What a wrong bit in an address, or a byte too many, may do: words that are put anywhere, behind the
-# image, too.  That has to be said.
+# image, too.  That has to be said.  And a pseudo terminal does not keep a break in its place among
+# bytes: on a machine that is busy the board may find its rate in those of before.
 ELSEWHERE = "words elsewhere on the board may have changed"
 STRAY = (("rest", "changed"), ("locks", "more"))
 BOARDS = {"wide": WIDE, "narrow": NARROW, "spi": SPI}
@@ -301,7 +304,8 @@ class Run:
             good = good or self.status
             if name not in facts or facts[name] == good:
                 continue
-            if (name, facts[name]) in STRAY and ELSEWHERE in run.said:
+            is_stray = name == "bogus" or (name, facts[name]) in STRAY
+            if self.fault in NOISE and is_stray and ELSEWHERE in run.said:
                 continue
             if run.code == 0 or not any(word in run.said for word in words):
                 self.fail(f"{name} is {facts[name]}, not {good}, and nothing says so", run, facts)
@@ -339,7 +343,8 @@ class Run:
             self.fail("illegal commands", run, facts)
         self.test_facts(run, facts)
         if run.code == 0:
-            behind = len(image) if ELSEWHERE in run.said else None
+            is_noisy = self.fault in NOISE and ELSEWHERE in run.said
+            behind = len(image) if is_noisy else None
             if not self.is_complete(image, behind):
                 self.fail("success, but the flash is wrong", run, facts)
             return "complete", n_faults

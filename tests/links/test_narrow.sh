@@ -78,6 +78,19 @@ end_board
 as_it_was 'a signal'
 interrupted 'a signal' ahbuart width=1 baud=115200
 
+# Nor is the program given something else to do while it works.
+for after in 960 990 1010 1040 1090; do
+	rm -rf "$HOME/.local/state"
+	serve edcl flash=intel width=1 image=older flash_kib=256 sector_kib=16 \
+		program_us=3000 signal="$after"
+	bash -c 'echo $$ >board/pid; exec "$@"' bash "$XPACK" flash --yes --to "$name" \
+		leon3-two.itb >said 2>&1
+	is "a signal at datagram $after: ends it" $? 143
+	end_board
+	as_it_was "a signal at datagram $after"
+done
+rm -rf "$HOME/.local/state"
+
 # RAM that nobody has set up yet.
 serve edcl width=1 deaf
 flash --to "$name" leon3-two.itb
