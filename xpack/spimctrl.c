@@ -96,8 +96,8 @@ static int select_chip(struct spimctrl *ctrl, bool on)
 	return set_control(ctrl, word, CONTROL_KEPT | CONTROL_DESELECTED);
 }
 
-/* After a burst the controller may still have the chip selected, and in user mode a command that was
- * given up: it is let go first, or what comes next would be a part of that. */
+/* After a burst the controller may still have the chip selected, and in user mode a command that
+ * was given up: it is let go first, or what comes next would be a part of that. */
 int spimctrl_begin(struct spimctrl *ctrl)
 {
 	if (await_idle(ctrl) != 0)

@@ -82,9 +82,9 @@ SPI = {
     "pull-signal": (BOTH, {"ahbuart": 300000, "edcl": 20000}),
 }
 NOISE = ("drop", "double", "flip")
-# What a wrong bit in an address, or a byte too many, may do: words that are put anywhere, behind the
-# image, too.  That has to be said.  And a pseudo terminal does not keep a break in its place among
-# bytes: on a machine that is busy the board may find its rate in those of before.
+# What a wrong bit in an address, or a byte too many, may do: words that are put anywhere, behind
+# the image, too.  That has to be said.  And a pseudo terminal does not keep a break in its place
+# among bytes: on a machine that is busy the board may find its rate in those of before.
 ELSEWHERE = "words elsewhere on the board may have changed"
 STRAY = (("rest", "changed"), ("locks", "more"))
 BOARDS = {"wide": WIDE, "narrow": NARROW, "spi": SPI}

@@ -182,7 +182,7 @@ unset XPACK_LINK_TIMEOUT
 # What a line without checks may have done besides is said.
 rm -rf "$HOME/.local/state"
 serve ahbuart image=older flash_kib=256 sector_kib=16 fault=drop at=60000 every=1000000000
-flash --to "$name" leon3-two.itb
+XPACK_LINK_TIMEOUT=3000 flash --to "$name" leon3-two.itb
 status_is 'a byte that is lost' 0
 sed -i "s|$name|LINK|g" "$run_dir/stderr"
 stderr_is 'a byte that is lost: said' <<END
