@@ -187,9 +187,9 @@ int dsu_park(struct dsu *dsu)
 	return 0;
 }
 
-/* As found, but for those that keep what stops them, a bit each; of a system that is started nothing
- * is stopped, whatever a debugger or the unit's reset left.  Before they are let go: BW is of no
- * weight while they are stopped, and HL is. */
+/* As found, but for those that keep what stops them, a bit each; of a system that is started
+ * nothing is stopped, whatever a debugger or the unit's reset left.  Before they are let go: BW is
+ * of no weight while they are stopped, and HL is. */
 static int restore_controls(struct dsu *dsu, uint32_t stopped)
 {
 	for (unsigned i = 0; i < dsu->n_cpus; i++) {

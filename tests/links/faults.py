@@ -10,8 +10,8 @@ means all of those boards; JOBS=2 runs two seeds at a time.  After each run:
 
 - exit code 0: the flash holds the boot image, and behind it what it held before; memory controller,
   processor, RAM, locks, protection are as they were, and the flash shows its contents;
-- where a serial line spoilt bytes, words may have been put anywhere, behind the image, too; that has
-  to be said (ELSEWHERE);
+- where a serial line spoilt bytes, words may have been put anywhere, behind the image, too; that
+  has to be said (ELSEWHERE);
 - exit code 5, or that of the signal, a located error, and the flash is in a known state: as it was,
   or without its first unit of the bus, so that nothing starts, or complete; what is not as it was
   is told in words (FACTS);
