@@ -34,18 +34,6 @@
 #define TRAP_MASK 0xffu
 #define TRAP_EM (1u << 12)
 
-static unsigned count_processors(const struct plugplay *found)
-{
-	static const uint16_t ids[] = { GAISLER_LEON3, GAISLER_LEON3FT, GAISLER_LEON4 };
-	unsigned n = 0;
-
-	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
-		for (size_t k = 0;
-		     plugplay_find(found, "AHB master", VENDOR_GAISLER, ids[i], k) != NULL; k++)
-			n++;
-	return n < DSU_CPUS ? n : DSU_CPUS;
-}
-
 int dsu_find(struct dsu *dsu, struct buslink *link, const struct plugplay *found)
 {
 	const struct plugplay_device *unit =
@@ -53,7 +41,9 @@ int dsu_find(struct dsu *dsu, struct buslink *link, const struct plugplay *found
 	const struct plugplay_range *range;
 	uint32_t control;
 
-	*dsu = (struct dsu){ .link = link, .n_cpus = count_processors(found) };
+	*dsu = (struct dsu){ .link = link, .n_cpus = plugplay_count_processors(found) };
+	if (dsu->n_cpus > DSU_CPUS)
+		dsu->n_cpus = DSU_CPUS;
 	if (unit == NULL)
 		unit = plugplay_find(found, "AHB slave", VENDOR_GAISLER, GAISLER_LEON4DSU, 0);
 	range = unit != NULL ? plugplay_range(unit, PLUGPLAY_MEMORY) : NULL;

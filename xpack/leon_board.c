@@ -9,30 +9,19 @@
 #include "bootimage.h"
 #include "json.h"
 
-static const uint16_t processors[] = { GAISLER_LEON3, GAISLER_LEON3FT, GAISLER_LEON4 };
-
 bool leon_board_has_processor(const struct plugplay *found)
 {
-	for (size_t i = 0; i < sizeof(processors) / sizeof(processors[0]); i++)
-		if (plugplay_find(found, "AHB master", VENDOR_GAISLER, processors[i], 0) != NULL)
-			return true;
-	return false;
+	return plugplay_count_processors(found) != 0;
 }
 
 /* Of what the board has there, the last byte; 0: nothing. */
 static uint64_t last_byte(const struct plugplay *found, uint32_t start)
 {
 	const struct plugplay_device *device = plugplay_memory_at(found, start, 1);
-	uint64_t last = 0;
+	const struct plugplay_range *range =
+		device != NULL ? plugplay_memory(device, start, 1) : NULL;
 
-	for (size_t i = 0; device != NULL && i < PLUGPLAY_BARS; i++) {
-		const struct plugplay_range *range = &device->ranges[i];
-
-		if (range->kind == PLUGPLAY_MEMORY && start >= range->start &&
-		    range_fits(range->size, start - range->start, 1))
-			last = range->start + range->size - 1;
-	}
-	return last;
+	return range != NULL ? range->start + range->size - 1 : 0;
 }
 
 static int test(const struct target_request *request, const struct plugplay *found,

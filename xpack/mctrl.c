@@ -56,15 +56,9 @@ int mctrl_find(struct mctrl *mctrl, struct buslink *link, const struct plugplay 
 				   "flash through",
 				   addr);
 	mctrl->registers = range->start;
-	for (size_t i = 0; i < PLUGPLAY_BARS; i++) {
-		const struct plugplay_range *prom = &memory->ranges[i];
-
-		if (prom->kind != PLUGPLAY_MEMORY || addr < prom->start ||
-		    !range_fits(prom->size, addr - prom->start, 1))
-			continue;
-		mctrl->prom_start = prom->start;
-		mctrl->prom_size = prom->size;
-	}
+	range = plugplay_memory(memory, addr, 1);
+	mctrl->prom_start = range->start;
+	mctrl->prom_size = range->size;
 	return test_registers(mctrl, memory->device == GAISLER_FTMCTRL);
 }
 

@@ -193,19 +193,39 @@ const struct plugplay_device *plugplay_find(const struct plugplay *found, const 
 	return NULL;
 }
 
+const struct plugplay_range *plugplay_memory(const struct plugplay_device *device, uint32_t start,
+					     uint64_t size)
+{
+	for (size_t i = 0; i < PLUGPLAY_BARS; i++) {
+		const struct plugplay_range *range = &device->ranges[i];
+
+		if (range->kind == PLUGPLAY_MEMORY && start >= range->start &&
+		    range_fits(range->size, start - range->start, size))
+			return range;
+	}
+	return NULL;
+}
+
 const struct plugplay_device *plugplay_memory_at(const struct plugplay *found, uint32_t start,
 						 uint64_t size)
 {
 	for (size_t i = 0; i < found->n; i++)
-		for (size_t k = 0; k < PLUGPLAY_BARS; k++) {
-			const struct plugplay_range *range = &found->devices[i].ranges[k];
-
-			if (range->kind == PLUGPLAY_MEMORY && start >= range->start &&
-			    range_fits(range->size, start - range->start, size) &&
-			    strcmp(found->devices[i].bus, "AHB slave") == 0)
-				return &found->devices[i];
-		}
+		if (strcmp(found->devices[i].bus, "AHB slave") == 0 &&
+		    plugplay_memory(&found->devices[i], start, size) != NULL)
+			return &found->devices[i];
 	return NULL;
+}
+
+unsigned plugplay_count_processors(const struct plugplay *found)
+{
+	static const uint16_t ids[] = { GAISLER_LEON3, GAISLER_LEON3FT, GAISLER_LEON4 };
+	unsigned n = 0;
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		for (size_t k = 0;
+		     plugplay_find(found, "AHB master", VENDOR_GAISLER, ids[i], k) != NULL; k++)
+			n++;
+	return n;
 }
 
 const struct plugplay_range *plugplay_range(const struct plugplay_device *device,

@@ -71,6 +71,11 @@ int plugplay_scan(struct buslink *link, struct plugplay *found) __attribute__((w
  * such as have their registers there, which are its first range. */
 const struct plugplay_device *plugplay_find(const struct plugplay *found, const char *bus,
 					    uint8_t vendor, uint16_t device, size_t n);
+/* Those that are known here: LEON3 and LEON4. */
+unsigned plugplay_count_processors(const struct plugplay *found);
+/* The device's memory range that holds all these bytes, or NULL. */
+const struct plugplay_range *plugplay_memory(const struct plugplay_device *device, uint32_t start,
+					     uint64_t size);
 /* The device whose memory range on the AHB holds all these bytes, or NULL. */
 const struct plugplay_device *plugplay_memory_at(const struct plugplay *found, uint32_t start,
 						 uint64_t size);
