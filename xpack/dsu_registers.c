@@ -15,7 +15,6 @@
 #define ASI_MASK 0xffu
 
 #define ASI_SYSTEM 2u /* the caches */
-#define AT_CACHE 0u
 #define AT_CACHE_CONFIG 8u
 #define CACHE_PENDING 0xc000u /* a flush is under way */
 #define CACHE_HAS_MMU (1u << 3)
@@ -116,22 +115,32 @@ static int put_space(struct dsu *dsu, uint8_t asi, uint32_t addr, uint32_t value
 				     value);
 }
 
+/* Address 0 there, written until those bits read as wanted.  Returns 1; 0 when they do not; -1. */
+static int set_space(struct dsu *dsu, uint8_t asi, uint32_t value, uint32_t mask, uint32_t wanted,
+		     uint32_t *found)
+{
+	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
+		if (put_space(dsu, asi, 0, value) != 0 || get_space(dsu, asi, 0, found) != 0)
+			return -1;
+		if ((*found & mask) == wanted)
+			return 1;
+	}
+	return 0;
+}
+
 int dsu_get_cache(struct dsu *dsu, uint32_t *control)
 {
-	return get_space(dsu, ASI_SYSTEM, AT_CACHE, control);
+	return get_space(dsu, ASI_SYSTEM, 0, control);
 }
 
 int dsu_set_cache(struct dsu *dsu, uint32_t control, uint32_t mask)
 {
-	uint32_t found = 0;
+	uint32_t found;
+	int code =
+		set_space(dsu, ASI_SYSTEM, control, mask | CACHE_PENDING, control & mask, &found);
 
-	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (put_space(dsu, ASI_SYSTEM, AT_CACHE, control) != 0 ||
-		    get_space(dsu, ASI_SYSTEM, AT_CACHE, &found) != 0)
-			return -1;
-		if ((found & (mask | CACHE_PENDING)) == (control & mask))
-			return 0;
-	}
+	if (code != 0)
+		return code < 0 ? -1 : 0;
 	return target_fail(dsu->link->request,
 			   "the cache control register has 0x%08" PRIx32 ", not 0x%08" PRIx32,
 			   found, control);
@@ -149,15 +158,11 @@ int dsu_get_mmu(struct dsu *dsu, uint32_t *control)
 
 int dsu_set_mmu(struct dsu *dsu, uint32_t control)
 {
-	uint32_t found = ~control;
+	uint32_t found;
+	int code = set_space(dsu, ASI_MMU, control, DSU_MMU_ON, control & DSU_MMU_ON, &found);
 
-	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
-		if (put_space(dsu, ASI_MMU, 0, control) != 0 ||
-		    get_space(dsu, ASI_MMU, 0, &found) != 0)
-			return -1;
-		if (((found ^ control) & DSU_MMU_ON) == 0)
-			return 0;
-	}
+	if (code != 0)
+		return code < 0 ? -1 : 0;
 	return target_fail(dsu->link->request,
 			   "the processor's MMU cannot be turned on and off: reset the board");
 }
