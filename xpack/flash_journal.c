@@ -71,24 +71,21 @@ static void put_header(const struct flash_job *job, size_t n_pieces, struct buf 
 	buf_put(buf, digest, sizeof(digest));
 }
 
-static int refuse(const struct flash_job *job, const char *path, const char *why)
+static int refuse_and_advise(const struct flash_job *job, const char *path, const char *why,
+			     const char *advice)
 {
 	struct location at = location_of_file(path);
 
 	diag_error(job->diag, at, "flash-journal", "%s", why);
+	if (advice != NULL)
+		diag_help(job->diag, at, "%s", advice);
 	diag_help(job->diag, at, "where that does not matter, remove the file");
 	return -1;
 }
 
-static int refuse_new(const struct flash_job *job, const char *path)
+static int refuse(const struct flash_job *job, const char *path, const char *why)
 {
-	struct location at = location_of_file(path);
-
-	diag_error(job->diag, at, "flash-journal", "an earlier run on this target was interrupted");
-	diag_help(job->diag, at,
-		  "--resume goes on with it, and puts back what stood beside the image");
-	diag_help(job->diag, at, "where that does not matter, remove the file");
-	return -1;
+	return refuse_and_advise(job, path, why, NULL);
 }
 
 /* What the target is: its name as it was typed, and what it was found to be. */
@@ -194,7 +191,9 @@ static int judge(const struct flash_job *job, struct span file, struct flash_jou
 	if (!is_read(job, file, journal, &text))
 		return refuse(job, journal->path, damaged);
 	if (!job->resume)
-		return refuse_new(job, journal->path);
+		return refuse_and_advise(
+			job, journal->path, "an earlier run on this target was interrupted",
+			"--resume goes on with it, and puts back what stood beside the image");
 	if (!is_same_board(job, file.data, text))
 		return refuse(job, journal->path,
 			      arena_printf(job->arena,
