@@ -39,7 +39,7 @@ static uint32_t job_of(const struct agent *agent)
 }
 
 /* The end of the last RAM that is large enough. */
-static int find_room(struct agent *agent)
+static bool find_room(struct agent *agent)
 {
 	const struct target_request *request = agent->link->request;
 
@@ -49,13 +49,13 @@ static int find_room(struct agent *agent)
 		if (request->ram[i].size < 2 * AGENT_ROOM)
 			continue;
 		agent->base = (uint32_t)(end - AGENT_ROOM) & ~(AGENT_STATE - 1u);
-		return 0;
+		return true;
 	}
-	return target_fail(request, "the board has no RAM for the program that writes its flash");
+	return false;
 }
 
-/* Written until it reads so. */
-static int put_piece(struct agent *agent, uint32_t addr, const uint32_t *words, size_t n)
+/* Written until it reads so: 1; or 0, it never does; -1. */
+static int try_piece(struct agent *agent, uint32_t addr, const uint32_t *words, size_t n)
 {
 	uint32_t found[PIECE];
 
@@ -64,8 +64,13 @@ static int put_piece(struct agent *agent, uint32_t addr, const uint32_t *words, 
 		    buslink_read_sure(agent->link, addr, found, n) != 0)
 			return -1;
 		if (memcmp(found, words, n * sizeof(*words)) == 0)
-			return 0;
+			return 1;
 	}
+	return 0;
+}
+
+static int fail_ram(struct agent *agent, uint32_t addr)
+{
 	return target_fail(agent->link->request,
 			   "the RAM at 0x%08" PRIx32
 			   " does not keep what is written: is the board's "
@@ -73,25 +78,43 @@ static int put_piece(struct agent *agent, uint32_t addr, const uint32_t *words, 
 			   addr);
 }
 
-static int put_words(struct agent *agent, uint32_t addr, const uint32_t *words, size_t n)
+/* *addr is where it ended. */
+static int try_words(struct agent *agent, uint32_t *addr, const uint32_t *words, size_t n)
 {
-	for (size_t done = 0; done < n; done += PIECE) {
+	int is_kept = 1;
+
+	for (size_t done = 0; is_kept == 1 && done < n; done += PIECE) {
 		size_t part = n - done < PIECE ? n - done : PIECE;
 
-		if (put_piece(agent, addr + (uint32_t)done * 4, words + done, part) != 0)
-			return -1;
+		if (done > 0)
+			*addr += PIECE * 4;
+		is_kept = try_piece(agent, *addr, words + done, part);
 	}
-	return 0;
+	return is_kept;
+}
+
+static int put_words(struct agent *agent, uint32_t addr, const uint32_t *words, size_t n)
+{
+	int is_kept = try_words(agent, &addr, words, n);
+
+	return is_kept == 0 ? fail_ram(agent, addr) : is_kept - 1;
+}
+
+static size_t get_code(uint32_t *words)
+{
+	struct span code = agent_code();
+
+	for (size_t i = 0; i < code.size / 4; i++)
+		words[i] = get_be32(code.data + i * 4);
+	return code.size / 4;
 }
 
 static int load(struct agent *agent)
 {
-	struct span code = agent_code();
 	uint32_t words[AGENT_ROOM / 4];
+	size_t n = get_code(words);
 
-	for (size_t i = 0; i < code.size / 4; i++)
-		words[i] = get_be32(code.data + i * 4);
-	return put_words(agent, start_of(agent), words, code.size / 4);
+	return put_words(agent, start_of(agent), words, n);
 }
 
 /* The agent's addresses are those of the bus. */
@@ -121,24 +144,61 @@ static int restore_caches(struct agent *agent)
 		       : 0;
 }
 
-int agent_open(struct agent *agent, struct buslink *link, const struct plugplay *found)
+/* All stand still, and what its RAM has is noted. */
+static int take_board(struct agent *agent)
 {
 	const size_t n = AGENT_ROOM / 4;
 
+	if (dsu_stop(&agent->dsu) != 0 || turn_mmu_off(agent) != 0 || turn_caches_off(agent) != 0)
+		return -1;
+	agent->before = arena_array(agent->link->request->arena, n, sizeof(*agent->before));
+	if (buslink_read_sure(agent->link, agent->base, agent->before, n) == 0)
+		return 0;
+	agent->before = NULL;
+	return -1;
+}
+
+int agent_open(struct agent *agent, struct buslink *link, const struct plugplay *found)
+{
 	*agent = (struct agent){ .link = link, .ticket = agent->ticket };
 	if (agent_code().size == 0)
 		return target_fail(link->request,
 				   "this xpack was built without a compiler for LEON3, and so has "
 				   "no program that writes flash on buses of 8 and 16 bits");
-	if (find_room(agent) != 0 || dsu_find(&agent->dsu, link, found) != 0 ||
-	    dsu_stop(&agent->dsu) != 0 || turn_mmu_off(agent) != 0 || turn_caches_off(agent) != 0)
-		return -1;
-	agent->before = arena_array(link->request->arena, n, sizeof(*agent->before));
-	if (buslink_read_sure(link, agent->base, agent->before, n) != 0) {
-		agent->before = NULL;
-		return -1;
+	if (!find_room(agent))
+		return target_fail(link->request,
+				   "the board has no RAM for the program that writes its flash");
+	return dsu_find(&agent->dsu, link, found) != 0 || take_board(agent) != 0 ? -1 : load(agent);
+}
+
+/* What keeps nothing needs nothing back; what keeps some of it gets that. */
+static int give_up(struct agent *agent)
+{
+	int code = buslink_write(agent->link, agent->base, agent->before, AGENT_ROOM / 4);
+
+	agent->before = NULL;
+	return agent_close(agent) != 0 ? -1 : code;
+}
+
+int agent_try(struct agent *agent, struct buslink *link, const struct plugplay *found)
+{
+	uint32_t words[AGENT_ROOM / 4], addr;
+	size_t n;
+	int is_there;
+
+	*agent = (struct agent){ .link = link, .ticket = agent->ticket };
+	is_there =
+		agent_code().size != 0 && find_room(agent) ? dsu_look(&agent->dsu, link, found) : 0;
+	if (is_there != 1) {
+		agent->link = NULL;
+		return is_there;
 	}
-	return load(agent);
+	if (take_board(agent) != 0)
+		return -1;
+	addr = start_of(agent);
+	n = get_code(words);
+	is_there = try_words(agent, &addr, words, n);
+	return is_there == 0 ? give_up(agent) : is_there;
 }
 
 /* The words that follow the code; how many they are. */
@@ -209,6 +269,7 @@ static int read_state(struct agent *agent, struct agent_state *state)
 		.value = words[STATE_VALUE / 4],
 		.last = words[STATE_LAST / 4],
 		.at = words[STATE_AT / 4],
+		.left = words[STATE_LEFT / 4],
 		.step = (words[STATE_NEXT / 4] - job_of(agent) - JOB_SCRIPT) / OPERATION,
 	};
 	return words[STATE_TICKET / 4] == agent->ticket;
@@ -255,15 +316,25 @@ int agent_go_on(struct agent *agent, struct agent_state *state)
 	return is_this < 0 ? -1 : 0;
 }
 
-int agent_close(struct agent *agent)
+int agent_settle(struct agent *agent)
 {
 	uint32_t trap;
+
+	if (agent->link == NULL || await_end(agent, &trap) == 0)
+		return 0;
+	if (dsu_stop(&agent->dsu) != 0) /* one that does not end by itself is stopped */
+		return -1;
+	agent->is_running = false;
+	return 0;
+}
+
+int agent_close(struct agent *agent)
+{
 	int code = 0;
 
 	if (agent->link == NULL)
 		return 0;
-	/* One that does not end by itself is stopped. */
-	if ((await_end(agent, &trap) != 0 && dsu_stop(&agent->dsu) != 0) ||
+	if (agent_settle(agent) != 0 ||
 	    (agent->before != NULL &&
 	     put_words(agent, agent->base, agent->before, AGENT_ROOM / 4) != 0) ||
 	    ((agent->mmu & DSU_MMU_ON) != 0 && dsu_set_mmu(&agent->dsu, agent->mmu) != 0) ||

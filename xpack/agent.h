@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * agent: xpack's own small program on a LEON board, which does bus cycles of 8 and 16 bits there
- * (xpack/agent/agent.S); a debug link has only those of 32.
+ * agent: xpack's own small program on a LEON board (xpack/agent/agent.S), which does bus cycles of
+ * 8 and 16 bits there, for a debug link has only those of 32, and sends many bytes to SPI chips at
+ * once.
  *
  * It lies at the end of the board's RAM, is run through the debug support unit, and does one job at
  * a time: a script of operations and the data for it (xpack/agent/layout.h), which it checks before
@@ -22,7 +23,7 @@
 #include "dsu.h"
 #include "xpack/agent/layout.h"
 
-#define AGENT_ROOM 5120u       /* bytes of RAM */
+#define AGENT_ROOM 5376u       /* bytes of RAM */
 #define AGENT_DATA 4096u       /* most of one job */
 #define AGENT_SCRIPT_WORDS 52u /* most of one script, with its end */
 
@@ -47,21 +48,29 @@ struct agent_job {
 };
 
 struct agent_state {
-	uint32_t result; /* AGENT_DONE, AGENT_BUSY or AGENT_FAILED */
+	uint32_t result; /* AGENT_DONE, AGENT_BUSY, AGENT_FAILED or AGENT_STUCK */
 	uint32_t value;  /* that was read last */
 	uint32_t last;   /* of the data */
 	uint32_t at;
-	size_t step; /* operation that it waits in */
+	uint32_t left; /* units of data */
+	size_t step;   /* operation that it waits in */
 };
 
 /* Put it there; again after it was closed.  Nothing of what the request's image has in RAM may have
  * been loaded. */
 int agent_open(struct agent *agent, struct buslink *link, const struct plugplay *found)
 	__attribute__((warn_unused_result));
+/* The same for who can do without: returns 1 when it is there.  0, with nothing reported and
+ * everything as it was: xpack has no program, the description no RAM for it, the tables no debug
+ * support unit that is turned on, or the RAM does not keep what is written. */
+int agent_try(struct agent *agent, struct buslink *link, const struct plugplay *found)
+	__attribute__((warn_unused_result));
 int agent_do(struct agent *agent, const struct agent_job *job, struct agent_state *state)
 	__attribute__((warn_unused_result));
 /* After AGENT_BUSY. */
 int agent_go_on(struct agent *agent, struct agent_state *state) __attribute__((warn_unused_result));
+/* Until a job that was left after an error is at its end: what it works with is free. */
+int agent_settle(struct agent *agent);
 /* Also after errors. */
 int agent_close(struct agent *agent);
 

@@ -34,7 +34,7 @@
 #define TRAP_MASK 0xffu
 #define TRAP_EM (1u << 12)
 
-int dsu_find(struct dsu *dsu, struct buslink *link, const struct plugplay *found)
+int dsu_look(struct dsu *dsu, struct buslink *link, const struct plugplay *found)
 {
 	const struct plugplay_device *unit =
 		plugplay_find(found, "AHB slave", VENDOR_GAISLER, GAISLER_LEON3DSU, 0);
@@ -48,17 +48,26 @@ int dsu_find(struct dsu *dsu, struct buslink *link, const struct plugplay *found
 		unit = plugplay_find(found, "AHB slave", VENDOR_GAISLER, GAISLER_LEON4DSU, 0);
 	range = unit != NULL ? plugplay_range(unit, PLUGPLAY_MEMORY) : NULL;
 	if (range == NULL || dsu->n_cpus == 0)
-		return target_fail(link->request, "the board has no debug support unit that could "
-						  "stop and start its processor");
+		return 0;
 	dsu->base = range->start;
 	if (dsu_unit_get(dsu, 0, AT_CONTROL, &control) != 0)
 		return -1;
-	if ((control & CONTROL_EE) == 0)
-		return target_fail(link->request,
-				   "the debug support unit at 0x%08" PRIx32
-				   " is turned off: the board's signal DSUEN is low",
-				   dsu->base);
-	return 0;
+	return (control & CONTROL_EE) != 0;
+}
+
+int dsu_find(struct dsu *dsu, struct buslink *link, const struct plugplay *found)
+{
+	int is_there = dsu_look(dsu, link, found);
+
+	if (is_there != 0)
+		return is_there < 0 ? -1 : 0;
+	if (dsu->base == 0)
+		return target_fail(link->request, "the board has no debug support unit that could "
+						  "stop and start its processor");
+	return target_fail(link->request,
+			   "the debug support unit at 0x%08" PRIx32
+			   " is turned off: the board's signal DSUEN is low",
+			   dsu->base);
 }
 
 /* What stops it.  HL is stored by every write: one found halted would run until it is stopped. */

@@ -78,6 +78,9 @@ struct dsu {
 /* The unit in the tables.  Reports that there is none, or that it is turned off. */
 int dsu_find(struct dsu *dsu, struct buslink *link, const struct plugplay *found)
 	__attribute__((warn_unused_result));
+/* The same, but that is not reported: returns 1 when there is one that is turned on, else 0. */
+int dsu_look(struct dsu *dsu, struct buslink *link, const struct plugplay *found)
+	__attribute__((warn_unused_result));
 
 /* All processors enter debug mode, also those in error mode, and stay there. */
 int dsu_stop(struct dsu *dsu) __attribute__((warn_unused_result));

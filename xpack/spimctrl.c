@@ -44,7 +44,7 @@ int spimctrl_find(struct spimctrl *ctrl, struct buslink *link, const struct plug
 		device != NULL ? plugplay_range(device, PLUGPLAY_MEMORY) : NULL;
 	uint32_t words[2];
 
-	*ctrl = (struct spimctrl){ .link = link };
+	*ctrl = (struct spimctrl){ .link = link, .found = found };
 	if (registers == NULL)
 		return target_fail(link->request, "0x%08" PRIx32 " is behind no SPI controller",
 				   addr);
@@ -159,6 +159,11 @@ static int put_bytes(struct spimctrl *ctrl, struct span bytes)
 		if (exchange(ctrl, bytes.data[i], &got) != 0)
 			return -1;
 	return 0;
+}
+
+uint32_t spimctrl_status(const struct spimctrl *ctrl)
+{
+	return ctrl->registers + AT_STATUS;
 }
 
 int spimctrl_transfer(struct spimctrl *ctrl, struct span send, uint8_t *get, size_t n)

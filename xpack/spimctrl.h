@@ -18,12 +18,13 @@
 
 struct spimctrl {
 	struct buslink *link;
-	uint32_t registers; /* address */
-	uint32_t memory;    /* address */
-	uint64_t size;      /* of the memory, bytes */
-	uint32_t offset;    /* where in the chip the memory begins: fixed in the board's design */
-	uint32_t control;   /* as it was found, for the memory to be shown */
-	bool alternate;     /* user mode with the other clock than the one that was found */
+	const struct plugplay *found; /* the board, for whoever works with it */
+	uint32_t registers;           /* address */
+	uint32_t memory;              /* address */
+	uint64_t size;                /* of the memory, bytes */
+	uint32_t offset;  /* where in the chip the memory begins: fixed in the board's design */
+	uint32_t control; /* as it was found, for the memory to be shown */
+	bool alternate;   /* user mode with the other clock than the one that was found */
 	bool is_user;
 	bool is_slow; /* once a byte was not through when it was asked for */
 };
@@ -38,6 +39,8 @@ int spimctrl_begin(struct spimctrl *ctrl) __attribute__((warn_unused_result));
  * it did in the end. */
 int spimctrl_end(struct spimctrl *ctrl);
 
+/* The address of its status register. */
+uint32_t spimctrl_status(const struct spimctrl *ctrl);
 /* In user mode: select the chip, send, get what it answers, let go. */
 int spimctrl_transfer(struct spimctrl *ctrl, struct span send, uint8_t *get, size_t n)
 	__attribute__((warn_unused_result));

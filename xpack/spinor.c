@@ -8,39 +8,27 @@
 
 #include "clock.h"
 
-#define WRITE_ENABLE 0x06u
-#define READ_STATUS 0x05u
 #define READ_ID 0x9fu
 #define WRITE_STATUS 0x01u
 #define READ_SECOND 0x35u
 #define WRITE_SECOND 0x31u
 #define NO_ANSWER 0xffu
 
-#define STATUS_BUSY 0x01u
-#define STATUS_ENABLED 0x02u
 #define STATUS_MS 2000
 
 #define ATTEMPTS 4u
 #define ERASED 0xffu
-#define MAX_COMMAND 6u
 
-/* What came of a command. */
-enum outcome {
-	DONE,
-	REFUSED, /* it was not taken: the line, or protection */
-	LATE,    /* not ready within the chip's own limit */
-	LINK,    /* reported */
-};
-
-static int fail(const struct spinor *nor, enum outcome outcome, const char *doing, uint32_t offset)
+static int fail(const struct spinor *nor, enum spinor_outcome outcome, const char *doing,
+		uint32_t offset)
 {
 	static const char *const reasons[] = {
-		[DONE] = "the chip says nothing, and its contents are others",
-		[REFUSED] = "the chip does not take the command",
-		[LATE] = "the chip is not ready within its own time",
+		[SPINOR_DONE] = "the chip says nothing, and its contents are others",
+		[SPINOR_REFUSED] = "the chip does not take the command",
+		[SPINOR_LATE] = "the chip is not ready within its own time",
 	};
 
-	if (outcome == LINK)
+	if (outcome == SPINOR_LINK)
 		return -1;
 	return target_fail(nor->ctrl->link->request,
 			   "cannot %s at 0x%08" PRIx32 " of the SPI chip: %s", doing, offset,
@@ -64,58 +52,6 @@ int spinor_ask(struct spinor *nor, struct span command, uint8_t *to, size_t n)
 	return target_fail(nor->ctrl->link->request, "the SPI chip answers differently each time");
 }
 
-/* Two in a row of the register, which the chip repeats. */
-static enum outcome get_status(struct spinor *nor, uint8_t *status)
-{
-	const uint8_t command = READ_STATUS;
-	uint8_t got[2];
-
-	for (unsigned i = 0; i < ATTEMPTS; i++) {
-		if (spimctrl_transfer(nor->ctrl, (struct span){ &command, 1 }, got, 2) != 0)
-			return LINK;
-		*status = got[1];
-		if (got[0] == got[1])
-			return DONE;
-	}
-	return DONE; /* it changes: it is busy, or was until now */
-}
-
-static enum outcome await(struct spinor *nor, int limit_ms)
-{
-	int64_t until = clock_ms() + limit_ms;
-	uint8_t status;
-	bool is_late;
-
-	do {
-		is_late = clock_ms() > until;
-		if (get_status(nor, &status) != DONE)
-			return LINK;
-		nor->is_late = (status & STATUS_BUSY) != 0;
-		if (!nor->is_late)
-			return DONE;
-	} while (!is_late);
-	return LATE;
-}
-
-static enum outcome enable(struct spinor *nor)
-{
-	const uint8_t command = WRITE_ENABLE;
-	enum outcome outcome = await(nor, nor->program_ms);
-	uint8_t status;
-
-	/* It may have been given up on before. */
-	if (outcome != DONE)
-		return outcome;
-	for (unsigned i = 0; i < ATTEMPTS; i++) {
-		if (spimctrl_transfer(nor->ctrl, (struct span){ &command, 1 }, NULL, 0) != 0 ||
-		    get_status(nor, &status) != DONE)
-			return LINK;
-		if ((status & (STATUS_BUSY | STATUS_ENABLED)) == STATUS_ENABLED)
-			return DONE;
-	}
-	return REFUSED;
-}
-
 static size_t put_command(const struct spinor *nor, uint8_t code, uint32_t offset, uint8_t *to)
 {
 	size_t n = 0;
@@ -126,16 +62,13 @@ static size_t put_command(const struct spinor *nor, uint8_t code, uint32_t offse
 	return n;
 }
 
-/* A command that changes something, with all around it. */
-static enum outcome change(struct spinor *nor, struct span command, struct span bytes, int limit_ms)
+static struct spinor_change change_at(const struct spinor *nor, uint8_t code, uint32_t offset,
+				      struct span bytes)
 {
-	enum outcome outcome = enable(nor);
+	struct spinor_change change = { .bytes = bytes };
 
-	if (outcome != DONE)
-		return outcome;
-	if (spimctrl_send(nor->ctrl, command, bytes) != 0)
-		return LINK;
-	return await(nor, limit_ms);
+	change.size = put_command(nor, code, offset, change.command);
+	return change;
 }
 
 /* The memory shows those bytes?  What differs is read again: a bad line is no bad chip.
@@ -173,7 +106,7 @@ static int is_blank(const struct spinor *nor, uint32_t offset, uint32_t size)
 
 int spinor_holds(struct spinor *nor, uint32_t offset, const uint8_t *bytes, size_t n)
 {
-	uint8_t command[MAX_COMMAND], found[SPINOR_MAX_ANSWER];
+	uint8_t command[SPINOR_MAX_COMMAND], found[SPINOR_MAX_ANSWER];
 	size_t size = put_command(nor, nor->read_command, offset, command);
 	int code;
 
@@ -220,19 +153,18 @@ static int test_place(struct spinor *nor, uint32_t offset)
 
 static int erase_block(struct spinor *nor, uint32_t offset)
 {
-	uint8_t command[MAX_COMMAND];
-	size_t size = put_command(nor, nor->erase_command, offset, command);
-	enum outcome outcome = DONE;
+	const struct spinor_change change =
+		change_at(nor, nor->erase_command, offset, (struct span){ NULL, 0 });
+	enum spinor_outcome outcome = SPINOR_DONE;
 	int blank = is_blank(nor, offset, nor->block);
 
 	for (unsigned i = 0; blank == 0 && i < ATTEMPTS; i++) {
 		if (spimctrl_begin(nor->ctrl) != 0)
 			return -1;
-		outcome = change(nor, (struct span){ command, size }, (struct span){ NULL, 0 },
-				 nor->erase_ms);
-		if (outcome == LINK || spimctrl_end(nor->ctrl) != 0)
+		outcome = nor->bus->change(nor, &change, 1, nor->erase_ms);
+		if (outcome == SPINOR_LINK || spimctrl_end(nor->ctrl) != 0)
 			return -1;
-		if (outcome == LATE)
+		if (outcome == SPINOR_LATE)
 			return fail(nor, outcome, "erase", offset);
 		blank = is_blank(nor, offset, nor->block);
 	}
@@ -243,16 +175,16 @@ static int erase_block(struct spinor *nor, uint32_t offset)
  * controller cannot read it either. */
 static int be_ready(struct spinor *nor, const char *doing, uint32_t offset)
 {
-	enum outcome outcome;
+	enum spinor_outcome outcome;
 
 	if (!nor->is_late)
 		return 0;
 	if (spimctrl_begin(nor->ctrl) != 0)
 		return -1;
-	outcome = await(nor, nor->erase_ms);
+	outcome = spinor_await(nor, nor->erase_ms);
 	if (spimctrl_end(nor->ctrl) != 0)
 		return -1;
-	return outcome != DONE ? fail(nor, outcome, doing, offset) : 0;
+	return outcome != SPINOR_DONE ? fail(nor, outcome, doing, offset) : 0;
 }
 
 int spinor_erase(struct spinor *nor, uint32_t offset, uint64_t size)
@@ -267,25 +199,28 @@ int spinor_erase(struct spinor *nor, uint32_t offset, uint64_t size)
 
 /* Bits that are wrongly 0 stay so until the block is erased: the caller, who compares, finds them,
  * and may do that where the line is bad. */
-static int program_page(struct spinor *nor, uint32_t offset, struct span bytes)
+static int program_pieces(struct spinor *nor, uint32_t offset, struct span bytes, size_t each)
 {
-	uint8_t command[MAX_COMMAND];
-	size_t size = put_command(nor, nor->program_command, offset, command);
-	enum outcome outcome = DONE;
+	struct spinor_change changes[SPINOR_MAX_CHANGES];
+	size_t n = bytes.size / each;
+	enum spinor_outcome outcome = SPINOR_DONE;
 	bool can_program = true;
 	int same = 0;
 
+	for (size_t i = 0; i < n; i++)
+		changes[i] = change_at(nor, nor->program_command, offset + (uint32_t)(i * each),
+				       span_part(bytes, i * each, each));
 	for (unsigned i = 0; same == 0 && can_program && i < ATTEMPTS; i++) {
 		if (spimctrl_begin(nor->ctrl) != 0)
 			return -1;
-		outcome = change(nor, (struct span){ command, size }, bytes, nor->program_ms);
-		if (outcome == LINK || spimctrl_end(nor->ctrl) != 0)
+		outcome = nor->bus->change(nor, changes, n, nor->program_ms);
+		if (outcome == SPINOR_LINK || spimctrl_end(nor->ctrl) != 0)
 			return -1;
-		if (outcome == LATE)
+		if (outcome == SPINOR_LATE)
 			return fail(nor, outcome, "program", offset);
 		same = shows(nor, offset, bytes.data, bytes.size, &can_program);
 	}
-	if (same == 0 && !can_program && outcome == DONE)
+	if (same == 0 && !can_program && outcome == SPINOR_DONE)
 		return 0;
 	return same < 0 || same == 1 ? same - 1 : fail(nor, outcome, "program", offset);
 }
@@ -298,33 +233,47 @@ static bool is_erased(struct span bytes)
 	return true;
 }
 
+/* Up to the end of a page or, from a page's beginning on, so many whole ones that are not erased as
+ * the bus does at once; none when the first of them is. */
+static size_t count_pieces(const struct spinor *nor, struct span bytes, size_t each)
+{
+	size_t most = nor->bus->count((uint32_t)each), n = 0;
+
+	while (n < most && (n + 1) * each <= bytes.size &&
+	       !is_erased(span_part(bytes, n * each, each)))
+		n++;
+	return n;
+}
+
 int spinor_program(struct spinor *nor, uint32_t offset, struct span bytes)
 {
+	const uint32_t most = nor->page < nor->bus->most ? nor->page : nor->bus->most;
+
 	if (be_ready(nor, "program", offset) != 0)
 		return -1;
 	for (size_t done = 0; done < bytes.size;) {
 		uint32_t at = offset + (uint32_t)done;
-		size_t size = nor->page - at % nor->page;
-		struct span part;
+		size_t each = most - at % most, n;
+		struct span rest = span_part(bytes, done, bytes.size - done);
 
-		if (size > bytes.size - done)
-			size = bytes.size - done;
-		part = span_part(bytes, done, size);
-		if (!is_erased(part) && program_page(nor, at, part) != 0)
+		if (each > rest.size)
+			each = rest.size;
+		n = count_pieces(nor, each == most ? rest : span_part(rest, 0, each), each);
+		if (n > 0 && program_pieces(nor, at, span_part(rest, 0, n * each), each) != 0)
 			return -1;
-		done += size;
+		done += n > 0 ? n * each : each;
 	}
 	return 0;
 }
 
 int spinor_recover(struct spinor *nor)
 {
-	enum outcome outcome;
+	enum spinor_outcome outcome;
 
-	if (spimctrl_begin(nor->ctrl) != 0)
+	if (agent_settle(&nor->agent) != 0 || spimctrl_begin(nor->ctrl) != 0)
 		return -1;
-	outcome = await(nor, nor->erase_ms);
-	return spimctrl_end(nor->ctrl) != 0 || outcome != DONE ? -1 : 0;
+	outcome = spinor_await(nor, nor->erase_ms);
+	return spimctrl_end(nor->ctrl) != 0 || outcome != SPINOR_DONE ? -1 : 0;
 }
 
 const char *spinor_text(const struct spinor *nor)
@@ -353,16 +302,16 @@ static int identify(struct spinor *nor)
 
 int spinor_find(struct spinor *nor, struct spimctrl *ctrl, uint64_t reach)
 {
-	enum outcome outcome = LINK;
+	enum spinor_outcome outcome = SPINOR_LINK;
 
-	*nor = (struct spinor){ .ctrl = ctrl };
+	*nor = (struct spinor){ .ctrl = ctrl, .bus = &spinor_bus_direct };
 	if (spimctrl_begin(ctrl) != 0)
 		return -1;
 	if (identify(nor) == 0 && spinor_describe(nor, reach) == 0)
-		outcome = await(nor, nor->erase_ms);
-	if (outcome == LATE)
+		outcome = spinor_await(nor, nor->erase_ms);
+	if (outcome == SPINOR_LATE)
 		(void)target_fail(ctrl->link->request, "the SPI chip is busy, and stays so");
-	return spimctrl_end(ctrl) != 0 || outcome != DONE ? -1 : 0;
+	return spimctrl_end(ctrl) != 0 || outcome != SPINOR_DONE ? -1 : 0;
 }
 
 static bool has_second(const struct spinor *nor)
@@ -373,28 +322,37 @@ static bool has_second(const struct spinor *nor)
 
 static int get_registers(struct spinor *nor, uint8_t *registers)
 {
-	const uint8_t first = READ_STATUS, second = READ_SECOND;
+	const uint8_t first = SPINOR_READ_STATUS, second = READ_SECOND;
 
 	registers[1] = 0;
 	if (spinor_ask(nor, (struct span){ &first, 1 }, &registers[0], 1) != 0)
 		return -1;
-	registers[0] &= (uint8_t) ~(STATUS_BUSY | STATUS_ENABLED);
+	registers[0] &= (uint8_t) ~(SPINOR_BUSY | SPINOR_ENABLED);
 	return has_second(nor) ? spinor_ask(nor, (struct span){ &second, 1 }, &registers[1], 1) : 0;
 }
 
 /* A second one that is as wanted, and stays so, is not written. */
-static enum outcome write_registers(struct spinor *nor, const uint8_t *now, const uint8_t *wanted)
+static enum spinor_outcome write_registers(struct spinor *nor, const uint8_t *now,
+					   const uint8_t *wanted)
 {
 	const struct spinor_protection *how = &nor->protection;
-	const uint8_t first = WRITE_STATUS, second = WRITE_SECOND;
 	bool differs = now[1] != wanted[1];
-	size_t n = how->second == SPINOR_WITH_FIRST && (how->is_lost || differs) ? 2 : 1;
-	enum outcome outcome =
-		change(nor, (struct span){ &first, 1 }, (struct span){ wanted, n }, STATUS_MS);
+	const struct spinor_change first = {
+		.command = { WRITE_STATUS },
+		.size = 1,
+		.bytes = { wanted,
+			   how->second == SPINOR_WITH_FIRST && (how->is_lost || differs) ? 2 : 1 },
+	};
+	const struct spinor_change second = {
+		.command = { WRITE_SECOND },
+		.size = 1,
+		.bytes = { wanted + 1, 1 },
+	};
+	enum spinor_outcome outcome = nor->bus->change(nor, &first, 1, STATUS_MS);
 
-	if (outcome != DONE || how->second != SPINOR_BY_ITSELF || !differs)
+	if (outcome != SPINOR_DONE || how->second != SPINOR_BY_ITSELF || !differs)
 		return outcome;
-	return change(nor, (struct span){ &second, 1 }, (struct span){ wanted + 1, 1 }, STATUS_MS);
+	return nor->bus->change(nor, &second, 1, STATUS_MS);
 }
 
 static int fail_registers(const struct spinor *nor, const char *doing, const char *why)
@@ -413,11 +371,11 @@ static int put_registers(struct spinor *nor, const uint8_t *now, const uint8_t *
 				      "its second status register would be lost, for it cannot be "
 				      "read");
 	for (unsigned i = 0; i < ATTEMPTS; i++) {
-		enum outcome outcome = write_registers(nor, found, wanted);
+		enum spinor_outcome outcome = write_registers(nor, found, wanted);
 
-		if (outcome == LATE)
+		if (outcome == SPINOR_LATE)
 			return fail_registers(nor, doing, "it is not ready within its own time");
-		if (outcome == LINK || get_registers(nor, found) != 0)
+		if (outcome == SPINOR_LINK || get_registers(nor, found) != 0)
 			return -1;
 		if (found[0] == wanted[0] && found[1] == wanted[1])
 			return 0;
@@ -446,8 +404,14 @@ static int unprotect(struct spinor *nor)
 
 int spinor_open(struct spinor *nor)
 {
-	int code = spimctrl_begin(nor->ctrl);
+	int has_agent = agent_try(&nor->agent, nor->ctrl->link, nor->ctrl->found);
+	int code;
 
+	if (has_agent < 0)
+		return -1;
+	if (has_agent == 1)
+		nor->bus = &spinor_bus_agent;
+	code = spimctrl_begin(nor->ctrl);
 	if (code == 0)
 		code = unprotect(nor);
 	return spimctrl_end(nor->ctrl) != 0 ? -1 : code;
@@ -459,10 +423,10 @@ static int restore_registers(struct spinor *nor)
 
 	if (spimctrl_begin(nor->ctrl) != 0)
 		return -1;
-	switch (await(nor, nor->program_ms)) {
-	case DONE:
+	switch (spinor_await(nor, nor->program_ms)) {
+	case SPINOR_DONE:
 		break;
-	case LATE:
+	case SPINOR_LATE:
 		return target_fail(nor->ctrl->link->request, "the SPI chip stays busy");
 	default:
 		return -1;
@@ -475,7 +439,7 @@ static int restore_registers(struct spinor *nor)
 }
 
 /* On a bad line a command may have become one that writes the registers. */
-int spinor_restore(struct spinor *nor)
+static int protect(struct spinor *nor)
 {
 	bool may_differ = nor->is_unprotected || !nor->ctrl->link->kind->is_sure;
 	int code = nor->is_known && may_differ ? restore_registers(nor) : 0;
@@ -484,5 +448,18 @@ int spinor_restore(struct spinor *nor)
 	if (code != 0 && nor->is_unprotected)
 		(void)target_fail(nor->ctrl->link->request,
 				  "the protected blocks of the SPI chip were left open");
-	return spimctrl_end(nor->ctrl) != 0 ? -1 : code;
+	return code;
+}
+
+/* The memory is there again before the processors, which may run from it, are. */
+int spinor_restore(struct spinor *nor)
+{
+	int code = agent_settle(&nor->agent);
+
+	nor->bus = &spinor_bus_direct;
+	if (protect(nor) != 0)
+		code = -1;
+	if (spimctrl_end(nor->ctrl) != 0)
+		code = -1;
+	return agent_close(&nor->agent) != 0 ? -1 : code;
 }

@@ -16,6 +16,7 @@
 #define XPACK_SPINOR_H
 
 #include "spimctrl.h"
+#include "spinor_bus.h"
 
 #define SPINOR_MAX_PAGE 4096u
 #define SPINOR_MAX_BLOCK 65536u
@@ -45,7 +46,9 @@ struct spinor_erase {
 
 struct spinor {
 	struct spimctrl *ctrl;
-	uint8_t id[3]; /* manufacturer, and two of the device */
+	const struct spinor_bus *bus;
+	struct agent agent; /* for spinor_bus_agent */
+	uint8_t id[3];      /* manufacturer, and two of the device */
 	uint64_t size;
 	uint32_t page;        /* bytes that one command programs */
 	uint32_t block;       /* bytes that one command erases */
@@ -77,7 +80,8 @@ uint64_t spinor_reach(const struct spinor *nor);
  * equal, 0, or -1. */
 int spinor_holds(struct spinor *nor, uint32_t offset, const uint8_t *bytes, size_t n)
 	__attribute__((warn_unused_result));
-/* Open the protection of blocks, where there is one. */
+/* Have the program on the board, where that can be, for which its processors stand still; and open
+ * the protection of blocks, where there is one. */
 int spinor_open(struct spinor *nor) __attribute__((warn_unused_result));
 int spinor_erase(struct spinor *nor, uint32_t offset, uint64_t size)
 	__attribute__((warn_unused_result));
@@ -85,7 +89,7 @@ int spinor_program(struct spinor *nor, uint32_t offset, struct span bytes)
 	__attribute__((warn_unused_result));
 /* Wait for what was begun, and show the contents. */
 int spinor_recover(struct spinor *nor);
-/* Protect the blocks again. */
+/* Protect the blocks again, and let the processors go on.  Also after errors. */
 int spinor_restore(struct spinor *nor);
 /* "SPI chip ef4018 of 16777216 bytes, blocks of 4096 bytes", in the arena. */
 const char *spinor_text(const struct spinor *nor);

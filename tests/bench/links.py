@@ -43,6 +43,7 @@ BAUD = 115200
 UART_BYTES, UART_HEADER = 256, 5  # of one command
 EDCL_BYTES = 456  # of one datagram, that the buffer of 2 KiB takes
 NOR = ("flash=intel", "buffer=64", "sector_kib=8", "erase_ms=0", "program_us=0")
+SPI = ("spim", "erase_ms=0", "program_us=0")
 
 
 class Board(faults.Board):
@@ -63,7 +64,8 @@ CASES = (
     Case("NOR, 32 bits, AMD", ("flash=amd", *NOR[1:]), (), 2),
     Case("NOR, 16 bits", (*NOR, "width=2"), (), 2),
     Case("NOR, 8 bits", (*NOR, "width=1"), (), 2),
-    Case("SPI", ("spim", "erase_ms=0", "program_us=0"), (), 2),
+    Case("SPI", SPI, (), 2),
+    Case("SPI, byte by byte", (*SPI, "nodsu"), (), 2),
     Case("--ram", ("silent",), ("--ram",), 2),
 )
 

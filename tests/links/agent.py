@@ -17,10 +17,10 @@ BASE = 0x40001000
 START = BASE + 32
 FLASH = 0x1000
 CACHES_ON = 0x0081000F
-PUT, DATA, WAIT, STILL, TEST, NEXT = range(1, 7)
-OFFER = 9
+PUT, DATA, WAIT, STILL, TEST, NEXT, SEND, ASK, OFFER = range(1, 10)
 HERE, LAST = 0x100, 0x200
-RESULTS = {0: "nothing", 1: "done", 2: "busy", 3: "failed", 4: "wrong"}
+RESULTS = {0: "nothing", 1: "done", 2: "busy", 3: "failed", 4: "wrong", 5: "stuck"}
+SPI = 0x808  # status register
 
 
 class Bus:
@@ -55,6 +55,39 @@ class Bus:
         return struct.unpack(f">{n}I", self.ram[at : at + 4 * n])
 
 
+class Spi(Bus):
+    """RAM, and an SPI controller whose chip answers so, byte after byte, each at the second look."""
+
+    def __init__(self, answers):
+        super().__init__(answers)
+        self.control, self.got, self.looks = 9, None, 0
+
+    def load(self, addr, size):
+        if addr >= BASE - 4096:
+            return super().load(addr, size)
+        if addr == SPI - 4:
+            return self.control
+        if addr == SPI + 4:
+            return 0x100 | self.got
+        self.looks -= 1
+        return 4 | (self.looks <= 0 and self.got is not None)
+
+    def store(self, addr, value, size):
+        if addr >= BASE - 4096:
+            super().store(addr, value, size)
+        elif addr == SPI - 4:
+            self.control = value
+            self.cycles.append("selected" if value == 1 else f"let go: {value:x}")
+        elif addr == SPI and value == 1:
+            self.got = None
+        elif addr == SPI + 8 and self.got is None:
+            answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+            self.cycles.append(f"{value:02x} {'nothing' if answer is None else f'{answer:02x}'}")
+            self.got, self.looks = answer, 2
+        else:
+            self.cycles.append(f"{addr:x}={value:x}, which is wrong")
+
+
 def sums(code, body):
     first = second = 0
     for (word,) in struct.iter_unpack(">I", code + body):
@@ -74,8 +107,8 @@ def job(code, script, data, width, polls):
 
 
 class Run:
-    def __init__(self, code, script, data=b"", width=1, polls=1000, answers=(0,), spoil=None):
-        self.bus = Bus(answers)
+    def __init__(self, code, script, data=b"", width=1, polls=1000, answers=(0,), spoil=None, bus=Bus):
+        self.bus = bus(answers)
         self.notes = []
         body = job(code, script, data, width, polls)
         after = bytearray(code + body + sums(code, body))
@@ -127,6 +160,15 @@ def main():
     Run(code, [(STILL, 4, 0, 0)], polls=2, answers=(1, 2, 3, 4, 5)).go("never still")
     twice = [(WAIT, 4, 1, 0), (WAIT, 4, 1, 1)]
     Run(code, twice, polls=1, answers=(0,)).go("the count is used up, then a slow chip")
+    page = [(ASK, SPI, 1, 0), (SEND, SPI, 1, 0), (ASK, SPI, 0, 0), (TEST, 0, 3, 2)]
+    page += [(SEND, SPI, 3, 0), (ASK, SPI, 1, 0), (NEXT, 0, 0, 0)]
+    sent = b"\x05\x06\x05\x02ab\x05"
+    Run(code, page, sent + sent, answers=[0, 0, 0, 0, 2] * 4, bus=Spi).go("two pages")
+    Run(code, page, sent, answers=[0xFF, 1, 0, 0xFF, 0xFF, 0], bus=Spi).go("no write enable")
+    run = Run(code, page, sent, polls=2, answers=[0] * 4 + [2] + [0] * 4 + [1, 1, 0, 0], bus=Spi)
+    run.go("a busy chip")
+    run.go("a busy chip, going on", 8)
+    Run(code, page, sent, answers=[0, 0, None], bus=Spi).go("no byte gets through")
     for name, at in (("code", 200), ("script", len(code) + 40), ("data", len(code) + 112)):
         run = Run(code, program, b"\x12\x34\x56\x78", spoil=at, answers=(0x12,))
         run.go(f"a bit of the {name} is wrong")

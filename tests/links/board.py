@@ -247,6 +247,8 @@ class Board:
                 return
             at = (addr - RAM_START) % len(self.ram)
             self.ram[at : at + size] = value.to_bytes(size, "big")
+        elif self.has_spim(addr) and size == 4:
+            self.flash.write_register(addr - REGISTERS, value)
         elif addr >= 0x20000000:
             self.note(f"the processor writes to 0x{addr:08x}")
         elif self.options.get("spim") or self.mcfg1 & 1 << 11:
@@ -261,13 +263,16 @@ class Board:
                 return device, addr - start
         return None, 0
 
+    def has_spim(self, addr):
+        return self.options.get("spim") and REGISTERS <= addr < REGISTERS + 0x100
+
     def read(self, addr):
         if addr < 0x80000000:
             return self.load(addr, 4)
         device, offset = self.device(addr)
         if device:
             return device.read(offset)
-        if self.options.get("spim") and REGISTERS <= addr < REGISTERS + 0x100:
+        if self.has_spim(addr):
             return self.flash.read_register(addr - REGISTERS)
         registers = {0x80000000: self.mcfg1, 0x80000004: self.mcfg2, 0x80000008: self.mcfg3}
         registers.update(self.greths)
@@ -281,7 +286,7 @@ class Board:
             pass  # nothing is there, and a link that is disturbed may say so
         elif addr < 0x80000000:
             self.store(addr, value, 4)
-        elif self.options.get("spim") and REGISTERS <= addr < REGISTERS + 0x100:
+        elif self.has_spim(addr):
             self.flash.write_register(addr - REGISTERS, value)
         elif addr == 0x80000000:
             if not self.options.get("writable") or not any(c.n_programs for c in self.flash.chips):

@@ -228,6 +228,7 @@ class Run:
         self.width = 1
         self.status = f"{protect:#x} {second:#x}"
         chips = ["spim", f"spi_maker={maker}", f"protect={protect}"]
+        chips += self.rng.choice(([], ["nodsu"]))  # by the board's program, or without
         return chips + [f"flash_kib={SIZE >> 10}", f"spi_page={self.rng.choice((128, 256))}"]
 
     def contents(self):

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The xpack authors
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# test_agent.sh: the program that xpack runs on boards whose flash has a narrow bus, alone: each of
+# test_agent.sh: the program that xpack runs on boards with narrow or SPI flash, alone: each of
 # its operations, waiting on, and jobs that were spoilt on the way, of which it does nothing.
 # agent.py has the jobs.
 # shellcheck source=tests/cli/lib.sh
@@ -81,6 +81,93 @@ never still: busy, ticket 77, trap 0x81, value 3, left 0, rest kept
 the count is used up, then a slow chip: busy, ticket 77, trap 0x81, value 0, left 0, rest kept
   4?1
   4?1
+two pages: done, ticket 77, trap 0x81, value 2, left 0, rest kept
+  selected
+  05 00
+  ff 00
+  let go: 9
+  selected
+  06 00
+  let go: 9
+  selected
+  05 00
+  ff 02
+  let go: 9
+  selected
+  02 00
+  61 00
+  62 00
+  let go: 9
+  selected
+  05 00
+  ff 02
+  let go: 9
+  selected
+  05 00
+  ff 00
+  let go: 9
+  selected
+  06 00
+  let go: 9
+  selected
+  05 00
+  ff 02
+  let go: 9
+  selected
+  02 00
+  61 00
+  62 00
+  let go: 9
+  selected
+  05 00
+  ff 02
+  let go: 9
+no write enable: failed, ticket 77, trap 0x81, value 0, left 4, rest kept
+  selected
+  05 ff
+  ff 01
+  ff 00
+  let go: 9
+  selected
+  06 ff
+  let go: 9
+  selected
+  05 ff
+  ff 00
+  let go: 9
+a busy chip: busy, ticket 77, trap 0x81, value 1, left 1, rest kept
+  selected
+  05 00
+  ff 00
+  let go: 9
+  selected
+  06 00
+  let go: 9
+  selected
+  05 00
+  ff 02
+  let go: 9
+  selected
+  02 00
+  61 00
+  62 00
+  let go: 9
+  selected
+  05 00
+  ff 01
+  let go: 9
+a busy chip, going on: done, ticket 77, trap 0x81, value 0, left 0, rest kept
+  selected
+  05 01
+  ff 00
+  let go: 9
+no byte gets through: stuck, ticket 77, trap 0x81, value 0, left 6, rest kept
+  selected
+  05 00
+  ff 00
+  let go: 9
+  selected
+  06 nothing
 a bit of the code is wrong: wrong, ticket 77, trap 0x81, value 0, left 0, rest kept
 a bit of the script is wrong: wrong, ticket 77, trap 0x81, value 0, left 0, rest kept
 a bit of the data is wrong: wrong, ticket 77, trap 0x81, value 0, left 0, rest kept

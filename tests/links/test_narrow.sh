@@ -97,7 +97,7 @@ flash --to "$name" leon3-two.itb
 status_is 'RAM that keeps nothing' 5
 sed -i "s|$name|LINK|g" "$run_dir/stderr"
 stderr_is 'RAM that keeps nothing: said' <<END
-LINK: error: [target] the RAM at 0x47ffec20 does not keep what is written: is the board's memory \
+LINK: error: [target] the RAM at 0x47ffeb20 does not keep what is written: is the board's memory \
 controller set up?
 END
 end_board

@@ -19,6 +19,12 @@ for link in ahbuart edcl; do
 	head -c 8M board/image >chip
 	boots_prom "$link: what was flashed" chip
 done
+# Byte by byte over the link: no unit to stop the processor, one that is off, RAM that keeps
+# nothing.
+flash_all ahbuart nodsu protect=0x1c
+for without in nodsu off deaf; do
+	flash_all edcl "$without"
+done
 flash_all edcl spi_mode=1
 flash_all edcl spi_mode=2 # four bytes of address, always
 flash_all edcl spi_page=64 spi_maker=239 protect=0x9c
@@ -57,7 +63,7 @@ is 'where nothing differs nothing is erased' "$(fact erases)" 0
 as_it_was 'where nothing differs'
 cp chip older
 printf '\125' | dd of=older bs=1 seek=9000 conv=notrunc status=none
-serve ahbuart spim image=older flash_kib=256 spi_bytes=1 # slower than the line
+serve ahbuart spim nodsu image=older flash_kib=256 spi_bytes=1 # slower than the line
 flash --to "$name" --minimize leon3-two.itb
 status_is 'minimize' 0
 end_board
@@ -95,6 +101,9 @@ END
 end_board
 is 'an offset, and nothing to tell it: nothing was written' "$(fact erases) $(fact programs)" '0 0'
 as_it_was 'an offset, and nothing to tell it'
+
+interrupted 'a signal' edcl spim flash_kib=256 image=older protect=0x1c
+interrupted 'a signal, byte by byte' edcl spim nodsu flash_kib=256 image=older
 
 # Power cuts, in the middle and among the first words.
 head -c 256K /dev/zero | tr '\0' '\132' >older

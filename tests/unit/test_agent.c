@@ -52,6 +52,29 @@ static void it_needs_the_unit(void **state)
 		       "and start its processor\n");
 }
 
+/* Who can do without hears nothing, and nothing is left to put back. */
+static void it_may_be_missing(void **state)
+{
+	static const struct bootimage_region rams[] = { { 0x40000000, AGENT_ROOM },
+							{ 0x40000000, 0x10000000 } };
+	const struct fixture *fixture = *state;
+	struct plugplay found = { .n = 0 };
+	struct agent agent = { .link = NULL };
+	struct fake_link fake;
+
+	for (size_t i = 0; i < 2; i++) {
+		fake_link_begin(&fake, state, true);
+		fake.request.ram = &rams[i];
+		fake.request.n_ram = 1;
+		assert_int_equal(agent_try(&agent, &fake.link, &found), 0);
+		assert_null(agent.link);
+		assert_int_equal(agent_settle(&agent), 0);
+		assert_int_equal(agent_close(&agent), 0);
+		assert_int_equal(fake.n_writes, 0);
+	}
+	expect_report(fixture->diag, "");
+}
+
 /* What the board and the jobs made here rely on. */
 static void it_fits(void **state)
 {
@@ -68,6 +91,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(it_needs_ram),
 		FIXTURE_TEST(it_needs_the_unit),
+		FIXTURE_TEST(it_may_be_missing),
 		FIXTURE_TEST(it_fits),
 	};
 

@@ -3,8 +3,9 @@
 
 /*
  * The flash agent: what xpack runs on a LEON board whose PROM has a bus of 8 or 16 bits, because a
- * debug link has no cycles so narrow.  It does the operations of a script (xpack/nor_bus.h) and
- * stops with a breakpoint, for the debug support unit.
+ * debug link has no cycles so narrow, or is an SPI chip, because each byte of that is a request.
+ * It does the operations of a script (xpack/nor_bus.h, xpack/spinor_bus.h) and stops with a
+ * breakpoint, for the debug support unit.
  *
  * It lies anywhere in RAM, uses no register window but the one that it finds, and no stack; traps
  * are off.  xpack/agent.h has what lies in front of it and behind it.  Nothing is done before code,
@@ -21,6 +22,14 @@
 
 #define ASI_CACHE 2 /* system registers; cache control at address 0 */
 
+/* The SPI controller, from its status register on. */
+#define SPI_CONTROL -4
+#define SPI_DESELECTED 8
+#define SPI_DONE 1 /* in the status: the byte is through; written: forget it */
+#define SPI_RECEIVE 4
+#define SPI_TRANSMIT 8
+#define SPI_POLLS 0x10000 /* many times what the slowest clock needs for a byte */
+
 /* Only registers that xpack/dsu.h saves: globals, and the outs of one window.  %g1 to %g5 are for
  * whatever is at hand. */
 #define width %g6  /* of the bus, bytes */
@@ -35,6 +44,7 @@
 #define self %o7   /* where this begins */
 #define is_more %g5
 #define result %g5
+#define spins last /* of one byte: SPI has no use for the other */
 
 #define JOB (agent_end - agent) /* behind it */
 
@@ -54,6 +64,30 @@
 	 ldub	[\where], \to
 	lduh	[\where], \to
 7:
+	.endm
+
+	/* The chip is selected (andn) or let go (or). */
+	.macro	SELECT how
+	ld	[%g2 + SPI_CONTROL], %g5
+	\how	%g5, SPI_DESELECTED, %g5
+	st	%g5, [%g2 + SPI_CONTROL]
+	.endm
+
+	/* The byte %g1 to the SPI controller, and what comes back to value. */
+	.macro	EXCHANGE
+	mov	SPI_DONE, %g5
+	st	%g5, [%g2]
+	st	%g1, [%g2 + SPI_TRANSMIT]
+	sethi	%hi(SPI_POLLS), spins
+7:	subcc	spins, 1, spins
+	be	stop
+	 mov	AGENT_STUCK, result
+	ld	[%g2], %g5
+	andcc	%g5, SPI_DONE, %g0
+	be	7b
+	 nop
+	ld	[%g2 + SPI_RECEIVE], value
+	and	value, 0xff, value
 	.endm
 
 	.text
@@ -136,6 +170,10 @@ step:
 	be	again
 	 cmp	%g1, SCRIPT_OFFER
 	be	offer
+	 cmp	%g1, SCRIPT_SEND
+	be	send
+	 cmp	%g1, SCRIPT_ASK
+	be	ask
 	 mov	AGENT_DONE, result
 	ba,a	stop
 
@@ -202,6 +240,40 @@ test:
 	be	step
 	 mov	AGENT_FAILED, result
 	ba,a	stop
+
+	/* %g3 bytes of data to the chip */
+send:
+	SELECT	andn
+1:	ldub	[data], %g1
+	EXCHANGE
+	add	data, 1, data
+	subcc	%g3, 1, %g3
+	bne	1b
+	 sub	left, 1, left
+	SELECT	or
+	ba,a	step
+
+	/* One of them, and 0xff until the answer has, under the mask %g3, the value %g4.  It counts
+	 * as sent when that is so, for who goes on with it asks anew. */
+ask:
+	SELECT	andn
+	ldub	[data], %g1
+1:	EXCHANGE
+	cmp	%g1, 0xff
+	bne,a	1b
+	 mov	0xff, %g1
+	and	value, %g3, %g5
+	cmp	%g5, %g4
+	be	2f
+	 subcc	polls, 1, polls
+	bg	1b
+	 nop
+	SELECT	or
+	ba,a	busy
+2:	SELECT	or
+	add	data, 1, data
+	ba	step
+	 sub	left, 1, left
 
 	/* From the first operation on, as long as there are data. */
 again:

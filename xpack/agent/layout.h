@@ -26,6 +26,7 @@
 #define AGENT_BUSY 2   /* a wait takes longer than this run */
 #define AGENT_FAILED 3 /* a test did not hold */
 #define AGENT_WRONG 4  /* the sums: nothing was done */
+#define AGENT_STUCK 5  /* the SPI controller does not get a byte through */
 
 /* A job. */
 #define JOB_WORDS 0 /* from the code's start up to the end, of which the sums are */
@@ -46,8 +47,12 @@
 #define SCRIPT_WAIT 3  /* until what is read there has, under the mask, that value */
 #define SCRIPT_STILL 4 /* until two readings there are the same */
 #define SCRIPT_TEST 5  /* does what was read last have, under the mask, that value? */
-#define SCRIPT_NEXT 6  /* from the beginning again while there are data */
 #define SCRIPT_OFFER 9 /* the value to the address, until what is read has all the mask's bits */
+#define SCRIPT_NEXT 6  /* from the beginning again while there are data */
+/* To the chip behind an SPI controller in user mode, whose status register is at the address.  It
+ * is selected before and let go afterwards. */
+#define SCRIPT_SEND 7 /* the next data, mask bytes */
+#define SCRIPT_ASK 8  /* one of them, and until what is answered has, under the mask, that value */
 #define SCRIPT_CODE 0xff
 /* Beside the code: */
 #define SCRIPT_HERE 0x100 /* the address counts from where the next data go */
