@@ -182,38 +182,55 @@ static void take_pages(struct spinor *nor, const struct table *table)
 	nor->program_ms = (int)(us * 2 * ((programming & 0xf) + 1) / 1000) + SLACK_MS;
 }
 
-/* Those of an address of four bytes, instead. */
-static bool take_erases4(struct spinor *nor, const struct table *table)
+/* Those of an address of four bytes, instead: how many of them are missing. */
+static unsigned take_erases4(struct spinor_erase *erases, const struct table *table)
 {
-	bool is_there = false;
+	unsigned n_missing = 0;
 
 	for (unsigned i = 0; i < SPINOR_ERASES; i++) {
-		struct spinor_erase *erase = &nor->erases[i];
+		struct spinor_erase *erase = &erases[i];
+		bool is_there = (table->address4[0] & 1u << (HAS_ERASE4_SHIFT + i)) != 0;
 
 		erase->command = (uint8_t)(table->address4[1] >> (8 * i));
-		if ((table->address4[0] & 1u << (HAS_ERASE4_SHIFT + i)) == 0)
+		n_missing += erase->size != 0 && !is_there;
+		if (!is_there)
 			erase->size = 0;
-		is_there |= erase->size != 0;
 	}
-	return is_there;
+	return n_missing;
 }
 
-/* Three bytes of address reach 16 MiB.  Beyond, only commands that always take four are used: what
- * an address means to the controller is not changed. */
+static bool has_erase(const struct spinor_erase *erases)
+{
+	for (unsigned i = 0; i < SPINOR_ERASES; i++)
+		if (erases[i].size != 0)
+			return true;
+	return false;
+}
+
+/* Three bytes of address reach 16 MiB.  Larger chips get commands that always take four, for what
+ * an address means to the controller is not changed; but where some are missing, and what is wanted
+ * lies within 16 MiB, those of three. */
 static int take_address(struct spinor *nor, const struct table *table, uint64_t reach)
 {
 	const uint32_t needed = HAS_READ4 | HAS_PROGRAM4;
 	uint32_t width = word(table, 1) >> 17 & 3;
+	struct spinor_erase erases[SPINOR_ERASES];
+	bool has_all = width == ADDRESS_3_OR_4 && (table->address4[0] & needed) == needed;
+	unsigned n_missing;
 
 	nor->read_command = READ;
 	nor->program_command = PROGRAM;
 	nor->n_address = width == ADDRESS_4 ? 4 : 3;
-	if (reach <= REACH3 || width == ADDRESS_4)
+	if (nor->size <= REACH3 || width == ADDRESS_4)
 		return 0;
-	if (width != ADDRESS_3_OR_4 || (table->address4[0] & needed) != needed ||
-	    !take_erases4(nor, table))
+	memcpy(erases, nor->erases, sizeof(erases));
+	n_missing = take_erases4(erases, table);
+	if (reach <= REACH3 && (!has_all || n_missing > 0))
+		return 0;
+	if (!has_all || !has_erase(erases))
 		return target_fail(nor->ctrl->link->request,
 				   "the SPI chip has no commands for what lies behind 16 MiB");
+	memcpy(nor->erases, erases, sizeof(erases));
 	nor->read_command = READ4;
 	nor->program_command = PROGRAM4;
 	nor->n_address = 4;

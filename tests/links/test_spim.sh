@@ -90,6 +90,12 @@ ok 'an offset: the boot image is there' cmp -n "$size" board/image leon3-two.pro
 python3 -c 'print(*((i * 37 + (i >> 8) * 11 & 255 for i in range(0x20000))), sep="\n")' >other
 tail -c 131072 board/image | od -An -v -tu1 -w1 | tr -d ' ' >found
 same 'an offset: what is before is as it was' found other
+serve edcl spim image=older flash_kib=32768 spi_mode=1 spim_offset=0x1800000
+flash --to "$name" leon3-two.itb
+status_is 'an offset beyond 16 MiB' 0
+end_board
+as_it_was 'an offset beyond 16 MiB'
+ok 'an offset beyond 16 MiB: the boot image is there' cmp -n "$size" board/image leon3-two.prom
 head -c 256K /dev/zero | tr '\0' '\377' >older
 serve edcl spim image=older flash_kib=512 spim_offset=0x20000
 flash --to "$name" leon3-two.itb
