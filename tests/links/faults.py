@@ -5,8 +5,8 @@
     faults.py XPACK IMAGE BYTES FIRST N [KIND...]
 
 runs `xpack flash` N times for each kind of fault (serve.py), with the seeds FIRST and on.  IMAGE is
-the container, BYTES the file of the boot image that it must become.  KIND `wide`, `narrow` or `spi`
-means all of those boards; JOBS=2 runs two seeds at a time.  After each run:
+the container, BYTES the file of the boot image that it must become.  KIND `wide`, `narrow`, `spi` or
+`bytes` (SPI flash, byte by byte) means all of those boards; JOBS=2 runs two seeds at a time.  After each run:
 
 - exit code 0: the flash holds the boot image, and behind it what it held before; memory controller,
   processor, RAM, locks, protection are as they were, and the flash shows its contents;
@@ -71,6 +71,20 @@ SPI = {
     "drop": (SERIAL, 60000),
     "double": (SERIAL, 60000),
     "flip": (SERIAL, 60000),
+    "lose": (NET, 500),
+    "reorder": (NET, 500),
+    "duplicate": (NET, 150),
+    "stuck": (BOTH, 20000),
+    "worn": (BOTH, 0),
+    "cut": (BOTH, 20000),
+    "pull": (BOTH, {"ahbuart": 150000, "edcl": 1500}),
+    "signal": (BOTH, {"ahbuart": 250000, "edcl": 2500}),
+    "pull-signal": (BOTH, {"ahbuart": 150000, "edcl": 1500}),
+}
+BYTES = {
+    "drop": (SERIAL, 60000),
+    "double": (SERIAL, 60000),
+    "flip": (SERIAL, 60000),
     "lose": (NET, 4000),
     "reorder": (NET, 4000),
     "duplicate": (NET, 1000),
@@ -87,7 +101,7 @@ NOISE = ("drop", "double", "flip")
 # among bytes: on a machine that is busy the board may find its rate in those of before.
 ELSEWHERE = "words elsewhere on the board may have changed"
 STRAY = (("rest", "changed"), ("locks", "more"))
-BOARDS = {"wide": WIDE, "narrow": NARROW, "spi": SPI}
+BOARDS = {"wide": WIDE, "narrow": NARROW, "spi": SPI, "bytes": BYTES}
 
 # ms that an answer may take: short where many are lost, but on a machine that has other work, too
 TIMEOUTS = {"drop": 60, "double": 60, "flip": 60, "lose": 100, "reorder": 100}
@@ -201,9 +215,10 @@ class Run:
         links, every = BOARDS[self.of][self.fault]
         self.link = self.rng.choice(links)
         self.every = every[self.link] if isinstance(every, dict) else every
-        self.block = 4096 if self.of == "spi" else SECTOR
+        is_spi = self.of in ("spi", "bytes")
+        self.block = 4096 if is_spi else SECTOR
         self.state = os.path.join(directory, "state")
-        self.chips = self.choose_spi() if self.of == "spi" else self.choose_nor()
+        self.chips = self.choose_spi() if is_spi else self.choose_nor()
         self.before, self.options = self.contents()
 
     def choose_nor(self):
@@ -228,13 +243,13 @@ class Run:
         self.width = 1
         self.status = f"{protect:#x} {second:#x}"
         chips = ["spim", f"spi_maker={maker}", f"protect={protect}"]
-        chips += self.rng.choice(([], ["nodsu"]))  # by the board's program, or without
+        chips += ["nodsu"] if self.of == "bytes" else []
         return chips + [f"flash_kib={SIZE >> 10}", f"spi_page={self.rng.choice((128, 256))}"]
 
     def contents(self):
         """Nothing, other bytes, or an older image of which some sectors are written; where that
         takes long, mostly the last."""
-        n_older = {"wide": 1, "narrow": 3, "spi": 6}[self.of]
+        n_older = {"wide": 1, "narrow": 3, "spi": 2, "bytes": 6}[self.of]
         how = self.rng.choice([0, 1] + [2] * n_older)
         if how == 0:
             return b"\xff" * SIZE, []
