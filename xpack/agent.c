@@ -63,8 +63,10 @@ static int try_piece(struct agent *agent, uint32_t addr, const uint32_t *words, 
 		if (buslink_write(agent->link, addr, words, n) != 0 ||
 		    buslink_read_sure(agent->link, addr, found, n) != 0)
 			return -1;
-		if (memcmp(found, words, n * sizeof(*words)) == 0)
+		if (memcmp(found, words, n * sizeof(*words)) == 0) {
+			agent->link->repeats += i;
 			return 1;
+		}
 	}
 	return 0;
 }
@@ -295,8 +297,10 @@ int agent_do(struct agent *agent, const struct agent_job *job, struct agent_stat
 		is_this = read_state(agent, state);
 		if (is_this < 0)
 			return -1;
-		if (is_this && state->result != AGENT_WRONG)
+		if (is_this && state->result != AGENT_WRONG) {
+			agent->link->repeats += i;
 			return 0;
+		}
 		if (buslink_fault(agent->link, "the board got another job than was sent") != 0 ||
 		    load(agent) != 0)
 			return -1;

@@ -182,8 +182,10 @@ int buslink_set(struct buslink *link, const char *what, uint32_t addr, uint32_t 
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
 		if (buslink_put(link, addr, word) != 0 || buslink_get(link, addr, &found) != 0)
 			return -1;
-		if (((found ^ word) & mask) == 0)
+		if (((found ^ word) & mask) == 0) {
+			link->repeats += i;
 			return 0;
+		}
 	}
 	return target_fail(link->request,
 			   "%s at 0x%08" PRIx32 " has 0x%08" PRIx32 ", not 0x%08" PRIx32, what,

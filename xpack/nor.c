@@ -190,8 +190,10 @@ static int erase_sector(struct nor *nor, uint32_t sector)
 		unsigned doubts = nor->link->doubts;
 
 		result = nor->set->erase(nor, sector);
-		if (result == NOR_DONE && nor->link->doubts == doubts)
+		if (result == NOR_DONE && nor->link->doubts == doubts) {
+			nor->link->repeats += i;
 			return 0;
+		}
 		if (!can_try_again(nor, &result))
 			break;
 	}
@@ -357,8 +359,10 @@ static int program_piece(struct nor *nor, uint32_t addr, struct span bytes)
 		int there;
 
 		result = nor->set->program(nor, sector, addr, bytes);
-		if (result == NOR_DONE && nor->link->doubts == doubts)
+		if (result == NOR_DONE && nor->link->doubts == doubts) {
+			nor->link->repeats += i;
 			return 0;
+		}
 		if (!can_try_again(nor, &result))
 			break;
 		there = look(nor, addr, bytes, &is_spoilt);

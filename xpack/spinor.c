@@ -167,6 +167,8 @@ static int erase_block(struct spinor *nor, uint32_t offset)
 		if (outcome == SPINOR_LATE)
 			return fail(nor, outcome, "erase", offset);
 		blank = is_blank(nor, offset, nor->block);
+		if (blank == 1)
+			nor->ctrl->link->repeats += i;
 	}
 	return blank < 0 || blank == 1 ? blank - 1 : fail(nor, outcome, "erase", offset);
 }
@@ -219,6 +221,8 @@ static int program_pieces(struct spinor *nor, uint32_t offset, struct span bytes
 		if (outcome == SPINOR_LATE)
 			return fail(nor, outcome, "program", offset);
 		same = shows(nor, offset, bytes.data, bytes.size, &can_program);
+		if (same == 1)
+			nor->ctrl->link->repeats += i;
 	}
 	if (same == 0 && !can_program && outcome == SPINOR_DONE)
 		return 0;

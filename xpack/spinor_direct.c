@@ -55,8 +55,10 @@ static enum spinor_outcome enable(struct spinor *nor)
 		if (spimctrl_transfer(nor->ctrl, (struct span){ &command, 1 }, NULL, 0) != 0 ||
 		    spinor_get_status(nor, &status) != SPINOR_DONE)
 			return SPINOR_LINK;
-		if ((status & (SPINOR_BUSY | SPINOR_ENABLED)) == SPINOR_ENABLED)
+		if ((status & (SPINOR_BUSY | SPINOR_ENABLED)) == SPINOR_ENABLED) {
+			nor->ctrl->link->repeats += i;
 			return SPINOR_DONE;
+		}
 	}
 	return SPINOR_REFUSED;
 }

@@ -63,6 +63,8 @@ static void tell_faults(const struct target_leon *leon)
 	const struct buslink *link = leon->link;
 	unsigned n = link->doubts + leon->rewritten;
 
+	if (n < link->repeats) /* most of which follow a doubt */
+		n = link->repeats;
 	if (leon->has_written && n > 0 && !link->kind->is_sure)
 		diag_note(request->diag, location_of_file(request->name),
 			  "the %s failed %u times, as far as that shows: words elsewhere on the "
