@@ -60,20 +60,28 @@ struct agent_state {
  * been loaded. */
 int agent_open(struct agent *agent, struct buslink *link, const struct plugplay *found)
 	__attribute__((warn_unused_result));
-/* The same for who can do without: returns 1 when it is there.  0, with nothing reported and
- * everything as it was: xpack has no program, the description no RAM for it, the tables no debug
- * support unit that is turned on, or the RAM does not keep what is written. */
+/* The same for who can do without: returns 1 when it is there, and did a job for a try.  0, and no
+ * error: xpack has no program, the description no RAM for it, the tables no debug support unit that
+ * is turned on, the RAM does not keep what is written, or nothing runs there.  Then all is as
+ * after agent_close(), but for RAM that a note tells of. */
 int agent_try(struct agent *agent, struct buslink *link, const struct plugplay *found)
 	__attribute__((warn_unused_result));
 int agent_do(struct agent *agent, const struct agent_job *job, struct agent_state *state)
 	__attribute__((warn_unused_result));
 /* After AGENT_BUSY. */
 int agent_go_on(struct agent *agent, struct agent_state *state) __attribute__((warn_unused_result));
-/* Until a job that was left after an error is at its end: what it works with is free. */
+/* Until a job that was left after an error is at its end, or was ended: what it works with is
+ * free. */
 int agent_settle(struct agent *agent);
-/* Also after errors. */
+/* Also after errors.  Signals wait.  A processor that was in error mode stays stopped. */
 int agent_close(struct agent *agent);
 
+/* For the program's own files.  Where it begins; put its code there; and one try at a job: 1, or 0,
+ * which is no error yet: it got another job than was sent, or did not end with DSU_TRAP_BREAK. */
+uint32_t agent_start(const struct agent *agent);
+int agent_load(struct agent *agent) __attribute__((warn_unused_result));
+int agent_attempt(struct agent *agent, const struct agent_job *job, struct agent_state *state,
+		  uint32_t *trap) __attribute__((warn_unused_result));
 /* The program; of no bytes where the tool was built without a compiler for it. */
 struct span agent_code(void);
 

@@ -9,12 +9,6 @@
 #include "clock.h"
 
 #define READ_ID 0x9fu
-#define WRITE_STATUS 0x01u
-#define READ_SECOND 0x35u
-#define WRITE_SECOND 0x31u
-#define NO_ANSWER 0xffu
-
-#define STATUS_MS 2000
 
 #define ATTEMPTS 4u
 #define ERASED 0xffu
@@ -71,21 +65,35 @@ static struct spinor_change change_at(const struct spinor *nor, uint8_t code, ui
 	return change;
 }
 
-/* The memory shows those bytes?  What differs is read again: a bad line is no bad chip.
- * *can_program: what is missing are only zeros. */
+struct difference {
+	size_t first;     /* byte */
+	bool can_program; /* what is missing are only zeros */
+};
+
+static struct difference compare(const uint8_t *found, const uint8_t *bytes, size_t n)
+{
+	struct difference difference = { n, true };
+
+	for (size_t i = n; i-- > 0;) {
+		if (found[i] != bytes[i])
+			difference.first = i;
+		difference.can_program &= (found[i] & bytes[i]) == bytes[i];
+	}
+	return difference;
+}
+
+/* The memory shows those bytes?  What differs is read again: a bad line is no bad chip. */
 static int shows(const struct spinor *nor, uint32_t offset, const uint8_t *bytes, size_t n,
-		 bool *can_program)
+		 struct difference *difference)
 {
 	uint8_t found[SPINOR_MAX_PAGE];
 
 	for (unsigned i = 0; i < ATTEMPTS; i++) {
 		if (spimctrl_show(nor->ctrl, offset, found, n) != 0)
 			return -1;
-		if (memcmp(found, bytes, n) == 0)
+		*difference = compare(found, bytes, n);
+		if (difference->first == n)
 			return 1;
-		*can_program = true;
-		for (size_t k = 0; k < n; k++)
-			*can_program &= (found[k] & bytes[k]) == bytes[k];
 		if (nor->ctrl->link->kind->is_sure)
 			break;
 	}
@@ -95,7 +103,7 @@ static int shows(const struct spinor *nor, uint32_t offset, const uint8_t *bytes
 static int is_blank(const struct spinor *nor, uint32_t offset, uint32_t size)
 {
 	uint8_t erased[256];
-	bool ignored;
+	struct difference ignored;
 	int same = 1;
 
 	memset(erased, ERASED, sizeof(erased));
@@ -156,12 +164,14 @@ static int erase_block(struct spinor *nor, uint32_t offset)
 	const struct spinor_change change =
 		change_at(nor, nor->erase_command, offset, (struct span){ NULL, 0 });
 	enum spinor_outcome outcome = SPINOR_DONE;
+	size_t n = 1;
 	int blank = is_blank(nor, offset, nor->block);
 
 	for (unsigned i = 0; blank == 0 && i < ATTEMPTS; i++) {
+		n = 1;
 		if (spimctrl_begin(nor->ctrl) != 0)
 			return -1;
-		outcome = nor->bus->change(nor, &change, 1, nor->erase_ms);
+		outcome = nor->bus->change(nor, &change, &n, nor->erase_ms);
 		if (outcome == SPINOR_LINK || spimctrl_end(nor->ctrl) != 0)
 			return -1;
 		if (outcome == SPINOR_LATE)
@@ -173,12 +183,14 @@ static int erase_block(struct spinor *nor, uint32_t offset)
 	return blank < 0 || blank == 1 ? blank - 1 : fail(nor, outcome, "erase", offset);
 }
 
-/* A chip that was not ready is asked again: while it is not, it takes no command, and the
- * controller cannot read it either. */
+/* After an error the program on the board may work still.  A chip that was not ready is asked
+ * again: while it is not, it takes no command, and the controller cannot read it either. */
 static int be_ready(struct spinor *nor, const char *doing, uint32_t offset)
 {
 	enum spinor_outcome outcome;
 
+	if (agent_settle(&nor->agent) != 0 || spimctrl_end(nor->ctrl) != 0)
+		return -1;
 	if (!nor->is_late)
 		return 0;
 	if (spimctrl_begin(nor->ctrl) != 0)
@@ -204,29 +216,33 @@ int spinor_erase(struct spinor *nor, uint32_t offset, uint64_t size)
 static int program_pieces(struct spinor *nor, uint32_t offset, struct span bytes, size_t each)
 {
 	struct spinor_change changes[SPINOR_MAX_CHANGES];
-	size_t n = bytes.size / each;
+	const size_t n = bytes.size / each;
+	struct difference difference = { 0, true };
 	enum spinor_outcome outcome = SPINOR_DONE;
-	bool can_program = true;
 	int same = 0;
 
 	for (size_t i = 0; i < n; i++)
 		changes[i] = change_at(nor, nor->program_command, offset + (uint32_t)(i * each),
 				       span_part(bytes, i * each, each));
-	for (unsigned i = 0; same == 0 && can_program && i < ATTEMPTS; i++) {
+	for (unsigned i = 0; same == 0 && difference.can_program && i < ATTEMPTS; i++) {
+		size_t done = n;
+
 		if (spimctrl_begin(nor->ctrl) != 0)
 			return -1;
-		outcome = nor->bus->change(nor, changes, n, nor->program_ms);
+		outcome = nor->bus->change(nor, changes, &done, nor->program_ms);
 		if (outcome == SPINOR_LINK || spimctrl_end(nor->ctrl) != 0)
 			return -1;
 		if (outcome == SPINOR_LATE)
-			return fail(nor, outcome, "program", offset);
-		same = shows(nor, offset, bytes.data, bytes.size, &can_program);
+			return fail(nor, outcome, "program", offset + (uint32_t)(done * each));
+		same = shows(nor, offset, bytes.data, bytes.size, &difference);
 		if (same == 1)
 			nor->ctrl->link->repeats += i;
 	}
-	if (same == 0 && !can_program && outcome == SPINOR_DONE)
+	if (same == 0 && !difference.can_program && outcome == SPINOR_DONE)
 		return 0;
-	return same < 0 || same == 1 ? same - 1 : fail(nor, outcome, "program", offset);
+	return same < 0 || same == 1
+		       ? same - 1
+		       : fail(nor, outcome, "program", offset + (uint32_t)difference.first);
 }
 
 static bool is_erased(struct span bytes)
@@ -318,150 +334,28 @@ int spinor_find(struct spinor *nor, struct spimctrl *ctrl, uint64_t reach)
 	return spimctrl_end(ctrl) != 0 || outcome != SPINOR_DONE ? -1 : 0;
 }
 
-static bool has_second(const struct spinor *nor)
-{
-	return nor->protection.second == SPINOR_WITH_FIRST ||
-	       nor->protection.second == SPINOR_BY_ITSELF;
-}
-
-static int get_registers(struct spinor *nor, uint8_t *registers)
-{
-	const uint8_t first = SPINOR_READ_STATUS, second = READ_SECOND;
-
-	registers[1] = 0;
-	if (spinor_ask(nor, (struct span){ &first, 1 }, &registers[0], 1) != 0)
-		return -1;
-	registers[0] &= (uint8_t) ~(SPINOR_BUSY | SPINOR_ENABLED);
-	return has_second(nor) ? spinor_ask(nor, (struct span){ &second, 1 }, &registers[1], 1) : 0;
-}
-
-/* A second one that is as wanted, and stays so, is not written. */
-static enum spinor_outcome write_registers(struct spinor *nor, const uint8_t *now,
-					   const uint8_t *wanted)
-{
-	const struct spinor_protection *how = &nor->protection;
-	bool differs = now[1] != wanted[1];
-	const struct spinor_change first = {
-		.command = { WRITE_STATUS },
-		.size = 1,
-		.bytes = { wanted,
-			   how->second == SPINOR_WITH_FIRST && (how->is_lost || differs) ? 2 : 1 },
-	};
-	const struct spinor_change second = {
-		.command = { WRITE_SECOND },
-		.size = 1,
-		.bytes = { wanted + 1, 1 },
-	};
-	enum spinor_outcome outcome = nor->bus->change(nor, &first, 1, STATUS_MS);
-
-	if (outcome != SPINOR_DONE || how->second != SPINOR_BY_ITSELF || !differs)
-		return outcome;
-	return nor->bus->change(nor, &second, 1, STATUS_MS);
-}
-
-static int fail_registers(const struct spinor *nor, const char *doing, const char *why)
-{
-	return target_fail(nor->ctrl->link->request, "cannot %s of the SPI chip: %s", doing, why);
-}
-
-static int put_registers(struct spinor *nor, const uint8_t *now, const uint8_t *wanted,
-			 const char *doing)
-{
-	uint8_t found[2] = { now[0], now[1] };
-	unsigned which;
-
-	if (nor->protection.second == SPINOR_UNREADABLE || (has_second(nor) && now[1] == NO_ANSWER))
-		return fail_registers(nor, doing,
-				      "its second status register would be lost, for it cannot be "
-				      "read");
-	for (unsigned i = 0; i < ATTEMPTS; i++) {
-		enum spinor_outcome outcome = write_registers(nor, found, wanted);
-
-		if (outcome == SPINOR_LATE)
-			return fail_registers(nor, doing, "it is not ready within its own time");
-		if (outcome == SPINOR_LINK || get_registers(nor, found) != 0)
-			return -1;
-		if (found[0] == wanted[0] && found[1] == wanted[1])
-			return 0;
-	}
-	which = found[0] == wanted[0];
-	return target_fail(nor->ctrl->link->request,
-			   "cannot %s of the SPI chip: its %sstatus is 0x%02x, not 0x%02x", doing,
-			   which == 0 ? "" : "second ", found[which], wanted[which]);
-}
-
-static int unprotect(struct spinor *nor)
-{
-	const uint8_t *bits = nor->protection.bits;
-	uint8_t open[2];
-
-	if (get_registers(nor, nor->status) != 0)
-		return -1;
-	nor->is_known = true;
-	if ((nor->status[0] & bits[0]) == 0 && (nor->status[1] & bits[1]) == 0)
-		return 0;
-	open[0] = nor->status[0] & (uint8_t)~bits[0];
-	open[1] = nor->status[1] & (uint8_t)~bits[1];
-	nor->is_unprotected = true;
-	return put_registers(nor, nor->status, open, "open the protected blocks");
-}
-
 int spinor_open(struct spinor *nor)
 {
 	int has_agent = agent_try(&nor->agent, nor->ctrl->link, nor->ctrl->found);
-	int code;
 
 	if (has_agent < 0)
 		return -1;
 	if (has_agent == 1)
 		nor->bus = &spinor_bus_agent;
-	code = spimctrl_begin(nor->ctrl);
-	if (code == 0)
-		code = unprotect(nor);
-	return spimctrl_end(nor->ctrl) != 0 ? -1 : code;
-}
-
-static int restore_registers(struct spinor *nor)
-{
-	uint8_t found[2];
-
-	if (spimctrl_begin(nor->ctrl) != 0)
-		return -1;
-	switch (spinor_await(nor, nor->program_ms)) {
-	case SPINOR_DONE:
-		break;
-	case SPINOR_LATE:
-		return target_fail(nor->ctrl->link->request, "the SPI chip stays busy");
-	default:
-		return -1;
-	}
-	if (get_registers(nor, found) != 0)
-		return -1;
-	return memcmp(found, nor->status, sizeof(found)) == 0
-		       ? 0
-		       : put_registers(nor, found, nor->status, "protect the blocks again");
-}
-
-/* On a bad line a command may have become one that writes the registers. */
-static int protect(struct spinor *nor)
-{
-	bool may_differ = nor->is_unprotected || !nor->ctrl->link->kind->is_sure;
-	int code = nor->is_known && may_differ ? restore_registers(nor) : 0;
-
-	nor->is_known = false;
-	if (code != 0 && nor->is_unprotected)
-		(void)target_fail(nor->ctrl->link->request,
-				  "the protected blocks of the SPI chip were left open");
-	return code;
+	return spimctrl_begin(nor->ctrl) != 0 || spinor_unprotect(nor) != 0 ||
+			       spimctrl_end(nor->ctrl) != 0
+		       ? -1
+		       : 0;
 }
 
 /* The memory is there again before the processors, which may run from it, are. */
 int spinor_restore(struct spinor *nor)
 {
-	int code = agent_settle(&nor->agent);
+	bool is_free = agent_settle(&nor->agent) == 0;
+	int code = is_free ? 0 : -1;
 
 	nor->bus = &spinor_bus_direct;
-	if (protect(nor) != 0)
+	if (spinor_protect(nor, is_free) != 0)
 		code = -1;
 	if (spimctrl_end(nor->ctrl) != 0)
 		code = -1;

@@ -67,8 +67,8 @@ struct spinor {
 	bool is_unprotected; /* that was done */
 };
 
-/* Ask the chip.  Its contents and its registers do not change.  The last byte that is wanted tells
- * which commands reach it. */
+/* Ask the chip.  Its contents and its registers do not change.  Reports that it has no commands for
+ * the last byte that is wanted. */
 int spinor_find(struct spinor *nor, struct spimctrl *ctrl, uint64_t reach)
 	__attribute__((warn_unused_result));
 /* Choose how blocks are erased that hold these bytes: the smallest of all that are valid there. */
@@ -98,6 +98,10 @@ const char *spinor_text(const struct spinor *nor);
  * the chip answers, until two answers agree. */
 int spinor_ask(struct spinor *nor, struct span command, uint8_t *to, size_t n)
 	__attribute__((warn_unused_result));
+/* In user mode, open what protects blocks; and close it again, which needs a chip that nothing else
+ * works with, and begins user mode.  When it stays open, that is reported. */
+int spinor_unprotect(struct spinor *nor) __attribute__((warn_unused_result));
+int spinor_protect(struct spinor *nor, bool is_free);
 /* By the identification and the description's basic table. */
 struct spinor_protection spinor_protection(const uint8_t *id, const uint32_t *basic,
 					   size_t n_basic);

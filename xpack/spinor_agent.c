@@ -78,8 +78,8 @@ static enum spinor_outcome go_on(struct spinor *nor, struct agent_state *state, 
 	return state->result == AGENT_DONE ? SPINOR_DONE : SPINOR_REFUSED;
 }
 
-static enum spinor_outcome change(struct spinor *nor, const struct spinor_change *changes, size_t n,
-				  int limit_ms)
+static enum spinor_outcome change(struct spinor *nor, const struct spinor_change *changes,
+				  size_t *n, int limit_ms)
 {
 	uint32_t script[AGENT_SCRIPT_WORDS];
 	uint8_t data[AGENT_DATA];
@@ -90,12 +90,17 @@ static enum spinor_outcome change(struct spinor *nor, const struct spinor_change
 		.data = { data, 0 },
 	};
 	struct agent_state state;
+	enum spinor_outcome outcome;
+	size_t each;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < *n; i++)
 		job.data.size += put_change(&changes[i], data + job.data.size);
+	each = job.data.size / *n;
 	if (agent_do(&nor->agent, &job, &state) != 0)
 		return SPINOR_LINK;
-	return go_on(nor, &state, limit_ms);
+	outcome = go_on(nor, &state, limit_ms);
+	*n = (job.data.size - state.left) / each;
+	return outcome;
 }
 
 static size_t count(uint32_t bytes)

@@ -44,9 +44,10 @@ struct spinor_bus {
 	uint32_t most; /* bytes behind one command */
 	/* How many commands with so many bytes behind them are best given at once. */
 	size_t (*count)(uint32_t bytes);
-	/* One after the other, until one fails.  All have the same sizes. */
+	/* *n, one after the other, until one fails: then *n are those before it.  All have the same
+	 * sizes. */
 	enum spinor_outcome (*change)(struct spinor *nor, const struct spinor_change *changes,
-				      size_t n, int limit_ms);
+				      size_t *n, int limit_ms);
 };
 
 extern const struct spinor_bus spinor_bus_direct;

@@ -76,14 +76,18 @@ static enum spinor_outcome change_one(struct spinor *nor, const struct spinor_ch
 	return spinor_await(nor, limit_ms);
 }
 
-static enum spinor_outcome change(struct spinor *nor, const struct spinor_change *changes, size_t n,
-				  int limit_ms)
+static enum spinor_outcome change(struct spinor *nor, const struct spinor_change *changes,
+				  size_t *n, int limit_ms)
 {
-	enum spinor_outcome outcome = SPINOR_DONE;
+	for (size_t i = 0; i < *n; i++) {
+		enum spinor_outcome outcome = change_one(nor, &changes[i], limit_ms);
 
-	for (size_t i = 0; i < n && outcome == SPINOR_DONE; i++)
-		outcome = change_one(nor, &changes[i], limit_ms);
-	return outcome;
+		if (outcome != SPINOR_DONE) {
+			*n = i;
+			return outcome;
+		}
+	}
+	return SPINOR_DONE;
 }
 
 static size_t count(uint32_t bytes)

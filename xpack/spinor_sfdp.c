@@ -182,41 +182,45 @@ static void take_pages(struct spinor *nor, const struct table *table)
 	nor->program_ms = (int)(us * 2 * ((programming & 0xf) + 1) / 1000) + SLACK_MS;
 }
 
-/* Those of an address of four bytes, instead: how many of them are missing. */
-static unsigned take_erases4(struct spinor_erase *erases, const struct table *table)
+/* The smallest block of all, wherever that is valid, or none: what else is told must fit. */
+static const struct spinor_erase *smallest(const struct spinor_erase *erases)
 {
-	unsigned n_missing = 0;
+	const struct spinor_erase *found = NULL;
 
-	for (unsigned i = 0; i < SPINOR_ERASES; i++) {
-		struct spinor_erase *erase = &erases[i];
-		bool is_there = (table->address4[0] & 1u << (HAS_ERASE4_SHIFT + i)) != 0;
-
-		erase->command = (uint8_t)(table->address4[1] >> (8 * i));
-		n_missing += erase->size != 0 && !is_there;
-		if (!is_there)
-			erase->size = 0;
-	}
-	return n_missing;
+	for (unsigned i = 0; i < SPINOR_ERASES; i++)
+		if (erases[i].size != 0 && (found == NULL || erases[i].size < found->size))
+			found = &erases[i];
+	return found;
 }
 
-static bool has_erase(const struct spinor_erase *erases)
+static void take_smallest(struct spinor *nor)
 {
-	for (unsigned i = 0; i < SPINOR_ERASES; i++)
-		if (erases[i].size != 0)
-			return true;
-	return false;
+	const struct spinor_erase *erase = smallest(nor->erases);
+
+	nor->block = erase->size;
+	nor->erase_command = erase->command;
+	nor->erase_ms = erase->most_ms;
+}
+
+/* Those of an address of four bytes, instead. */
+static void take_erases4(struct spinor_erase *erases, const struct table *table)
+{
+	for (unsigned i = 0; i < SPINOR_ERASES; i++) {
+		erases[i].command = (uint8_t)(table->address4[1] >> (8 * i));
+		if ((table->address4[0] & 1u << (HAS_ERASE4_SHIFT + i)) == 0)
+			erases[i].size = 0;
+	}
 }
 
 /* Three bytes of address reach 16 MiB.  Larger chips get commands that always take four, for what
- * an address means to the controller is not changed; but where some are missing, and what is wanted
- * lies within 16 MiB, those of three. */
+ * an address means to the controller is not changed.  Where these are missing, or erase only larger
+ * blocks, and what is wanted lies within 16 MiB, those of three. */
 static int take_address(struct spinor *nor, const struct table *table, uint64_t reach)
 {
 	const uint32_t needed = HAS_READ4 | HAS_PROGRAM4;
 	uint32_t width = word(table, 1) >> 17 & 3;
+	const struct spinor_erase *least;
 	struct spinor_erase erases[SPINOR_ERASES];
-	bool has_all = width == ADDRESS_3_OR_4 && (table->address4[0] & needed) == needed;
-	unsigned n_missing;
 
 	nor->read_command = READ;
 	nor->program_command = PROGRAM;
@@ -224,10 +228,13 @@ static int take_address(struct spinor *nor, const struct table *table, uint64_t 
 	if (nor->size <= REACH3 || width == ADDRESS_4)
 		return 0;
 	memcpy(erases, nor->erases, sizeof(erases));
-	n_missing = take_erases4(erases, table);
-	if (reach <= REACH3 && (!has_all || n_missing > 0))
+	take_erases4(erases, table);
+	least = smallest(erases);
+	if (width != ADDRESS_3_OR_4 || (table->address4[0] & needed) != needed)
+		least = NULL;
+	if (reach <= REACH3 && (least == NULL || least->size > nor->block))
 		return 0;
-	if (!has_all || !has_erase(erases))
+	if (least == NULL)
 		return target_fail(nor->ctrl->link->request,
 				   "the SPI chip has no commands for what lies behind 16 MiB");
 	memcpy(nor->erases, erases, sizeof(erases));
@@ -240,21 +247,6 @@ static int take_address(struct spinor *nor, const struct table *table, uint64_t 
 uint64_t spinor_reach(const struct spinor *nor)
 {
 	return nor->n_address == 3 && nor->size > REACH3 ? REACH3 : nor->size;
-}
-
-/* The smallest block of all, wherever that is valid: what else is told must fit. */
-static void take_smallest(struct spinor *nor)
-{
-	nor->block = 0;
-	for (unsigned i = 0; i < SPINOR_ERASES; i++) {
-		const struct spinor_erase *erase = &nor->erases[i];
-
-		if (erase->size == 0 || (nor->block != 0 && erase->size >= nor->block))
-			continue;
-		nor->block = erase->size;
-		nor->erase_command = erase->command;
-		nor->erase_ms = erase->most_ms;
-	}
 }
 
 int spinor_describe(struct spinor *nor, uint64_t reach)

@@ -34,8 +34,8 @@ struct target_leon {
 	bool has_failed;
 	bool has_written; /* storage */
 	uint64_t start, size;
-	uint64_t programmed; /* the offset that came last */
-	unsigned rewritten;  /* how often it came again */
+	uint64_t lowest, highest; /* offset that was programmed, and the end */
+	unsigned rewritten;       /* how often something between came again */
 };
 
 static struct target_leon *self_of(struct target *target)
@@ -110,7 +110,7 @@ static struct target *open_link(const struct target_kind *kind,
 	struct target *target = (struct target *)(void *)leon;
 
 	leon->base = (struct target_base){ kind, *request };
-	leon->programmed = UINT64_MAX;
+	leon->lowest = UINT64_MAX;
 	interrupt_hold(&leon->interrupt);
 	leon->link = open(&leon->base.request);
 	if (leon->link != NULL && plugplay_scan(leon->link, &leon->found) == 0 &&
@@ -265,9 +265,12 @@ static int leon_program(struct target *target, uint64_t offset, struct span byte
 {
 	struct target_leon *leon = self_of(target);
 
-	/* It was read back, and was something else. */
-	leon->rewritten += offset == leon->programmed;
-	leon->programmed = offset;
+	/* The first block comes last: what lies between was read back, and was something else. */
+	leon->rewritten += offset >= leon->lowest && offset < leon->highest;
+	if (offset < leon->lowest)
+		leon->lowest = offset;
+	if (offset + bytes.size > leon->highest)
+		leon->highest = offset + bytes.size;
 	return note(leon, program(leon, (uint32_t)(leon->start + offset), bytes));
 }
 

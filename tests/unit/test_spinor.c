@@ -249,16 +249,21 @@ static void addresses_of_four_bytes(void **state)
 	assert_int_equal(scene.nor.n_address, 4);
 	assert_int_equal(scene.nor.erase_command, 0x21);
 	assert_int_equal(spinor_reach(&scene.nor), 1 << 25);
-	/* Also for less, when none is missing: what comes before the memory is not known yet. */
+	/* Also for less, for what comes before the memory is not known yet; but not where only larger
+	 * blocks are erased so. */
 	assert_int_equal(find_up_to(&scene, 1 << 24), 0);
 	assert_int_equal(scene.nor.n_address, 4);
 	put_word(&scene, 0x20 + (WORD(8) - BASIC), 0xd810200c);
 	assert_int_equal(find_up_to(&scene, 1 << 24), 0);
+	assert_int_equal(scene.nor.n_address, 4);
+	assert_int_equal(scene.nor.block, 4096);
+	put_word(&scene, ADDRESS4, 0x442);
+	assert_int_equal(find_up_to(&scene, 1 << 24), 0);
 	assert_int_equal(scene.nor.n_address, 3);
 	assert_int_equal(scene.nor.erase_command, 0x20);
-	put_word(&scene, ADDRESS4, 0x642);
-	assert_int_equal(find_up_to(&scene, 1 << 24), 0);
+	assert_int_equal(find_up_to(&scene, (1 << 24) + 1), 0);
 	assert_int_equal(scene.nor.n_address, 4);
+	assert_int_equal(scene.nor.erase_command, 0xdc);
 	/* Addresses of three bytes only, or of a kind that is none. */
 	for (uint32_t width = 0; width < 4; width += 3) {
 		put_word(&scene, 0x20, width << 17);
@@ -431,6 +436,7 @@ static void protection_that_stays(void **state)
 	expect_report(fixture->diag,
 		      "fake:: error: [target] cannot open the protected blocks of the SPI chip: "
 		      "its status is 0x84, not 0x80\n");
+	assert_int_equal(spinor_restore(&scene.nor), 0);
 	assert_int_equal(scene.fake.control, 8);
 }
 
