@@ -204,13 +204,25 @@ static int restore_controls(struct dsu *dsu, uint32_t stopped)
 	return 0;
 }
 
+static int read_trap(struct dsu *dsu, uint32_t *trap)
+{
+	uint32_t word;
+
+	if (dsu_unit_get(dsu, 0, AT_TRAP, &word) != 0)
+		return -1;
+	*trap = (word >> TRAP_SHIFT & TRAP_MASK) | ((word & TRAP_EM) != 0 ? DSU_TRAP_ERROR : 0);
+	return 0;
+}
+
 /* The word that lets it run may be lost, and then its break still stands; but that may also be the
- * next one already, and then it is elsewhere. */
+ * next one already, and then it is elsewhere, or its first instruction was a trap. */
 static int let_go(struct dsu *dsu, uint32_t pc)
 {
 	uint32_t stay = dsu->is_parked ? 0 : all_processors(dsu) & ~1u;
-	uint32_t breaks, at = pc;
+	uint32_t breaks, before, trap, at = pc;
 
+	if (read_trap(dsu, &before) != 0)
+		return -1;
 	dsu->has_run = true;
 	for (unsigned i = 0; i < BUSLINK_ATTEMPTS; i++) {
 		if (buslink_put(dsu->link, dsu_unit_place(dsu, 0, AT_BREAK), stay) != 0 ||
@@ -218,9 +230,9 @@ static int let_go(struct dsu *dsu, uint32_t pc)
 			return -1;
 		if ((breaks & 1) == 0)
 			return 0;
-		if (dsu_get_register(dsu, DSU_PC, &at) != 0)
+		if (dsu_get_register(dsu, DSU_PC, &at) != 0 || read_trap(dsu, &trap) != 0)
 			return -1;
-		if (at != pc)
+		if (at != pc || trap != before)
 			return 0;
 	}
 	dsu->has_run = false;
@@ -256,16 +268,6 @@ int dsu_run(struct dsu *dsu, uint32_t pc)
 		return -1;
 	/* What traps in a system that was started is its own. */
 	return dsu->is_parked && restore_controls(dsu, 0) != 0 ? -1 : let_go(dsu, pc);
-}
-
-static int read_trap(struct dsu *dsu, uint32_t *trap)
-{
-	uint32_t word;
-
-	if (dsu_unit_get(dsu, 0, AT_TRAP, &word) != 0)
-		return -1;
-	*trap = (word >> TRAP_SHIFT & TRAP_MASK) | ((word & TRAP_EM) != 0 ? DSU_TRAP_ERROR : 0);
-	return 0;
 }
 
 int dsu_has_ended(struct dsu *dsu, bool *ended, uint32_t *trap)

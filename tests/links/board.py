@@ -8,7 +8,8 @@ read and write words, the processor bytes and halfwords too.  Whatever real hard
 defined is noted in Board.illegal; tests fail when something stands there.
 
 With the option `writable` the PROM stays so once something was programmed; with `dirty` RAM holds
-something at first.
+something at first, and with `deaf` keeps what it has; with `floating` it reads as anything each time,
+and with `noexec` no instruction can be fetched from it.
 """
 
 import collections
@@ -231,6 +232,8 @@ class Board:
     def load(self, addr, size):
         """As the processor reads."""
         if RAM_START <= addr < 0x80000000:
+            if self.options.get("floating"):
+                return random.getrandbits(8 * size)
             at = (addr - RAM_START) % len(self.ram)
             return int.from_bytes(self.ram[at : at + size], "big")
         if addr < 0x20000000:
@@ -243,7 +246,7 @@ class Board:
 
     def store(self, addr, value, size):
         if RAM_START <= addr < 0x80000000:
-            if self.options.get("deaf"):
+            if self.options.get("deaf") or self.options.get("floating"):
                 return
             at = (addr - RAM_START) % len(self.ram)
             self.ram[at : at + size] = value.to_bytes(size, "big")

@@ -41,6 +41,7 @@ from cpu import CACHE_CONTROL, CODE_CACHE, CODE_FLUSH, LINE
 from devices import Interrupts, Timers, Uart
 from guest import ROOM, Guest
 
+TRAP_ACCESS = 0x01
 CONTROL, BREAK, MASK, TRAP, ASI, ASR17 = 0x0, 0x20, 0x24, 0x400020, 0x400024, 0x400044
 BE, BW, BS, BX, BZ, DM, EE, EB, PE, HL, PW = (1 << n for n in range(1, 12))
 KEPT = 0x3F
@@ -387,7 +388,10 @@ class Dsu:
         if pc == self.before[0][4]:
             return
         if self.is_own(pc):
-            self.program = Guest(self, pc)
+            if self.board.options.get("noexec"):
+                self.breakpoint(TRAP_ACCESS)
+            else:
+                self.program = Guest(self, pc)
             return
         self.started.append(f"0x{pc:08x}")
         if not self.options.get("shy"):

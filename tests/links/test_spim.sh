@@ -20,11 +20,12 @@ for link in ahbuart edcl; do
 	boots_prom "$link: what was flashed" chip
 done
 # Byte by byte over the link: no unit to stop the processor, one that is off, RAM that keeps
-# nothing.
+# nothing, or has something else each time, or where nothing runs.
 flash_all ahbuart nodsu protect=0x1c
-for without in nodsu off deaf; do
+for without in nodsu off deaf noexec; do
 	flash_all edcl "$without"
 done
+flash_all ahbuart floating
 flash_all edcl spi_mode=1
 flash_all edcl spi_mode=2 # four bytes of address, always
 flash_all edcl spi_page=64 spi_maker=239 protect=0x9c
@@ -109,6 +110,16 @@ is 'an offset, and nothing to tell it: nothing was written' "$(fact erases) $(fa
 as_it_was 'an offset, and nothing to tell it'
 
 interrupted 'a signal' edcl spim flash_kib=256 image=older protect=0x1c
+# Signals wait while what cannot be used is put back.
+for at in {20000..65000..5000}; do
+	serve ahbuart spim deaf image=older flash_kib=256 signal="$at" number=15
+	# shellcheck disable=SC2016
+	sh -c 'echo $$ >board/pid; exec "$@"' sh "$XPACK" flash --yes --to "$name" leon3-two.itb \
+		>said 2>&1
+	is "a signal with RAM that keeps nothing, byte $at: ends it" $? 143
+	end_board
+	as_it_was "a signal with RAM that keeps nothing, byte $at"
+done
 interrupted 'a signal, byte by byte' edcl spim nodsu flash_kib=256 image=older
 
 # Power cuts, in the middle and among the first words.
