@@ -111,14 +111,6 @@ static int is_there(struct blocks *blocks, struct edge wanted)
 	return 0;
 }
 
-static bool is_erased(const struct blocks *blocks, struct span bytes)
-{
-	for (size_t i = 0; i < bytes.size; i++)
-		if (bytes.data[i] != blocks->job->identity.erased)
-			return false;
-	return true;
-}
-
 /* Which blocks differ? */
 static int look(struct blocks *blocks)
 {
@@ -356,7 +348,8 @@ static int save_journal(const struct blocks *blocks)
 	bool is_needed = false;
 
 	for (size_t i = 0; i < journal->n; i++)
-		is_needed = is_needed || !is_erased(blocks, journal->pieces[i].bytes);
+		is_needed = is_needed || !target_is_erased(journal->pieces[i].bytes,
+							   blocks->job->identity.erased);
 	return journal->found || !is_needed ? 0 : flash_journal_save(blocks->job, journal);
 }
 

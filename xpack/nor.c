@@ -372,14 +372,6 @@ static int program_piece(struct nor *nor, uint32_t addr, struct span bytes)
 	return fail(nor, result == NOR_DONE ? NOR_SUSPECT : result, "program", addr);
 }
 
-static bool is_erased(struct span bytes)
-{
-	for (size_t i = 0; i < bytes.size; i++)
-		if (bytes.data[i] != ERASED)
-			return false;
-	return true;
-}
-
 /* Up to the end of a buffer of the chips or, where it begins with one, so many whole ones as the
  * bus does at once. */
 static size_t piece_at(const struct nor *nor, uint32_t addr, size_t left)
@@ -406,7 +398,7 @@ int nor_program(struct nor *nor, uint32_t addr, struct span bytes)
 		uint32_t at = addr + (uint32_t)done;
 		struct span piece = span_part(bytes, done, piece_at(nor, at, bytes.size - done));
 
-		if (!is_erased(piece) && program_piece(nor, at, piece) != 0)
+		if (!target_is_erased(piece, ERASED) && program_piece(nor, at, piece) != 0)
 			return -1;
 		done += piece.size;
 	}

@@ -245,14 +245,6 @@ static int program_pieces(struct spinor *nor, uint32_t offset, struct span bytes
 		       : fail(nor, outcome, "program", offset + (uint32_t)difference.first);
 }
 
-static bool is_erased(struct span bytes)
-{
-	for (size_t i = 0; i < bytes.size; i++)
-		if (bytes.data[i] != ERASED)
-			return false;
-	return true;
-}
-
 /* Up to the end of a page or, from a page's beginning on, so many whole ones that are not erased as
  * the bus does at once; none when the first of them is. */
 static size_t count_pieces(const struct spinor *nor, struct span bytes, size_t each)
@@ -260,7 +252,7 @@ static size_t count_pieces(const struct spinor *nor, struct span bytes, size_t e
 	size_t most = nor->bus->count((uint32_t)each), n = 0;
 
 	while (n < most && (n + 1) * each <= bytes.size &&
-	       !is_erased(span_part(bytes, n * each, each)))
+	       !target_is_erased(span_part(bytes, n * each, each), ERASED))
 		n++;
 	return n;
 }

@@ -97,6 +97,15 @@ static inline uint64_t target_clip(uint64_t start, uint64_t size)
 	return start < end && size > end - start ? end - start : size;
 }
 
+/* Nothing but what erased bytes have? */
+static inline bool target_is_erased(struct span bytes, uint8_t erased)
+{
+	for (size_t i = 0; i < bytes.size; i++)
+		if (bytes.data[i] != erased)
+			return false;
+	return true;
+}
+
 struct target; /* of the kind that opened it; begins with struct target_base */
 
 struct target_kind {
