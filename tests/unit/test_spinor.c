@@ -229,6 +229,13 @@ static void addresses_of_four_bytes(void **state)
 	} cases[] = {
 		{ 0, 0xffffffff }, { 1, 0xffffffff }, { 2, 0x240 }, { 2, 0x202 }, { 2, 0x42 }
 	};
+	static const struct {
+		uint32_t commands;
+		unsigned more, n_address, erase;
+	} good[] = { { 0x242, 1, 4, 0x21 },
+		     { 0x242, 0, 4, 0x21 },
+		     { 0x442, 1, 4, 0xdc },
+		     { 0x442, 0, 3, 0x20 } };
 	struct fixture *fixture = *state;
 	struct scene scene;
 
@@ -243,33 +250,26 @@ static void addresses_of_four_bytes(void **state)
 		assert_int_equal(scene.nor.n_address, 3);
 		assert_int_equal(spinor_reach(&scene.nor), 1 << 24);
 	}
+	/* Also for less, for what comes before the memory is not known yet; but not where only
+	 * larger blocks are erased so. */
 	begin(&scene, state);
-	put_large(&scene, 2, 0x242);
-	assert_int_equal(find_up_to(&scene, (1 << 24) + 1), 0);
-	assert_int_equal(scene.nor.n_address, 4);
-	assert_int_equal(scene.nor.erase_command, 0x21);
-	assert_int_equal(spinor_reach(&scene.nor), 1 << 25);
-	/* Also for less, for what comes before the memory is not known yet; but not where only larger
-	 * blocks are erased so. */
-	assert_int_equal(find_up_to(&scene, 1 << 24), 0);
-	assert_int_equal(scene.nor.n_address, 4);
+	put_large(&scene, 2, 0);
 	put_word(&scene, 0x20 + (WORD(8) - BASIC), 0xd810200c);
-	assert_int_equal(find_up_to(&scene, 1 << 24), 0);
-	assert_int_equal(scene.nor.n_address, 4);
-	assert_int_equal(scene.nor.block, 4096);
-	put_word(&scene, ADDRESS4, 0x442);
-	assert_int_equal(find_up_to(&scene, 1 << 24), 0);
-	assert_int_equal(scene.nor.n_address, 3);
-	assert_int_equal(scene.nor.erase_command, 0x20);
-	assert_int_equal(find_up_to(&scene, (1 << 24) + 1), 0);
-	assert_int_equal(scene.nor.n_address, 4);
-	assert_int_equal(scene.nor.erase_command, 0xdc);
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		put_word(&scene, ADDRESS4, good[i].commands);
+		assert_int_equal(find_up_to(&scene, (1 << 24) + good[i].more), 0);
+		assert_int_equal(scene.nor.n_address, good[i].n_address);
+		assert_int_equal(scene.nor.erase_command, good[i].erase);
+		assert_int_equal(spinor_reach(&scene.nor),
+				 good[i].n_address == 4 ? 1 << 25 : 1 << 24);
+	}
 	/* Addresses of three bytes only, or of a kind that is none. */
 	for (uint32_t width = 0; width < 4; width += 3) {
 		put_word(&scene, 0x20, width << 17);
 		assert_int_equal(find_up_to(&scene, (1 << 24) + 1), -1);
 	}
 	put_word(&scene, 0x20, 1 << 17);
+	put_word(&scene, ADDRESS4, 0x242);
 	/* A second table, which counts, is too short. */
 	memcpy(scene.fake.sfdp + 0x18, scene.fake.sfdp + 0x10, 8);
 	scene.fake.sfdp[6] = 2;
@@ -406,80 +406,6 @@ static void a_chip_that_is_busy_takes_no_command(void **state)
 		      "chip is not ready within its own time\n");
 }
 
-static void protection_is_opened_and_closed(void **state)
-{
-	struct scene scene;
-
-	begin(&scene, state);
-	scene.fake.status = 0xdc;
-	assert_int_equal(find(&scene), 0);
-	assert_int_equal(spinor_open(&scene.nor), 0);
-	assert_int_equal(scene.fake.status, 0xc0);
-	fake_spi_expect(&scene.fake, "[05 ff][05 ff ff][06][05 ff ff][01 c0][05 ff ff][05 ff]");
-	assert_int_equal(spinor_restore(&scene.nor), 0);
-	assert_int_equal(scene.fake.status, 0xdc);
-	scene.fake.log[0] = '\0';
-	assert_int_equal(spinor_restore(&scene.nor), 0);
-	fake_spi_expect(&scene.fake, "");
-}
-
-static void protection_that_stays(void **state)
-{
-	struct fixture *fixture = *state;
-	struct scene scene;
-
-	begin(&scene, state);
-	scene.fake.status = 0x84;
-	scene.fake.is_fixed = true;
-	assert_int_equal(find(&scene), 0);
-	assert_int_equal(spinor_open(&scene.nor), -1);
-	expect_report(fixture->diag,
-		      "fake:: error: [target] cannot open the protected blocks of the SPI chip: "
-		      "its status is 0x84, not 0x80\n");
-	assert_int_equal(spinor_restore(&scene.nor), 0);
-	assert_int_equal(scene.fake.control, 8);
-}
-
-static void protection_that_stays_open_is_told(void **state)
-{
-	struct fixture *fixture = *state;
-	struct scene scene;
-
-	begin(&scene, state);
-	scene.fake.status = 0x1c;
-	assert_int_equal(find(&scene), 0);
-	assert_int_equal(spinor_open(&scene.nor), 0);
-	scene.fake.is_fixed = true;
-	assert_int_equal(spinor_restore(&scene.nor), -1);
-	expect_report(
-		fixture->diag,
-		"fake:: error: [target] cannot protect the blocks again of the SPI chip: "
-		"its status is 0x00, not 0x1c\n"
-		"fake:: error: [target] the protected blocks of the SPI chip were left open\n");
-}
-
-/* A bad line may make of a command one that writes the register. */
-static void a_bad_line_may_change_the_registers(void **state)
-{
-	struct buslink_kind noisy;
-	struct scene scene;
-
-	begin(&scene, state);
-	assert_int_equal(find(&scene), 0);
-	noisy = *scene.fake.link.kind;
-	noisy.is_sure = false;
-	scene.fake.link.kind = &noisy;
-	assert_int_equal(spinor_open(&scene.nor), 0);
-	scene.fake.log[0] = '\0';
-	assert_int_equal(spinor_restore(&scene.nor), 0);
-	fake_spi_expect(&scene.fake, "[05 ff ff][05 ff][05 ff]");
-	assert_int_equal(spinor_open(&scene.nor), 0);
-	scene.fake.status = 0xfc;
-	assert_int_equal(spinor_restore(&scene.nor), 0);
-	assert_int_equal(scene.fake.status, 0);
-	assert_int_equal(scene.fake.control, 8);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -494,10 +420,6 @@ int main(void)
 		FIXTURE_TEST(nothing_to_do),
 		FIXTURE_TEST(failures_are_clear),
 		FIXTURE_TEST(a_chip_that_is_busy_takes_no_command),
-		FIXTURE_TEST(protection_is_opened_and_closed),
-		FIXTURE_TEST(protection_that_stays),
-		FIXTURE_TEST(protection_that_stays_open_is_told),
-		FIXTURE_TEST(a_bad_line_may_change_the_registers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,11 +147,89 @@ static void protection_that_cannot_be_kept(void **state)
 	}
 }
 
+static void protection_is_opened_and_closed(void **state)
+{
+	struct scene scene;
+
+	begin(&scene, state);
+	scene.fake.status = 0xdc;
+	find(&scene);
+	assert_int_equal(spinor_open(&scene.nor), 0);
+	assert_int_equal(scene.fake.status, 0xc0);
+	fake_spi_expect(&scene.fake, "[05 ff][05 ff ff][06][05 ff ff][01 c0][05 ff ff][05 ff]");
+	assert_int_equal(spinor_restore(&scene.nor), 0);
+	assert_int_equal(scene.fake.status, 0xdc);
+	scene.fake.log[0] = '\0';
+	assert_int_equal(spinor_restore(&scene.nor), 0);
+	fake_spi_expect(&scene.fake, "");
+}
+
+static void protection_that_stays(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene scene;
+
+	begin(&scene, state);
+	scene.fake.status = 0x84;
+	scene.fake.is_fixed = true;
+	find(&scene);
+	assert_int_equal(spinor_open(&scene.nor), -1);
+	expect_report(fixture->diag,
+		      "fake:: error: [target] cannot open the protected blocks of the SPI chip: "
+		      "its status is 0x84, not 0x80\n");
+	assert_int_equal(spinor_restore(&scene.nor), 0);
+	assert_int_equal(scene.fake.control, 8);
+}
+
+static void protection_that_stays_open_is_told(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene scene;
+
+	begin(&scene, state);
+	scene.fake.status = 0x1c;
+	find(&scene);
+	assert_int_equal(spinor_open(&scene.nor), 0);
+	scene.fake.is_fixed = true;
+	assert_int_equal(spinor_restore(&scene.nor), -1);
+	expect_report(
+		fixture->diag,
+		"fake:: error: [target] cannot protect the blocks again of the SPI chip: "
+		"its status is 0x00, not 0x1c\n"
+		"fake:: error: [target] the protected blocks of the SPI chip were left open\n");
+}
+
+/* A bad line may make of a command one that writes the register. */
+static void a_bad_line_may_change_the_registers(void **state)
+{
+	struct buslink_kind noisy;
+	struct scene scene;
+
+	begin(&scene, state);
+	find(&scene);
+	noisy = *scene.fake.link.kind;
+	noisy.is_sure = false;
+	scene.fake.link.kind = &noisy;
+	assert_int_equal(spinor_open(&scene.nor), 0);
+	scene.fake.log[0] = '\0';
+	assert_int_equal(spinor_restore(&scene.nor), 0);
+	fake_spi_expect(&scene.fake, "[05 ff ff][05 ff][05 ff]");
+	assert_int_equal(spinor_open(&scene.nor), 0);
+	scene.fake.status = 0xfc;
+	assert_int_equal(spinor_restore(&scene.nor), 0);
+	assert_int_equal(scene.fake.status, 0);
+	assert_int_equal(scene.fake.control, 8);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(protection_of_makers),
 		FIXTURE_TEST(protection_that_cannot_be_kept),
+		FIXTURE_TEST(protection_is_opened_and_closed),
+		FIXTURE_TEST(protection_that_stays),
+		FIXTURE_TEST(protection_that_stays_open_is_told),
+		FIXTURE_TEST(a_bad_line_may_change_the_registers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
