@@ -44,7 +44,7 @@ struct buslink {
 	unsigned faults;   /* that were noticed, also mended ones */
 	unsigned allowed;  /* so many are too many */
 	unsigned doubts;   /* how often it is not known whether what was written arrived */
-	unsigned repeats;  /* how often it had to be written again, which then helped */
+	unsigned repeats;  /* how often writing or reading again helped */
 	bool is_finishing; /* signals wait until all is in order */
 	bool is_dead;      /* no answer, which was reported: nothing more is tried */
 };

@@ -228,8 +228,10 @@ static int let_go(struct dsu *dsu, uint32_t pc)
 		if (buslink_put(dsu->link, dsu_unit_place(dsu, 0, AT_BREAK), stay) != 0 ||
 		    dsu_unit_get(dsu, 0, AT_BREAK, &breaks) != 0)
 			return -1;
-		if ((breaks & 1) == 0)
+		if ((breaks & 1) == 0) {
+			dsu->link->repeats += i;
 			return 0;
+		}
 		if (dsu_get_register(dsu, DSU_PC, &at) != 0 || read_trap(dsu, &trap) != 0)
 			return -1;
 		if (at != pc || trap != before)

@@ -92,8 +92,10 @@ static int shows(const struct spinor *nor, uint32_t offset, const uint8_t *bytes
 		if (spimctrl_show(nor->ctrl, offset, found, n) != 0)
 			return -1;
 		*difference = compare(found, bytes, n);
-		if (difference->first == n)
+		if (difference->first == n) {
+			nor->ctrl->link->repeats += i;
 			return 1;
+		}
 		if (nor->ctrl->link->kind->is_sure)
 			break;
 	}

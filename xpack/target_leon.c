@@ -13,6 +13,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "buf.h"
 #include "interrupt.h"
 #include "leon_board.h"
 #include "leon_console.h"
@@ -36,6 +37,9 @@ struct target_leon {
 	uint64_t start, size;
 	uint64_t lowest, highest; /* offset that was programmed, and the end */
 	unsigned rewritten;       /* how often something between came again */
+	struct buf seen;          /* what was read last of flash */
+	uint64_t seen_at;         /* its offset */
+	unsigned n_unlike;        /* how often the same was read again, and was something else */
 };
 
 static struct target_leon *self_of(struct target *target)
@@ -61,7 +65,7 @@ static void tell_faults(const struct target_leon *leon)
 {
 	const struct target_request *request = &leon->base.request;
 	const struct buslink *link = leon->link;
-	unsigned n = link->doubts + leon->rewritten;
+	unsigned n = link->doubts + leon->rewritten + leon->n_unlike;
 
 	if (n < link->repeats) /* most of which follow a doubt */
 		n = link->repeats;
@@ -98,6 +102,7 @@ static int leon_close(struct target *target)
 		buslink_close(leon->link);
 	}
 	release(leon);
+	buf_free(&leon->seen);
 	free(leon);
 	return code;
 }
@@ -271,6 +276,7 @@ static int leon_program(struct target *target, uint64_t offset, struct span byte
 		leon->lowest = offset;
 	if (offset + bytes.size > leon->highest)
 		leon->highest = offset + bytes.size;
+	leon->seen.size = 0;
 	return note(leon, program(leon, (uint32_t)(leon->start + offset), bytes));
 }
 
@@ -278,20 +284,33 @@ static int leon_erase(struct target *target, uint64_t offset, uint64_t size)
 {
 	struct target_leon *leon = self_of(target);
 
+	leon->seen.size = 0;
 	return note(leon,
 		    leon_storage_erase(leon->storage, (uint32_t)(leon->start + offset), size));
+}
+
+/* Flash that nobody wrote between two readings is the same: else it was the line. */
+static void compare_again(struct target_leon *leon, uint64_t offset, struct span bytes)
+{
+	if (leon->link->kind->is_sure || !leon->storage->must_erase)
+		return;
+	if (offset == leon->seen_at && bytes.size == leon->seen.size &&
+	    !span_equal(bytes, buf_span(&leon->seen)))
+		leon->n_unlike++;
+	leon->seen_at = offset;
+	leon->seen.size = 0;
+	buf_put(&leon->seen, bytes.data, bytes.size);
 }
 
 static int leon_read(struct target *target, uint64_t offset, uint8_t *to, size_t size)
 {
 	struct target_leon *leon = self_of(target);
 
-	return note(leon,
-		    leon_storage_show(leon->storage) != 0 ||
-				    buslink_read_bytes(leon->link, (uint32_t)(leon->start + offset),
-						       to, size) != 0
-			    ? -1
-			    : 0);
+	if (leon_storage_show(leon->storage) != 0 ||
+	    buslink_read_bytes(leon->link, (uint32_t)(leon->start + offset), to, size) != 0)
+		return note(leon, -1);
+	compare_again(leon, offset, (struct span){ to, size });
+	return 0;
 }
 
 /* All was written, and is read back over the same link. */
