@@ -10,7 +10,7 @@
 #include "quantity.h"
 
 #define MAX_REPLY_MS 60000
-#define READ_WORDS 2420u /* at once, but only full requests */
+#define READ_WORDS 9680u /* at once, but only full requests */
 #define SURE_WORDS 64u   /* that are compared at a time */
 
 int buslink_begin(struct buslink *link, const struct buslink_kind *kind,
@@ -22,6 +22,7 @@ int buslink_begin(struct buslink *link, const struct buslink_kind *kind,
 
 	link->kind = kind;
 	link->most = kind->most;
+	link->burst = kind->most;
 	link->allowed = BUSLINK_FAULTS;
 	link->request = request;
 	if (text != NULL &&
@@ -81,7 +82,7 @@ int buslink_adapt(struct buslink *link, const struct plugplay *found)
 int buslink_read(struct buslink *link, uint32_t addr, uint32_t *words, size_t n)
 {
 	while (n > 0) {
-		size_t part = n < link->most ? n : link->most;
+		size_t part = n < link->burst ? n : link->burst;
 
 		if (buslink_test_signals(link) != 0 ||
 		    link->kind->read(link, addr, words, part) != 0)
@@ -119,7 +120,7 @@ int buslink_read_bytes(struct buslink *link, uint32_t addr, uint8_t *to, size_t 
 int buslink_write(struct buslink *link, uint32_t addr, const uint32_t *words, size_t n)
 {
 	while (n > 0) {
-		size_t part = n < link->most ? n : link->most;
+		size_t part = n < link->burst ? n : link->burst;
 
 		if (buslink_test_signals(link) != 0 ||
 		    link->kind->write(link, addr, words, part) != 0)

@@ -26,7 +26,7 @@ struct plugplay;
 
 struct buslink_kind {
 	const char *name; /* for reports: "serial line" */
-	size_t most;      /* words in one call of read or write, of any board */
+	size_t most;      /* words in one request, of any board */
 	bool is_sure;     /* what is damaged is lost, never taken */
 	int (*read)(struct buslink *link, uint32_t addr, uint32_t *words, size_t n);
 	int (*write)(struct buslink *link, uint32_t addr, const uint32_t *words, size_t n);
@@ -39,7 +39,8 @@ struct buslink_kind {
 struct buslink {
 	const struct buslink_kind *kind;
 	const struct target_request *request;
-	size_t most;       /* words in one call of read or write, of this board */
+	size_t most;       /* words in one request, of this board */
+	size_t burst;      /* words in one call of read or write, which may be many requests */
 	int reply_ms;      /* that an answer may take, beside its time on the line */
 	unsigned faults;   /* that were noticed, also mended ones */
 	unsigned allowed;  /* so many are too many */

@@ -2,41 +2,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 /*
- * edcl: the Ethernet debug link (GRLIB IP Core User's Manual, GRETH, "Ethernet Debug Communication
- * Link").
- *
- * One datagram asks, one answers: 16 bits of padding; a word with the sequence number (bits 31 to
- * 18), write or, in an answer, not acknowledged (17) and the number of bytes (16 to 7); the
- * address; words.  A request is taken when it has the number that the board expects,
- * which then counts up; any other one is answered with the number that it expects, and not
- * acknowledged.  The answer comes from the port that asked, as the manual says, so only the
- * address of the sender is looked at.  Ethernet's checksum loses what is damaged.
- *
  * How many words a datagram may have follows from the size of the board's buffer: behind that it
  * writes what is left in the buffer, and answers nothing.  So until the buffer is known, from the
- * control register of the GRETH, no request is longer than the smallest buffer takes.
+ * control register of the GRETH, no request is longer than the smallest buffer takes, and one is on
+ * the way at a time.
  */
 #include <errno.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "buslink.h"
 #include "clock.h"
+#include "edcl.h"
 #include "memory.h"
 #include "plugplay.h"
 
-#define MIN_WORDS 50u /* that every buffer takes */
-#define MAX_WORDS 242u
-#define HEADER_SIZE 10u
-#define AT_CONTROL 2u
-#define AT_ADDRESS 6u
-#define SEQUENCE_SHIFT 18
-#define SEQUENCE_MASK 0x3fffu
-#define WRITE_BIT (1u << 17) /* in an answer: not acknowledged */
 #define SIZE_SHIFT 7
 #define SIZE_MASK 0x3ffu
 #define HAS_EDCL 0x80000000u /* in a GRETH's control register */
@@ -44,16 +26,7 @@
 #define BUFFER_MASK 7u
 #define REPLY_MS 200
 #define DEFAULT_PORT "8000" /* the board looks at none */
-#define MAX_STRAY 1000u     /* datagrams that are not the answer, for one request */
-#define MAX_LATE 64u        /* requests that an answer may be late */
-
-struct edcl {
-	struct buslink base;
-	int fd;
-	struct sockaddr_in board;
-	uint32_t sequence; /* that the board expects, as far as is known */
-	bool is_known;     /* the board has told it once */
-};
+#define BURST 64u           /* datagrams between two looks for signals */
 
 /* What came of one datagram. */
 enum answer {
@@ -64,16 +37,6 @@ enum answer {
 	 * the same, when another frame began just then; what was written is read back. */
 	ANSWER_WAS_DONE,
 	ANSWER_REFUSED, /* the board expects another number, which was adopted */
-	ANSWER_FAILED,  /* reported */
-};
-
-struct request {
-	uint32_t addr;
-	uint32_t size; /* bytes */
-	uint32_t *to;  /* NULL: it is a write */
-	uint8_t bytes[HEADER_SIZE + MAX_WORDS * 4];
-	size_t n_bytes;
-	bool is_repeated;
 };
 
 static struct edcl *self_of(struct buslink *link)
@@ -81,74 +44,70 @@ static struct edcl *self_of(struct buslink *link)
 	return (struct edcl *)(void *)link;
 }
 
-static int send_request(struct edcl *edcl, struct request *request)
+int edcl_send(struct edcl *edcl, const struct edcl_request *request, uint32_t sequence)
 {
-	uint32_t control = edcl->sequence << SEQUENCE_SHIFT | request->size << SIZE_SHIFT |
-			   (request->to == NULL ? WRITE_BIT : 0);
+	uint8_t bytes[EDCL_HEADER_SIZE + EDCL_MAX_WORDS * 4] = { 0 };
+	size_t size = EDCL_HEADER_SIZE + (request->to == NULL ? request->size : 0);
+	uint32_t control = sequence << EDCL_SEQUENCE_SHIFT | request->size << SIZE_SHIFT |
+			   (request->to == NULL ? EDCL_REFUSED : 0);
 	ssize_t n;
 
-	request->bytes[0] = 0;
-	request->bytes[1] = 0;
-	put_be32(request->bytes + AT_CONTROL, control);
-	put_be32(request->bytes + AT_ADDRESS, request->addr);
-	trace_sent(edcl->base.request->trace, (struct span){ request->bytes, request->n_bytes });
-	n = sendto(edcl->fd, request->bytes, request->n_bytes, 0,
-		   (const struct sockaddr *)(const void *)&edcl->board, sizeof(edcl->board));
-	if (n == (ssize_t)request->n_bytes || errno == ECONNREFUSED || errno == ENOBUFS ||
-	    errno == EAGAIN)
+	put_be32(bytes + EDCL_AT_CONTROL, control);
+	put_be32(bytes + EDCL_AT_ADDRESS, request->addr);
+	for (size_t i = 0; request->to == NULL && i < request->size / 4; i++)
+		put_be32(bytes + EDCL_HEADER_SIZE + i * 4, request->from[i]);
+	trace_sent(edcl->base.request->trace, (struct span){ bytes, size });
+	n = sendto(edcl->fd, bytes, size, 0, (const struct sockaddr *)(const void *)&edcl->board,
+		   sizeof(edcl->board));
+	if (n == (ssize_t)size || errno == ECONNREFUSED || errno == ENOBUFS || errno == EAGAIN)
 		return 0; /* what was not sent is as good as lost */
 	edcl->base.is_dead = true;
 	return target_fail(edcl->base.request, "cannot send to the board: %s", strerror(errno));
 }
 
-static enum answer take_words(const struct request *request, const uint8_t *bytes, size_t size)
+bool edcl_take(const struct edcl_request *request, const uint8_t *bytes, size_t size)
 {
-	uint32_t told = get_be32(bytes + AT_CONTROL) >> SIZE_SHIFT & SIZE_MASK;
+	uint32_t told = get_be32(bytes + EDCL_AT_CONTROL) >> SIZE_SHIFT & SIZE_MASK;
 
+	if (get_be32(bytes + EDCL_AT_ADDRESS) != request->addr)
+		return false;
 	if (request->to == NULL)
-		return ANSWER_DONE;
-	if (told != request->size || size < HEADER_SIZE + told ||
-	    get_be32(bytes + AT_ADDRESS) != request->addr)
-		return ANSWER_STRAY;
+		return true;
+	if (told != request->size || size < EDCL_HEADER_SIZE + told)
+		return false;
 	for (size_t i = 0; i < told / 4; i++)
-		request->to[i] = get_be32(bytes + HEADER_SIZE + i * 4);
-	return ANSWER_DONE;
+		request->to[i] = get_be32(bytes + EDCL_HEADER_SIZE + i * 4);
+	return true;
 }
 
-static enum answer judge(struct edcl *edcl, const struct request *request, const uint8_t *bytes,
-			 size_t size)
+static enum answer judge(struct edcl *edcl, const struct edcl_request *request,
+			 const uint8_t *bytes, size_t size)
 {
-	uint32_t control = get_be32(bytes + AT_CONTROL);
-	uint32_t sequence = control >> SEQUENCE_SHIFT;
-	uint32_t next = (edcl->sequence + 1) & SEQUENCE_MASK;
-	enum answer answer;
+	uint32_t control = get_be32(bytes + EDCL_AT_CONTROL);
+	uint32_t sequence = control >> EDCL_SEQUENCE_SHIFT;
+	uint32_t next = (edcl->sequence + 1) & EDCL_SEQUENCE_MASK;
 
-	if ((control & WRITE_BIT) == 0) {
-		if (sequence != edcl->sequence)
+	if ((control & EDCL_REFUSED) == 0) {
+		if (sequence != edcl->sequence || !edcl_take(request, bytes, size))
 			return ANSWER_STRAY;
-		answer = take_words(request, bytes, size);
-		if (answer == ANSWER_DONE) {
-			edcl->sequence = next;
-			edcl->is_known = true;
-		}
-		return answer;
+		edcl->sequence = next;
+		edcl->is_known = true;
+		return ANSWER_DONE;
 	}
 	/* The answer to an older one that came twice: it says what is known. */
 	if (sequence == edcl->sequence)
 		return ANSWER_STRAY;
 	if (sequence == next && !request->is_repeated)
 		return ANSWER_STRAY; /* the network doubled this one: its answer is on the way */
-	if (edcl->is_known && ((edcl->sequence - sequence) & SEQUENCE_MASK) <= MAX_LATE)
+	if (edcl->is_known && ((edcl->sequence - sequence) & EDCL_SEQUENCE_MASK) <= EDCL_MAX_LATE)
 		return ANSWER_STRAY; /* it was late: to adopt it could write twice */
 	edcl->sequence = sequence;
 	edcl->is_known = true;
 	return sequence == next ? ANSWER_WAS_DONE : ANSWER_REFUSED;
 }
 
-/* One datagram, if one comes until then. */
-static enum answer receive(struct edcl *edcl, const struct request *request, int64_t until)
+int edcl_receive(struct edcl *edcl, uint8_t *bytes, size_t room, int64_t until)
 {
-	uint8_t bytes[2048];
 	struct sockaddr_in from = { 0 };
 	socklen_t from_size = sizeof(from);
 	struct pollfd ready = { .fd = edcl->fd, .events = POLLIN };
@@ -156,36 +115,39 @@ static enum answer receive(struct edcl *edcl, const struct request *request, int
 	ssize_t n;
 
 	if (poll(&ready, 1, left > 0 ? (int)left : 0) <= 0)
-		return ANSWER_NONE;
-	n = recvfrom(edcl->fd, bytes, sizeof(bytes), 0, (struct sockaddr *)(void *)&from,
-		     &from_size);
+		return 0;
+	n = recvfrom(edcl->fd, bytes, room, 0, (struct sockaddr *)(void *)&from, &from_size);
 	if (n < 0)
-		return ANSWER_STRAY; /* a router's word that nobody is there; or nothing */
+		return -1; /* a router's word that nobody is there; or nothing */
 	trace_received(edcl->base.request->trace, (struct span){ bytes, (size_t)n });
-	if ((size_t)n < HEADER_SIZE || from.sin_addr.s_addr != edcl->board.sin_addr.s_addr)
-		return ANSWER_STRAY;
-	return judge(edcl, request, bytes, (size_t)n);
+	if ((size_t)n < EDCL_HEADER_SIZE || from.sin_addr.s_addr != edcl->board.sin_addr.s_addr)
+		return -1;
+	return (int)n;
 }
 
-static enum answer await_answer(struct edcl *edcl, const struct request *request)
+static enum answer await_answer(struct edcl *edcl, const struct edcl_request *request)
 {
 	int64_t until = clock_ms() + edcl->base.reply_ms;
+	enum answer answer = ANSWER_STRAY;
+	uint8_t bytes[2048];
 
-	for (unsigned i = 0; i < MAX_STRAY; i++) {
-		enum answer answer = receive(edcl, request, until);
+	for (unsigned i = 0; answer == ANSWER_STRAY && i < EDCL_MAX_STRAY; i++) {
+		int size = edcl_receive(edcl, bytes, sizeof(bytes), until);
 
-		if (answer != ANSWER_STRAY)
-			return answer;
+		if (size == 0)
+			return ANSWER_NONE;
+		if (size > 0)
+			answer = judge(edcl, request, bytes, (size_t)size);
 	}
-	return ANSWER_NONE;
+	return answer == ANSWER_STRAY ? ANSWER_NONE : answer;
 }
 
-static int exchange(struct edcl *edcl, struct request *request)
+int edcl_exchange(struct edcl *edcl, struct edcl_request *request)
 {
 	for (unsigned i = 0; i < 2 * BUSLINK_ATTEMPTS; i++) {
 		enum answer answer;
 
-		if (send_request(edcl, request) != 0)
+		if (edcl_send(edcl, request, edcl->sequence) != 0)
 			return -1;
 		answer = await_answer(edcl, request);
 		if (answer == ANSWER_DONE || (answer == ANSWER_WAS_DONE && request->to == NULL))
@@ -201,55 +163,69 @@ static int exchange(struct edcl *edcl, struct request *request)
 
 static int edcl_read(struct buslink *link, uint32_t addr, uint32_t *words, size_t n)
 {
-	struct request request = {
-		.addr = addr, .size = (uint32_t)n * 4, .to = words, .n_bytes = HEADER_SIZE
-	};
+	struct edcl_request request = { .addr = addr, .size = (uint32_t)n * 4, .to = words };
 
-	return exchange(self_of(link), &request);
+	return n > link->most ? edcl_move(self_of(link), addr, words, NULL, n)
+			      : edcl_exchange(self_of(link), &request);
 }
 
 static int edcl_write(struct buslink *link, uint32_t addr, const uint32_t *words, size_t n)
 {
-	struct request request = { .addr = addr,
-				   .size = (uint32_t)n * 4,
-				   .n_bytes = HEADER_SIZE + n * 4 };
+	struct edcl_request request = { .addr = addr, .size = (uint32_t)n * 4, .from = words };
 
-	for (size_t i = 0; i < n; i++)
-		put_be32(request.bytes + HEADER_SIZE + i * 4, words[i]);
-	return exchange(self_of(link), &request);
+	return n > link->most ? edcl_move(self_of(link), addr, NULL, words, n)
+			      : edcl_exchange(self_of(link), &request);
 }
 
+/* Of a datagram, and how many of them at a time. */
+struct room {
+	uint8_t words, requests;
+};
+
 /* By the control register: bit 31 is set where the GRETH has an EDCL, and bits 30 to 28 are the
- * logarithm of its buffer in KiB.  A buffer is divided into at least four packets of at most 1 KiB,
- * of which 13 words are headers and the last one stays unused. */
-static size_t words_of(uint32_t control)
+ * logarithm of its buffer in KiB (section "EDCL buffer size").  A packet has 13 words of headers,
+ * and its last one stays unused. */
+static struct room room_of(uint32_t control)
 {
-	static const uint8_t words[] = { MIN_WORDS, 114,       114,      MAX_WORDS,
-					 MAX_WORDS, MAX_WORDS, MAX_WORDS };
+	static const struct room rooms[] = {
+		{ EDCL_MIN_WORDS, 4 },
+		{ 114, 4 },
+		{ 114, 8 },
+		{ EDCL_MAX_WORDS, 8 },
+		{ EDCL_MAX_WORDS, 16 },
+		{ EDCL_MAX_WORDS, 32 },
+		{ EDCL_MAX_WORDS, 64 },
+	};
 	uint32_t size = control >> BUFFER_SHIFT & BUFFER_MASK;
 
-	return size < sizeof(words) ? words[size] : MIN_WORDS;
+	return rooms[size < sizeof(rooms) / sizeof(rooms[0]) ? size : 0];
 }
 
 /* Which one is asked is not known, so it is the one with the smallest buffer. */
 static int edcl_adapt(struct buslink *link, const struct plugplay *found)
 {
 	const struct plugplay_device *device;
-	size_t most = 0;
+	struct room least = { UINT8_MAX, UINT8_MAX };
+	struct edcl *edcl = self_of(link);
 	uint32_t control;
 
 	for (size_t i = 0;
 	     (device = plugplay_find(found, "APB", VENDOR_GAISLER, GAISLER_ETHMAC, i)) != NULL;
 	     i++) {
+		struct room room;
+
 		if (buslink_get(link, device->ranges[0].start, &control) != 0)
 			return -1;
-		if ((control & HAS_EDCL) == 0)
-			continue;
-		if (most == 0 || words_of(control) < most)
-			most = words_of(control);
+		room = room_of(control);
+		if ((control & HAS_EDCL) != 0 && room.words <= least.words &&
+		    room.requests <= least.requests)
+			least = room;
 	}
-	if (most != 0)
-		link->most = most;
+	if (least.words == UINT8_MAX)
+		return 0;
+	edcl->window = least.requests < EDCL_MAX_WINDOW ? least.requests : EDCL_MAX_WINDOW;
+	link->most = least.words;
+	link->burst = BURST * link->most;
 	return 0;
 }
 
@@ -264,7 +240,7 @@ static void edcl_close(struct buslink *link)
 
 static const struct buslink_kind edcl_kind = {
 	.name = "Ethernet link",
-	.most = MIN_WORDS,
+	.most = EDCL_MIN_WORDS,
 	.is_sure = true,
 	.read = edcl_read,
 	.write = edcl_write,
@@ -328,6 +304,7 @@ struct buslink *edcl_open(const struct target_request *request)
 	struct edcl *edcl = memory_alloc(sizeof(*edcl));
 
 	edcl->fd = -1;
+	edcl->window = 1;
 	if (begin(edcl, request) == 0)
 		return &edcl->base;
 	edcl_close(&edcl->base);

@@ -8,9 +8,10 @@
 #include "buf.h"
 #include "leon_start.h"
 
-#define BLOCK 4096u
-#define NOISY_WRITES 3u /* of a block that reads back otherwise */
-#define NOISY_READS 2u  /* after each */
+#define BLOCK 32768u      /* bytes that are written and read back at once */
+#define NOISY_BLOCK 4096u /* over a noisy line */
+#define NOISY_WRITES 3u   /* of a block that reads back otherwise */
+#define NOISY_READS 2u    /* after each */
 
 struct load {
 	struct buslink *link;
@@ -84,12 +85,13 @@ static int put_block(struct load *load, uint32_t addr, const uint8_t *bytes, siz
 
 static int put_piece(struct load *load, const struct target_piece *piece)
 {
+	const size_t most = load->link->kind->is_sure ? BLOCK : NOISY_BLOCK;
 	uint64_t end = align_up((uint64_t)piece->addr + piece->size, 4);
 	uint8_t bytes[BLOCK];
 	size_t size;
 
 	for (uint64_t at = piece->addr & ~3u; at < end; at += size) {
-		size = end - at < BLOCK ? (size_t)(end - at) : BLOCK;
+		size = end - at < most ? (size_t)(end - at) : most;
 		if (compose(load, piece, (uint32_t)at, bytes, size) != 0 ||
 		    put_block(load, (uint32_t)at, bytes, size) != 0)
 			return -1;

@@ -17,8 +17,9 @@ bytes   on the line
 edcl:
 
 bare    what a program that does nothing else needs (replay.c), which sends the very same datagrams
-        to a board of the same kind, one on the way at a time; share: of xpack's time
+        to a board of the same kind, words in a row by four at a time; share: of xpack's time
 board   what of xpack's time the board worked, in Python
+even    the share where the board had worked as fast for both: it does not, for it shares a machine
 more    processor time that xpack needs for each request beyond that program, its start included
 asked   requests
 
@@ -173,6 +174,7 @@ def ethernet(case, size, results):
     best = min(one.seconds for one, _ in results)
     bare = min(other.seconds for _, other in results)
     ratios = [other.seconds / one.seconds for one, other in results]
+    even = [ratio * one.work / other.work for ratio, (one, other) in zip(ratios, results)]
     fastest, _ = min(results, key=lambda pair: pair[0].seconds)
     more = min(one.cpu for one, _ in results) - min(other.cpu for _, other in results)
     least = case.ways * -(-size // EDCL_BYTES)
@@ -181,6 +183,7 @@ def ethernet(case, size, results):
         "bare, s": f"{bare:.2f}",
         "share, %": shares(ratios),
         "board, s": f"{fastest.work:.2f}",
+        "even, %": shares(even),
         "more, us": f"{1e6 * more / fastest.asked:.0f}",
         "asked": fastest.asked,
         "least": least,

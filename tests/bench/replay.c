@@ -8,17 +8,24 @@
  *	replay ADDRESS PORT FILE
  *
  * The file has each request with 16 bits before it, its size, and 16 more, the answer's (meter.py).
- * A request goes off when the answer to the one before is there: the link knows no more than one.
+ * Requests for words in a row go off as many at a time as the board's buffer takes, all others when
+ * the answer to the one before is there: they may depend on it.
  * The board answers from another port than it is asked at.
  */
 
 #include <arpa/inet.h>
 #include <err.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
 #define MAX_SIZE 2048u
+#define HEADER_SIZE 10u
+#define WINDOW 4u /* of a buffer of 2 KiB */
+#define WRITE_BIT (1u << 17)
+#define SIZE_SHIFT 7
+#define SIZE_MASK 0x3ffu
 #define WAIT_S 10
 
 static int open_link(const char *address, const char *port, struct sockaddr_in *board)
@@ -63,37 +70,68 @@ static size_t get_be16(const uint8_t *from)
 	return (size_t)from[0] << 8 | from[1];
 }
 
-static void ask(int link, const struct sockaddr_in *board, const uint8_t *bytes, size_t size,
-		size_t wanted)
+/* What is on the way. */
+struct way {
+	int link;
+	struct sockaddr_in board;
+	size_t wanted[WINDOW]; /* sizes of answers, a ring */
+	unsigned first, n;
+	uint32_t control, end; /* of the last request */
+};
+
+static void take_one(struct way *way)
 {
 	uint8_t answer[MAX_SIZE];
-	ssize_t n = sendto(link, bytes, size, 0, (const struct sockaddr *)(const void *)board,
-			   sizeof(*board));
+	ssize_t n = recv(way->link, answer, sizeof(answer), 0);
 
-	if (n != (ssize_t)size)
+	if (n != (ssize_t)way->wanted[way->first])
+		errx(1, "an answer of %zd bytes, not %zu", n, way->wanted[way->first]);
+	way->first = (way->first + 1) % WINDOW;
+	way->n--;
+}
+
+/* Does it go on where the last one ended, in the same direction? */
+static bool goes_on(struct way *way, const uint8_t *bytes)
+{
+	uint32_t control = (uint32_t)(get_be16(bytes + 2) << 16 | get_be16(bytes + 4));
+	uint32_t addr = (uint32_t)(get_be16(bytes + 6) << 16 | get_be16(bytes + 8));
+	bool does = ((control ^ way->control) & WRITE_BIT) == 0 && addr == way->end;
+
+	way->control = control;
+	way->end = addr + (control >> SIZE_SHIFT & SIZE_MASK);
+	return does;
+}
+
+static void ask(struct way *way, const uint8_t *bytes, size_t size, size_t wanted)
+{
+	bool waits = !goes_on(way, bytes);
+
+	while (way->n > 0 && (waits || way->n == WINDOW))
+		take_one(way);
+	if (sendto(way->link, bytes, size, 0, (const struct sockaddr *)(const void *)&way->board,
+		   sizeof(way->board)) != (ssize_t)size)
 		err(4, "send");
-	n = recv(link, answer, sizeof(answer), 0);
-	if (n != (ssize_t)wanted)
-		errx(1, "an answer of %zd bytes, not %zu", n, wanted);
+	way->wanted[(way->first + way->n++) % WINDOW] = wanted;
 }
 
 int main(int argc, char **argv)
 {
-	struct sockaddr_in board;
+	struct way way = { 0 };
 	uint8_t *bytes;
 	size_t size, n;
-	int link;
 
 	if (argc != 4)
 		errx(2, "usage: replay ADDRESS PORT FILE");
-	link = open_link(argv[1], argv[2], &board);
+	way.link = open_link(argv[1], argv[2], &way.board);
 	bytes = load(argv[3], &size);
 	for (size_t at = 0; at + 4 <= size; at += 4 + n) {
 		n = get_be16(bytes + at);
-		if (n > size - at - 4)
+		if (n > size - at - 4 || n < HEADER_SIZE)
 			errx(1, "%s is cut", argv[3]);
-		ask(link, &board, bytes + at + 4, n, get_be16(bytes + at + 2));
+		ask(&way, bytes + at + 4, n, get_be16(bytes + at + 2));
 	}
+	while (way.n > 0)
+		take_one(&way);
 	free(bytes);
 	return 0;
 }

@@ -61,6 +61,7 @@ $name: $written bytes programmed, $size bytes read back and equal
 END
 	end_board
 	as_it_was "$what"
+	is "$what: the link's buffer had room for all" "$(fact dropped)" 0
 	ok "$what: the boot image is there" cmp -n "$size" board/image leon3-two.prom
 	ok "$what: what is behind is as it was" cmp -i "$size" board/image older
 }

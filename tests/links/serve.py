@@ -35,6 +35,7 @@ Board, NAME=VALUE, and:
     other_kib=N  there is another GRETH, with such a buffer; 0: without that link
 """
 
+import collections
 import fcntl
 import os
 import random
@@ -66,7 +67,7 @@ class Faults:
         self.every = options.get("every", 2000)
         self.rng = rng
         self.held = []
-        self.n = self.breaks = 0
+        self.n = self.breaks = self.n_dropped = 0
         self.down = self.up = self.datagrams = 0  # bytes and datagrams that passed
         self.left = None
         if self.kind in BYTES + DATAGRAMS:
@@ -203,7 +204,7 @@ class Edcl:
 
     A slot of 64 (1 KiB), 128 (2 and 4) or 256 words has 13 of headers, and its last word is never
     filled.  Of a request to write that is longer the rest comes from that word, and from the slot's
-    beginning again.  Answers leave through a FIFO as long as a slot, once all is in it: one that is
+    beginning again.  What comes while all slots are in use is lost.  Answers leave through a FIFO as long as a slot, once all is in it: one that is
     longer has lost its own headers, and reaches nobody.
     """
 
@@ -213,6 +214,7 @@ class Edcl:
         self.bus = bus
         self.expected = first & 0x3FFF
         self.slot = {1: 64, 2: 128, 4: 128}.get(kib, 256)
+        self.n_slots = {1: 4, 2: 4, 4: 8}.get(kib, kib)
 
     def words(self, data, n):
         """Those that a request of n words to write puts on the bus."""
@@ -227,8 +229,9 @@ class Edcl:
             return b""
         control, addr = struct.unpack(">II", data[2:10])
         number, is_write, size = control >> 18, control >> 17 & 1, control >> 7 & 0x3FF
+        unused = control & 0x7F
         if number != self.expected:
-            return data[:2] + struct.pack(">II", self.expected << 18 | 1 << 17, addr)
+            return data[:2] + struct.pack(">II", self.expected << 18 | 1 << 17 | unused, addr)
         n = size // 4
         if size % 4 or (is_write and len(data) < 10 + size):
             self.bus.note(f"a datagram of {size} bytes")
@@ -248,7 +251,7 @@ class Edcl:
             if self.HEADERS + n > self.slot:
                 return b""
         told = 0 if is_write else size
-        return data[:2] + struct.pack(">II", number << 18 | told << 7, addr) + words
+        return data[:2] + struct.pack(">II", number << 18 | told << 7 | unused, addr) + words
 
 
 def is_told_to_stop(directory):
@@ -350,14 +353,19 @@ def serve_edcl(bus, options, faults, directory):
     listening.bind(("127.0.0.2", options.get("port", 0)))
     edcl = Edcl(bus, options.get("first", 7), options.get("edcl_kib", 2))
     tell_name(directory, "127.0.0.2:%d" % listening.getsockname()[1])
-    answering = {}
+    answering, waiting = {}, collections.deque()
     while True:
-        ready, _, _ = select.select([listening], [], [], 0.02)
-        if not ready:
+        while select.select([listening], [], [], 0 if waiting else 0.02)[0]:
+            one = listening.recvfrom(2048)
+            if len(waiting) < edcl.n_slots:
+                waiting.append(one)
+            else:
+                faults.n_dropped += 1
+        if not waiting:
             if is_told_to_stop(directory):
                 return
             continue
-        data, host = listening.recvfrom(2048)
+        data, host = waiting.popleft()
         if host[1] not in answering:
             answering[host[1]] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             answering[host[1]].bind(("127.0.0.2", host[1]))
@@ -438,6 +446,7 @@ def report(bus, options, faults, directory):
     with open(os.path.join(directory, "report"), "w", encoding="ascii") as to:
         to.write(f"faults {faults.n + bus.faults()}\n")
         to.write(f"breaks {faults.breaks}\n")
+        to.write(f"dropped {faults.n_dropped}\n")
         to.write(f"passed {faults.down} {faults.up} {faults.datagrams}\n")
         to.write(f"mcfg1 {'restored' if bus.mcfg1 == bus.mcfg1_before else hex(bus.mcfg1)}\n")
         to.write(f"locks {bus.compare_locks()}\n")
