@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,10 +106,11 @@ static int connect_host(struct arena *arena, const struct endpoint *to, int time
 			const char **why)
 {
 	const struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
-	const char *host = to->host[0] == '\0' ? "localhost" : to->host;
+	const bool is_here = to->host[0] == '\0';
+	const char *host = is_here ? "localhost" : to->host;
 	struct addrinfo *found;
 	int fd = -1;
-	int code = getaddrinfo(host, to->port, &hints, &found);
+	int code = getaddrinfo(is_here ? NULL : host, to->port, &hints, &found);
 
 	if (code != 0) {
 		*why = arena_printf(arena, "cannot find '%s': %s", host, gai_strerror(code));

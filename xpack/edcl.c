@@ -114,8 +114,10 @@ int edcl_receive(struct edcl *edcl, uint8_t *bytes, size_t room, int64_t until)
 	int64_t left = until - clock_ms();
 	ssize_t n;
 
-	if (poll(&ready, 1, left > 0 ? (int)left : 0) <= 0)
-		return 0;
+	int n_ready = poll(&ready, 1, left > 0 ? (int)left : 0);
+
+	if (n_ready <= 0)
+		return n_ready < 0 && errno == EINTR ? -1 : 0;
 	n = recvfrom(edcl->fd, bytes, room, 0, (struct sockaddr *)(void *)&from, &from_size);
 	if (n < 0)
 		return -1; /* a router's word that nobody is there; or nothing */
@@ -142,7 +144,7 @@ static enum answer await_answer(struct edcl *edcl, const struct edcl_request *re
 	return answer == ANSWER_STRAY ? ANSWER_NONE : answer;
 }
 
-int edcl_exchange(struct edcl *edcl, struct edcl_request *request)
+static int exchange(struct edcl *edcl, struct edcl_request *request)
 {
 	for (unsigned i = 0; i < 2 * BUSLINK_ATTEMPTS; i++) {
 		enum answer answer;
@@ -161,20 +163,46 @@ int edcl_exchange(struct edcl *edcl, struct edcl_request *request)
 	return buslink_die(&edcl->base, request->to == NULL ? "write" : "read", request->addr);
 }
 
+/* Until the numbers of those requests are used up, by reading what is always there: an old one that
+ * comes late, or its answer, could else be taken for that of another. */
+static int settle(struct edcl *edcl)
+{
+	uint32_t ignored;
+
+	for (; edcl->unsettled > 0; edcl->unsettled--) {
+		struct edcl_request request = { .addr = PLUGPLAY_AHB, .size = 4, .to = &ignored };
+
+		if (exchange(edcl, &request) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int move(struct buslink *link, uint32_t addr, uint32_t *to, const uint32_t *from, size_t n)
+{
+	struct edcl *edcl = self_of(link);
+	struct edcl_request request = {
+		.addr = addr, .size = (uint32_t)n * 4, .to = to, .from = from
+	};
+	unsigned most = n > link->most ? edcl->window : 1;
+	int code;
+
+	if (settle(edcl) != 0)
+		return -1;
+	code = n > link->most ? edcl_move(edcl, addr, to, from, n) : exchange(edcl, &request);
+	if (code != 0)
+		edcl->unsettled = most;
+	return code;
+}
+
 static int edcl_read(struct buslink *link, uint32_t addr, uint32_t *words, size_t n)
 {
-	struct edcl_request request = { .addr = addr, .size = (uint32_t)n * 4, .to = words };
-
-	return n > link->most ? edcl_move(self_of(link), addr, words, NULL, n)
-			      : edcl_exchange(self_of(link), &request);
+	return move(link, addr, words, NULL, n);
 }
 
 static int edcl_write(struct buslink *link, uint32_t addr, const uint32_t *words, size_t n)
 {
-	struct edcl_request request = { .addr = addr, .size = (uint32_t)n * 4, .from = words };
-
-	return n > link->most ? edcl_move(self_of(link), addr, NULL, words, n)
-			      : edcl_exchange(self_of(link), &request);
+	return move(link, addr, NULL, words, n);
 }
 
 /* Of a datagram, and how many of them at a time. */

@@ -13,7 +13,7 @@
  * address of the sender is looked at.  Ethernet's checksum loses what is damaged.
  *
  * The board's buffer has room for some requests at a time ("Go-Back-N").  Many words in a row are
- * asked for by as many at once (edcl_window.c); all else by one after the other (edcl_exchange()).
+ * asked for by as many at once (edcl_window.c); all else by one after the other.
  */
 #ifndef XPACK_EDCL_H
 #define XPACK_EDCL_H
@@ -27,7 +27,7 @@
 #define EDCL_MAX_WINDOW 16u
 #define EDCL_HEADER_SIZE 10u
 #define EDCL_MAX_STRAY 1000u /* datagrams that are not the answer, for one request */
-#define EDCL_MAX_LATE 64u    /* requests that an answer may be late */
+#define EDCL_MAX_LATE 1024u  /* requests that an answer may be late: many bursts */
 
 #define EDCL_AT_CONTROL 2u
 #define EDCL_AT_ADDRESS 6u
@@ -41,7 +41,9 @@ struct edcl {
 	struct sockaddr_in board;
 	uint32_t sequence; /* that the board expects, as far as is known */
 	bool is_known;     /* the board has told it once */
-	unsigned window;   /* requests that its buffer takes at a time */
+	unsigned window;   /* requests that are on the way at a time */
+	/* After an error, requests that may be on the way, and done or answered only now. */
+	unsigned unsettled;
 };
 
 struct edcl_request {
@@ -62,9 +64,6 @@ int edcl_receive(struct edcl *edcl, uint8_t *bytes, size_t room, int64_t until)
 /* Take the words of an answer; false: it is to another request. */
 bool edcl_take(const struct edcl_request *request, const uint8_t *bytes, size_t size);
 
-/* One request, until it is answered. */
-int edcl_exchange(struct edcl *edcl, struct edcl_request *request)
-	__attribute__((warn_unused_result));
 /* Any number of words, read (to) or written (from, else to is NULL). */
 int edcl_move(struct edcl *edcl, uint32_t addr, uint32_t *to, const uint32_t *from, size_t n)
 	__attribute__((warn_unused_result));

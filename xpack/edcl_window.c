@@ -4,9 +4,10 @@
 /*
  * Many words in a row, by as many requests at a time as the board's buffer takes.
  *
- * Each request keeps its number, whatever is lost.  The board does them in their order, so an
- * answer to one says that all before it are done, and a number that it expects says the same of all
- * before that.  When no answer comes in time they are sent again from the first one on that has
+ * Each request keeps its number, whatever is lost.  The board takes them in their order, so an
+ * answer to one says that all before it were taken, and a number that it expects says the same of
+ * all before that.  Not told from that are numbers that somebody else used, or requests that a board
+ * counted and dropped, for the next one had begun already: what was written is read back.  When no answer comes in time they are sent again from the first one on that has
  * none: what was done already is refused, and so not done twice.  Only an answer to a read that was
  * lost cannot be had again: what is left is read under new numbers, from the one on that the board
  * expects.  Which request an answer is to is known by its number and, of reads, by its address.
@@ -151,12 +152,14 @@ static int run(struct window *window)
 	unsigned left = 2 * BUSLINK_ATTEMPTS;
 
 	while (window->done < window->n) {
+		const size_t before = window->done;
 		int what = send_some(window) != 0 ? -1 : await_more(window);
 
 		if (what < 0)
 			return -1;
-		if (what == 1) {
+		if (window->done != before)
 			left = 2 * BUSLINK_ATTEMPTS;
+		if (what == 1) {
 			window->is_repeated = false;
 			continue;
 		}
@@ -182,8 +185,12 @@ int edcl_move(struct edcl *edcl, uint32_t addr, uint32_t *to, const uint32_t *fr
 		.n = (n + edcl->base.most - 1) / edcl->base.most,
 		.first = edcl->sequence,
 	};
+	const unsigned faults = edcl->base.faults;
 	int code = run(&window);
 
 	edcl->sequence = number_of(&window, window.done);
+	/* A board may be too slow for requests that follow each other so closely. */
+	if (edcl->base.faults != faults && edcl->window > 1)
+		edcl->window /= 2;
 	return code;
 }

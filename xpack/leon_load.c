@@ -10,7 +10,8 @@
 
 #define BLOCK 32768u      /* bytes that are written and read back at once */
 #define NOISY_BLOCK 4096u /* over a noisy line */
-#define NOISY_WRITES 3u   /* of a block that reads back otherwise */
+#define SURE_WRITES 2u    /* of a block that reads back otherwise */
+#define NOISY_WRITES 3u   /* likewise, over a noisy line */
 #define NOISY_READS 2u    /* after each */
 
 struct load {
@@ -64,7 +65,7 @@ static int compare(struct buslink *link, uint32_t addr, const uint32_t *words, u
 static int put_block(struct load *load, uint32_t addr, const uint8_t *bytes, size_t size)
 {
 	const struct target_request *request = load->link->request;
-	unsigned left = load->link->kind->is_sure ? 1 : NOISY_WRITES;
+	unsigned left = load->link->kind->is_sure ? SURE_WRITES : NOISY_WRITES;
 	uint32_t words[BLOCK / 4], found[BLOCK / 4];
 	size_t n = size / 4, i = 0;
 

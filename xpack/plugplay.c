@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#define AHB_MASTERS 0xfffff000u
 #define AHB_SLAVES 0xfffff800u
 #define AHB_AREA 0x800u
 #define AHB_RECORD 8u /* words */
@@ -137,7 +136,7 @@ static bool is_new(const struct plugplay *found, size_t n, uint32_t start)
 		if (range != NULL && range->start == start)
 			return false;
 	}
-	return start + APB_OFFSET != AHB_MASTERS;
+	return start + APB_OFFSET != PLUGPLAY_AHB;
 }
 
 static int scan_bridges(struct scan *scan)
@@ -163,14 +162,14 @@ int plugplay_scan(struct buslink *link, struct plugplay *found)
 
 	*found = (struct plugplay){ 0 };
 	if (buslink_get(link, BUILD_AT, &build) != 0 ||
-	    scan_ahb(&scan, "AHB master", AHB_MASTERS) != 0 ||
+	    scan_ahb(&scan, "AHB master", PLUGPLAY_AHB) != 0 ||
 	    scan_ahb(&scan, "AHB slave", AHB_SLAVES) != 0)
 		return -1;
 	found->build = (uint16_t)(build & BUILD_MASK);
 	if (plugplay_find(found, "AHB slave", VENDOR_GAISLER, GAISLER_APBMST, 0) == NULL)
 		return target_fail(link->request,
 				   "there is no table of a LEON board's devices at 0x%08x",
-				   AHB_MASTERS);
+				   PLUGPLAY_AHB);
 	return scan_bridges(&scan);
 }
 

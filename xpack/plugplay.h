@@ -17,6 +17,7 @@
 
 #include "buslink.h"
 
+#define PLUGPLAY_AHB 0xfffff000u /* where the table of masters begins */
 #define PLUGPLAY_BARS 4u
 
 enum plugplay_kind {

@@ -24,6 +24,8 @@
 #define REPLY_MS 15
 #define MAX_SIZE 1024u
 #define BASE 0x40000000u
+#define TABLE 0xfffff000u /* the only other word that is there */
+#define LOG 4096u
 
 struct datagram {
 	uint8_t bytes[MAX_SIZE];
@@ -42,7 +44,11 @@ struct board {
 	struct datagram held[2]; /* what is late, each way; size 0: nothing */
 	uint32_t expected;
 	uint32_t words[WORDS];
-	unsigned n_wrong; /* requests that no driver sends */
+	unsigned n_wrong;        /* requests that no driver sends */
+	atomic_bool is_mute;     /* does, and says nothing of it */
+	atomic_bool is_grudging; /* answers only what it does not do */
+	uint32_t log[LOG];       /* places and numbers of words that were written */
+	unsigned n_log;
 };
 
 static void answer(struct board *board, const struct datagram *asked);
@@ -75,12 +81,18 @@ static void send_on(struct board *board, const struct datagram *one)
 static void do_words(struct board *board, const struct datagram *asked, struct datagram *out,
 		     uint32_t n, bool is_write)
 {
-	uint32_t at = (get_be32(asked->bytes + 6) - BASE) / 4;
+	uint32_t addr = get_be32(asked->bytes + 6), at = (addr - BASE) / 4;
 
+	if (addr == TABLE && n == 1 && !is_write) {
+		out->size = 14;
+		return;
+	}
 	if (at + n > WORDS || n == 0 || n > MOST || asked->size != (is_write ? 10 + n * 4 : 10)) {
 		board->n_wrong++;
 		return;
 	}
+	if (is_write && board->n_log < LOG)
+		board->log[board->n_log++] = at << 8 | n;
 	for (uint32_t i = 0; i < n; i++) {
 		if (is_write)
 			board->words[at + i] = get_be32(asked->bytes + 10 + i * 4);
@@ -108,7 +120,8 @@ static void answer(struct board *board, const struct datagram *asked)
 		do_words(board, asked, &out, n, is_write);
 		put_be32(out.bytes + 2, control & (is_write ? 0xfffc0000 : 0xfffdffff));
 	}
-	pass(board, &out, 1, send_on);
+	if (!board->is_mute && (!board->is_grudging || (get_be32(out.bytes + 2) >> 17 & 1) != 0))
+		pass(board, &out, 1, send_on);
 }
 
 static void send_stray(struct board *board)
@@ -211,7 +224,16 @@ static void move(struct scene *scene, uint64_t *seed)
 	}
 	for (uint32_t i = 0; i < n; i++)
 		scene->wanted[at + i] = random_below(seed, 1u << 31);
+	scene->board.n_log = 0;
 	assert_int_equal(buslink_write(scene->link, BASE + at * 4, scene->wanted + at, n), 0);
+	if (scene->board.jumps != 0)
+		return;
+	/* In their order, and each once. */
+	assert_int_equal(scene->board.n_log, (n + MOST - 1) / MOST);
+	for (uint32_t i = 0; i < scene->board.n_log; i++)
+		assert_int_equal(scene->board.log[i],
+				 (at + i * MOST) << 8 |
+					 (n - i * MOST < MOST ? n - i * MOST : MOST));
 }
 
 static void move_all(void **state, uint32_t percent, uint32_t strays, uint32_t jumps, unsigned n)
@@ -254,6 +276,43 @@ static void somebody_else_asks_too(void **state)
 	move_all(state, 1, 0, 10, 60);
 }
 
+/* Answers that are lost for good: of a read that was done nothing is had. */
+static void it_does_not_try_for_ever(void **state)
+{
+	const struct fixture *fixture = *state;
+	static struct scene scene;
+
+	begin(&scene, state);
+	scene.board.is_grudging = true;
+	assert_int_equal(buslink_read(scene.link, BASE, scene.found, 10 * MOST), -1);
+	expect_report(fixture->diag,
+		      "edcl:: error: [target] no answer: the board does not read 0x40000000\n");
+	assert_in_range(scene.link->faults, 10, 30);
+	end(&scene);
+}
+
+/* What was done when the link was given up must not be taken for what comes next. */
+static void after_an_error(void **state)
+{
+	static const size_t sizes[] = { 1, 2 * MOST, 10 * MOST };
+	static struct scene scene;
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		begin(&scene, state);
+		scene.board.is_mute = true;
+		scene.link->allowed = scene.link->faults + 1;
+		assert_int_equal(buslink_write(scene.link, BASE + 4, scene.wanted, sizes[i]), -1);
+		scene.board.is_mute = false;
+		buslink_finish(scene.link);
+		assert_int_equal(buslink_put(scene.link, BASE, 7), 0);
+		assert_int_equal(scene.board.words[0], 7);
+		assert_int_equal(buslink_put(scene.link, BASE, 8), 0);
+		assert_int_equal(scene.board.words[0], 8);
+		fixture_forget(*state);
+		end(&scene);
+	}
+}
+
 static void a_board_that_falls_silent(void **state)
 {
 	const struct fixture *fixture = *state;
@@ -261,7 +320,6 @@ static void a_board_that_falls_silent(void **state)
 
 	begin(&scene, state);
 	assert_int_equal(buslink_read(scene.link, BASE, scene.found, 10 * MOST), 0);
-	scene.board.percent = 100;
 	scene.board.stops = true;
 	assert_int_equal(pthread_join(scene.board.thread, NULL), 0);
 	scene.link->reply_ms = 1;
@@ -281,6 +339,8 @@ int main(void)
 		FIXTURE_TEST(strays_are_left),
 		FIXTURE_TEST(what_is_lost_doubled_or_late_comes_again),
 		FIXTURE_TEST(somebody_else_asks_too),
+		FIXTURE_TEST(it_does_not_try_for_ever),
+		FIXTURE_TEST(after_an_error),
 		FIXTURE_TEST(a_board_that_falls_silent),
 	};
 
