@@ -6,11 +6,14 @@
  *
  * Each request keeps its number, whatever is lost.  The board takes them in their order, so an
  * answer to one says that all before it were taken, and a number that it expects says the same of
- * all before that.  Not told from that are numbers that somebody else used, or requests that a board
- * counted and dropped, for the next one had begun already: what was written is read back.  When no answer comes in time they are sent again from the first one on that has
- * none: what was done already is refused, and so not done twice.  Only an answer to a read that was
- * lost cannot be had again: what is left is read under new numbers, from the one on that the board
- * expects.  Which request an answer is to is known by its number and, of reads, by its address.
+ * all before that.  Not told from that are numbers that somebody else used, or requests that a
+ * board counted and dropped, for the next one had begun already: what was written is read back.
+ *
+ * When no answer comes in time, the first one that has none is sent again, alone, for others on the
+ * way would use up the numbers that the board tells: what was done already is refused, and so not
+ * done twice.  Only an answer to a read that was lost cannot be had again: what is left is read
+ * under new numbers, from the one on that the board expects.  Which request an answer is to is
+ * known by its number and its address.
  *
  * At the end nothing is on the way.
  */
@@ -26,7 +29,9 @@ struct window {
 	size_t n_words;
 	size_t n;       /* requests */
 	size_t done;    /* of them, from the first on */
-	size_t sent;    /* likewise */
+	size_t sent;    /* likewise, and again after a loss */
+	size_t top;     /* likewise, at any time with these numbers */
+	unsigned most;  /* that are on the way */
 	uint64_t got;   /* a bit for each from `done` on: its answer is there */
 	uint32_t first; /* number of the first one */
 	bool is_repeated;
@@ -52,12 +57,14 @@ static uint32_t number_of(const struct window *window, size_t i)
 
 static int send_some(struct window *window)
 {
-	while (window->sent < window->n && window->sent < window->done + window->edcl->window) {
+	while (window->sent < window->n && window->sent < window->done + window->most) {
 		struct edcl_request request = request_at(window, window->sent);
 
 		if (edcl_send(window->edcl, &request, number_of(window, window->sent)) != 0)
 			return -1;
 		window->sent++;
+		if (window->top < window->sent)
+			window->top = window->sent;
 	}
 	return 0;
 }
@@ -65,7 +72,16 @@ static int send_some(struct window *window)
 static void begin_again(struct window *window)
 {
 	window->sent = window->done;
+	window->most = 1;
+}
+
+/* From the first one on that is not done, with numbers from this one on. */
+static void renumber(struct window *window, uint32_t number)
+{
+	window->first = (number - (uint32_t)window->done) & EDCL_SEQUENCE_MASK;
+	window->top = window->done;
 	window->got = 0;
+	begin_again(window);
 }
 
 /* An answer to request i: is there more than before? */
@@ -97,8 +113,7 @@ static bool take_refusal(struct window *window, size_t i)
 	}
 	if (!window->is_repeated)
 		return false; /* the network doubled one: the answers are on the way */
-	window->first = number_of(window, i - window->done);
-	begin_again(window);
+	renumber(window, number_of(window, i));
 	return true;
 }
 
@@ -109,8 +124,7 @@ static int adopt(struct window *window, uint32_t number)
 
 	if ((behind & EDCL_SEQUENCE_MASK) <= EDCL_MAX_LATE)
 		return 0;
-	window->first = (number - (uint32_t)window->done) & EDCL_SEQUENCE_MASK;
-	begin_again(window);
+	renumber(window, number);
 	return buslink_fault(&window->edcl->base, "another number expected") != 0 ? -1 : 1;
 }
 
@@ -122,8 +136,8 @@ static int take(struct window *window, const uint8_t *bytes, size_t size)
 	const size_t i = (number - window->first) & EDCL_SEQUENCE_MASK;
 
 	if ((control & EDCL_REFUSED) == 0)
-		return i >= window->done && i < window->sent && take_answer(window, i, bytes, size);
-	if (i >= window->done && i <= window->sent)
+		return i >= window->done && i < window->top && take_answer(window, i, bytes, size);
+	if (i >= window->done && i <= window->top)
 		return take_refusal(window, i);
 	return adopt(window, number);
 }
@@ -157,8 +171,12 @@ static int run(struct window *window)
 
 		if (what < 0)
 			return -1;
-		if (window->done != before)
+		if (window->done != before) {
 			left = 2 * BUSLINK_ATTEMPTS;
+			window->most = window->edcl->window;
+			if (window->sent < window->done)
+				window->sent = window->done;
+		}
 		if (what == 1) {
 			window->is_repeated = false;
 			continue;
@@ -183,6 +201,7 @@ int edcl_move(struct edcl *edcl, uint32_t addr, uint32_t *to, const uint32_t *fr
 		.from = from,
 		.n_words = n,
 		.n = (n + edcl->base.most - 1) / edcl->base.most,
+		.most = edcl->window,
 		.first = edcl->sequence,
 	};
 	const unsigned faults = edcl->base.faults;

@@ -49,6 +49,7 @@ struct board {
 	atomic_bool is_grudging; /* answers only what it does not do */
 	uint32_t log[LOG];       /* places and numbers of words that were written */
 	unsigned n_log;
+	unsigned n_faults;
 };
 
 static void answer(struct board *board, const struct datagram *asked);
@@ -62,6 +63,7 @@ static void pass(struct board *board, const struct datagram *one, unsigned way,
 	uint32_t how = random_below(&board->seed, 3);
 
 	board->held[way].size = 0;
+	board->n_faults += fails;
 	if (!fails || how == 1)
 		on(board, one);
 	if (fails && how == 1)
@@ -247,6 +249,8 @@ static void move_all(void **state, uint32_t percent, uint32_t strays, uint32_t j
 	scene.board.jumps = jumps;
 	for (unsigned i = 0; i < n; i++)
 		move(&scene, &seed);
+	if (jumps == 0) /* each costs a little, and not always more */
+		assert_in_range(scene.link->faults, 1, 1 + scene.board.n_faults * 3 / 2);
 	scene.board.percent = 0;
 	scene.board.jumps = 0;
 	assert_int_equal(buslink_read(scene.link, BASE, scene.found, WORDS), 0);
