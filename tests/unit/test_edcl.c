@@ -50,6 +50,8 @@ struct board {
 	uint32_t log[LOG];       /* places and numbers of words that were written */
 	unsigned n_log;
 	unsigned n_faults;
+	/* So many answers are lost, and then so many requests. */
+	atomic_uint lost_answers, lost_requests;
 };
 
 static void answer(struct board *board, const struct datagram *asked);
@@ -122,7 +124,10 @@ static void answer(struct board *board, const struct datagram *asked)
 		do_words(board, asked, &out, n, is_write);
 		put_be32(out.bytes + 2, control & (is_write ? 0xfffc0000 : 0xfffdffff));
 	}
-	if (!board->is_mute && (!board->is_grudging || (get_be32(out.bytes + 2) >> 17 & 1) != 0))
+	if (board->lost_answers > 0)
+		board->lost_answers--;
+	else if (!board->is_mute &&
+		 (!board->is_grudging || (get_be32(out.bytes + 2) >> 17 & 1) != 0))
 		pass(board, &out, 1, send_on);
 }
 
@@ -156,6 +161,10 @@ static void *serve(void *who)
 		one.size = (size_t)n;
 		if (random_below(&board->seed, 100) < board->strays)
 			send_stray(board);
+		if (board->lost_answers == 0 && board->lost_requests > 0) {
+			board->lost_requests--;
+			continue;
+		}
 		pass(board, &one, 0, answer);
 	}
 	return NULL;
@@ -219,6 +228,7 @@ static void move(struct scene *scene, uint64_t *seed)
 	uint32_t n = 1 + random_below(seed, random_below(seed, 3) == 0 ? 4 : 60 * MOST);
 	uint32_t at = random_below(seed, WORDS - n);
 
+	edcl_of(scene->link)->window = WINDOW; /* also after losses */
 	if (random_below(seed, 2) == 0) {
 		assert_int_equal(buslink_read(scene->link, BASE + at * 4, scene->found, n), 0);
 		assert_memory_equal(scene->found, scene->wanted + at, n * sizeof(uint32_t));
@@ -278,6 +288,27 @@ static void what_is_lost_doubled_or_late_comes_again(void **state)
 static void somebody_else_asks_too(void **state)
 {
 	move_all(state, 1, 0, 10, 60);
+}
+
+/* The board expects the number of the last one of them, which is under way again. */
+static void all_of_a_window_are_lost(void **state)
+{
+	static struct scene scene;
+	unsigned faults;
+
+	for (unsigned i = 0; i <= WINDOW; i++) {
+		begin(&scene, state);
+		faults = scene.link->faults;
+		scene.board.lost_requests = WINDOW - i;
+		scene.board.lost_answers = i;
+		for (uint32_t k = 0; k < 4 * WINDOW * MOST; k++)
+			scene.board.words[k] = k;
+		assert_int_equal(buslink_read(scene.link, BASE, scene.found, 4 * WINDOW * MOST), 0);
+		assert_memory_equal(scene.found, scene.board.words,
+				    sizeof(uint32_t) * 4 * WINDOW * MOST);
+		assert_int_equal(scene.link->faults - faults, 1);
+		end(&scene);
+	}
 }
 
 /* Answers that are lost for good: of a read that was done nothing is had. */
@@ -343,6 +374,7 @@ int main(void)
 		FIXTURE_TEST(strays_are_left),
 		FIXTURE_TEST(what_is_lost_doubled_or_late_comes_again),
 		FIXTURE_TEST(somebody_else_asks_too),
+		FIXTURE_TEST(all_of_a_window_are_lost),
 		FIXTURE_TEST(it_does_not_try_for_ever),
 		FIXTURE_TEST(after_an_error),
 		FIXTURE_TEST(a_board_that_falls_silent),
