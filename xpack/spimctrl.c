@@ -166,7 +166,7 @@ uint32_t spimctrl_status(const struct spimctrl *ctrl)
 	return ctrl->registers + AT_STATUS;
 }
 
-int spimctrl_transfer(struct spimctrl *ctrl, struct span send, uint8_t *get, size_t n)
+static int transfer(struct spimctrl *ctrl, struct span send, uint8_t *get, size_t n)
 {
 	if (select_chip(ctrl, true) != 0 || put_bytes(ctrl, send) != 0)
 		return -1;
@@ -174,6 +174,20 @@ int spimctrl_transfer(struct spimctrl *ctrl, struct span send, uint8_t *get, siz
 		if (exchange(ctrl, 0xff, &get[i]) != 0)
 			return -1;
 	return select_chip(ctrl, false);
+}
+
+int spimctrl_transfer(struct spimctrl *ctrl, struct span send, uint8_t *get, size_t n)
+{
+	struct buslink *link = ctrl->link;
+	const bool is_finishing = link->is_finishing;
+	int code;
+
+	if (buslink_test_signals(link) != 0)
+		return -1;
+	link->is_finishing = true; /* no signal divides a command */
+	code = transfer(ctrl, send, get, n);
+	link->is_finishing = is_finishing;
+	return code;
 }
 
 /* A serial line is slower than the chip's clock: when every byte so far was through before the
@@ -191,7 +205,7 @@ static int put_many(struct spimctrl *ctrl, struct span bytes)
 	return await_idle(ctrl);
 }
 
-int spimctrl_send(struct spimctrl *ctrl, struct span command, struct span bytes)
+static int send_all(struct spimctrl *ctrl, struct span command, struct span bytes)
 {
 	static const uint8_t nothing = 0xff;
 	unsigned doubts = ctrl->link->doubts;
@@ -202,6 +216,20 @@ int spimctrl_send(struct spimctrl *ctrl, struct span command, struct span bytes)
 	if (ctrl->link->doubts != doubts)
 		bytes = (struct span){ &nothing, command.size > 1 ? 1 : 0 };
 	return put_many(ctrl, bytes) != 0 ? -1 : select_chip(ctrl, false);
+}
+
+int spimctrl_send(struct spimctrl *ctrl, struct span command, struct span bytes)
+{
+	struct buslink *link = ctrl->link;
+	const bool is_finishing = link->is_finishing;
+	int code;
+
+	if (buslink_test_signals(link) != 0)
+		return -1;
+	link->is_finishing = true;
+	code = send_all(ctrl, command, bytes);
+	link->is_finishing = is_finishing;
+	return code;
 }
 
 int spimctrl_show(const struct spimctrl *ctrl, uint32_t offset, uint8_t *to, size_t n)
