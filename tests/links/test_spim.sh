@@ -22,10 +22,17 @@ done
 # Byte by byte over the link: no unit to stop the processor, one that is off, RAM that keeps
 # nothing, or has something else each time, or where nothing runs.
 flash_all ahbuart nodsu protect=0x1c
-for without in nodsu off deaf noexec; do
-	flash_all edcl "$without"
+cp chip differs
+printf '\125' | dd of=differs bs=1 seek=9000 conv=notrunc status=none
+for without in nodsu off deaf noexec floating; do
+	serve ahbuart spim "$without" image=differs flash_kib=256
+	XPACK_LINK_TIMEOUT=3000 flash --to "$name" --minimize leon3-two.itb
+	status_is "without the program, $without" 0
+	end_board
+	as_it_was "without the program, $without"
+	ok "without the program, $without: the boot image is there" \
+		cmp -n "$size" board/image leon3-two.prom
 done
-flash_all ahbuart floating
 flash_all edcl spi_mode=1
 flash_all edcl spi_mode=2 # four bytes of address, always
 flash_all edcl spi_page=64 spi_maker=239 protect=0x9c
@@ -111,7 +118,7 @@ as_it_was 'an offset, and nothing to tell it'
 
 interrupted 'a signal' edcl spim flash_kib=256 image=older protect=0x1c
 # Signals wait while what cannot be used is put back.
-for at in {20000..65000..5000}; do
+for at in {20000..65000..9000}; do
 	serve ahbuart spim deaf image=older flash_kib=256 signal="$at" number=15
 	# shellcheck disable=SC2016
 	sh -c 'echo $$ >board/pid; exec "$@"' sh "$XPACK" flash --yes --to "$name" leon3-two.itb \
