@@ -49,8 +49,11 @@ static int try_piece(struct agent *agent, uint32_t addr, const uint32_t *words, 
 	return 0;
 }
 
-static int fail_ram(struct agent *agent, uint32_t addr)
+/* What try_words() returned must be that it is kept. */
+static int must_keep(struct agent *agent, uint32_t addr, int is_kept)
 {
+	if (is_kept != 0)
+		return is_kept < 0 ? -1 : 0;
 	return target_fail(agent->link->request,
 			   "the RAM at 0x%08" PRIx32
 			   " does not keep what is written: is the board's "
@@ -77,7 +80,7 @@ static int put_words(struct agent *agent, uint32_t addr, const uint32_t *words, 
 {
 	int is_kept = try_words(agent, &addr, words, n);
 
-	return is_kept == 0 ? fail_ram(agent, addr) : is_kept < 0 ? -1 : 0;
+	return must_keep(agent, addr, is_kept);
 }
 
 /* As try_words(). */
@@ -97,7 +100,7 @@ int agent_load(struct agent *agent)
 	uint32_t addr;
 	int is_kept = try_load(agent, &addr);
 
-	return is_kept == 0 ? fail_ram(agent, addr) : is_kept < 0 ? -1 : 0;
+	return must_keep(agent, addr, is_kept);
 }
 
 /* The agent's addresses are those of the bus. */
@@ -211,11 +214,10 @@ static int try_job(struct agent *agent)
 static int give_up(struct agent *agent)
 {
 	struct buslink *link = agent->link;
-	const bool is_finishing = link->is_finishing;
+	const bool was_held = buslink_hold(link);
 	uint32_t addr = agent->base;
 	int code = 1;
 
-	link->is_finishing = true;
 	if (agent->before != NULL)
 		code = try_words(agent, &addr, agent->before, AGENT_ROOM / 4);
 	if (code == 0)
@@ -226,7 +228,7 @@ static int give_up(struct agent *agent)
 	agent->before = NULL;
 	if (agent_close(agent) != 0)
 		code = -1;
-	link->is_finishing = is_finishing;
+	buslink_let_go(link, was_held);
 	return code < 0 ? -1 : 0;
 }
 
@@ -264,17 +266,16 @@ static int put_back(struct agent *agent)
 int agent_close(struct agent *agent)
 {
 	struct buslink *link = agent->link;
-	bool is_finishing;
+	bool was_held;
 	int code = 0;
 
 	if (link == NULL)
 		return 0;
-	is_finishing = link->is_finishing;
-	link->is_finishing = true;
+	was_held = buslink_hold(link);
 	if (put_back(agent) != 0)
 		code = target_fail(link->request,
 				   "the board's processor was left stopped: reset the board");
-	link->is_finishing = is_finishing;
+	buslink_let_go(link, was_held);
 	agent->link = NULL;
 	agent->before = NULL;
 	return code;

@@ -68,6 +68,19 @@ void buslink_finish(struct buslink *link)
 	link->is_finishing = true;
 }
 
+bool buslink_hold(struct buslink *link)
+{
+	bool was_held = link->is_finishing;
+
+	link->is_finishing = true;
+	return was_held;
+}
+
+void buslink_let_go(struct buslink *link, bool was_held)
+{
+	link->is_finishing = was_held;
+}
+
 void buslink_close(struct buslink *link)
 {
 	if (link != NULL)

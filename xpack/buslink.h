@@ -88,6 +88,11 @@ int buslink_set(struct buslink *link, const char *what, uint32_t addr, uint32_t 
  * as many faults again. */
 void buslink_finish(struct buslink *link);
 
+/* Signals wait from here on until it is let go, with what this returned: what was begun is not
+ * divided. */
+bool buslink_hold(struct buslink *link);
+void buslink_let_go(struct buslink *link, bool was_held);
+
 /* For kinds: the members that they share; whether to go on: -1 when the link is dead, or a signal
  * waits; a fault happened: -1 when there were too many. */
 int buslink_begin(struct buslink *link, const struct buslink_kind *kind,

@@ -112,9 +112,8 @@ int edcl_receive(struct edcl *edcl, uint8_t *bytes, size_t room, int64_t until)
 	socklen_t from_size = sizeof(from);
 	struct pollfd ready = { .fd = edcl->fd, .events = POLLIN };
 	int64_t left = until - clock_ms();
-	ssize_t n;
-
 	int n_ready = poll(&ready, 1, left > 0 ? (int)left : 0);
+	ssize_t n;
 
 	if (n_ready <= 0)
 		return n_ready < 0 && errno == EINTR ? -1 : 0;
@@ -184,14 +183,15 @@ static int move(struct buslink *link, uint32_t addr, uint32_t *to, const uint32_
 	struct edcl_request request = {
 		.addr = addr, .size = (uint32_t)n * 4, .to = to, .from = from
 	};
-	unsigned most = n > link->most ? edcl->window : 1;
+	const bool is_one = n <= link->most;
+	const unsigned on_the_way = is_one ? 1 : edcl->window;
 	int code;
 
 	if (settle(edcl) != 0)
 		return -1;
-	code = n > link->most ? edcl_move(edcl, addr, to, from, n) : exchange(edcl, &request);
+	code = is_one ? exchange(edcl, &request) : edcl_move(edcl, addr, to, from, n);
 	if (code != 0)
-		edcl->unsettled = most;
+		edcl->unsettled = on_the_way;
 	return code;
 }
 

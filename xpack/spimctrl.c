@@ -179,14 +179,14 @@ static int transfer(struct spimctrl *ctrl, struct span send, uint8_t *get, size_
 int spimctrl_transfer(struct spimctrl *ctrl, struct span send, uint8_t *get, size_t n)
 {
 	struct buslink *link = ctrl->link;
-	const bool is_finishing = link->is_finishing;
+	bool was_held;
 	int code;
 
 	if (buslink_test_signals(link) != 0)
 		return -1;
-	link->is_finishing = true; /* no signal divides a command */
+	was_held = buslink_hold(link); /* no signal divides a command */
 	code = transfer(ctrl, send, get, n);
-	link->is_finishing = is_finishing;
+	buslink_let_go(link, was_held);
 	return code;
 }
 
@@ -221,14 +221,14 @@ static int send_all(struct spimctrl *ctrl, struct span command, struct span byte
 int spimctrl_send(struct spimctrl *ctrl, struct span command, struct span bytes)
 {
 	struct buslink *link = ctrl->link;
-	const bool is_finishing = link->is_finishing;
+	bool was_held;
 	int code;
 
 	if (buslink_test_signals(link) != 0)
 		return -1;
-	link->is_finishing = true;
+	was_held = buslink_hold(link); /* no signal divides a command */
 	code = send_all(ctrl, command, bytes);
-	link->is_finishing = is_finishing;
+	buslink_let_go(link, was_held);
 	return code;
 }
 

@@ -166,11 +166,11 @@ static int erase_block(struct spinor *nor, uint32_t offset)
 	const struct spinor_change change =
 		change_at(nor, nor->erase_command, offset, (struct span){ NULL, 0 });
 	enum spinor_outcome outcome = SPINOR_DONE;
-	size_t n = 1;
 	int blank = is_blank(nor, offset, nor->block);
 
 	for (unsigned i = 0; blank == 0 && i < ATTEMPTS; i++) {
-		n = 1;
+		size_t n = 1;
+
 		if (spimctrl_begin(nor->ctrl) != 0)
 			return -1;
 		outcome = nor->bus->change(nor, &change, &n, nor->erase_ms);

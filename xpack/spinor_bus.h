@@ -53,8 +53,6 @@ struct spinor_bus {
 extern const struct spinor_bus spinor_bus_direct;
 extern const struct spinor_bus spinor_bus_agent;
 
-/* The status register, read twice. */
-enum spinor_outcome spinor_get_status(struct spinor *nor, uint8_t *status);
 /* Until the chip is not busy. */
 enum spinor_outcome spinor_await(struct spinor *nor, int limit_ms);
 

@@ -10,7 +10,7 @@
 #define ATTEMPTS 4u
 
 /* Two in a row of the register, which the chip repeats. */
-enum spinor_outcome spinor_get_status(struct spinor *nor, uint8_t *status)
+static enum spinor_outcome get_status(struct spinor *nor, uint8_t *status)
 {
 	const uint8_t command = SPINOR_READ_STATUS;
 	uint8_t got[2];
@@ -33,7 +33,7 @@ enum spinor_outcome spinor_await(struct spinor *nor, int limit_ms)
 
 	do {
 		is_late = clock_ms() > until;
-		if (spinor_get_status(nor, &status) != SPINOR_DONE)
+		if (get_status(nor, &status) != SPINOR_DONE)
 			return SPINOR_LINK;
 		nor->is_late = (status & SPINOR_BUSY) != 0;
 		if (!nor->is_late)
@@ -53,7 +53,7 @@ static enum spinor_outcome enable(struct spinor *nor)
 		return outcome;
 	for (unsigned i = 0; i < ATTEMPTS; i++) {
 		if (spimctrl_transfer(nor->ctrl, (struct span){ &command, 1 }, NULL, 0) != 0 ||
-		    spinor_get_status(nor, &status) != SPINOR_DONE)
+		    get_status(nor, &status) != SPINOR_DONE)
 			return SPINOR_LINK;
 		if ((status & (SPINOR_BUSY | SPINOR_ENABLED)) == SPINOR_ENABLED) {
 			nor->ctrl->link->repeats += i;
