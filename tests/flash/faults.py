@@ -11,6 +11,7 @@ first block of the boot image is never there without the others.  Prints what ca
 """
 
 import collections
+import multiprocessing
 import os
 import random
 import socket
@@ -23,6 +24,7 @@ import stub
 
 LIMIT = 150  # seconds that a run may take
 TIMEOUT = 80  # ms that xpack waits for an answer
+AT_A_TIME = 4  # runs, which wait most of their time
 BLOCK = 4096
 ROOM = 64 << 10  # behind the boot image
 
@@ -208,8 +210,10 @@ def main(xpack, image, file, first, n):
     faults = collections.Counter()
     longest = 0.0
     harmless = 0
-    for seed in range(int(first), int(first) + int(n)):
-        code, count, seconds = one(seed, xpack, image, wanted)
+    tasks = [(seed, xpack, image, wanted) for seed in range(int(first), int(first) + int(n))]
+    with multiprocessing.Pool(AT_A_TIME) as pool:
+        runs = pool.starmap(one, tasks, 1)
+    for code, count, seconds in runs:
         results[code] += 1
         faults.update(count)
         harmless += code == 0 and bool(count)

@@ -384,7 +384,7 @@ class Run:
             self.test_second(board, self.flash(board, how), behind)
             return
         # The journal is that of the target's name.
-        same = [f"port={place.split(':')[1]}"] if self.link == "edcl" else []
+        same = [f"place={place}"] if self.link == "edcl" else []
         board = self.serve(self.link, image, *same)
         has_journal = os.path.isdir(self.state) and any(
             name.endswith(".journal") for _, _, names in os.walk(self.state) for name in names

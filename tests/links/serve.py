@@ -17,7 +17,7 @@ Board, NAME=VALUE, and:
     signal=N     at this one the process whose number is in DIRECTORY/pid gets a signal
     number=N     ... which one
     tty=PATH     the serial line has this name
-    port=N       UDP has this port
+    place=A:P    UDP has this address and port
     quiet        a serial line that was pulled does not hang up: nothing comes any more
     baud=N       bytes come and go no faster
     locked=N     sector that is locked at first (several, with commas)
@@ -347,12 +347,19 @@ def pass_bytes(master, uart, options, faults, directory):
             pending += faults.bytes(answer)
 
 
+def own_address():
+    """Of all loopback addresses, one that no other board has: there all ports are free."""
+    pid = os.getpid()
+    return "127.%d.%d.%d" % (1 + (pid >> 16), pid >> 8 & 0xFF, pid & 0xFF)
+
+
 def serve_edcl(bus, options, faults, directory):
     """Answers come from the port that asked, as the manual says, and so from another address."""
+    address, _, port = str(options.get("place", own_address())).partition(":")
     listening = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    listening.bind(("127.0.0.2", options.get("port", 0)))
+    listening.bind((address, int(port or 0)))
     edcl = Edcl(bus, options.get("first", 7), options.get("edcl_kib", 2))
-    tell_name(directory, "127.0.0.2:%d" % listening.getsockname()[1])
+    tell_name(directory, "%s:%d" % listening.getsockname())
     answering, waiting = {}, collections.deque()
     while True:
         while select.select([listening], [], [], 0 if waiting else 0.02)[0]:
@@ -368,7 +375,7 @@ def serve_edcl(bus, options, faults, directory):
         data, host = waiting.popleft()
         if host[1] not in answering:
             answering[host[1]] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            answering[host[1]].bind(("127.0.0.2", host[1]))
+            answering[host[1]].bind((address, host[1]))
         faults.datagrams += 1
         for one in faults.datagram(data):
             answer = edcl.take(one)

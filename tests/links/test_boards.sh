@@ -308,10 +308,8 @@ END
 
 # What is odd can be flashed.
 sectors_of 16384
-for set in intel amd; do
-	flash_all edcl flash=$set cfi=2a:ff
-	flash_all edcl flash=$set cfi=2a:0c,2b:1
-done
+flash_all edcl flash=intel cfi=2a:ff
+flash_all edcl flash=amd cfi=2a:0c,2b:1
 flash_all edcl cfi=1f:ff,20:ff,21:ff,23:ff,24:ff,25:ff
 
 # The same of SPI chips.

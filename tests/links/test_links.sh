@@ -19,10 +19,21 @@ for set in intel amd; do
 		flash_all edcl flash=$set chip=$chip
 	done
 	flash_all edcl flash=$set chip=1 bytemode=1
-	flash_all edcl flash=$set buffer=0
 	flash_all edcl flash=$set boot=1 # small sectors at the beginning
 	flash_all edcl flash=$set locked=0,1,5
 	is "$set: locks are as before" "$(fact locked)" '[0, 8192, 40960]'
+done
+# Without buffers, word by word: where it differs.
+cp leon3-two.prom nearly
+printf '\125' | dd of=nearly bs=1 seek=$((size - 1)) conv=notrunc status=none
+for set in intel amd; do
+	serve edcl flash=$set buffer=0 image=nearly "${flash_of[@]}"
+	flash --to "$name" --minimize leon3-two.itb
+	status_is "$set, no buffer" 0
+	end_board
+	as_it_was "$set, no buffer"
+	is "$set, no buffer: both ends are written" "$(fact erases)" 8
+	ok "$set, no buffer: the boot image is there" cmp -n "$size" board/image leon3-two.prom
 done
 flash_all edcl flash=intel chip=4 full=3 # no buffer is free at first
 # Chips of another kind of query, which a 0xff confuses.

@@ -135,7 +135,7 @@ done
 is 'Ctrl-C is the end of a console, SIGTERM that of xpack' "$codes" ' 0 143'
 
 # Over a bad line: it is started, and then all is right, or there is an error.
-export XPACK_LINK_TIMEOUT=500
+export XPACK_LINK_TIMEOUT=1000
 starts 'a front end' edcl -- --json --ram leon3-two.itb
 calm 'a front end'
 is 'a front end: how it went' "$(python3 -c '
@@ -158,11 +158,12 @@ equal
 END
 like 'left writable: the last line' "$(tail -n 1 "$run_dir/stdout")" '^\{"phase": "verify",'
 
+export XPACK_LINK_TIMEOUT=150
 starts 'lost datagrams' edcl fault=lose every=400 -- --ram leon3-two.itb
 calm 'lost datagrams'
 is 'lost datagrams: started' "$(fact started)" 0x40001000
 for fault in drop double flip; do
-	serve ahbuart fault=$fault every=20000 "${flash_of[@]}"
+	serve ahbuart fault=$fault every=60000 "${flash_of[@]}"
 	flash --to "$name" --ram leon3-two.itb </dev/null
 	end_board
 	if [ "$status" = 0 ]; then

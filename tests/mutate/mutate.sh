@@ -8,8 +8,8 @@
 . "${top_srcdir:?}/tests/lib/tap.sh"
 
 need qemu-system-sparc qemu-system-x86_64 python3
-mutants=${MUTANTS:-60}
-boots=${BOOTS:-60}
+mutants=${MUTANTS:-30}
+boots=${BOOTS:-30}
 seed=${SEED:-1}
 systems=${SYSTEMS:-leon3-two leon3-faults leon3-isolation leon3-plain leon3-roles leon3-shared
 	ports-leon3 x86-two x86-faults x86-isolation x86-shared ports-x86}
