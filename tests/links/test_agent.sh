@@ -8,7 +8,7 @@
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 
-need python3
+need python3 qemu-system-sparc
 run python3 "$top_srcdir/tests/links/agent.py" "$top_builddir/xpack/agent/agent.bin"
 status_is 'all jobs were run' 0
 stdout_is 'what they did' <<'END'
@@ -174,4 +174,13 @@ a bit of the data is wrong: wrong, ticket 77, trap 0x81, value 0, left 0, rest k
 far too long: wrong, ticket 77, trap 0x81, value 0, left 0, rest kept
 of no words: wrong, ticket 77, trap 0x81, value 0, left 0, rest kept
 END
+
+# QEMU's processor makes the same of random jobs as that of the tests' board.
+run python3 "$top_srcdir/tests/links/twin.py" "$top_builddir/xpack/agent/agent.bin" \
+	"${FIRST:-1}" "${N:-400}"
+status_is 'on two processors all jobs end alike' 0
+for result in done busy 'then done' failed stuck wrong; do
+	ok "$result: several jobs" test "$(sed -n "s/^$result: //p" "$run_dir/stdout")" -gt 3
+done
+run_report
 done_testing
