@@ -121,6 +121,7 @@ static uint32_t sector_at(const struct nor *nor, uint32_t addr, uint32_t *size)
 	return addr;
 }
 
+/* Until the line was sound all the time: what it did not carry is missing, or was a command. */
 static enum nor_result recover(struct nor *nor)
 {
 	enum nor_result result;
@@ -129,7 +130,7 @@ static enum nor_result recover(struct nor *nor)
 	for (unsigned i = 0; i < ATTEMPTS; i++) {
 		doubts = nor->link->doubts;
 		result = nor->set->recover(nor);
-		if (result != NOR_DONE || nor->link->doubts == doubts)
+		if ((result != NOR_DONE && result != NOR_SUSPECT) || nor->link->doubts == doubts)
 			return result;
 	}
 	return NOR_SUSPECT;

@@ -22,6 +22,7 @@ struct calls {
 	size_t n;
 	uint32_t locked; /* bit: sector */
 	enum nor_result results[MAX_CALLS];
+	unsigned doubtful;       /* so many times the line fails while they recover */
 	struct fake_link *shows; /* not NULL: after a lock the base shows something else */
 };
 
@@ -49,6 +50,12 @@ static enum nor_result note(struct nor *nor, char what, uint32_t addr, uint32_t 
 
 static enum nor_result fake_recover(struct nor *nor)
 {
+	struct calls *calls = calls_of(nor);
+
+	if (calls->doubtful > 0) {
+		calls->doubtful--;
+		nor->link->doubts++;
+	}
 	return note(nor, 'r', 0, 0);
 }
 
@@ -292,6 +299,29 @@ static void it_tries_again(void **state)
 				     "reports a failure\n");
 }
 
+/* Whether the set noticed that or not. */
+static void a_line_that_fails_recovers_nothing(void **state)
+{
+	struct case_nor one;
+	struct fake_link fake;
+
+	begin(&one, &fake, state);
+	one.calls.doubtful = 2;
+	one.calls.results[0] = NOR_SUSPECT;
+	assert_int_equal(nor_recover(&one.nor), NOR_DONE);
+	assert_false(one.nor.is_lost);
+	expect_calls(&one, "r 0 0, r 0 0, r 0 0");
+	begin(&one, &fake, state);
+	one.calls.results[0] = NOR_SUSPECT;
+	assert_int_equal(nor_recover(&one.nor), NOR_SUSPECT);
+	assert_true(one.nor.is_lost);
+	expect_calls(&one, "r 0 0");
+	begin(&one, &fake, state);
+	one.calls.doubtful = 9;
+	assert_int_equal(nor_recover(&one.nor), NOR_SUSPECT);
+	expect_calls(&one, "r 0 0, r 0 0, r 0 0, r 0 0");
+}
+
 static void chips_that_are_busy_take_no_command(void **state)
 {
 	struct fixture *fixture = *state;
@@ -405,6 +435,7 @@ int main(void)
 		FIXTURE_TEST(it_programs_in_bursts),
 		FIXTURE_TEST(what_is_erased_is_left),
 		FIXTURE_TEST(it_tries_again),
+		FIXTURE_TEST(a_line_that_fails_recovers_nothing),
 		FIXTURE_TEST(chips_that_are_busy_take_no_command),
 		FIXTURE_TEST(a_lock_is_opened_and_closed),
 		FIXTURE_TEST(locks_that_open_together),
