@@ -50,6 +50,14 @@ int leon_storage_program(struct leon_storage *storage, uint32_t addr, struct spa
 	return storage->kind->program(storage, addr, bytes);
 }
 
+static int recover(struct leon_storage *storage)
+{
+	if (storage->kind->recover(storage) == 0)
+		return 0;
+	return target_fail(storage->link->request,
+			   "the flash does not show its contents: reset the board");
+}
+
 int leon_storage_show(struct leon_storage *storage)
 {
 	unsigned doubts = storage->link->doubts;
@@ -57,18 +65,22 @@ int leon_storage_show(struct leon_storage *storage)
 	/* Before it was opened no command reached the chips. */
 	if (storage->kind->recover == NULL || !storage->is_open || doubts == storage->doubts)
 		return 0;
-	if (storage->kind->recover(storage) != 0)
-		return target_fail(storage->link->request, "the flash does not show its contents");
+	if (recover(storage) != 0)
+		return -1;
 	storage->doubts = storage->link->doubts;
 	return 0;
 }
 
 int leon_storage_end(struct leon_storage *storage, bool has_failed)
 {
+	int code = 0;
+
 	if (storage == NULL)
 		return 0;
 	if (storage->is_open && has_failed && !storage->link->is_dead &&
 	    storage->kind->recover != NULL)
-		(void)!storage->kind->recover(storage);
-	return storage->kind->restore != NULL ? storage->kind->restore(storage) : 0;
+		code = recover(storage);
+	if (storage->kind->restore != NULL && storage->kind->restore(storage) != 0)
+		return -1;
+	return code;
 }

@@ -203,6 +203,20 @@ LINK: $written bytes programmed, $size bytes read back and equal
 END
 end_board
 
+# A chip that stays busy cannot be made to show its contents again, which is said, too.
+rm -rf "$HOME/.local/state"
+serve edcl image=older flash_kib=256 sector_kib=16 fault=stuck every=3000
+flash --to "$name" leon3-two.itb
+status_is 'a chip that stays busy' 5
+end_board
+sed -i "s|$name|LINK|g" "$run_dir/stderr"
+like 'a chip that stays busy: said' "$(head -n 1 "$run_dir/stderr")" \
+	'^LINK: error: \[target\] cannot .* at 0x.*: the flash is not ready within its own time$'
+is 'a chip that stays busy: and how it is left' "$(tail -n +2 "$run_dir/stderr")" \
+	'LINK: error: [target] the flash does not show its contents: reset the board'
+is 'a chip that stays busy: every command was legal' "$(fact illegal)" ''
+is 'a chip that stays busy: the memory controller is as before' "$(fact mcfg1)" restored
+
 # Whatever number the board expects first.
 for first in 1 8191 16320 16383; do
 	serve edcl first="$first"

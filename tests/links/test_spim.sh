@@ -201,6 +201,8 @@ flash --to "$name" leon3-two.itb
 status_is 'a chip that stays busy' 5
 ok 'a chip that stays busy: said' grep -q 'the chip is not ready within its own time' \
 	"$run_dir/stderr"
+ok 'a chip that stays busy: and how it is left' \
+	grep -q 'the flash does not show its contents: reset the board' "$run_dir/stderr"
 end_board
 is 'a chip that stays busy: the controller shows its memory' "$(fact shows)" contents
 is 'a chip that stays busy: every command was legal' "$(fact illegal)" ''
