@@ -33,19 +33,32 @@ struct parsing {
 	bool help;
 };
 
-/* From the column on, as many words on a line as fit. */
-static void print_words(const char *text)
+/* How much of the text goes on a line of so many columns: whole words, and what stands in brackets
+ * together. */
+static size_t fitting(const char *text, size_t most)
 {
-	const size_t most = HELP_WIDTH - HELP_COLUMN;
+	size_t n = 0;
+	unsigned depth = 0;
 
-	while (strlen(text) > most) {
-		size_t n = most;
+	for (size_t i = 0; text[i] != '\0'; i++) {
+		depth += text[i] == '[';
+		depth -= text[i] == ']' && depth > 0;
+		if (text[i] != ' ' || depth > 0)
+			continue;
+		if (n > 0 && i > most)
+			return n;
+		n = i;
+	}
+	return n == 0 || strlen(text) <= most ? strlen(text) : n;
+}
 
-		while (n > 0 && text[n] != ' ')
-			n--;
-		if (n == 0)
-			break;
-		printf("%.*s\n%*s", (int)n, text, HELP_COLUMN, "");
+/* From the column on, as many words on a line as fit. */
+static void print_words(const char *text, int column)
+{
+	size_t n;
+
+	while (n = fitting(text, (size_t)(HELP_WIDTH - column)), text[n] != '\0') {
+		printf("%.*s\n%*s", (int)n, text, column, "");
 		text += n + 1;
 	}
 	puts(text);
@@ -61,14 +74,17 @@ static void print_option(const struct option_spec *spec)
 	if (n + 2 > HELP_COLUMN)
 		n = printf("\n") - 1;
 	printf("%*s", HELP_COLUMN - n, "");
-	print_words(spec->help);
+	print_words(spec->help, HELP_COLUMN);
 }
 
 static void print_help(const struct parsing *parsing)
 {
 	const struct option_spec *spec;
 
-	printf("usage: xpack %s\n\n%s\noptions:\n", parsing->usage->synopsis, parsing->usage->text);
+	int column = printf("usage: xpack ");
+
+	print_words(parsing->usage->synopsis, column);
+	printf("\n%s\noptions:\n", parsing->usage->text);
 	for (spec = parsing->usage->options; spec->name != NULL; spec++)
 		print_option(spec);
 	for (spec = parsing->common; spec->name != NULL; spec++)

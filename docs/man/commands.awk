@@ -21,7 +21,19 @@ function end_option()
 }
 
 /^usage: / {
-	printf ".SS %s\n.B %s\n.PP\n.nf\n", command, roff(substr($0, 8))
+	usage = substr($0, 8)
+	part = "usage"
+	next
+}
+
+part == "usage" && NF {
+	sub(/^ +/, "")
+	usage = usage " " $0
+	next
+}
+
+part == "usage" {
+	printf ".SS %s\n.B %s\n.PP\n.nf\n", command, roff(usage)
 	part = "text"
 	next
 }
