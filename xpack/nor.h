@@ -93,6 +93,10 @@ const char *nor_text(const struct nor *nor);
 extern const struct nor_set nor_intel;
 extern const struct nor_set nor_amd;
 
+/* Chips that may be AMD's, and in the middle of anything, take commands again, unless they are busy;
+ * for who knows no more than nor->shift.  No other chips understand it. */
+enum nor_result nor_amd_rouse(struct nor *nor);
+
 /* The same command in all chips. */
 uint32_t nor_all(const struct nor *nor, uint32_t value);
 /* All bits of the bus. */

@@ -50,6 +50,19 @@ static void command(struct nor_script *script, const struct nor *nor, uint32_t b
 	nor_script_put(script, unlock_at(nor, nor->base, UNLOCK_UNIT1), nor_all(nor, byte));
 }
 
+/* The locks are left; a buffer that was not filled is aborted by cycles that are not its own, which
+ * may take all of the first command; only then is there a state that the second one ends. */
+enum nor_result nor_amd_rouse(struct nor *nor)
+{
+	struct nor_script script = { 0 };
+
+	nor_script_put(&script, nor->base, nor_all(nor, DYB_LEAVE));
+	nor_script_put(&script, nor->base, nor_all(nor, DYB_LEFT));
+	command(&script, nor, RESET);
+	command(&script, nor, RESET);
+	return nor_run(nor, &script);
+}
+
 /* While they are busy a bit changes with every reading. */
 static enum nor_result amd_recover(struct nor *nor)
 {

@@ -86,15 +86,18 @@ static int test_letters(struct nor *nor)
 	return 0;
 }
 
-/* Some of AMD's chips take the second for the beginning of something, which only their own ends; it
- * is no command of Intel's, and not sent to those that are known. */
+/* Where a run was killed chips may wait for a word to program, and take the first reset for it:
+ * Intel's has no zeros.  Some of AMD's chips take that one for the beginning of something, which
+ * only their own ends; it is no command of Intel's, and not the last one to those that are known. */
 static int put_resets(struct nor *nor)
 {
-	return put_all(nor, nor->base, AMD_RESET) != 0 ||
-			       put_all(nor, nor->base, INTEL_RESET) != 0 ||
-			       (nor->set != &nor_intel && put_all(nor, nor->base, AMD_RESET) != 0)
-		       ? -1
-		       : 0;
+	static const uint8_t resets[] = { INTEL_RESET, AMD_RESET, INTEL_RESET, AMD_RESET };
+	const size_t n = sizeof(resets) - (nor->set == &nor_intel ? 1 : 0);
+
+	for (size_t i = 0; i < n; i++)
+		if (put_all(nor, nor->base, resets[i]) != 0)
+			return -1;
+	return 0;
 }
 
 /* What a bad line did to the commands shows: the chips may still describe themselves. */
@@ -125,7 +128,7 @@ static int ask_at(struct nor *nor, uint32_t unit)
 
 /* Some chips look at more bits of the query's address than others.  Returns 1 when there are chips
  * that answer. */
-static int ask(struct nor *nor)
+static int ask_everywhere(struct nor *nor)
 {
 	static const uint32_t units[] = { 0x55, 0x555 };
 	int found = 0;
@@ -135,6 +138,58 @@ static int ask(struct nor *nor)
 		found = ask_at(nor, units[i % 2]);
 	}
 	return found;
+}
+
+/* With a buffer that was not filled AMD's chips show a bit that changes with every reading, and
+ * among their locks a single bit.  No program begins with that. */
+static int is_disturbed(struct nor *nor)
+{
+	struct nor_script script = { .limit_ms = 0 };
+	enum nor_result result;
+
+	if (nor_show(nor) != 0)
+		return -1;
+	nor_script_add(&script, SCRIPT_STILL, nor->base, 0, 0);
+	result = nor_run(nor, &script);
+	if (result == NOR_LINK)
+		return -1;
+	return result != NOR_DONE || (script.value & ~0x01010101u) == 0;
+}
+
+/* AMD's chips that a killed run left in the middle of something take no query. */
+static int rouse(struct nor *nor)
+{
+	const unsigned chip = nor->chip;
+	enum nor_result result = NOR_DONE;
+
+	nor->chip = 1; /* in all lanes */
+	for (nor->shift = 0; result == NOR_DONE && nor->shift < 2; nor->shift++)
+		result = nor_amd_rouse(nor);
+	nor->chip = chip;
+	return result == NOR_DONE ? 0 : -1;
+}
+
+static int ask(struct nor *nor)
+{
+	int found = ask_everywhere(nor);
+
+	if (found != 0)
+		return found;
+	found = is_disturbed(nor);
+	if (found == 1)
+		return rouse(nor) != 0 ? -1 : ask_everywhere(nor);
+	return found;
+}
+
+static int fail_silent(const struct nor *nor)
+{
+	const struct target_request *request = nor->link->request;
+
+	target_fail(request, "there is no flash at 0x%08" PRIx32 " that describes itself (CFI)",
+		    nor->base);
+	diag_help(request->diag, location_of_file(request->name),
+		  "where a run was killed it may be busy yet: try again, or reset the board");
+	return -1;
 }
 
 static int read_units(struct nor *nor, uint32_t first, uint8_t *to, uint32_t n)
@@ -328,9 +383,6 @@ int nor_query(struct nor *nor)
 	if (found < 0)
 		return -1;
 	if (found == 0)
-		return target_fail(nor->link->request,
-				   "there is no flash at 0x%08" PRIx32
-				   " that describes itself (CFI)",
-				   nor->base);
+		return fail_silent(nor);
 	return read_table(nor, &table) != 0 || take_table(nor, &table) != 0 ? -1 : nor_show(nor);
 }

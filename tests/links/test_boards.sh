@@ -291,6 +291,7 @@ LINK: error: [target] the flash has command set 0x0007, neither Intel's nor AMD'
 END
 refuses 'no description' edcl cfi=10:0 <<END
 LINK: error: [target] there is no flash at 0x00000000 that describes itself (CFI)
+LINK: help: where a run was killed it may be busy yet: try again, or reset the board
 END
 refuses 'chips that differ' edcl cfi=2d:7,30:2 cfi_one <<END
 LINK: error: [target] the flash chips side by side differ: 0x2d has 0x0007000f

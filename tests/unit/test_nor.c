@@ -410,16 +410,16 @@ static void a_bad_line_may_leave_the_description_shown(void **state)
 
 	begin(&one, &fake, state);
 	assert_int_equal(nor_show(&one.nor), 0);
-	assert_int_equal(fake.n_writes, 3);
+	assert_int_equal(fake.n_writes, 4);
 	fake_link_begin(&fake, state, false);
 	assert_int_equal(nor_show(&one.nor), 0);
-	assert_int_equal(fake.n_writes, 3);
+	assert_int_equal(fake.n_writes, 4);
 	assert_false(one.nor.is_asking);
 	fake_link_set(&fake, BASE + 4 * 0x10, 'Q');
 	fake_link_set(&fake, BASE + 4 * 0x11, 'R');
 	fake_link_set(&fake, BASE + 4 * 0x12, 'Y');
 	assert_int_equal(nor_show(&one.nor), 0);
-	assert_int_equal(fake.n_writes, 3 + 3 * BUSLINK_ATTEMPTS);
+	assert_int_equal(fake.n_writes, 4 + 4 * BUSLINK_ATTEMPTS);
 	assert_true(one.nor.is_asking);
 }
 

@@ -27,7 +27,8 @@ struct liar {
 	uint32_t query;          /* unit that the query is given at */
 	bool is_asked, is_unsure;
 	uint32_t put; /* last */
-	unsigned n_queries;
+	uint32_t contents;
+	unsigned n_queries, n_roused;
 };
 
 static struct liar *self_of(struct buslink *link)
@@ -44,9 +45,24 @@ static int liar_read(struct buslink *link, uint32_t addr, uint32_t *words, size_
 
 		assert_in_range(addr, liar->base, liar->base + ROOM - 4);
 		assert_in_range(unit, 0, N_UNITS - 1);
-		words[i] = liar->is_asked ? liar->units[unit] : 0;
+		words[i] = liar->is_asked ? liar->units[unit] : liar->contents;
 	}
 	return 0;
+}
+
+/* What ends the middle of something, where nobody answers: in AMD's chips of both kinds. */
+static bool is_rousing(const struct liar *liar, uint32_t addr, uint32_t word)
+{
+	static const struct {
+		uint32_t unit, byte;
+	} cycles[] = { { 0, 0x90 },     { 0, 0 },        { 0x555, 0xaa }, { 0x2aa, 0x55 },
+		       { 0x555, 0xf0 }, { 0xaaa, 0xaa }, { 0x555, 0x55 }, { 0xaaa, 0xf0 } };
+	bool is_one = false;
+
+	for (size_t i = 0; i < sizeof(cycles) / sizeof(cycles[0]); i++)
+		is_one |= addr == liar->base + 4 * cycles[i].unit &&
+			  word == cycles[i].byte * 0x01010101u;
+	return is_one;
 }
 
 /* Only a query and what ends it. */
@@ -61,6 +77,8 @@ static int liar_write(struct buslink *link, uint32_t addr, const uint32_t *words
 		liar->is_asked = liar->query == 0x55 || liar->put == 0xf0f0f0f0;
 		liar->n_queries++;
 		liar->link.doubts += liar->is_unsure && liar->n_queries == 1;
+	} else if (!is_query && is_rousing(liar, addr, *words)) {
+		liar->n_roused++;
 	} else if (!is_query) {
 		assert_int_equal(addr, liar->base);
 		assert_true(*words == 0xf0f0f0f0 || *words == 0xffffffff);
@@ -93,6 +111,7 @@ static void describe(struct liar *liar, void **state, unsigned chip)
 
 	memset(liar, 0, sizeof(*liar));
 	liar->base = BASE;
+	liar->contents = 0x5a5a5a5a;
 	liar->query = 0x55;
 	liar->request.arena = fixture->arena;
 	liar->request.diag = fixture->diag;
@@ -182,6 +201,9 @@ static void expect_refusal(struct liar *liar, void **state, const char *report)
 	fixture_forget(fixture);
 }
 
+#define SILENT                                                                                     \
+	"fake:: error: [target] there is no flash at 0x30000000 that describes itself (CFI)\n"     \
+	"fake:: help: where a run was killed it may be busy yet: try again, or reset the board\n"
 #define SECTORS                                                                                    \
 	NONSENSE "sectors that begin at no multiple of their sizes, or are larger than the "       \
 		 "board's PROM\n"
@@ -249,10 +271,30 @@ static void letters_of_another_width(void **state)
 	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
 		describe(&liar, state, 2);
 		memcpy(&liar.units[0x10], letters[i], sizeof(letters[i]));
-		expect_refusal(&liar, state,
-			       "fake:: error: [target] there is no flash at 0x30000000 that "
-			       "describes itself (CFI)\n");
+		expect_refusal(&liar, state, SILENT);
 		assert_int_equal(liar.n_queries, 1); /* the other one goes elsewhere */
+		assert_int_equal(liar.n_roused, 0);
+	}
+}
+
+/* What is in the middle of a command of AMD's is got out of it, and asked again; what is not gets
+ * none. */
+static void chips_that_are_disturbed(void **state)
+{
+	static const struct {
+		uint32_t contents;
+		bool is_one;
+	} cases[] = { { 0, true },    { 0x00010001, true },  { 0x01010101, true },
+		      { 0x2, false }, { 0x80010001, false }, { 0x81d82000, false },
+		      { 0x1, true },  { 0xffffffff, false }, { 0x00010002, false } };
+	struct liar liar;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		describe(&liar, state, 2);
+		liar.query = 1; /* nobody gives it there */
+		liar.contents = cases[i].contents;
+		expect_refusal(&liar, state, SILENT);
+		assert_int_equal(liar.n_roused, cases[i].is_one ? 2 * 8 : 0);
 	}
 }
 
@@ -465,6 +507,7 @@ int main(void)
 		FIXTURE_TEST(it_is_asked_elsewhere),
 		FIXTURE_TEST(lies_are_refused),
 		FIXTURE_TEST(letters_of_another_width),
+		FIXTURE_TEST(chips_that_are_disturbed),
 		FIXTURE_TEST(chips_that_differ),
 		FIXTURE_TEST(chips_that_boot_from_their_top),
 		FIXTURE_TEST(a_chip_larger_than_its_room),
