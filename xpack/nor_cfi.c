@@ -88,7 +88,7 @@ static int test_letters(struct nor *nor)
 
 /* Where a run was killed chips may wait for a word to program, and take the first reset for it:
  * Intel's has no zeros.  Some of AMD's chips take that one for the beginning of something, which
- * only their own ends; it is no command of Intel's, and not the last one to those that are known. */
+ * only their own ends; it is no command of Intel's, and those that are known get it not last. */
 static int put_resets(struct nor *nor)
 {
 	static const uint8_t resets[] = { INTEL_RESET, AMD_RESET, INTEL_RESET, AMD_RESET };

@@ -4,7 +4,7 @@
 #
 # test_killed.sh: a run that is killed where nothing can be put back, and a second one on the board
 # as that left it: flash chips in the middle of commands, the processor at the program for narrow
-# buses, the SPI chip selected.  OPTIONS, AT and LINK make a campaign of it.
+# buses, the SPI chip selected.  OPTIONS, AT and OVER make a campaign of it.
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 # shellcheck source=tests/flash/lib.sh
@@ -33,7 +33,7 @@ killed()
 if [ -n "${OPTIONS:-}" ]; then
 	read -ra options <<<"$OPTIONS"
 	for at in ${AT:?}; do
-		killed "$at" "${LINK:-edcl}" "${options[@]}"
+		killed "$at" "${OVER:-edcl}" "${options[@]}"
 	done
 	done_testing
 	exit

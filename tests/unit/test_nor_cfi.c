@@ -6,126 +6,14 @@
 
 #include "cmocka_all.h"
 #include "expect.h"
-#include "fixture.h"
+#include "fake_cfi.h"
 #include "random.h"
 #include "xpack/nor.h"
 
-#define BASE 0x30000000u
-#define ROOM 0x00400000u /* of the board's PROM */
-#define N_UNITS 0x10020u
-#define EXTENDED 0x40u
 #define NONSENSE "fake:: error: [target] the flash's description of itself makes no sense: "
 
-/* Chips on a bus of 32 bits that answer a query, and nothing else. */
-struct liar {
-	struct buslink link;
-	struct target_request request;
-	struct mctrl mctrl;
-	uint32_t base;
-	uint32_t units[N_UNITS]; /* of the answer, all chips' */
-	unsigned shift;          /* of addresses */
-	uint32_t query;          /* unit that the query is given at */
-	bool is_asked, is_unsure;
-	uint32_t put; /* last */
-	uint32_t contents;
-	unsigned n_queries, n_roused;
-};
-
-static struct liar *self_of(struct buslink *link)
-{
-	return (struct liar *)(void *)link;
-}
-
-static int liar_read(struct buslink *link, uint32_t addr, uint32_t *words, size_t n)
-{
-	const struct liar *liar = self_of(link);
-
-	for (size_t i = 0; i < n; i++, addr += 4) {
-		uint32_t unit = (addr - liar->base) >> (2 + liar->shift);
-
-		assert_in_range(addr, liar->base, liar->base + ROOM - 4);
-		assert_in_range(unit, 0, N_UNITS - 1);
-		words[i] = liar->is_asked ? liar->units[unit] : liar->contents;
-	}
-	return 0;
-}
-
-/* What ends the middle of something, where nobody answers: in AMD's chips of both kinds. */
-static bool is_rousing(const struct liar *liar, uint32_t addr, uint32_t word)
-{
-	static const struct {
-		uint32_t unit, byte;
-	} cycles[] = { { 0, 0x90 },     { 0, 0 },        { 0x555, 0xaa }, { 0x2aa, 0x55 },
-		       { 0x555, 0xf0 }, { 0xaaa, 0xaa }, { 0x555, 0x55 }, { 0xaaa, 0xf0 } };
-	bool is_one = false;
-
-	for (size_t i = 0; i < sizeof(cycles) / sizeof(cycles[0]); i++)
-		is_one |= addr == liar->base + 4 * cycles[i].unit &&
-			  word == cycles[i].byte * 0x01010101u;
-	return is_one;
-}
-
-/* Only a query and what ends it. */
-static int liar_write(struct buslink *link, uint32_t addr, const uint32_t *words, size_t n)
-{
-	struct liar *liar = self_of(link);
-	bool is_query = *words == 0x98989898;
-
-	assert_int_equal(n, 1);
-	/* After another reset than its own an odd chip does nothing until that comes. */
-	if (is_query && addr == liar->base + (liar->query << (2 + liar->shift))) {
-		liar->is_asked = liar->query == 0x55 || liar->put == 0xf0f0f0f0;
-		liar->n_queries++;
-		liar->link.doubts += liar->is_unsure && liar->n_queries == 1;
-	} else if (!is_query && is_rousing(liar, addr, *words)) {
-		liar->n_roused++;
-	} else if (!is_query) {
-		assert_int_equal(addr, liar->base);
-		assert_true(*words == 0xf0f0f0f0 || *words == 0xffffffff);
-		liar->is_asked = false;
-	}
-	liar->put = *words;
-	return 0;
-}
-
-static const struct buslink_kind lying = {
-	.most = 64, .is_sure = true, .read = liar_read, .write = liar_write
-};
-
-/* In all chips, `chip` bytes wide. */
-static void put(struct liar *liar, unsigned chip, uint32_t unit, uint32_t byte)
-{
-	liar->units[unit] = 0;
-	for (unsigned i = 0; i < 4; i += chip)
-		liar->units[unit] |= byte << (8 * i);
-}
-
-/* Intel: chips of 1 MiB with sectors of 64 KiB and buffers of 32 bytes. */
-static void describe(struct liar *liar, void **state, unsigned chip)
-{
-	static const uint8_t table[] = { 'Q', 'R', 'Y', 1, 0, EXTENDED, 0, 0,  0, 0, 0,
-					 0,   0,   0,   0, 4, 5,        9, 0,  3, 3, 3,
-					 0,   20,  0,   0, 5, 0,        1, 15, 0, 0, 1 };
-	static const uint8_t extended[] = { 'P', 'R', 'I', '1', '3', 0x20 };
-	const struct fixture *fixture = *state;
-
-	memset(liar, 0, sizeof(*liar));
-	liar->base = BASE;
-	liar->contents = 0x5a5a5a5a;
-	liar->query = 0x55;
-	liar->request.arena = fixture->arena;
-	liar->request.diag = fixture->diag;
-	liar->request.name = "fake:";
-	liar->mctrl = (struct mctrl){ .link = &liar->link, .prom_size = ROOM, .width = 4 };
-	for (uint32_t i = 0; i < sizeof(table); i++)
-		put(liar, chip, 0x10 + i, table[i]);
-	for (uint32_t i = 0; i < sizeof(extended); i++)
-		put(liar, chip, EXTENDED + i, extended[i]);
-	assert_int_equal(buslink_begin(&liar->link, &lying, &liar->request, 100), 0);
-}
-
 /* Whatever came of it, the chips show their contents at the end. */
-static int find(struct nor *nor, struct liar *liar)
+static int find(struct nor *nor, struct fake_cfi *liar)
 {
 	int code = nor_find(nor, &liar->mctrl, liar->base);
 
@@ -140,13 +28,13 @@ static void it_is_believed(void **state)
 {
 	static const unsigned shifts[] = { 0, 1 };
 	struct nor nor;
-	struct liar liar;
+	struct fake_cfi liar;
 
 	for (unsigned chip = 1; chip <= 4; chip *= 2)
 		for (size_t i = 0; i < 2; i++) {
 			unsigned n = 4 / chip;
 
-			describe(&liar, state, chip);
+			fake_cfi_begin(&liar, state, chip);
 			liar.shift = shifts[i];
 			assert_int_equal(find(&nor, &liar), 0);
 			assert_int_equal(nor.chip, chip);
@@ -164,12 +52,12 @@ static void it_is_believed(void **state)
 static void it_is_asked_elsewhere(void **state)
 {
 	struct nor nor;
-	struct liar liar;
+	struct fake_cfi liar;
 
 	for (unsigned chip = 1; chip <= 4; chip *= 2)
 		for (unsigned shift = 0; shift <= 1; shift++) {
-			describe(&liar, state, chip);
-			put(&liar, chip, 0x13, 2);
+			fake_cfi_begin(&liar, state, chip);
+			fake_cfi_put(&liar, chip, 0x13, 2);
 			liar.query = 0x555;
 			liar.shift = shift;
 			assert_int_equal(find(&nor, &liar), 0);
@@ -185,13 +73,13 @@ struct bytes {
 	} list[6]; /* up to unit 0 */
 };
 
-static void put_bytes(struct liar *liar, unsigned chip, const struct bytes *bytes)
+static void put_bytes(struct fake_cfi *liar, unsigned chip, const struct bytes *bytes)
 {
 	for (size_t i = 0; i < 6 && bytes->list[i].unit != 0; i++)
-		put(liar, chip, bytes->list[i].unit, bytes->list[i].byte);
+		fake_cfi_put(liar, chip, bytes->list[i].unit, bytes->list[i].byte);
 }
 
-static void expect_refusal(struct liar *liar, void **state, const char *report)
+static void expect_refusal(struct fake_cfi *liar, void **state, const char *report)
 {
 	struct fixture *fixture = *state;
 	struct nor nor;
@@ -245,14 +133,14 @@ static const struct {
 
 static void lies_are_refused(void **state)
 {
-	struct liar liar;
+	struct fake_cfi liar;
 
 	for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
-		describe(&liar, state, 2);
+		fake_cfi_begin(&liar, state, 2);
 		put_bytes(&liar, 2, &lies[i].bytes);
 		expect_refusal(&liar, state, lies[i].report);
 	}
-	describe(&liar, state, 2);
+	fake_cfi_begin(&liar, state, 2);
 	liar.base += 0x8000;
 	expect_refusal(&liar, state, SECTORS);
 }
@@ -266,10 +154,10 @@ static void letters_of_another_width(void **state)
 		{ 0x00510051, 0x00520052, 0x00000059 }, { 0x51525920, 0x51525920, 0x51525920 },
 		{ 0x00510051, 0x00520052, 0x00590058 }, { 0xffffffff, 0xffffffff, 0xffffffff },
 	};
-	struct liar liar;
+	struct fake_cfi liar;
 
 	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
-		describe(&liar, state, 2);
+		fake_cfi_begin(&liar, state, 2);
 		memcpy(&liar.units[0x10], letters[i], sizeof(letters[i]));
 		expect_refusal(&liar, state, SILENT);
 		assert_int_equal(liar.n_queries, 1); /* the other one goes elsewhere */
@@ -287,10 +175,10 @@ static void chips_that_are_disturbed(void **state)
 	} cases[] = { { 0, true },    { 0x00010001, true },  { 0x01010101, true },
 		      { 0x2, false }, { 0x80010001, false }, { 0x81d82000, false },
 		      { 0x1, true },  { 0xffffffff, false }, { 0x00010002, false } };
-	struct liar liar;
+	struct fake_cfi liar;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		describe(&liar, state, 2);
+		fake_cfi_begin(&liar, state, 2);
 		liar.query = 1; /* nobody gives it there */
 		liar.contents = cases[i].contents;
 		expect_refusal(&liar, state, SILENT);
@@ -304,11 +192,11 @@ static void chips_that_differ(void **state)
 	static const uint32_t units[] = { 0x13, 0x15, 0x1f, 0x21, 0x27, 0x2a,
 					  0x2c, 0x2d, 0x30, 0x40, 0x42, 0x45 };
 	const struct fixture *fixture = *state;
-	struct liar liar;
+	struct fake_cfi liar;
 
 	for (unsigned chip = 1; chip <= 4; chip *= 2)
 		for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-			describe(&liar, state, chip);
+			fake_cfi_begin(&liar, state, chip);
 			liar.units[units[i]] ^= 0x10000;
 			expect_refusal(&liar, state,
 				       arena_printf(fixture->arena,
@@ -326,9 +214,9 @@ static void chips_that_boot_from_their_top(void **state)
 		{ { 0x2f, 32 }, { 0x30, 0 }, { 0x31, 14 }, { 0x34, 1 } }
 	};
 	struct nor nor;
-	struct liar liar;
+	struct fake_cfi liar;
 
-	describe(&liar, state, 2);
+	fake_cfi_begin(&liar, state, 2);
 	put_bytes(&liar, 2, &top);
 	put_bytes(&liar, 2, &small);
 	assert_int_equal(find(&nor, &liar), 0);
@@ -348,21 +236,21 @@ static void a_chip_larger_than_its_room(void **state)
 {
 	static const struct bytes large = { { { 0x27, 22 }, { 0x2d, 63 } } };
 	struct nor nor;
-	struct liar liar;
+	struct fake_cfi liar;
 
-	describe(&liar, state, 2);
+	fake_cfi_begin(&liar, state, 2);
 	put_bytes(&liar, 2, &large);
 	assert_int_equal(find(&nor, &liar), 0);
-	assert_int_equal(nor.size, ROOM);
+	assert_int_equal(nor.size, FAKE_CFI_ROOM);
 }
 
 /* Nothing of an answer that was in doubt stays. */
 static void an_answer_in_doubt(void **state)
 {
 	struct nor nor;
-	struct liar liar;
+	struct fake_cfi liar;
 
-	describe(&liar, state, 2);
+	fake_cfi_begin(&liar, state, 2);
 	liar.is_unsure = true;
 	assert_int_equal(find(&nor, &liar), 0);
 	assert_int_equal(liar.n_queries, 2);
@@ -397,10 +285,10 @@ static const struct {
 static void buffers_that_cannot_be(void **state)
 {
 	struct nor nor;
-	struct liar liar;
+	struct fake_cfi liar;
 
 	for (size_t i = 0; i < sizeof(buffers) / sizeof(buffers[0]); i++) {
-		describe(&liar, state, buffers[i].chip);
+		fake_cfi_begin(&liar, state, buffers[i].chip);
 		put_bytes(&liar, buffers[i].chip, &buffers[i].bytes);
 		assert_int_equal(find(&nor, &liar), 0);
 		assert_int_equal(nor.buffer, buffers[i].size);
@@ -420,16 +308,16 @@ static void times(void **state)
 		{ 255, 255, 131572, 17277 },
 	};
 	struct nor nor;
-	struct liar liar;
+	struct fake_cfi liar;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		for (uint32_t buffered = 0; buffered < 2; buffered++) {
-			describe(&liar, state, 2);
-			put(&liar, 2, 0x2a, buffered * 5);
-			put(&liar, 2, 0x1f + buffered, cases[i].typical);
-			put(&liar, 2, 0x23 + buffered, cases[i].most);
-			put(&liar, 2, 0x21, cases[i].typical);
-			put(&liar, 2, 0x25, cases[i].most);
+			fake_cfi_begin(&liar, state, 2);
+			fake_cfi_put(&liar, 2, 0x2a, buffered * 5);
+			fake_cfi_put(&liar, 2, 0x1f + buffered, cases[i].typical);
+			fake_cfi_put(&liar, 2, 0x23 + buffered, cases[i].most);
+			fake_cfi_put(&liar, 2, 0x21, cases[i].typical);
+			fake_cfi_put(&liar, 2, 0x25, cases[i].most);
 			assert_int_equal(find(&nor, &liar), 0);
 			assert_int_equal(nor.erase_ms, cases[i].erase_ms);
 			assert_int_equal(nor.program_ms, cases[i].program_ms);
@@ -450,7 +338,8 @@ static void expect_sound(const struct nor *nor)
 		largest = size > largest ? size : largest;
 	}
 	assert_int_equal(nor->largest, largest);
-	assert_true(largest <= ROOM && nor->size == (start < ROOM ? start : ROOM));
+	assert_true(largest <= FAKE_CFI_ROOM &&
+		    nor->size == (start < FAKE_CFI_ROOM ? start : FAKE_CFI_ROOM));
 	assert_in_range(nor->buffer, nor->width, 4096);
 	assert_int_equal(nor->buffer & (nor->buffer - 1), 0);
 	assert_in_range(nor->program_ms, 500, 17277);
@@ -459,7 +348,7 @@ static void expect_sound(const struct nor *nor)
 }
 
 /* Some bytes of a description, of all chips or of one. */
-static void spoil(struct liar *liar, unsigned chip, uint64_t *seed)
+static void spoil(struct fake_cfi *liar, unsigned chip, uint64_t *seed)
 {
 	static const uint8_t likely[] = { 0, 1, 2, 4, 16, 20, 31, 32, 128, 255 };
 
@@ -471,7 +360,7 @@ static void spoil(struct liar *liar, unsigned chip, uint64_t *seed)
 		if (random_below(seed, 16) == 0)
 			liar->units[unit] ^= byte << random_below(seed, 25);
 		else
-			put(liar, chip, unit, byte);
+			fake_cfi_put(liar, chip, unit, byte);
 	}
 }
 
@@ -480,14 +369,14 @@ static void random_tables(void **state)
 	struct fixture *fixture = *state;
 	uint64_t seed = 8;
 	unsigned n_believed = 0;
-	struct liar liar;
+	struct fake_cfi liar;
 	struct nor nor;
 
 	for (unsigned run = 0; run < 10000; run++) {
 		unsigned chip = 1u << run % 3;
 
-		describe(&liar, state, chip);
-		put(&liar, chip, 0x13, 1 + run % 2);
+		fake_cfi_begin(&liar, state, chip);
+		fake_cfi_put(&liar, chip, 0x13, 1 + run % 2);
 		spoil(&liar, chip, &seed);
 		if (find(&nor, &liar) == 0) {
 			n_believed++;
