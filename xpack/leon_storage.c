@@ -4,6 +4,7 @@
 #include "leon_storage.h"
 
 #include "bootimage.h"
+#include "interrupt.h"
 #include "spimctrl.h"
 
 static bool is_in_ram(const struct target_request *request)
@@ -50,14 +51,6 @@ int leon_storage_program(struct leon_storage *storage, uint32_t addr, struct spa
 	return storage->kind->program(storage, addr, bytes);
 }
 
-static int recover(struct leon_storage *storage)
-{
-	if (storage->kind->recover(storage) == 0)
-		return 0;
-	return target_fail(storage->link->request,
-			   "the flash does not show its contents: reset the board");
-}
-
 int leon_storage_show(struct leon_storage *storage)
 {
 	unsigned doubts = storage->link->doubts;
@@ -65,8 +58,12 @@ int leon_storage_show(struct leon_storage *storage)
 	/* Before it was opened no command reached the chips. */
 	if (storage->kind->recover == NULL || !storage->is_open || doubts == storage->doubts)
 		return 0;
-	if (recover(storage) != 0)
+	if (storage->kind->recover(storage) != 0) {
+		/* It is tried again at the end, when no signal ends it. */
+		if (!interrupt_is_pending())
+			target_fail(storage->link->request, "the flash does not show its contents");
 		return -1;
+	}
 	storage->doubts = storage->link->doubts;
 	return 0;
 }
@@ -78,8 +75,9 @@ int leon_storage_end(struct leon_storage *storage, bool has_failed)
 	if (storage == NULL)
 		return 0;
 	if (storage->is_open && has_failed && !storage->link->is_dead &&
-	    storage->kind->recover != NULL)
-		code = recover(storage);
+	    storage->kind->recover != NULL && storage->kind->recover(storage) != 0)
+		code = target_fail(storage->link->request,
+				   "the flash does not show its contents: reset the board");
 	if (storage->kind->restore != NULL && storage->kind->restore(storage) != 0)
 		return -1;
 	return code;

@@ -130,7 +130,7 @@ static enum nor_result recover(struct nor *nor)
 	for (unsigned i = 0; i < ATTEMPTS; i++) {
 		doubts = nor->link->doubts;
 		result = nor->set->recover(nor);
-		if ((result != NOR_DONE && result != NOR_SUSPECT) || nor->link->doubts == doubts)
+		if (result == NOR_LINK || nor->link->doubts == doubts)
 			return result;
 	}
 	return NOR_SUSPECT;

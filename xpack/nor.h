@@ -94,7 +94,7 @@ extern const struct nor_set nor_intel;
 extern const struct nor_set nor_amd;
 
 /* Chips that may be AMD's, and in the middle of anything, take commands again, unless they are
- * busy; for who knows no more than nor->shift.  No other chips understand it. */
+ * busy; for who knows no more than nor->shift.  Others may show their ids after it. */
 enum nor_result nor_amd_rouse(struct nor *nor);
 
 /* The same command in all chips. */

@@ -106,6 +106,7 @@ int nor_show(struct nor *nor)
 	const unsigned chip = nor->chip;
 	int found = 1;
 
+	nor->is_asking = true; /* one reset alone may be the beginning of something */
 	for (unsigned i = 0; found == 1 && i < BUSLINK_ATTEMPTS; i++) {
 		if (put_resets(nor) != 0)
 			return -1;
@@ -141,7 +142,7 @@ static int ask_everywhere(struct nor *nor)
 }
 
 /* With a buffer that was not filled AMD's chips show a bit that changes with every reading, and
- * among their locks a single bit.  No program begins with that. */
+ * among their locks a single bit.  Hardly a program begins with that. */
 static int is_disturbed(struct nor *nor)
 {
 	struct nor_script script = { .limit_ms = 0 };
@@ -153,7 +154,7 @@ static int is_disturbed(struct nor *nor)
 	result = nor_run(nor, &script);
 	if (result == NOR_LINK)
 		return -1;
-	return result != NOR_DONE || (script.value & ~0x01010101u) == 0;
+	return result == NOR_LATE || (result == NOR_DONE && (script.value & ~0x01010101u) == 0);
 }
 
 /* AMD's chips that a killed run left in the middle of something take no query. */
@@ -162,6 +163,7 @@ static int rouse(struct nor *nor)
 	const unsigned chip = nor->chip;
 	enum nor_result result = NOR_DONE;
 
+	nor->is_asking = true;
 	nor->chip = 1; /* in all lanes */
 	for (nor->shift = 0; result == NOR_DONE && nor->shift < 2; nor->shift++)
 		result = nor_amd_rouse(nor);
@@ -169,16 +171,18 @@ static int rouse(struct nor *nor)
 	return result == NOR_DONE ? 0 : -1;
 }
 
+/* Where the line failed, that was it. */
 static int ask(struct nor *nor)
 {
+	const unsigned doubts = nor->link->doubts;
 	int found = ask_everywhere(nor);
 
 	if (found != 0)
 		return found;
 	found = is_disturbed(nor);
-	if (found == 1)
-		return rouse(nor) != 0 ? -1 : ask_everywhere(nor);
-	return found;
+	if (found != 1 || nor->link->doubts != doubts)
+		return found < 0 ? -1 : 0;
+	return rouse(nor) != 0 ? -1 : ask_everywhere(nor);
 }
 
 static int fail_silent(const struct nor *nor)
@@ -375,6 +379,7 @@ int nor_query(struct nor *nor)
 	unsigned doubts;
 	int found;
 
+	nor->set = NULL; /* of an answer that was in doubt */
 	do {
 		doubts = nor->link->doubts;
 		found = ask(nor);

@@ -61,7 +61,9 @@ class Emulator:
             begin, end = self.pending.find(b"$"), self.pending.find(b"#")
             if 0 <= begin < end <= len(self.pending) - 3:
                 break
-            self.pending += self.line.recv(65536)
+            part = self.line.recv(65536)
+            assert part, "QEMU ended"
+            self.pending += part
         answer = self.pending[begin + 1 : end].decode()
         self.pending = self.pending[end + 3 :]
         self.line.sendall(b"+")

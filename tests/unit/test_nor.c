@@ -308,6 +308,7 @@ static void a_line_that_fails_recovers_nothing(void **state)
 	begin(&one, &fake, state);
 	one.calls.doubtful = 2;
 	one.calls.results[0] = NOR_SUSPECT;
+	one.calls.results[1] = NOR_LATE;
 	assert_int_equal(nor_recover(&one.nor), NOR_DONE);
 	assert_false(one.nor.is_lost);
 	expect_calls(&one, "r 0 0, r 0 0, r 0 0");
@@ -315,6 +316,11 @@ static void a_line_that_fails_recovers_nothing(void **state)
 	one.calls.results[0] = NOR_SUSPECT;
 	assert_int_equal(nor_recover(&one.nor), NOR_SUSPECT);
 	assert_true(one.nor.is_lost);
+	expect_calls(&one, "r 0 0");
+	begin(&one, &fake, state);
+	one.calls.doubtful = 1;
+	one.calls.results[0] = NOR_LINK;
+	assert_int_equal(nor_recover(&one.nor), NOR_LINK);
 	expect_calls(&one, "r 0 0");
 	begin(&one, &fake, state);
 	one.calls.doubtful = 9;

@@ -184,6 +184,15 @@ static void chips_that_are_disturbed(void **state)
 		expect_refusal(&liar, state, SILENT);
 		assert_int_equal(liar.n_roused, cases[i].is_one ? 2 * 8 : 0);
 	}
+	/* Where the line may have lost the question, it is asked again before anything else. */
+	fake_cfi_begin(&liar, state, 2);
+	liar.contents = 0;
+	liar.is_unsure = true;
+	liar.query = 0x555;
+	liar.units[0x10] = 0;
+	expect_refusal(&liar, state, SILENT);
+	assert_int_equal(liar.n_queries, 3);
+	assert_int_equal(liar.n_roused, 2 * 8);
 }
 
 /* One of them is another chip: whatever is believed of all must be said by all. */
