@@ -166,6 +166,15 @@ uint32_t spimctrl_status(const struct spimctrl *ctrl)
 	return ctrl->registers + AT_STATUS;
 }
 
+/* No signal divides a command: they wait from here on until the link is let go. */
+static int begin_command(struct spimctrl *ctrl, bool *was_held)
+{
+	if (buslink_test_signals(ctrl->link) != 0)
+		return -1;
+	*was_held = buslink_hold(ctrl->link);
+	return 0;
+}
+
 static int transfer(struct spimctrl *ctrl, struct span send, uint8_t *get, size_t n)
 {
 	if (select_chip(ctrl, true) != 0 || put_bytes(ctrl, send) != 0)
@@ -178,15 +187,13 @@ static int transfer(struct spimctrl *ctrl, struct span send, uint8_t *get, size_
 
 int spimctrl_transfer(struct spimctrl *ctrl, struct span send, uint8_t *get, size_t n)
 {
-	struct buslink *link = ctrl->link;
 	bool was_held;
 	int code;
 
-	if (buslink_test_signals(link) != 0)
+	if (begin_command(ctrl, &was_held) != 0)
 		return -1;
-	was_held = buslink_hold(link); /* no signal divides a command */
 	code = transfer(ctrl, send, get, n);
-	buslink_let_go(link, was_held);
+	buslink_let_go(ctrl->link, was_held);
 	return code;
 }
 
@@ -220,15 +227,13 @@ static int send_all(struct spimctrl *ctrl, struct span command, struct span byte
 
 int spimctrl_send(struct spimctrl *ctrl, struct span command, struct span bytes)
 {
-	struct buslink *link = ctrl->link;
 	bool was_held;
 	int code;
 
-	if (buslink_test_signals(link) != 0)
+	if (begin_command(ctrl, &was_held) != 0)
 		return -1;
-	was_held = buslink_hold(link); /* no signal divides a command */
 	code = send_all(ctrl, command, bytes);
-	buslink_let_go(link, was_held);
+	buslink_let_go(ctrl->link, was_held);
 	return code;
 }
 
